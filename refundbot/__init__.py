@@ -1,0 +1,1 @@
+"""A refund-support assistant in Chinese."""

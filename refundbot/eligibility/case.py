@@ -1,0 +1,192 @@
+"""The facts of one customer's purchase. Every fact may be unknown (`None`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from enum import Enum
+
+
+class Product(str, Enum):
+    """What was bought, as far as the refund rules tell products apart."""
+
+    ECS = "ecs"
+    EVS = "evs"
+    RDS = "rds"
+    EIP_BANDWIDTH = "eip_bandwidth"
+    BANDWIDTH_ADDON = "bandwidth_addon"
+    CLOUD_DESKTOP = "cloud_desktop"
+    DEDICATED_HOST = "dedicated_host"
+    SHARED_TRAFFIC_PACKAGE = "shared_traffic_package"
+    CDN_TRAFFIC_PACKAGE = "cdn_traffic_package"
+    OBS_PACKAGE = "obs_package"
+    MEDIA_PACKAGE = "media_package"
+    BACKUP_PACKAGE = "backup_package"
+    DWS_PACKAGE = "dws_package"
+    RESOURCE_PACKAGE = "resource_package"
+    DOMAIN = "domain"
+    DOMAIN_BUNDLE = "domain_bundle"
+    MEETING = "meeting"
+    WELINK = "welink"
+    SSL_CERTIFICATE = "ssl_certificate"
+    PUBLIC_IP_POOL = "public_ip_pool"
+    DEVCLOUD = "devcloud"
+    SAVINGS_PLAN = "savings_plan"
+    SUPPORT_PLAN = "support_plan"
+    WEBSITE_BUILDER = "website_builder"
+    MARKETPLACE_ITEM = "marketplace_item"
+    OTHER = "other"
+
+
+class BillingMode(str, Enum):
+    """How it is charged."""
+
+    SUBSCRIPTION = "subscription"
+    PAY_PER_USE = "pay_per_use"
+    PACKAGE = "package"
+    ONE_OFF = "one_off"
+
+
+class PurchaseKind(str, Enum):
+    """A first purchase or the renewal of an earlier one."""
+
+    NEW = "new"
+    RENEWAL = "renewal"
+
+
+class ResourceState(str, Enum):
+    """Where the purchase stands in its life."""
+
+    NOT_IN_EFFECT = "not_in_effect"
+    IN_EFFECT = "in_effect"
+    USED_UP = "used_up"
+    EXPIRED = "expired"
+    CREATION_FAILED = "creation_failed"
+    CHANGE_FAILED = "change_failed"
+    UNSUBSCRIBED = "unsubscribed"
+
+
+class Origin(str, Enum):
+    """How the customer came by it."""
+
+    PAID = "paid"
+    FREE = "free"
+    TRIAL = "trial"
+    GIFT = "gift"
+    PROMOTION = "promotion"
+
+
+class Channel(str, Enum):
+    """How the money was paid."""
+
+    BALANCE = "balance"
+    ALIPAY = "alipay"
+    WECHAT = "wechat"
+    UNIONPAY = "unionpay"
+    HUAWEI_PAY = "huawei_pay"
+    HUAWEI_PAYMENT = "huawei_payment"
+    ONLINE_BANKING = "online_banking"
+    BANK_TRANSFER = "bank_transfer"
+    PARTNER = "partner"
+    RESALE_BALANCE = "resale_balance"
+    LOAN = "loan"
+    CREDIT = "credit"
+
+
+class Freeze(str, Enum):
+    """A freeze on the account or the resource."""
+
+    NONE = "none"
+    POLICE = "police"
+    ARREARS = "arrears"
+    VIOLATION = "violation"
+
+
+class Seller(str, Enum):
+    """Who sold it."""
+
+    DIRECT = "direct"
+    PARTNER = "partner"
+    MARKETPLACE = "marketplace"
+
+
+@dataclass(frozen=True)
+class Moment:
+    """An instant known to lie within `[earliest, latest]`, both aware; exact when they are equal.
+
+    A customer who says "last month" gives an interval. It is never silently made exact.
+    """
+
+    earliest: datetime
+    latest: datetime
+
+    def __post_init__(self) -> None:
+        if self.earliest.tzinfo is None or self.latest.tzinfo is None:
+            raise ValueError("a Moment needs aware datetimes")
+        if self.earliest > self.latest:
+            raise ValueError("a Moment may not end before it begins")
+
+    @classmethod
+    def exactly(cls, instant: datetime) -> Moment:
+        """The moment that is this one instant."""
+        return cls(instant, instant)
+
+    @property
+    def exact(self) -> bool:
+        """Whether the instant itself is known."""
+        return self.earliest == self.latest
+
+
+@dataclass(frozen=True)
+class Coupon:
+    """A coupon spent on the order: its amount in yuan and when it expires (unknown: `None`)."""
+
+    amount: Decimal
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Payment:
+    """How an order's payable amount was settled, in yuan. An unknown part is `None`."""
+
+    cash: Decimal | None = None
+    voucher: Coupon | None = None
+    cash_coupon: Coupon | None = None
+    stored_card: Coupon | None = None
+    discount_coupon: bool | None = None
+
+
+@dataclass(frozen=True)
+class Case:
+    """One purchase and the request to give it back. `None` always means: not known."""
+
+    requested_at: datetime
+    product: Product | None = None
+    billing_mode: BillingMode | None = None
+    term_months: int | None = None
+    purchase_kind: PurchaseKind | None = None
+    state: ResourceState | None = None
+    origin: Origin | None = None
+    paid_at: Moment | None = None
+    provisioned_at: Moment | None = None
+    effective_at: Moment | None = None
+    expires_at: Moment | None = None
+    used: bool | None = None
+    five_day_supported: bool | None = None
+    quota_left: int | None = None
+    paid_amount: Decimal | None = None
+    payment: Payment | None = None
+    channel: Channel | None = None
+    invoiced: bool | None = None
+    freeze: Freeze | None = None
+    seller: Seller | None = None
+    pending_transaction: bool | None = None
+    special_activity: bool | None = None
+    benefits_used: bool | None = None
+    certificate_refundable_state: bool | None = None
+    changed_before_renewal: bool | None = None
+    bandwidth_addon_present: bool | None = None
+    fee_waiver_contract: bool | None = None
+    not_known: frozenset[str] = field(default_factory=frozenset)
+    """Names of facts that the customer was asked for and could not give: never asked again."""
