@@ -1,0 +1,71 @@
+"""The adapter that every topic's action is."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.bootstrap import services, settings
+from refundbot import replies
+from refundbot.dialogue import Conversation, Turn, respond
+from refundbot.orders.identity import verify_customer_token
+from refundbot.replies import Reply
+
+logger = logging.getLogger(__name__)
+CONVERSATION = "conversation"
+
+
+class TopicAction(Action):
+    """Answers one topic. The name follows from the topic: `payout.time` -> `action_payout_time`."""
+
+    topic: str | None = None
+
+    @classmethod
+    def name(cls) -> str:
+        """Name of the action in the domain."""
+        if cls.topic is None:
+            raise NotImplementedError("only an action with a topic, or one that names itself, has a name")
+        return "action_" + cls.topic.replace(".", "_")
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Asks the dialogue what to say. Never raises: a failure becomes an apology with a way on."""
+        try:
+            state = Conversation.from_json(tracker.get_slot(CONVERSATION))
+            reply, state = await respond(self.topic, read_turn(tracker), state, services())
+        except Exception:
+            logger.exception("%s failed", self.name())
+            say(dispatcher, replies.error("unavailable"))
+            return []
+        say(dispatcher, reply)
+        return [SlotSet(CONVERSATION, state.to_json())]
+
+
+def read_turn(tracker: Tracker) -> Turn:
+    """The customer's last message as Rasa parsed it; the customer id only from a token that verifies."""
+    message = tracker.latest_message
+    now = settings().now()
+    token = (message.get("metadata") or {}).get("customer_token")
+    ranking = tuple((i["name"], float(i["confidence"])) for i in message.get("intent_ranking") or [])
+    return Turn(
+        text=message.get("text") or "",
+        ranking=tuple(pair for pair in ranking if pair[0] != "nlu_fallback"),
+        entities=tuple((e["entity"], str(e["value"])) for e in message.get("entities") or []),
+        now=now,
+        customer_id=verify_customer_token(token, settings().customer_secret, now) if token else None,
+    )
+
+
+def say(dispatcher: CollectingDispatcher, reply: Reply) -> None:
+    """Utters a reply: its texts, buttons on the last of them, then the envelope."""
+    buttons = [{"title": button.title, "payload": button.text} for button in reply.buttons]
+    *first, last = reply.texts
+    for text in first:
+        dispatcher.utter_message(text=text)
+    dispatcher.utter_message(text=last, buttons=buttons)
+    dispatcher.utter_message(json_message={"data": reply.envelope})

@@ -1,0 +1,7 @@
+"""Questions of another trade."""
+
+from actions.base import TopicAction
+
+
+class OutOfScope(TopicAction):
+    topic = "out_of_scope"

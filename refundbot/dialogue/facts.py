@@ -1,0 +1,53 @@
+"""From what the customer or an order says to the facts of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from datetime import datetime
+from decimal import Decimal
+
+from refundbot.dialogue.state import Check
+from refundbot.eligibility import Case, case_from_mapping
+from refundbot.understanding.facts import Fact, Span
+
+CASE_FIELDS = frozenset(f.name for f in fields(Case)) - {"requested_at", "payment", "not_known"}
+PAYMENT_PARTS = {
+    "voucher_amount": "voucher",
+    "cash_coupon_amount": "cash_coupon",
+    "stored_card_amount": "stored_card",
+}
+
+
+def plain(value: object) -> object:
+    """A fact's value as JSON: intervals and instants as ISO 8601, amounts as decimal strings."""
+    if isinstance(value, Span):
+        return {"earliest": value.earliest.isoformat(), "latest": value.latest.isoformat()}
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    return value
+
+
+def usable(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    """The facts without a problem that the engine has a field for."""
+    return tuple(f for f in facts if not f.problem and (f.field in CASE_FIELDS or f.field in PAYMENT_PARTS))
+
+
+def merge(known: Mapping[str, object], facts: Iterable[Fact]) -> dict[str, object]:
+    """Adds facts to a case mapping; a later fact overwrites an earlier one of the same field."""
+    merged = dict(known)
+    for fact in usable(facts):
+        if fact.field in PAYMENT_PARTS:
+            payment = dict(merged.get("payment") or {})  # type: ignore[call-overload]
+            payment[PAYMENT_PARTS[fact.field]] = {"amount": plain(fact.value)}
+            merged["payment"] = payment
+        else:
+            merged[fact.field] = plain(fact.value)
+    return merged
+
+
+def case_of(check: Check, now: datetime) -> Case:
+    """The case of a check as it stands, requested at `now`."""
+    return case_from_mapping({**check.facts, "not_known": list(check.not_known)}, now)

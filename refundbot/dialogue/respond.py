@@ -1,0 +1,195 @@
+"""One turn: what the customer meant in the light of the conversation, and the answer to it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from refundbot import replies
+from refundbot.dialogue import check as checks
+from refundbot.dialogue.facts import usable
+from refundbot.dialogue.state import Check, Conversation
+from refundbot.dialogue.turn import Services, Turn
+from refundbot.replies import Facets, Reply
+from refundbot.understanding.facts import Fact, extract_facts
+
+CHECK = "eligibility.check"
+QUESTION = re.compile(
+    r"[?？]|吗|嘛|呢|多久|几天|多少|怎么|怎样|咋|为什么|为啥|什么|哪|能不能|可不可以|是不是|要不要"
+)
+UNSURE = re.compile(r"不知道|不清楚|记不清|记不得|不记得|不确定|忘了|忘记")
+SWITCH = re.compile(r"^(那|那么|如果|要是|假如|换成|换)")
+CORRECTION = re.compile(r"不对|不是|说错|搞错|更正|应该是|打错")
+OWN_CASE = frozenset(
+    {"paid_at", "provisioned_at", "expires_at", "paid_amount", "used", "used_gb", "order_number", "state"}
+)
+"""Facts that only the customer's own purchase has."""
+GENERAL = ("policy.", "amount.calculation", "process.apply")
+"""Topics that give way to the check when the message states a case of its own."""
+
+
+async def respond(
+    topic: str | None, turn: Turn, state: Conversation, services: Services
+) -> tuple[Reply, Conversation]:
+    """Answers a turn. `topic` is the predicted intent, `None` when no intent explains the message."""
+    topic = replies.topic_of_title(turn.text) or topic
+    asked = state.check.asked if state.check else None
+    facts = extract_facts(turn.text, turn.now, asked)
+    if topic in {"support.handoff", "dialogue.cancel", "dialogue.restart", "dialogue.wait"}:
+        return _command(topic, turn, state, services)
+    if state.check and state.check.running:
+        return await _in_check(topic, facts, turn, state, state.check, services)
+    if _states_a_case(topic, facts):
+        return await _start_check(facts, turn, state, services)
+    if state.check and _continues(topic, facts, turn):
+        return await _go_on(state.check, facts, turn, state, services)
+    if topic is None or topic.startswith("dialogue."):
+        return _not_understood(turn, state)
+    return _answer(topic, turn, state, services)
+
+
+def _command(topic: str, turn: Turn, state: Conversation, services: Services) -> tuple[Reply, Conversation]:
+    """What works at any point: a person, stop, start over, wait."""
+    if topic == "support.handoff":
+        return _answer(topic, turn, state, services)
+    running = state.check is not None and state.check.running
+    if topic == "dialogue.wait":
+        return replies.unclear_small("waiting"), state
+    if topic == "dialogue.cancel":
+        return (
+            replies.unclear_small("cancelled" if running else "nothing_running"),
+            replace(state, check=None, misses=0),
+        )
+    return replies.unclear_small("restarted"), Conversation()
+
+
+def _states_a_case(topic: str | None, facts: tuple[Fact, ...]) -> bool:
+    """Whether the message is about the customer's own purchase (topics.md, Boundaries)."""
+    if topic == CHECK:
+        return True
+    own = {fact.field for fact in facts if fact.field in OWN_CASE}
+    if "order_number" in own and (topic is None or topic.startswith(("policy.", "dialogue."))):
+        return True
+    return len(own) >= 2 and (topic is None or topic.startswith(GENERAL))
+
+
+def _continues(topic: str | None, facts: tuple[Fact, ...], turn: Turn) -> bool:
+    """Whether the message changes a fact of the check that was just finished."""
+    if not usable(facts):
+        return False
+    return topic in {None, "dialogue.inform", "dialogue.deny"} or bool(
+        SWITCH.match(turn.text.strip()) or CORRECTION.search(turn.text)
+    )
+
+
+async def _start_check(
+    facts: tuple[Fact, ...], turn: Turn, state: Conversation, services: Services
+) -> tuple[Reply, Conversation]:
+    """Opens a check; on facts already known where the customer only varies or corrects them."""
+    varies = (
+        state.check is not None
+        and _continues(None, facts, turn)
+        and (SWITCH.match(turn.text.strip()) or CORRECTION.search(turn.text))
+    )
+    return await _go_on(state.check if varies and state.check else Check(), facts, turn, state, services)
+
+
+async def _go_on(
+    check: Check, facts: tuple[Fact, ...], turn: Turn, state: Conversation, services: Services
+) -> tuple[Reply, Conversation]:
+    """Takes the facts, looks an order up, and asks or decides."""
+    notes = tuple(replies.note(f.problem, text=f.text) for f in facts if f.problem)
+    number = next((str(f.value) for f in facts if f.field == "order_number"), None)
+    if number and number != check.order_number:
+        check, note = await checks.look_up(Check(), number, turn, services)
+        notes = (note, *notes)
+    check = checks.take(check, facts)
+    reply, check = checks.proceed(check, turn, services, notes)
+    return reply, replace(state, check=check, last_topic=CHECK, misses=0)
+
+
+async def _in_check(
+    topic: str | None,
+    facts: tuple[Fact, ...],
+    turn: Turn,
+    state: Conversation,
+    check: Check,
+    services: Services,
+) -> tuple[Reply, Conversation]:
+    """A message while a question is on the table: an answer, another question, or neither."""
+    if _other_order(facts, turn, check):
+        return await _go_on(Check(), facts, turn, state, services)
+    answers = any(fact.field == check.asked for fact in usable(facts))
+    digresses = (
+        topic is not None
+        and topic != CHECK
+        and not topic.startswith("dialogue.")
+        and (not answers or (QUESTION.search(turn.text) is not None and len(turn.text) > 6))
+    )
+    if digresses and topic is not None:
+        check = checks.take(check, facts)
+        first, state = _answer(topic, turn, replace(state, check=check), services)
+        if topic == "out_of_scope":
+            return replies.then(first, checks.ask_again(check, turn, services)), state
+        second, check = checks.proceed(check, turn, services)
+        return replies.then(first, second), replace(state, check=check)
+    if facts:
+        return await _go_on(check, facts, turn, state, services)
+    if topic == "dialogue.unsure" or UNSURE.search(turn.text):
+        reply, check = checks.proceed(checks.skip(check), turn, services)
+        return reply, replace(state, check=check, misses=0)
+    reply, check = checks.proceed(replace(check, misses=check.misses + 1), turn, services)
+    return reply, replace(state, check=check)
+
+
+def _other_order(facts: tuple[Fact, ...], turn: Turn, check: Check) -> bool:
+    """Whether the customer turned to another purchase: another product that is no correction."""
+    if CORRECTION.search(turn.text) or check.asked == "product":
+        return False
+    known = check.facts.get("product")
+    return known is not None and any(
+        f.field == "product" and f.value != known and not f.problem for f in facts
+    )
+
+
+def _answer(topic: str, turn: Turn, state: Conversation, services: Services) -> tuple[Reply, Conversation]:
+    """Answers a topic, about the product, billing mode or channel that the customer named."""
+    reply = replies.answer(topic, services.policies.at(turn.now), _facets(turn, state), turn.confidence)
+    return reply, replace(state, last_topic=topic, misses=0)
+
+
+def _facets(turn: Turn, state: Conversation) -> Facets:
+    """What the answer is to be about: the message first, then the running check."""
+    known = state.check.facts if state.check and state.check.running else {}
+
+    def named(entity: str, field: str) -> str | None:
+        value = turn.entity(entity) or known.get(field)
+        return str(value) if value is not None else None
+
+    return Facets(
+        product=named("product", "product"),
+        billing_mode=named("billing_mode", "billing_mode"),
+        channel=named("payment_channel", "channel"),
+        coupon_kind=turn.entity("coupon_kind"),
+        rejection_code=turn.entity("rejection_code"),
+    )
+
+
+def _not_understood(turn: Turn, state: Conversation) -> tuple[Reply, Conversation]:
+    """Asks back with the likeliest topics; after two misses offers a person."""
+    if turn.ranking and turn.ranking[0][0] == "out_of_scope" and turn.ranking[0][1] >= OUT_OF_SCOPE_AT:
+        candidates: tuple[str, ...] = ()
+    else:
+        candidates = tuple(
+            name
+            for name, probability in turn.ranking
+            if probability >= CANDIDATE_AT and not name.startswith(("dialogue.", "smalltalk.", "out_of_"))
+        )[:3]
+    reply = replies.clarify(candidates, turn.confidence, state.misses)
+    return reply, replace(state, misses=state.misses + 1)
+
+
+CANDIDATE_AT = 0.04
+"""Probability from which a topic is offered when asking back."""
+OUT_OF_SCOPE_AT = 0.35
+"""Probability from which an unclear message is taken as being of another trade."""
