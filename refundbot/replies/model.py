@@ -1,0 +1,42 @@
+"""What a turn of the assistant is: texts, an envelope and buttons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Button:
+    """A choice offered to the customer; `text` is sent as if the customer had typed it."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One turn: chat bubbles in order, the answer envelope (version 1) and buttons."""
+
+    texts: tuple[str, ...]
+    envelope: dict[str, object]
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True)
+class Facets:
+    """What the customer named, as the enum values of `refundbot.eligibility.case`; `None`: not named.
+
+    `coupon_kind` is voucher, cash_coupon, stored_card or discount_coupon;
+    `rejection_code` is the code as shown, e.g. `CBC.99003651`.
+    """
+
+    product: str | None = None
+    billing_mode: str | None = None
+    channel: str | None = None
+    coupon_kind: str | None = None
+    rejection_code: str | None = None
+
+
+def then(first: Reply, second: Reply) -> Reply:
+    """Two replies in one turn: the first one's envelope, the texts of both, the second one's buttons."""
+    return Reply(first.texts + second.texts, first.envelope, second.buttons)

@@ -1,0 +1,160 @@
+"""The wording templates: data under `wording/`, with closed keys checked when they are read.
+
+A topic file holds one entry a topic: `title`, `follow_ups` (topic ids) and `variants`. A variant holds `when`
+(facet -> the values it is for, or `any`), `lines`, and where needed `unknown` (what replaces a line whose
+parameter is not known) and `conflict` (said when the documents disagree about a parameter that was used). In
+`lines` each text line is a line of the chat bubble and an empty line begins the next bubble.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import yaml
+
+from .model import Facets
+
+FOLDER = Path(__file__).with_name("wording")
+ANY = "any"
+_FACETS = frozenset(field.name for field in fields(Facets))
+
+
+class WordingError(ValueError):
+    """A wording file that cannot be used; the message names the file and the key."""
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One wording of an answer, and the facets it is for."""
+
+    when: Mapping[str, tuple[str, ...]]
+    bubbles: tuple[tuple[str, ...], ...]
+    unknown: str | None
+    conflict: str | None
+
+    def suits(self, facets: Facets) -> bool:
+        """Whether every facet that this wording asks for was named with one of its values."""
+        return all(
+            value is not None and (ANY in allowed or value in allowed)
+            for value, allowed in ((getattr(facets, name), allowed) for name, allowed in self.when.items())
+        )
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What is said on one topic."""
+
+    title: str
+    follow_ups: tuple[str, ...]
+    variants: tuple[Variant, ...]
+
+
+class _StrictLoader(yaml.SafeLoader):
+    """Safe YAML in which a key given twice is an error."""
+
+
+def _mapping(loader: _StrictLoader, node: yaml.MappingNode) -> dict[object, object]:
+    keys = [loader.construct_object(key) for key, _ in node.value]
+    twice = {key for key in keys if keys.count(key) > 1}
+    if twice:
+        raise WordingError(f"{node.start_mark.name}: key given twice: {sorted(map(str, twice))}")
+    return loader.construct_mapping(node, deep=True)
+
+
+_StrictLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+
+
+def read(path: Path) -> dict[str, object]:
+    """Read one wording file; `WordingError` if it is not a mapping of text keys."""
+    with path.open(encoding="utf-8") as stream:
+        loaded = yaml.load(stream, _StrictLoader)
+    if not isinstance(loaded, dict) or not all(isinstance(key, str) for key in loaded):
+        raise WordingError(f"{path.name}: expected a mapping with text keys")
+    return loaded
+
+
+def section(
+    value: object, where: str, required: frozenset[str], optional: frozenset[str] = frozenset()
+) -> dict[str, object]:
+    """Check a mapping against its closed set of keys."""
+    if not isinstance(value, dict):
+        raise WordingError(f"{where}: expected a mapping")
+    missing, surplus = required - value.keys(), value.keys() - required - optional
+    if missing or surplus:
+        raise WordingError(f"{where}: missing keys {sorted(missing)}, unknown keys {sorted(surplus)}")
+    return value
+
+
+def sentence(value: object, where: str) -> str:
+    """Check that a value is a text that says something."""
+    if not isinstance(value, str) or not value.strip():
+        raise WordingError(f"{where}: expected a text")
+    return value.strip()
+
+
+def bubbles(value: object, where: str) -> tuple[tuple[str, ...], ...]:
+    """Split a block of lines into chat bubbles at its empty lines."""
+    blocks = sentence(value, where).split("\n\n")
+    return tuple(tuple(line.strip() for line in block.strip().splitlines()) for block in blocks)
+
+
+def texts(value: object, where: str) -> dict[str, str]:
+    """Check a mapping of names to texts."""
+    if not isinstance(value, dict):
+        raise WordingError(f"{where}: expected a mapping")
+    return {str(key): sentence(text, f"{where}.{key}") for key, text in value.items()}
+
+
+def names(value: object, where: str) -> tuple[str, ...]:
+    """Check a list of names."""
+    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+        raise WordingError(f"{where}: expected a list of names")
+    return tuple(value)
+
+
+def _variant(value: object, where: str) -> Variant:
+    given = section(value, where, frozenset({"lines"}), frozenset({"when", "unknown", "conflict"}))
+    when = given.get("when", {})
+    if not isinstance(when, dict) or not when.keys() <= _FACETS:
+        raise WordingError(f"{where}.when: expected facets of {sorted(_FACETS)}")
+    return Variant(
+        when={
+            facet: (allowed,) if isinstance(allowed, str) else names(allowed, f"{where}.when.{facet}")
+            for facet, allowed in when.items()
+        },
+        bubbles=bubbles(given["lines"], f"{where}.lines"),
+        unknown=sentence(given["unknown"], f"{where}.unknown") if "unknown" in given else None,
+        conflict=sentence(given["conflict"], f"{where}.conflict") if "conflict" in given else None,
+    )
+
+
+def _entry(value: object, where: str) -> Entry:
+    given = section(value, where, frozenset({"title", "follow_ups", "variants"}))
+    variants = given["variants"]
+    if not isinstance(variants, list):
+        raise WordingError(f"{where}.variants: expected a list")
+    entry = Entry(
+        title=sentence(given["title"], f"{where}.title"),
+        follow_ups=names(given["follow_ups"], f"{where}.follow_ups"),
+        variants=tuple(_variant(variant, f"{where}.variants[{n}]") for n, variant in enumerate(variants)),
+    )
+    if entry.variants and entry.variants[-1].when:
+        raise WordingError(f"{where}.variants: the last variant must be for everybody, without `when`")
+    return entry
+
+
+def load_topics(folder: Path = FOLDER / "topics") -> dict[str, Entry]:
+    """Read every topic file; a topic told twice or a follow-up to nowhere is a `WordingError`."""
+    topics: dict[str, Entry] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        for topic, value in read(path).items():
+            if topic in topics:
+                raise WordingError(f"{path.name}: {topic} is told elsewhere already")
+            topics[topic] = _entry(value, f"{path.name}: {topic}")
+    for topic, entry in topics.items():
+        lost = set(entry.follow_ups) - topics.keys()
+        if lost:
+            raise WordingError(f"{topic}.follow_ups: no such topics {sorted(lost)}")
+    return topics
