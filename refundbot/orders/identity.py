@@ -1,0 +1,71 @@
+"""Who the customer is: a short signed statement by the website that he is signed in to (RFC 7519)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import jwt
+
+ISSUER = "refundbot-site"
+AUDIENCE = "refundbot-customer"
+ALGORITHM = "HS256"
+MIN_SECRET_BYTES = 32
+"""A key shorter than the hash is not allowed for HS256 (RFC 7518, section 3.2)."""
+MAX_TOKEN_CHARACTERS = 1024
+
+
+def mint_customer_token(customer_id: str, secret: str, now: datetime, ttl: timedelta) -> str:
+    """A token that says until `now + ttl` that its bearer is the customer. `now` is aware.
+
+    Raises:
+        ValueError: an empty customer id, a secret under 32 bytes, or an id too long for a token.
+    """
+    if not customer_id:
+        raise ValueError("a customer token needs a customer id")
+    if not _strong(secret):
+        raise ValueError(f"the customer secret needs at least {MIN_SECRET_BYTES} bytes")
+    claims = {"iss": ISSUER, "aud": AUDIENCE, "sub": customer_id, "iat": now, "exp": now + ttl}
+    token = jwt.encode(claims, secret, ALGORITHM)
+    if len(token) > MAX_TOKEN_CHARACTERS:
+        raise ValueError("the customer id is too long for a token")
+    return token
+
+
+def verify_customer_token(token: object, secret: str | None, now: datetime) -> str | None:
+    """The customer id of a valid token, `None` for anything else. `now` is aware. Never raises.
+
+    Without a secret of at least 32 bytes no token is valid. Time is judged by `now`, not by the clock.
+    """
+    if not isinstance(token, str) or len(token) > MAX_TOKEN_CHARACTERS:
+        return None
+    if secret is None or not _strong(secret):
+        return None
+    try:
+        claims = jwt.decode(
+            token,
+            secret,
+            algorithms=[ALGORITHM],
+            audience=AUDIENCE,
+            issuer=ISSUER,
+            options={
+                "require": ["iss", "aud", "sub", "iat", "exp"],
+                "verify_exp": False,
+                "verify_nbf": False,
+                "verify_iat": False,
+            },
+        )
+        begins, ends = claims.get("nbf", 0), claims["exp"]
+        in_time = _is_instant(begins) and _is_instant(ends) and begins <= now.timestamp() < ends
+    except Exception:
+        # Whoever sends the token controls every byte of it, and its header is parsed before the signature
+        # is checked: besides PyJWT's own errors, encodings and deep nesting fail in their own ways.
+        return None
+    return (claims["sub"] or None) if in_time else None
+
+
+def _strong(secret: str) -> bool:
+    return len(secret.encode()) >= MIN_SECRET_BYTES
+
+
+def _is_instant(claim: object) -> bool:
+    return isinstance(claim, int) and not isinstance(claim, bool)
