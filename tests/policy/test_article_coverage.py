@@ -18,7 +18,7 @@ def test_every_parameter_and_source_of_the_table_exists() -> None:
     book = load_policy()
     assert len(rows()) > 20
     for section, statement, topic, verdict, sources, parameters in rows():
-        assert section and statement and topic and verdict
+        assert all((section, statement, topic, verdict))
         assert set(sources.split("、")) <= book.sources.keys(), statement
         for pattern in re.findall(r"`([^`]+)`", parameters):
             assert any(fnmatch(id, pattern) for id in book.parameters), pattern
