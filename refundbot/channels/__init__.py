@@ -1,0 +1,1 @@
+"""Rasa input channels: how a customer's words reach the bot."""
