@@ -1,24 +1,24 @@
 """The wording templates: data under `wording/`, with closed keys checked when they are read.
 
-A topic file holds one entry a topic: `title`, `follow_ups` (topic ids) and `variants`. A variant holds `when`
-(facet -> the values it is for, or `any`), `lines`, and where needed `unknown` (what replaces a line whose
-parameter is not known) and `conflict` (said when the documents disagree about a parameter that was used). In
-`lines` each text line is a line of the chat bubble and an empty line begins the next bubble.
+A topic file holds one entry a topic: `title`, `follow_ups` (topic ids) and `variants`, of which the first that suits
+is used. A variant is the name of a group in `shared.yaml`, or holds `when` (facet -> the values it is for, or
+`any`), `lines`, and where needed `unknown` (what replaces a line whose parameter is not known), `rests_on`
+(parameters cited without being shown) and `conflict` (said where the documents disagree about a parameter that
+was used). In `lines` each text line is a line of the chat bubble and an empty line begins the next bubble.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
-from .model import Facets
-
 FOLDER = Path(__file__).with_name("wording")
 ANY = "any"
-_FACETS = frozenset(field.name for field in fields(Facets))
+FACETS = frozenset({"product", "product_rule", "billing_mode", "channel", "coupon_kind", "rejection"})
+"""What a variant may be chosen by: the facets that the customer named and what follows from them."""
 
 
 class WordingError(ValueError):
@@ -32,13 +32,14 @@ class Variant:
     when: Mapping[str, tuple[str, ...]]
     bubbles: tuple[tuple[str, ...], ...]
     unknown: str | None
+    rests_on: tuple[str, ...]
     conflict: str | None
 
-    def suits(self, facets: Facets) -> bool:
-        """Whether every facet that this wording asks for was named with one of its values."""
+    def suits(self, named: Mapping[str, str]) -> bool:
+        """Whether every facet that this wording asks for was named, with one of its values."""
         return all(
-            value is not None and (ANY in allowed or value in allowed)
-            for value, allowed in ((getattr(facets, name), allowed) for name, allowed in self.when.items())
+            facet in named and (allowed == (ANY,) or named[facet] in allowed)
+            for facet, allowed in self.when.items()
         )
 
 
@@ -51,7 +52,7 @@ class Entry:
     variants: tuple[Variant, ...]
 
 
-class _StrictLoader(yaml.SafeLoader):
+class _StrictLoader(yaml.CSafeLoader):
     """Safe YAML in which a key given twice is an error."""
 
 
@@ -115,10 +116,12 @@ def names(value: object, where: str) -> tuple[str, ...]:
 
 
 def _variant(value: object, where: str) -> Variant:
-    given = section(value, where, frozenset({"lines"}), frozenset({"when", "unknown", "conflict"}))
+    given = section(
+        value, where, frozenset({"lines"}), frozenset({"when", "unknown", "rests_on", "conflict"})
+    )
     when = given.get("when", {})
-    if not isinstance(when, dict) or not when.keys() <= _FACETS:
-        raise WordingError(f"{where}.when: expected facets of {sorted(_FACETS)}")
+    if not isinstance(when, dict) or not when.keys() <= FACETS:
+        raise WordingError(f"{where}.when: expected facets of {sorted(FACETS)}")
     return Variant(
         when={
             facet: (allowed,) if isinstance(allowed, str) else names(allowed, f"{where}.when.{facet}")
@@ -126,33 +129,49 @@ def _variant(value: object, where: str) -> Variant:
         },
         bubbles=bubbles(given["lines"], f"{where}.lines"),
         unknown=sentence(given["unknown"], f"{where}.unknown") if "unknown" in given else None,
+        rests_on=names(given.get("rests_on", []), f"{where}.rests_on"),
         conflict=sentence(given["conflict"], f"{where}.conflict") if "conflict" in given else None,
     )
 
 
-def _entry(value: object, where: str) -> Entry:
+def _entry(value: object, where: str, shared: Mapping[str, tuple[Variant, ...]]) -> Entry:
     given = section(value, where, frozenset({"title", "follow_ups", "variants"}))
-    variants = given["variants"]
-    if not isinstance(variants, list):
-        raise WordingError(f"{where}.variants: expected a list")
     entry = Entry(
         title=sentence(given["title"], f"{where}.title"),
         follow_ups=names(given["follow_ups"], f"{where}.follow_ups"),
-        variants=tuple(_variant(variant, f"{where}.variants[{n}]") for n, variant in enumerate(variants)),
+        variants=_variants(given["variants"], f"{where}.variants", shared),
     )
     if entry.variants and entry.variants[-1].when:
         raise WordingError(f"{where}.variants: the last variant must be for everybody, without `when`")
     return entry
 
 
-def load_topics(folder: Path = FOLDER / "topics") -> dict[str, Entry]:
-    """Read every topic file; a topic told twice or a follow-up to nowhere is a `WordingError`."""
+def _variants(value: object, where: str, shared: Mapping[str, tuple[Variant, ...]]) -> tuple[Variant, ...]:
+    if not isinstance(value, list):
+        raise WordingError(f"{where}: expected a list")
+    variants: list[Variant] = []
+    for number, item in enumerate(value):
+        if not isinstance(item, str):
+            variants.append(_variant(item, f"{where}[{number}]"))
+        elif item in shared:
+            variants.extend(shared[item])
+        else:
+            raise WordingError(f"{where}[{number}]: no shared wording {item!r}")
+    return tuple(variants)
+
+
+def load_topics(folder: Path = FOLDER) -> dict[str, Entry]:
+    """Read the shared wordings and every topic; one told twice or a follow-up to nowhere is a `WordingError`."""
+    shared = {
+        group: _variants(value, f"shared.yaml: {group}", {})
+        for group, value in read(folder / "shared.yaml").items()
+    }
     topics: dict[str, Entry] = {}
-    for path in sorted(folder.glob("*.yaml")):
+    for path in sorted((folder / "topics").glob("*.yaml")):
         for topic, value in read(path).items():
             if topic in topics:
                 raise WordingError(f"{path.name}: {topic} is told elsewhere already")
-            topics[topic] = _entry(value, f"{path.name}: {topic}")
+            topics[topic] = _entry(value, f"{path.name}: {topic}", shared)
     for topic, entry in topics.items():
         lost = set(entry.follow_ups) - topics.keys()
         if lost:

@@ -1,0 +1,60 @@
+"""Answers to topics: the wording for what the customer named, rendered on the policy of the day."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from refundbot.eligibility.case import BillingMode, Channel, Product
+from refundbot.policy import Policy
+
+from .draft import Draft
+from .envelope import Kind
+from .model import Facets, Reply
+from .topics import ENTRIES
+
+UNLISTED = "unlisted"
+"""Stands for an error code that the policy does not know."""
+
+_KINDS: dict[str, Kind] = {"out_of_scope": "out_of_scope", "support.handoff": "handoff"}
+_ENUMS: dict[str, frozenset[str]] = {
+    "product": frozenset(product.value for product in Product if product is not Product.OTHER),
+    "billing_mode": frozenset(mode.value for mode in BillingMode),
+    "channel": frozenset(channel.value for channel in Channel),
+    "coupon_kind": frozenset({"voucher", "cash_coupon", "stored_card", "discount_coupon"}),
+}
+
+
+def answer(topic: str, policy: Policy, facets: Facets, confidence: float) -> Reply:
+    """The answer to a topic, about what the customer named. `KeyError` for no topic or one that has no answer."""
+    entry = ENTRIES[topic]
+    if not entry.variants:
+        raise KeyError(topic)
+    named = _named(policy, facets)
+    variant = next(variant for variant in entry.variants if variant.suits(named))
+    draft = Draft(policy, named)
+    for bubble in variant.bubbles:
+        draft.next_bubble()
+        for line in bubble:
+            draft.say(line, variant.unknown)
+    draft.rest_on(variant.rests_on)
+    return draft.reply(
+        kind_of(topic), topic, confidence, conflict=variant.conflict, follow_ups=entry.follow_ups
+    )
+
+
+def kind_of(topic: str) -> Kind:
+    """The envelope's kind for the answer to a topic."""
+    return "smalltalk" if topic.startswith("smalltalk.") else _KINDS.get(topic, "answer")
+
+
+def _named(policy: Policy, facets: Facets) -> dict[str, str]:
+    """The facets that were named and are known to us, with what follows from them for choosing a wording."""
+    named = {
+        facet: value for facet, value in asdict(facets).items() if facet in _ENUMS and value in _ENUMS[facet]
+    }
+    if "product" in named:
+        named["product_rule"] = str(policy.get(f"products.{named['product']}.refundable").value)
+    if facets.rejection_code:
+        key = facets.rejection_code.upper().replace(".", "_").replace("-", "_")
+        named["rejection"] = key if f"rejections.{key}.code" in policy.ids("rejections.") else UNLISTED
+    return named

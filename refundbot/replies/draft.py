@@ -1,0 +1,190 @@
+"""A turn being written: lines rendered from templates, with the facts and sources collected on the way.
+
+A placeholder `{id}` or `{id:format}` names a policy parameter or a figure of the case. `<facet>` inside an id stands
+for what the customer named, and `{id|words}` gives the words where he did not name it. Formats: `days` (hours as
+days), `steps` (a list as numbered lines), `label` (the parameter's label), `word` (an enumerated value in words),
+`why` (why it is not known).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from refundbot.policy import ParameterValue, Policy, Source
+
+from . import figures
+from .envelope import Kind, envelope
+from .figures import Figure
+from .model import Button, Reply
+from .topics import title, titled
+from .wording import FOLDER, read, texts
+
+_PLACEHOLDER = re.compile(r"\{([\w.<>]+)(?::(\w+))?(?:\|([^}]*))?\}")
+_FACET = re.compile(r"<(\w+)>")
+_COMMON = read(FOLDER / "common.yaml")
+_WORDS = texts(_COMMON["words"], "common.yaml: words")
+_PHRASES = texts(_COMMON["phrases"], "common.yaml: phrases")
+_SOURCE_TITLES = texts(_COMMON["sources"], "common.yaml: sources")
+_SOURCES_SHOWN = 2
+
+
+class _NotKnown(Exception):
+    """A placeholder names a parameter whose value is not known."""
+
+
+class Draft:
+    """Collects bubbles, facts and sources; `reply` closes it."""
+
+    def __init__(self, policy: Policy, named: Mapping[str, str] | None = None) -> None:
+        self._policy = policy
+        self._named = named or {}
+        self._bubbles: list[list[str]] = [[]]
+        self._figures: dict[str, Figure] = {}
+        self._facts: list[Figure] = []
+        self._used: dict[str, ParameterValue] = {}
+
+    def know(self, figure: Figure) -> None:
+        """Makes a figure that is no parameter available to the templates by its id."""
+        self._figures[figure.id] = figure
+
+    def rest_on(self, ids: Iterable[str]) -> None:
+        """Cites parameters that a wording rests on without showing them."""
+        for id in ids:
+            self._parameter(_FACET.sub(lambda facet: self._named[facet[1]], id))
+
+    def say(self, template: str, unknown: str | None = None) -> None:
+        """Adds a line, or what stands for it where it needs a value that is not known."""
+        seen = len(self._facts)
+        try:
+            self._bubbles[-1].append(self._render(template))
+        except _NotKnown:
+            del self._facts[seen:]
+            instead = self._render(unknown or _PHRASES["unknown"])
+            if instead not in self._bubbles[-1]:
+                self._bubbles[-1].append(instead)
+
+    def quote(self, id: str, text: str, source: str | None) -> None:
+        """Adds a line that is not ours (a note, what was understood), with its figures as a fact."""
+        self._bubbles[-1].append(text)
+        self._facts.append(Figure(id, text, "text", source))
+
+    def next_bubble(self) -> None:
+        """Begins another bubble, unless the present one is still empty."""
+        if self._bubbles[-1]:
+            self._bubbles.append([])
+
+    def reply(
+        self,
+        kind: Kind,
+        topic: str,
+        confidence: float,
+        *,
+        conflict: str | None = None,
+        verdict: Mapping[str, object] | None = None,
+        follow_ups: tuple[str, ...] = (),
+        buttons: tuple[Button, ...] | None = None,
+    ) -> Reply:
+        """Closes the turn: says where the documents disagree, and ends with the sources and their dates.
+
+        `conflict` is said instead of the parameters' own resolutions; `buttons` default to the follow-ups.
+        """
+        self._say_conflicts(conflict)
+        sources = self._sources()
+        if sources:
+            self._bubbles[-1].append(source_line(sources))
+        data = envelope(
+            kind,
+            topic,
+            policy_version=self._policy.version,
+            facts=[figure.fact() for figure in self._facts],
+            sources=[_cited(source) for source in sources],
+            verdict=verdict,
+            follow_ups=titled(follow_ups),
+            confidence=confidence,
+        )
+        if buttons is None:
+            buttons = tuple(Button(title(topic), title(topic)) for topic in follow_ups)
+        return Reply(tuple("\n".join(bubble) for bubble in self._bubbles if bubble), data, buttons)
+
+    def _say_conflicts(self, conflict: str | None) -> None:
+        """One custom sentence where the wording has one, else how each disagreement is resolved."""
+        conflicts = {
+            parameter.conflict.resolution: parameter
+            for parameter in reversed(self._used.values())
+            if parameter.conflict
+        }
+        if conflicts and conflict:
+            self.say(conflict)
+            return
+        for resolution, parameter in reversed(conflicts.items()):
+            assert parameter.conflict
+            sentence = _PHRASES["conflict"].format(resolution=resolution)
+            self.quote(parameter.id, sentence, parameter.conflict.source.id)
+
+    def _sources(self) -> tuple[Source, ...]:
+        """The sources used: those that carry most come first, those that disagree last."""
+        used = Counter(parameter.source for parameter in self._used.values())
+        against = (parameter.conflict.source for parameter in self._used.values() if parameter.conflict)
+        return tuple(dict.fromkeys((*(source for source, _ in used.most_common()), *against)))
+
+    def _render(self, template: str) -> str:
+        return _PLACEHOLDER.sub(self._replacement, template)
+
+    def _replacement(self, match: re.Match[str]) -> str:
+        id, form, default = match[1], match[2], match[3]
+        if default is not None and not all(facet in self._named for facet in _FACET.findall(id)):
+            return default
+        id = _FACET.sub(lambda facet: self._named[facet[1]], id)
+        if id in self._figures:
+            return self._shown(self._figures[id], form)
+        parameter = self._parameter(id)
+        if form == "label":
+            return self._shown(figures.label(parameter), None)
+        if form == "why":
+            if parameter.unknown is None:
+                raise _NotKnown
+            return self._shown(figures.reason(parameter), None)
+        if not parameter.known:
+            raise _NotKnown
+        return self._shown(figures.of_parameter(parameter), form)
+
+    def _shown(self, figure: Figure, form: str | None) -> str:
+        if form == "days":
+            figure = figure.in_days()
+        if figure not in self._facts:
+            self._facts.append(figure)
+        if form == "steps":
+            return figure.numbered()
+        if form == "word":
+            values = figure.value if isinstance(figure.value, tuple) else (str(figure.value),)
+            return "、".join(_WORDS[value] for value in values)
+        return figure.text()
+
+    def _parameter(self, id: str) -> ParameterValue:
+        return self._used.setdefault(id, self._policy.get(id))
+
+
+def source_title(source: Source) -> str:
+    """The title of a source as a customer reads it."""
+    return _SOURCE_TITLES.get(source.id, source.title)
+
+
+def source_line(sources: tuple[Source, ...]) -> str:
+    """The closing line: where it stands, and of which date; the envelope has them all."""
+    shown = [
+        f"{source_title(source)}（{source.as_of or _PHRASES['undated']}）"
+        for source in sources[:_SOURCES_SHOWN]
+    ]
+    return _PHRASES["sources"].format(sources="；".join(shown))
+
+
+def _cited(source: Source) -> dict[str, object]:
+    return {
+        "id": source.id,
+        "title": source_title(source),
+        "url": source.url,
+        "as_of": source.as_of,
+        "grade": source.grade,
+    }
