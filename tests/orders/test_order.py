@@ -52,8 +52,7 @@ def test_an_order_of_which_nothing_is_known_states_nothing() -> None:
 def test_facts_bear_the_names_of_the_case_and_its_payment() -> None:
     case_fields = {field.name for field in fields(engine.Case)}
     assert set(FACTS) | {"paid_amount", "payment"} <= case_fields
-    coupon = {"cash_coupon_fen": 1, "cash_coupon_expires_at": LATER}
-    payment = replace(ORDER, **coupon).case_facts()["payment"]
+    payment = replace(ORDER, cash_coupon_fen=1, cash_coupon_expires_at=LATER).case_facts()["payment"]
     assert isinstance(payment, dict)
     assert set(payment) == {field.name for field in fields(engine.Payment)}
     assert set(payment["cash_coupon"]) == {field.name for field in fields(engine.Coupon)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import multiprocessing
+import os
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -140,7 +141,7 @@ def test_a_draft_that_failed_is_removed(
     def full(*_: object) -> None:
         raise OSError("No space left on device")
 
-    monkeypatch.setattr(sample_book.os, "replace", full)
+    monkeypatch.setattr(os, "replace", full)
     open_sample_book(fresh, now)
     assert list(fresh.parent.iterdir()) == []
     assert "No space left on device" in caplog.text
@@ -176,8 +177,9 @@ async def test_readers_see_whole_books_while_it_is_replaced(fresh: Path, now: da
     book = open_sample_book(fresh, now)
     expected = len(await book.list_for("demo"))
     for day in range(1, 15):
-        replaced = asyncio.to_thread(open_sample_book, fresh, now + timedelta(days=day))
-        _, *lists = await asyncio.gather(replaced, *(book.list_for("demo") for _ in range(8)))
+        replaced = asyncio.create_task(asyncio.to_thread(open_sample_book, fresh, now + timedelta(days=day)))
+        lists = await asyncio.gather(*(book.list_for("demo") for _ in range(8)))
+        await replaced
         assert {len(orders) for orders in lists} == {expected}
 
 
