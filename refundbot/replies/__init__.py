@@ -1,7 +1,23 @@
 """Every word that a customer reads. Pure: a topic or a decision in, Chinese wording and its envelope out."""
 
-from .model import Button, Facets, Reply, then
-from .topics import TOPICS, title
-from .turns import error
+from refundbot.replies.answers import answer
+from refundbot.replies.model import Button, Facets, Reply, then
+from refundbot.replies.recap import recap
+from refundbot.replies.topics import TOPICS, title, topic_of_title
+from refundbot.replies.turns import clarify, error, note, unclear_small
 
-__all__ = ["TOPICS", "Button", "Facets", "Reply", "error", "then", "title"]
+__all__ = [
+    "TOPICS",
+    "Button",
+    "Facets",
+    "Reply",
+    "answer",
+    "clarify",
+    "error",
+    "note",
+    "recap",
+    "then",
+    "title",
+    "topic_of_title",
+    "unclear_small",
+]

@@ -6,11 +6,10 @@ from dataclasses import asdict
 
 from refundbot.eligibility.case import BillingMode, Channel, Product
 from refundbot.policy import Policy
-
-from .draft import Draft
-from .envelope import Kind
-from .model import Facets, Reply
-from .topics import ENTRIES
+from refundbot.replies.draft import Draft
+from refundbot.replies.envelope import Kind
+from refundbot.replies.model import Facets, Reply
+from refundbot.replies.topics import ENTRIES
 
 UNLISTED = "unlisted"
 """Stands for an error code that the policy does not know."""
@@ -25,7 +24,10 @@ _ENUMS: dict[str, frozenset[str]] = {
 
 
 def answer(topic: str, policy: Policy, facets: Facets, confidence: float) -> Reply:
-    """The answer to a topic, about what the customer named. `KeyError` for no topic or one that has no answer."""
+    """The answer to a topic, about what the customer named.
+
+    `KeyError` for what is no topic, and for the eligibility check, which only the engine can answer.
+    """
     entry = ENTRIES[topic]
     if not entry.variants:
         raise KeyError(topic)

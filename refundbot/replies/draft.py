@@ -1,9 +1,9 @@
 """A turn being written: lines rendered from templates, with the facts and sources collected on the way.
 
-A placeholder `{id}` or `{id:format}` names a policy parameter or a figure of the case. `<facet>` inside an id stands
-for what the customer named, and `{id|words}` gives the words where he did not name it. Formats: `days` (hours as
-days), `steps` (a list as numbered lines), `label` (the parameter's label), `word` (an enumerated value in words),
-`why` (why it is not known).
+A placeholder `{id}` or `{id:format}` names a policy parameter or a figure of the case. `<facet>` inside an id
+stands for what the customer named, and `{id|words}` gives the words where he did not name it. Formats: `days`
+(hours as days), `steps` (a list as numbered lines), `label` (the parameter's label), `word` (an enumerated value
+in words), `why` (why it is not known).
 """
 
 from __future__ import annotations
@@ -13,13 +13,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from refundbot.policy import ParameterValue, Policy, Source
-
-from . import figures
-from .envelope import Kind, envelope
-from .figures import Figure
-from .model import Button, Reply
-from .topics import title, titled
-from .wording import FOLDER, read, texts
+from refundbot.replies import figures
+from refundbot.replies.envelope import Kind, envelope
+from refundbot.replies.figures import Figure
+from refundbot.replies.model import Button, Reply
+from refundbot.replies.topics import title, titled
+from refundbot.replies.wording import FOLDER, read, texts
 
 _PLACEHOLDER = re.compile(r"\{([\w.<>]+)(?::(\w+))?(?:\|([^}]*))?\}")
 _FACET = re.compile(r"<(\w+)>")

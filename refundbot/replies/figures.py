@@ -30,8 +30,9 @@ _PATTERNS: dict[ShownUnit, str] = {
 
 @dataclass(frozen=True)
 class Figure:
-    """A value in the unit in which it is shown. `source`: a source id, "customer", "order", or `None` if computed.
+    """A value in the unit in which it is shown.
 
+    `source` is a source id, "customer", or `None` for what was computed.
     Dates and instants are ISO 8601 text (instants in Asia/Shanghai), amounts of money decimal text in yuan.
     """
 
@@ -97,7 +98,7 @@ def reason(parameter: ParameterValue) -> Figure:
 
 
 def money(id: str, amount: Decimal, source: str | None) -> Figure:
-    """An amount in yuan, shown to the fen. What is below a fen is dropped: never promise more than computed."""
+    """An amount in yuan, shown to the fen; what is below a fen is dropped, so as never to promise too much."""
     return Figure(id, str(amount.quantize(FEN, rounding=ROUND_DOWN)), "yuan", source)
 
 

@@ -1,19 +1,75 @@
-"""What is said around the answers: errors, notes, asking back."""
+"""What is said around the answers: errors, notes, asking back, commands."""
 
 from __future__ import annotations
 
 from typing import Literal
 
-from .envelope import envelope
-from .model import Reply
-from .wording import FOLDER, read, texts
+from refundbot.replies.envelope import envelope
+from refundbot.replies.model import Button, Reply
+from refundbot.replies.topics import title, titled
+from refundbot.replies.wording import FOLDER, names, read, section, sentence, texts
 
-_TURNS = read(FOLDER / "turns.yaml")
+_TURNS = section(
+    read(FOLDER / "turns.yaml"), "turns.yaml", frozenset({"errors", "notes", "clarify", "small"})
+)
 _ERRORS = texts(_TURNS["errors"], "turns.yaml: errors")
+_NOTES = texts(_TURNS["notes"], "turns.yaml: notes")
+_SMALL = texts(_TURNS["small"], "turns.yaml: small")
+_CLARIFY = section(
+    _TURNS["clarify"],
+    "turns.yaml: clarify",
+    frozenset({"candidates", "nothing", "again", "escape", "person", "common"}),
+)
+_COMMON = names(_CLARIFY["common"], "turns.yaml: clarify.common")
+
+CANDIDATES = 3
+"""Most topics offered when asking back."""
+PATIENCE = 2
+"""Misses in a row after which a person is offered."""
+CHECK = "eligibility.check"
 
 ErrorReason = Literal["unavailable", "timeout", "too_long", "empty", "bad_request"]
+SmallKind = Literal["cancelled", "waiting", "restarted", "nothing_running"]
 
 
 def error(reason: ErrorReason) -> Reply:
     """What is said when no answer can be given. Needs no policy and reads nothing when called."""
     return Reply((_ERRORS[reason],), envelope("error", None, confidence=0.0))
+
+
+def unclear_small(kind: SmallKind) -> Reply:
+    """The answer to a small command around the eligibility check."""
+    return Reply((_SMALL[kind],), envelope("smalltalk", CHECK, confidence=1.0))
+
+
+def note(kind: str, **values: object) -> str:
+    """One sentence on how something went: an order looked up, a fact that could not be used.
+
+    `kind` and its values: order_found (number, title, sample), order_not_found (number), sign_in_needed,
+    orders_unavailable, and with text: impossible_date, negative_money, future_date, too_vague.
+    """
+    if kind == "order_found" and values.get("sample"):
+        kind = "order_found_sample"
+    return _NOTES[kind].format(**values)
+
+
+def clarify(topics: tuple[str, ...], confidence: float, misses: int = 0) -> Reply:
+    """Asks back which of the likeliest topics is meant, or says that nothing was understood."""
+    candidates = topics[:CANDIDATES]
+    person = (str(_CLARIFY["person"]),) if misses >= PATIENCE else ()
+    lines = [sentence(_CLARIFY["again"], "again")] if person else []
+    if candidates or not person:
+        lines.append(sentence(_CLARIFY["candidates" if candidates else "nothing"], "clarify"))
+    offered = (*(candidates or _COMMON), *person)
+    buttons = [Button(title(topic), title(topic)) for topic in offered]
+    if candidates:
+        escape = sentence(_CLARIFY["escape"], "escape")
+        buttons.append(Button(escape, escape))
+    data = envelope(
+        "clarify",
+        candidates[0] if candidates else None,
+        candidates=titled(candidates),
+        follow_ups=() if candidates else titled(_COMMON),
+        confidence=confidence,
+    )
+    return Reply(("\n".join(lines),), data, tuple(buttons))

@@ -1,0 +1,91 @@
+"""Questions of the eligibility check: plainly at first, then with the reason, then with ways out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from refundbot.policy import Policy
+from refundbot.replies.draft import Draft
+from refundbot.replies.model import Button, Reply
+from refundbot.replies.turns import CHECK
+from refundbot.replies.wording import FOLDER, read, section, sentence, texts
+
+_KEYS = frozenset({"ask", "why", "choices"})
+
+
+@dataclass(frozen=True)
+class Question:
+    """How a fact is asked for, why, and the answers offered."""
+
+    ask: str
+    why: str
+    choices: tuple[Button, ...]
+
+
+def _question(value: object, where: str) -> Question:
+    given = section(value, where, _KEYS)
+    choices = texts(given["choices"], f"{where}.choices")
+    return Question(
+        ask=sentence(given["ask"], f"{where}.ask"),
+        why=sentence(given["why"], f"{where}.why"),
+        choices=tuple(Button(title, text) for title, text in choices.items()),
+    )
+
+
+_FILE = section(read(FOLDER / "questions.yaml"), "questions.yaml", frozenset({"common", "questions"}))
+_COMMON = section(
+    _FILE["common"], "questions.yaml: common", frozenset({"recap", "ways", "skip", "stop", "person"})
+)
+_ASKED = section(
+    _FILE["questions"],
+    "questions.yaml: questions",
+    frozenset(
+        {"product", "billing_mode", "paid_at", "provisioned_at", "quota_left", "state", "purchase_kind"}
+    ),
+)
+QUESTIONS: dict[str, Question] = {
+    fact: _question(value, f"questions.yaml: {fact}") for fact, value in _ASKED.items()
+}
+
+
+def question(
+    fact: str,
+    policy: Policy,
+    confidence: float,
+    attempt: int = 0,
+    notes: tuple[str, ...] = (),
+    recap: tuple[str, ...] = (),
+) -> Reply:
+    """Asks for a `Case` field. `attempt` counts the answers so far that could not be used.
+
+    The first repetition says why it is asked and where to look; later ones offer ways out. `KeyError` for a
+    field that nobody is asked for.
+    """
+    asked = QUESTIONS[fact]
+    draft = Draft(policy)
+    preface(draft, notes, recap)
+    draft.next_bubble()
+    draft.say(asked.ask)
+    if attempt:
+        draft.say(asked.why)
+    ways = [_button("skip")]
+    if attempt > 1:
+        draft.say(_words("ways"))
+        ways += [_button("stop"), _button("person")]
+    return draft.reply("question", CHECK, confidence, buttons=(*asked.choices, *ways))
+
+
+def preface(draft: Draft, notes: tuple[str, ...], recap: tuple[str, ...]) -> None:
+    """Says how things went and what was understood; the figures in both are the customer's own."""
+    for note in notes:
+        draft.quote("case.note", note, "customer")
+    if recap:
+        draft.quote("case.recap", _words("recap").format(items="、".join(recap)), "customer")
+
+
+def _words(key: str) -> str:
+    return sentence(_COMMON[key], f"questions.yaml: common.{key}")
+
+
+def _button(key: str) -> Button:
+    return Button(_words(key), _words(key))
