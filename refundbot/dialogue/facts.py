@@ -21,6 +21,8 @@ PAYMENT_PARTS = {
 
 def plain(value: object) -> object:
     """A fact's value as JSON: intervals and instants as ISO 8601, amounts as decimal strings."""
+    if isinstance(value, Mapping):
+        return {name: plain(part) for name, part in value.items()}
     if isinstance(value, Span):
         return {"earliest": value.earliest.isoformat(), "latest": value.latest.isoformat()}
     if isinstance(value, datetime):
