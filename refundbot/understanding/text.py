@@ -47,6 +47,8 @@ _WORDS = {
     "几耐": "多久",
     "几时": "何时",
     "边度": "哪里",
+    "琴日": "昨日",
+    "寻日": "昨日",
     "点解": "为何",
     "点样": "怎样",
     "点算": "怎办",
@@ -70,8 +72,10 @@ _WORDS = {
 _MEANT = re.compile("|".join(sorted(_WORDS, key=len, reverse=True)))
 
 # Han characters one by one, a number or a word of another script as a whole, any other mark by itself.
+# The "cs" of an order number is a word of its own, even behind another one ("ordercs2611000123").
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_TOKEN = re.compile(rf"[{_HAN}]|\d+(?:\.\d+)?|[^\W\d_{_HAN}]+|\S")
+_ORDER = r"cs(?=\d{10})"
+_TOKEN = re.compile(rf"[{_HAN}]|\d+(?:\.\d+)?|{_ORDER}|(?:(?!{_ORDER})[^\W\d_{_HAN}])+|\S")
 
 _SEPARATORS = {"Cc", "Cf", "Cs", "Co", "Cn", "Zs", "Zl", "Zp"}
 _VARIATION_SELECTORS = range(0xFE00, 0xFE10)
