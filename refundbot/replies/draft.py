@@ -1,9 +1,9 @@
 """A turn being written: lines rendered from templates, with the facts and sources collected on the way.
 
-A placeholder `{id}` or `{id:format}` names a policy parameter or a figure of the case. `<facet>` inside an id
-stands for what the customer named, and `{id|words}` gives the words where he did not name it. Formats: `days`
-(hours as days), `steps` (a list as numbered lines), `label` (the parameter's label), `word` (an enumerated value
-in words), `why` (why it is not known).
+A placeholder `{id}` or `{id:format}` names a policy parameter or a figure of the case. `<facet>` inside an
+id stands for what the customer named, and `{id|words}` gives the words where he did not name it. Formats:
+`days` (hours as days), `steps` (a list as numbered lines), `label` (the parameter's label), `word` (an
+enumerated value in words), `why` (why it is not known).
 """
 
 from __future__ import annotations

@@ -98,7 +98,7 @@ def reason(parameter: ParameterValue) -> Figure:
 
 
 def money(id: str, amount: Decimal, source: str | None) -> Figure:
-    """An amount in yuan, shown to the fen; what is below a fen is dropped, so as never to promise too much."""
+    """An amount in yuan, shown to the fen; less than a fen is dropped, so as never to promise too much."""
     return Figure(id, str(amount.quantize(FEN, rounding=ROUND_DOWN)), "yuan", source)
 
 

@@ -76,9 +76,9 @@ def question(
 
 
 def preface(draft: Draft, notes: tuple[str, ...], recap: tuple[str, ...]) -> None:
-    """Says how things went and what was understood; the figures in both are the customer's own."""
+    """Says how things went and what was understood; their figures are no parameters."""
     for note in notes:
-        draft.quote("case.note", note, "customer")
+        draft.quote("case.note", note, None)
     if recap:
         draft.quote("case.recap", _words("recap").format(items="、".join(recap)), "customer")
 

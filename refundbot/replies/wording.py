@@ -1,10 +1,10 @@
 """The wording templates: data under `wording/`, with closed keys checked when they are read.
 
-A topic file holds one entry a topic: `title`, `follow_ups` (topic ids) and `variants`, of which the first that
-suits is used. A variant is the name of a group in `shared.yaml`, or holds `when` (facet -> the values it is for,
-or `any`), `lines`, and where needed `unknown` (what replaces a line whose parameter is not known), `rests_on`
-(parameters cited without being shown) and `conflict` (said where the documents disagree about a parameter that
-was used). In `lines` each text line is a line of the bubble and an empty line begins the next bubble.
+A topic file holds one entry a topic: `title`, `follow_ups` (topic ids) and `variants`, of which the first
+that suits is used. A variant is the name of a group in `shared.yaml`, or holds `when` (facet -> the values it
+is for, or `any`), `lines`, and where needed `unknown` (what replaces a line whose parameter is not known),
+`rests_on` (parameters cited without being shown) and `conflict` (said where the documents disagree about a
+parameter that was used). In `lines` an empty line begins the next bubble.
 """
 
 from __future__ import annotations
