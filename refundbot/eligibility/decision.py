@@ -28,6 +28,29 @@ class Truth(str, Enum):
     BOUNDARY = "boundary"
 
 
+class Unknown(str, Enum):
+    """Why an amount is not known."""
+
+    PAID_AMOUNT = "paid_amount_unknown"
+    """Nobody said what was paid."""
+    START = "start_unknown"
+    """When the period began is not known."""
+    END = "end_unknown"
+    """Neither end nor term of the period is known."""
+    DATE_INEXACT = "date_inexact"
+    """A date is only known roughly; the line has bounds."""
+    DURATION_RULE = "duration_rule_unknown"
+    """The documents of that time do not say how hours are counted."""
+    FEE_RATE = "fee_rate_unknown"
+    """The rate of this term is not published in the documents at hand."""
+    TERM = "term_unknown"
+    """Nobody said for how long it was bought, so that no fee rate applies yet."""
+    SPLIT = "split_not_published"
+    """How the rest is divided between the means of payment is not published."""
+    COUPON_RULE = "coupon_rule_unknown"
+    """The documents do not settle what becomes of coupons here."""
+
+
 @dataclass(frozen=True)
 class CriterionResult:
     """One criterion as applied: what it said, from which facts, by which parameters."""
@@ -45,11 +68,14 @@ class AmountLine:
     """One line of the account, in yuan. An unknown amount says why instead of guessing."""
 
     id: str
-    """paid, consumed, fee, refund, refund_before_fee, refund_cash, refund_voucher, refund_cash_coupon, refund_stored_card"""
+    """paid, consumed, fee, refund, refund_before_fee, or refund_ with a means of payment."""
     amount: Decimal | None
-    unknown: str | None = None
-    """A reason id such as `fee_rate_unknown`; its wording belongs to replies."""
+    unknown: Unknown | None = None
+    """Why it is not known; the wording belongs to replies."""
     parameters: tuple[str, ...] = ()
+    lowest: Decimal | None = None
+    highest: Decimal | None = None
+    """Bounds in yuan where the amount is not known exactly, but only a date is imprecise."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +83,10 @@ class CouponReturn:
     """What becomes of one kind of coupon: `returned`, `partly`, `not_returned`, `expired` or `unknown`."""
 
     kind: str
+    """voucher, cash_coupon, stored_card or discount_coupon"""
     result: str
     amount: Decimal | None
+    """Yuan that come back as this coupon and can still be spent; `None` where not known."""
     parameters: tuple[str, ...] = ()
 
 
@@ -67,7 +95,8 @@ class Leg:
     """One leg of the money's way back."""
 
     to: str
-    """account, original_channel, bank_card, partner_account, bank"""
+    """account, original_channel, bank_card, original_channel_or_bank_card, partner_account, customer_account,
+    bank, unknown"""
     business_days: int | None
     earliest: date | None
     latest: date | None
@@ -88,7 +117,11 @@ class Payout:
 
 @dataclass(frozen=True)
 class Change:
-    """What would change the outcome: `fact`, and up to when (`until`, aware ISO text) where it is time."""
+    """Under which circumstance the outcome is another one, or up to when it is this one.
+
+    `fact` is what would have to be otherwise; `requested_at` and `effective_at` stand for time alone, and
+    `outcome` then holds for requests before `until` (aware ISO text), be that ahead or gone by.
+    """
 
     fact: str
     outcome: Outcome
@@ -101,9 +134,10 @@ class Decision:
 
     outcome: Outcome
     scenario: str | None
-    """Id of the scenario that applies, as in the policy: in_use_five_day, in_use_conditional, not_effective ..."""
+    """Id of the scenario that applies, as in the policy: in_use_five_day, not_effective ..."""
     possible: tuple[Outcome, ...]
-    """For `need_facts` and `manual_review`: the outcomes still open, given what is known."""
+    """For `need_facts` and `manual_review`: the outcomes still open, given what is known. Empty where the
+    rules hand the case to a person."""
     criteria: tuple[CriterionResult, ...]
     blocking: tuple[str, ...]
     """Ids of the criteria or parameters that refuse."""
@@ -119,5 +153,7 @@ class Decision:
     """Every parameter read on the way to this outcome."""
     sources: tuple[str, ...]
     policy_version: str
+    deciding: tuple[str, ...] = ()
+    """Ids of the criteria that the outcome rests on, or that leave it open; a subset of `criteria`."""
     missing: tuple[str, ...] = ()
     """Facts that could still change the outcome, most informative first."""

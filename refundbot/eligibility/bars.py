@@ -1,0 +1,135 @@
+"""Criteria on what may stand against a refund: product, origin, freeze, open business, invoice, seller.
+
+Each is a statement that passes when nothing stands against the customer. An unknown fact gives unknown;
+what may be presumed is presumed by the judge (`evaluation.py`), not here.
+"""
+
+from __future__ import annotations
+
+from refundbot.eligibility.case import BillingMode, Case, Freeze, Origin, Product, ResourceState, Seller
+from refundbot.eligibility.decision import CriterionResult
+from refundbot.eligibility.products import billing, treatment, treatment_id
+from refundbot.eligibility.truth import all_of, any_of, result
+from refundbot.policy import Policy
+
+FAILED_STATES = frozenset({ResourceState.CREATION_FAILED, ResourceState.CHANGE_FAILED})
+OWN_RULE = frozenset({Product.SSL_CERTIFICATE, Product.SUPPORT_PLAN})
+"""Special products whose rule the engine knows; other special ones go to a person."""
+
+
+def not_unsubscribed(case: Case, policy: Policy) -> CriterionResult:
+    """It was not given back already (S16). Someone who does not say so is presumed not to have done it."""
+    gone = case.state is ResourceState.UNSUBSCRIBED
+    return result("not_unsubscribed", not gone, ("state",), presumed=case.state is None)
+
+
+def created(case: Case, policy: Policy) -> CriterionResult:
+    """Its creation or change did not fail; a failed one is refunded by the system (S8). Presumed likewise."""
+    failed = case.state in FAILED_STATES
+    return result("created", not failed, ("state",), presumed=case.state is None)
+
+
+def product_refundable(case: Case, policy: Policy) -> CriterionResult:
+    """The product is not among those that are never refundable (S17, S19, S26, S32)."""
+    kind = treatment(case, policy)
+    said = None if kind is None else kind != "never"
+    return result("product_refundable", said, ("product",), treatment_id(case))
+
+
+def self_service(case: Case, policy: Policy) -> CriterionResult:
+    """The product is not one of those that only a person can decide about, such as Meeting (S39)."""
+    kind = treatment(case, policy)
+    said = None if kind is None else kind != "special" or case.product in OWN_RULE
+    return result("self_service", said, ("product",), treatment_id(case))
+
+
+def prepaid(case: Case, policy: Policy) -> CriterionResult:
+    """It was paid in advance; pay-per-use leaves nothing to give back (S5)."""
+    mode = billing(case)
+    said = None if mode is None else mode is not BillingMode.PAY_PER_USE
+    return result("prepaid", said, ("product", "billing_mode"), ("scenarios.pay_per_use.refund",))
+
+
+def charged_by_term(case: Case, policy: Policy) -> CriterionResult:
+    """It is not charged once for all, which is not refundable (S16)."""
+    mode = billing(case)
+    said = None if mode is None else mode is not BillingMode.ONE_OFF
+    parameters = ("non_refundable.situations.one_off.reason",)
+    return result("charged_by_term", said, ("product", "billing_mode"), parameters)
+
+
+def paid_for(case: Case, policy: Policy) -> CriterionResult:
+    """It is no free service, trial or gift (S16)."""
+    given = (Origin.FREE, Origin.TRIAL, Origin.GIFT)
+    said = None if case.origin is None else case.origin not in given
+    parameters = tuple(
+        f"non_refundable.situations.{origin.value}.reason" for origin in given if origin is case.origin
+    )
+    return result("paid_for", said, ("origin",), parameters)
+
+
+def not_frozen(case: Case, policy: Policy) -> CriterionResult:
+    """No freeze that is known to forbid unsubscribing, such as one by the police (S16, S7)."""
+    if case.freeze is None or case.freeze is Freeze.NONE:
+        return result("not_frozen", None if case.freeze is None else True, ("freeze",))
+    id = f"freeze.{case.freeze.value}.unsubscribe"
+    return result("not_frozen", policy.get(id).value is not False, ("freeze",), (id,))
+
+
+def freeze_settled(case: Case, policy: Policy) -> CriterionResult:
+    """The documents say what a freeze, if any, means; for arrears and violations they do not (S26, S44)."""
+    if case.freeze is None or case.freeze is Freeze.NONE:
+        return result("freeze_settled", None if case.freeze is None else True, ("freeze",))
+    id = f"freeze.{case.freeze.value}.unsubscribe"
+    return result("freeze_settled", policy.get(id).known, ("freeze",), (id,))
+
+
+def no_pending_transaction(case: Case, policy: Policy) -> CriterionResult:
+    """No other transaction is under way, an unpaid order included (S16, S26)."""
+    said = None if case.pending_transaction is None else not case.pending_transaction
+    parameters = ("non_refundable.situations.pending_transaction.reason",)
+    return result("no_pending_transaction", said, ("pending_transaction",), parameters)
+
+
+def sold_outside(case: Case, policy: Policy) -> bool | None:
+    """Whether a merchant of the marketplace sold it, so that the merchant decides (S45)."""
+    kind = treatment(case, policy)
+    return any_of(
+        (
+            None if case.seller is None else case.seller is Seller.MARKETPLACE,
+            None if kind is None else kind == "outside",
+        )
+    )
+
+
+def invoice_no_obstacle(case: Case, policy: Policy) -> CriterionResult:
+    """No invoice of a marketplace or partner order; one of the cloud's own is no bar (S10, S41)."""
+    partner = None if case.seller is None else case.seller is Seller.PARTNER
+    bars = all_of((case.invoiced, any_of((partner, sold_outside(case, policy)))))
+    read = "invoice.marketplace_partner" if bars else "invoice.own_order"
+    parameters = (read,) if case.invoiced else ()
+    said = None if bars is None else not bars
+    return result("invoice_no_obstacle", said, ("invoiced", "seller", "product"), parameters)
+
+
+def sold_by_cloud(case: Case, policy: Policy) -> CriterionResult:
+    """It was not sold by a marketplace merchant, who would have to agree (S45)."""
+    outside = sold_outside(case, policy)
+    said = None if outside is None else not outside
+    return result("sold_by_cloud", said, ("seller", "product"), treatment_id(case))
+
+
+def support_benefits_unused(case: Case, policy: Policy) -> CriterionResult:
+    """No benefit of a support plan was used or tried (S17)."""
+    plan = None if case.product is None else case.product is Product.SUPPORT_PLAN
+    used = all_of((plan, case.benefits_used))
+    parameters = ("non_refundable.situations.support_benefits_used.reason",)
+    said = None if used is None else not used
+    return result("support_benefits_unused", said, ("product", "benefits_used"), parameters)
+
+
+def no_special_activity(case: Case, policy: Policy) -> CriterionResult:
+    """It was not bought in a special reward activity (S18, seen on another site only)."""
+    said = None if case.special_activity is None else not case.special_activity
+    parameters = ("non_refundable.situations.special_activity.reason",)
+    return result("no_special_activity", said, ("special_activity",), parameters)

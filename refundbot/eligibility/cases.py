@@ -1,0 +1,154 @@
+"""Cases as plain mappings (JSON, YAML, a conversation's memory) and back; decisions as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from refundbot.eligibility.case import (
+    BillingMode,
+    Case,
+    Channel,
+    Coupon,
+    Freeze,
+    Moment,
+    Origin,
+    Payment,
+    Product,
+    PurchaseKind,
+    ResourceState,
+    Seller,
+)
+from refundbot.eligibility.decision import Decision
+from refundbot.eligibility.reading import CaseError, amount, choice, count, flag, instant, mapping, moment
+
+FIELDS: Mapping[str, Callable[[str, object], Any]] = {
+    "product": choice(Product),
+    "billing_mode": choice(BillingMode),
+    "term_months": count(1),
+    "purchase_kind": choice(PurchaseKind),
+    "state": choice(ResourceState),
+    "origin": choice(Origin),
+    "paid_at": moment,
+    "provisioned_at": moment,
+    "effective_at": moment,
+    "expires_at": moment,
+    "used": flag,
+    "five_day_supported": flag,
+    "quota_left": count(0),
+    "paid_amount": amount,
+    "payment": lambda name, value: _payment(name, value),
+    "channel": choice(Channel),
+    "invoiced": flag,
+    "freeze": choice(Freeze),
+    "seller": choice(Seller),
+    "pending_transaction": flag,
+    "special_activity": flag,
+    "benefits_used": flag,
+    "certificate_refundable_state": flag,
+    "changed_before_renewal": flag,
+    "bandwidth_addon_present": flag,
+    "fee_waiver_contract": flag,
+}
+"""How each field of a case is read; `requested_at` and `not_known` are read apart."""
+
+
+def case_from_mapping(facts: Mapping[str, object], now: datetime) -> Case:
+    """The case that `facts` states, by names of `Case` fields; absent and null facts are not known.
+
+    Enums by their values; instants as ISO 8601 with an offset or as "YYYY-MM-DD HH:MM[:SS]", which is
+    Asia/Shanghai; a bare day, or `{earliest, latest}`, is an interval; amounts in yuan as strings or
+    Decimals. `requested_at` is `now` unless stated. Raises `CaseError`, naming the field and what it takes.
+    """
+    unknown = sorted(facts.keys() - FIELDS.keys() - {"requested_at", "not_known"})
+    if unknown:
+        raise CaseError(unknown[0], f"there is no such fact; the facts are {', '.join(FIELDS)}")
+    stated = facts.get("requested_at")
+    requested_at = now if stated is None else instant("requested_at", stated)
+    if requested_at.tzinfo is None:
+        raise CaseError("requested_at", "a time zone is needed")
+    known = {
+        name: FIELDS[name](name, value)
+        for name, value in facts.items()
+        if name in FIELDS and value is not None
+    }
+    case = Case(requested_at, **known, not_known=_names(facts.get("not_known")))
+    _check(case)
+    return case
+
+
+def case_to_mapping(case: Case) -> dict[str, object]:
+    """The mapping that `case_from_mapping` reads back as the same case; unknown facts are left out."""
+    plain = _plain(case)
+    assert isinstance(plain, dict)
+    return {name: value for name, value in plain.items() if value not in (None, [])}
+
+
+def decision_to_json(decision: Decision) -> dict[str, object]:
+    """A decision for the envelope and the log: Decimals as strings, enums as values, dates as ISO 8601."""
+    plain = _plain(decision)
+    assert isinstance(plain, dict)
+    return plain
+
+
+def _payment(name: str, value: object) -> Payment:
+    given = mapping(name, value, ("cash", "voucher", "cash_coupon", "stored_card", "discount_coupon"))
+    coupons = {
+        kind: _coupon(f"{name}.{kind}", given[kind])
+        for kind in ("voucher", "cash_coupon", "stored_card")
+        if given.get(kind) is not None
+    }
+    cash, discount = given.get("cash"), given.get("discount_coupon")
+    return Payment(
+        cash=None if cash is None else amount(f"{name}.cash", cash),
+        discount_coupon=None if discount is None else flag(f"{name}.discount_coupon", discount),
+        **coupons,
+    )
+
+
+def _coupon(name: str, value: object) -> Coupon:
+    given = mapping(name, value, ("amount", "expires_at"))
+    expires = given.get("expires_at")
+    return Coupon(
+        amount(f"{name}.amount", given.get("amount")),
+        None if expires is None else moment(f"{name}.expires_at", expires).latest,
+    )
+
+
+def _names(value: object) -> frozenset[str]:
+    if value is None:
+        return frozenset()
+    if not isinstance(value, (list, tuple, set, frozenset)) or not all(name in FIELDS for name in value):
+        raise CaseError("not_known", "a list of names of facts is expected")
+    return frozenset(str(name) for name in value)
+
+
+def _check(case: Case) -> None:
+    """Refuses what cannot be: a purchase after the request, more than one amount for what was paid."""
+    for name in ("paid_at", "provisioned_at"):
+        said: Moment | None = getattr(case, name)
+        if said is not None and said.earliest > case.requested_at:
+            raise CaseError(name, "it lies after the request; it has to be earlier")
+
+
+def _plain(value: object) -> object:
+    """Plain JSON of a value; an exact moment is one instant, an interval `{earliest, latest}`."""
+    if isinstance(value, Moment) and value.exact:
+        return value.earliest.isoformat()
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    return value

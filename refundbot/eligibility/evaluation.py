@@ -1,0 +1,143 @@
+"""Applies the rules to a case of which some facts are unknown: what can still come of it, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from refundbot.eligibility.case import Case
+from refundbot.eligibility.decision import CriterionResult, Outcome, Truth
+from refundbot.eligibility.presumptions import ordinary, presumed_facts
+from refundbot.eligibility.rules import RULES, Condition, Criterion, Rule
+from refundbot.eligibility.truth import negated
+from refundbot.policy import Policy
+
+OFFICIAL = ("A", "A-")
+"""Grades of sources on which a refusal may rest; others call for a person."""
+_BY_SCENARIO = {
+    "full": Outcome.FULL_REFUND,
+    "partial": Outcome.PARTIAL_REFUND,
+    "none": Outcome.NOT_REFUNDABLE,
+}
+
+
+@dataclass(frozen=True)
+class Conclusion:
+    """A rule that may apply, with its outcome under the policy."""
+
+    rule: Rule
+    outcome: Outcome
+    reason: str | None
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """What can come of a case."""
+
+    open: tuple[Conclusion, ...]
+    """The rules that may apply, in order. The last one does if none before it does."""
+    trace: tuple[CriterionResult, ...]
+    """The criteria as applied, in order."""
+    ruled_out: tuple[tuple[Rule, CriterionResult], ...]
+    """The rules that do not apply, each with the criterion that settles it."""
+
+    @property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """The outcomes still open, each once."""
+        return tuple(dict.fromkeys(conclusion.outcome for conclusion in self.open))
+
+    @property
+    def endings(self) -> frozenset[tuple[Outcome, str | None]]:
+        """Outcomes with their scenarios still open."""
+        return frozenset((conclusion.outcome, conclusion.rule.scenario) for conclusion in self.open)
+
+    @property
+    def last(self) -> Conclusion:
+        """What holds if nothing before it does; with one outcome open, the one to be told."""
+        return self.open[-1]
+
+    def deciding(self) -> tuple[CriterionResult, ...]:
+        """The criteria that the outcome rests on; while outcomes are open, those that leave them open.
+
+        A conclusion without conditions rests on what ruled out the rule before it.
+        """
+        if len(self.outcomes) > 1:
+            return tuple(said for said in self.trace if said.truth in (Truth.UNKNOWN, Truth.BOUNDARY))
+        own = {condition.criterion.__name__ for condition in self.last.rule.when}
+        if own:
+            return tuple(said for said in self.trace if said.id in own)
+        return (self.ruled_out[-1][1],) if self.ruled_out else ()
+
+    def assumptions(self, case: Case, policy: Policy) -> tuple[str, ...]:
+        """Facts presumed ordinary that could otherwise have led to another outcome."""
+        rests_on = [*self.deciding()]
+        rests_on += [
+            said
+            for rival, said in self.ruled_out
+            if said.presumed and (_conclude(rival, case, policy).outcome,) != self.outcomes
+        ]
+        presumed = (presumed_facts(case, said.facts) for said in rests_on if said.presumed)
+        return tuple(dict.fromkeys(name for names in presumed for name in names))
+
+
+def evaluate(case: Case, policy: Policy) -> Evaluation:
+    """Applies the rules in order up to the first that certainly holds."""
+    judge = _Judge(case, policy)
+    open_: list[Conclusion] = []
+    ruled_out: list[tuple[Rule, CriterionResult]] = []
+    for rule in RULES:
+        against, certain = judge.weigh(rule.when)
+        if against is not None:
+            ruled_out.append((rule, against))
+            continue
+        open_.append(_conclude(rule, judge.ordinary, policy))
+        if certain:
+            break
+    return Evaluation(tuple(open_), tuple(judge.trace.values()), tuple(ruled_out))
+
+
+class _Judge:
+    """Applies criteria to one case, each once; presumes ordinary facts where only they are missing."""
+
+    def __init__(self, case: Case, policy: Policy) -> None:
+        self.case = case
+        self.ordinary = ordinary(case)
+        self.policy = policy
+        self.trace: dict[str, CriterionResult] = {}
+
+    def weigh(self, conditions: tuple[Condition, ...]) -> tuple[CriterionResult | None, bool]:
+        """The criterion that speaks against the conditions, if any, and whether all certainly hold."""
+        certain = True
+        for condition in conditions:
+            said = self.apply(condition.criterion)
+            truth = said.truth if condition.holds else negated(said.truth)
+            if truth is Truth.FAILED:
+                return said, False
+            certain = certain and truth is Truth.PASSED
+        return None, certain
+
+    def apply(self, criterion: Criterion) -> CriterionResult:
+        """What the criterion says of the facts told, or else of the case presumed ordinary."""
+        known = self.trace.get(criterion.__name__)
+        if known is not None:
+            return known
+        said = criterion(self.case, self.policy)
+        if said.truth is Truth.UNKNOWN:
+            presumed = criterion(self.ordinary, self.policy)
+            if presumed.truth is not Truth.UNKNOWN:
+                said = replace(presumed, presumed=True)
+        self.trace[criterion.__name__] = said
+        return said
+
+
+def _conclude(rule: Rule, case: Case, policy: Policy) -> Conclusion:
+    """What a rule says of a case. A refusal needs an official reason; without one a person decides."""
+    reason = rule.reason(case) if callable(rule.reason) else rule.reason
+    if rule.outcome is not None:
+        return Conclusion(rule, rule.outcome, reason)
+    refund = policy.get(f"scenarios.{rule.scenario}.refund").value
+    outcome = _BY_SCENARIO.get(str(refund), Outcome.MANUAL_REVIEW)
+    if reason is not None:
+        cited = policy.get(reason)
+        if not cited.known or cited.source.grade not in OFFICIAL:
+            outcome = Outcome.MANUAL_REVIEW
+    return Conclusion(rule, outcome, reason)

@@ -1,0 +1,141 @@
+"""Where the money goes and when: first to an account, then out by the channel it was paid through."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from refundbot.eligibility.case import Case, Channel, Product
+from refundbot.eligibility.decision import AmountLine, Leg, Payout, Truth
+from refundbot.eligibility.moments import add_months
+from refundbot.eligibility.working_days import add_working_days, closes_books
+from refundbot.policy import Policy
+from refundbot.policy.model import POLICY_ZONE
+
+THRESHOLD = "large_refund.threshold"
+REVIEW_HOURS = "large_refund.review_hours"
+MONTH_END = ("payout.withdraw.month_end_days", "payout.withdraw.month_end_delay_max")
+BANK_CARD = "payout.channels.bank_card.days"
+FEN = Decimal(100)
+WITHDRAWN = frozenset(
+    {
+        Channel.ALIPAY,
+        Channel.WECHAT,
+        Channel.UNIONPAY,
+        Channel.HUAWEI_PAY,
+        Channel.HUAWEI_PAYMENT,
+        Channel.ONLINE_BANKING,
+        Channel.BANK_TRANSFER,
+    }
+)
+"""Channels from which money came in, and to which it can be withdrawn from the account again."""
+
+
+@dataclass(frozen=True)
+class _Days:
+    """A range of days; an end is `None` where it cannot be told."""
+
+    earliest: date | None
+    latest: date | None
+
+
+def payout(case: Case, policy: Policy, refund: AmountLine, upper: Decimal | None) -> Payout:
+    """The way of a refund asked for at `case.requested_at`; `upper` bounds it in yuan where not exact.
+
+    Days are working days of mainland China (S14, S15, S12); money is taken to be withdrawn on arrival.
+    """
+    review, hours = large_review(refund.amount, upper, policy)
+    asked = case.requested_at.astimezone(POLICY_ZONE)
+    reviewed = asked + timedelta(hours=hours or 0)
+    first = asked if review is not Truth.PASSED else reviewed
+    last = asked if review is Truth.FAILED else reviewed
+    start = _Days(first.date(), last.date())
+    needed = review in (Truth.PASSED, Truth.BOUNDARY)
+    return Payout(_legs(case, policy, start), hours if needed else None, review, (THRESHOLD, REVIEW_HOURS))
+
+
+def large_review(amount: Decimal | None, upper: Decimal | None, policy: Policy) -> tuple[Truth, int | None]:
+    """Whether a refund is large enough for a review (passed: it is), and the hours that takes (S11).
+
+    At exactly the threshold: boundary where the sources conflict (S11 against S13).
+    """
+    limit, hours = policy.get(THRESHOLD), policy.get(REVIEW_HOURS).value
+    review_hours = hours if isinstance(hours, int) else None
+    if not isinstance(limit.value, int):
+        return Truth.UNKNOWN, review_hours
+    threshold = Decimal(limit.value) / FEN
+    if amount is None:
+        return Truth.FAILED if upper is not None and upper < threshold else Truth.UNKNOWN, review_hours
+    if amount == threshold and limit.conflict is not None:
+        return Truth.BOUNDARY, review_hours
+    return Truth.PASSED if amount > threshold else Truth.FAILED, review_hours
+
+
+def _legs(case: Case, policy: Policy, start: _Days) -> tuple[Leg, ...]:
+    if case.product is Product.SSL_CERTIFICATE:
+        return (Leg("original_channel", None, None, None, ("procedures.ssl.steps",)),)
+    if case.channel is None:
+        return ()
+    account = f"payout.accounts.{case.channel.value}"
+    to = policy.get(f"{account}.to").value
+    first = _leg(str(to) if to else "unknown", policy, f"{account}.days", start, (f"{account}.to",))
+    if case.channel not in WITHDRAWN:
+        return (first,)
+    return (first, _withdrawal(case.channel, case, policy, _Days(first.earliest, first.latest)))
+
+
+def _leg(to: str, policy: Policy, days_id: str, start: _Days, read: tuple[str, ...]) -> Leg:
+    """A leg of about so many working days, counted from the day on which it sets out."""
+    days = policy.get(days_id).value
+    if not isinstance(days, int):
+        return Leg(to, None, None, None, (*read, days_id))
+    earliest, latest = (
+        add_working_days(day, days) if day else None for day in (start.earliest, start.latest)
+    )
+    return Leg(to, days, earliest, latest, (*read, days_id))
+
+
+def _withdrawal(channel: Channel, case: Case, policy: Policy, start: _Days) -> Leg:
+    """From the account out: by the original route while its months last, then to a bank card (S11, S12)."""
+    row = f"payout.channels.{channel.value}"
+    mode = policy.get(f"{row}.mode").value
+    read = (f"{row}.mode", f"{row}.within")
+    if mode not in ("original_route", "original_route_only"):
+        return Leg("unknown", None, None, None, read)
+    late = False if mode == "original_route_only" else _too_late(case, policy, f"{row}.within")
+    if late is None:
+        return Leg("original_channel_or_bank_card", None, None, None, read)
+    if late:
+        return Leg("bank_card", None, None, None, (*read, BANK_CARD))
+    return _after_closing(_leg("original_channel", policy, f"{row}.days", start, read), start, policy)
+
+
+def _too_late(case: Case, policy: Policy, within_id: str) -> bool | None:
+    """Whether the months of the original route are over since payment."""
+    months = policy.get(within_id).value
+    if not isinstance(months, int) or case.paid_at is None:
+        return None
+    over = {
+        add_months(paid.astimezone(POLICY_ZONE), months) < case.requested_at
+        for paid in (case.paid_at.earliest, case.paid_at.latest)
+    }
+    return over.pop() if len(over) == 1 else None
+
+
+def _after_closing(leg: Leg, start: _Days, policy: Policy) -> Leg:
+    """The leg with a later latest day where it falls into the closing of the books at month's end (S13)."""
+    days, delay = (policy.get(id).value for id in MONTH_END)
+    if (
+        not isinstance(days, int)
+        or not isinstance(delay, int)
+        or start.earliest is None
+        or leg.latest is None
+    ):
+        return leg
+    under_way = (start.earliest + timedelta(days=n) for n in range((leg.latest - start.earliest).days + 1))
+    closing = [closes_books(day, days) for day in under_way]
+    if any(closing):
+        latest = leg.latest + timedelta(days=delay)
+        return Leg(leg.to, leg.business_days, leg.earliest, latest, (*leg.parameters, *MONTH_END))
+    return leg

@@ -1,0 +1,50 @@
+"""What is presumed ordinary when nobody said otherwise. Customers are never asked for these facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from refundbot.eligibility.case import Case, Freeze, Origin, ResourceState, Seller
+
+PRESUMED: Mapping[str, object] = MappingProxyType(
+    {
+        "origin": Origin.PAID,
+        "five_day_supported": True,
+        "invoiced": False,
+        "freeze": Freeze.NONE,
+        "seller": Seller.DIRECT,
+        "pending_transaction": False,
+        "special_activity": False,
+        "benefits_used": False,
+        "certificate_refundable_state": True,
+        "changed_before_renewal": False,
+        "bandwidth_addon_present": False,
+        "fee_waiver_contract": False,
+    }
+)
+"""The ordinary value of each exceptional fact."""
+
+ASSUMABLE = PRESUMED.keys() | {"state", "provisioned_at"}
+"""Facts that a criterion may rest on without being told: the above, delivered and not yet returned or
+ended (state), and provisioned when paid."""
+
+
+def ordinary(case: Case) -> Case:
+    """The case with every exceptional fact that nobody mentioned at its ordinary value.
+
+    A resource is taken to be provisioned when it was paid, unless it is said not to be in effect. Whether
+    a promotion supports the five-day refund stays open: its own terms say so (S1).
+    """
+    filled = {name: value for name, value in PRESUMED.items() if getattr(case, name) is None}
+    if case.origin is Origin.PROMOTION or case.special_activity:
+        filled.pop("five_day_supported", None)
+    if case.provisioned_at is None and case.state is not ResourceState.NOT_IN_EFFECT:
+        filled["provisioned_at"] = case.paid_at
+    return replace(case, **filled)  # type: ignore[arg-type]
+
+
+def presumed_facts(case: Case, facts: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of `facts` that the case does not hold and that may be presumed."""
+    return tuple(name for name in facts if name in ASSUMABLE and getattr(case, name) is None)

@@ -1,0 +1,141 @@
+"""Which fact to ask for next: one that can still change the outcome, and of those the most telling."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from fractions import Fraction
+from types import MappingProxyType
+
+from refundbot.eligibility.case import BillingMode, Case, Moment, Product, PurchaseKind, ResourceState
+from refundbot.eligibility.decision import Truth
+from refundbot.eligibility.evaluation import Evaluation, evaluate
+from refundbot.eligibility.moments import limit
+from refundbot.eligibility.products import billing, may_start_later
+from refundbot.eligibility.stages import CERTIFICATE_DAYS, FIVE_DAYS
+from refundbot.policy import Policy
+
+TIERS: tuple[tuple[str, ...], ...] = (
+    ("product",),
+    ("billing_mode",),
+    ("paid_at", "provisioned_at", "quota_left"),
+    ("state", "purchase_kind"),
+)
+"""The facts worth asking for, those first that are easiest to say; within a tier the most telling first."""
+ASKABLE = tuple(name for tier in TIERS for name in tier)
+
+OWN_WAYS = frozenset(
+    {
+        Product.ECS,
+        Product.OTHER,
+        Product.SHARED_TRAFFIC_PACKAGE,
+        Product.BACKUP_PACKAGE,
+        Product.BANDWIDTH_ADDON,
+        Product.SSL_CERTIFICATE,
+        Product.SUPPORT_PLAN,
+        Product.WEBSITE_BUILDER,
+    }
+)
+"""Products that some criterion tells apart from others under the same kind of rule."""
+
+_HOUR = timedelta(hours=1)
+
+
+def next_question(case: Case, policy: Policy) -> str | None:
+    """The `Case` field to ask for next; `None` when no answer could change the outcome any more."""
+    return next(_missing(case, policy, evaluate(case, policy)), None)
+
+
+def missing(case: Case, policy: Policy, evaluation: Evaluation) -> tuple[str, ...]:
+    """All facts that can still change the outcome, in the order in which to ask for them."""
+    return tuple(_missing(case, policy, evaluation))
+
+
+def _missing(case: Case, policy: Policy, evaluation: Evaluation) -> Iterator[str]:
+    if len(evaluation.outcomes) == 1:
+        return
+    trial = _Trial(case, policy, evaluation)
+    for tier in TIERS:
+        telling = [name for name in tier if trial.can_change(name)]
+        yield from sorted(telling, key=trial.left_open)
+
+
+class _Trial:
+    """Tries answers to the questions that the open criteria raise."""
+
+    def __init__(self, case: Case, policy: Policy, evaluation: Evaluation) -> None:
+        unsettled = {name for said in evaluation.trace if said.truth is Truth.UNKNOWN for name in said.facts}
+        self.case = case
+        self.policy = policy
+        self.answers = {
+            name: _values(name, case, policy, evaluation)
+            for name in ASKABLE
+            if name in unsettled and _open(name, case)
+        }
+        self.tried: dict[Case, Evaluation] = {}
+
+    def can_change(self, name: str) -> bool:
+        """Whether two answers lead to different outcomes, by themselves or together with another answer."""
+        if name not in self.answers:
+            return False
+        others = [(other, value) for other in self.answers if other != name for value in self.answers[other]]
+        return self._tells(name) or any(self._tells(name, {other: value}) for other, value in others)
+
+    def left_open(self, name: str) -> Fraction:
+        """How many endings an answer leaves open, on average."""
+        answers = self.answers[name]
+        return Fraction(sum(len(self._evaluate({name: value}).endings) for value in answers), len(answers))
+
+    def _tells(self, name: str, given: Mapping[str, object] = MappingProxyType({})) -> bool:
+        outcomes = (set(self._evaluate({**given, name: value}).outcomes) for value in self.answers[name])
+        first = next(outcomes, None)
+        return any(other != first for other in outcomes)
+
+    def _evaluate(self, answers: Mapping[str, object]) -> Evaluation:
+        case = replace(self.case, **answers)  # type: ignore[arg-type]
+        if case not in self.tried:
+            self.tried[case] = evaluate(case, self.policy)
+        return self.tried[case]
+
+
+def _open(name: str, case: Case) -> bool:
+    """Whether nobody has said it, no other fact implies it, and it was not asked for in vain."""
+    known = billing(case) if name == "billing_mode" else getattr(case, name)
+    return known is None and name not in case.not_known
+
+
+def _values(name: str, case: Case, policy: Policy, evaluation: Evaluation) -> tuple[object, ...]:
+    """Answers that stand for all others, as far as they agree with what is known."""
+    now = case.requested_at
+    if name == "paid_at":
+        windows = [length for id in (FIVE_DAYS, CERTIFICATE_DAYS) if (length := limit(id, policy))]
+        past = max(windows, default=_HOUR)
+        return (Moment.exactly(now - _HOUR), Moment.exactly(now - past - _HOUR))
+    if name == "provisioned_at":
+        paid = case.paid_at
+        return (Moment.exactly(paid.earliest), Moment.exactly(paid.latest)) if paid else ()
+    if name == "state":
+        return tuple(_states(case, policy, evaluation))
+    if name == "quota_left":
+        return (0, 1)
+    kinds: dict[str, tuple[object, ...]] = {
+        "product": _products(policy),
+        "billing_mode": tuple(BillingMode),
+        "purchase_kind": tuple(PurchaseKind),
+    }
+    return kinds[name]
+
+
+def _products(policy: Policy) -> tuple[Product, ...]:
+    """One product of each kind of rule, and those with a rule of their own."""
+    kinds = {policy.get(f"products.{product.value}.refundable").value: product for product in Product}
+    return tuple(sorted({*kinds.values(), *OWN_WAYS}))
+
+
+def _states(case: Case, policy: Policy, evaluation: Evaluation) -> Iterator[ResourceState]:
+    yield ResourceState.IN_EFFECT
+    if case.purchase_kind is not PurchaseKind.NEW or may_start_later(case, policy) is not False:
+        yield ResourceState.NOT_IN_EFFECT
+    if any(said.id == "not_expired" and said.truth is Truth.UNKNOWN for said in evaluation.trace):
+        yield ResourceState.EXPIRED

@@ -1,0 +1,117 @@
+"""Reads single facts out of plain values. Every complaint names the field and says what it takes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time
+from decimal import Decimal, InvalidOperation
+from enum import Enum
+from typing import TypeVar
+
+from refundbot.eligibility.case import Moment
+from refundbot.policy.model import POLICY_ZONE
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_WHOLE_DAY = (time(0, 0), time(23, 59, 59))
+_HOW = 'write "YYYY-MM-DD HH:MM[:SS]" (Asia/Shanghai) or ISO 8601 with an offset'
+LARGEST = Decimal(10) ** 12
+"""Yuan. Beyond it an amount is a slip of the keyboard."""
+_Choice = TypeVar("_Choice", bound=Enum)
+
+
+class CaseError(ValueError):
+    """A fact that cannot be read. `field` is its name, with dots for what lies within."""
+
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(f"{field}: {sentence}")
+        self.field = field
+
+
+def choice(kind: type[_Choice]) -> Callable[[str, object], _Choice]:
+    """A reader for the values of an enum."""
+
+    def read(name: str, value: object) -> _Choice:
+        try:
+            return kind(value)
+        except ValueError:
+            allowed = ", ".join(str(member.value) for member in kind)
+            raise CaseError(name, f"{value!r} is not one of {allowed}") from None
+
+    return read
+
+
+def count(least: int) -> Callable[[str, object], int]:
+    """A reader for whole numbers from `least`."""
+
+    def read(name: str, value: object) -> int:
+        if isinstance(value, bool) or not isinstance(value, int) or value < least:
+            raise CaseError(name, f"{value!r} is not a whole number from {least}")
+        return value
+
+    return read
+
+
+def flag(name: str, value: object) -> bool:
+    """Yes or no."""
+    if not isinstance(value, bool):
+        raise CaseError(name, f"{value!r} is neither true nor false")
+    return value
+
+
+def amount(name: str, value: object) -> Decimal:
+    """An amount in yuan: a decimal string, a Decimal or a whole number, never a float."""
+    try:
+        if isinstance(value, (str, Decimal, int)) and not isinstance(value, bool):
+            yuan = Decimal(value)
+            if yuan.is_finite() and 0 <= yuan <= LARGEST:
+                return yuan
+    except InvalidOperation:
+        pass
+    raise CaseError(name, f'{value!r} is not an amount in yuan; write one such as "99.50"')
+
+
+def instant(name: str, value: object) -> datetime:
+    """An instant; without an offset it is Asia/Shanghai."""
+    if isinstance(value, str) and not _DAY.fullmatch(value.strip()):
+        try:
+            value = datetime.fromisoformat(value.strip().replace("Z", "+00:00"))
+        except ValueError:
+            raise CaseError(name, f"{value!r} is not an instant; {_HOW}") from None
+    if not isinstance(value, datetime):
+        raise CaseError(name, f"{value!r} is not an instant; {_HOW}")
+    return value if value.tzinfo else value.replace(tzinfo=POLICY_ZONE)
+
+
+def moment(name: str, value: object) -> Moment:
+    """An instant, a whole day, or an interval `{earliest, latest}`."""
+    if isinstance(value, Mapping):
+        given = mapping(name, value, ("earliest", "latest"))
+        first = moment(f"{name}.earliest", given.get("earliest")).earliest
+        last = moment(f"{name}.latest", given.get("latest")).latest
+        if first > last:
+            raise CaseError(name, "the interval ends before it begins")
+        return Moment(first, last)
+    day = _day(name, value)
+    if day is None:
+        return Moment.exactly(instant(name, value))
+    first, last = (datetime.combine(day, at, POLICY_ZONE) for at in _WHOLE_DAY)
+    return Moment(first, last)
+
+
+def mapping(name: str, value: object, keys: tuple[str, ...]) -> Mapping[str, object]:
+    """A mapping with no other keys than `keys`."""
+    if isinstance(value, Mapping) and value.keys() <= set(keys):
+        return value
+    raise CaseError(name, f"a mapping of {', '.join(keys)} is expected")
+
+
+def _day(name: str, value: object) -> date | None:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    if isinstance(value, str) and _DAY.fullmatch(value.strip()):
+        try:
+            return date.fromisoformat(value.strip())
+        except ValueError:
+            raise CaseError(name, f"{value!r} is not a day of the calendar; {_HOW}") from None
+    return None

@@ -1,0 +1,180 @@
+"""The rules in the order in which they are applied: the first one whose conditions hold decides.
+
+Bars come before scenarios, so that a case is refused on the fewest facts; the scenarios follow the matrix
+of the unsubscription pages (S5). What a scenario gives back is the policy's to say, not this table's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from refundbot.eligibility import bars, stages
+from refundbot.eligibility.case import Case, Freeze, Origin, Product, Seller
+from refundbot.eligibility.decision import CriterionResult, Outcome
+from refundbot.policy import Policy
+
+Criterion = Callable[[Case, Policy], CriterionResult]
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A criterion that has to hold, or, with `holds` false, has to fail."""
+
+    criterion: Criterion
+    holds: bool = True
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What follows when all conditions hold: a scenario of the policy, a refusal, or a fixed outcome."""
+
+    when: tuple[Condition, ...]
+    scenario: str | None = None
+    """Scenario id; its `refund` parameter says how much comes back."""
+    outcome: Outcome | None = None
+    """Outcome where neither a scenario nor a reason in the policy decides it."""
+    reason: str | Callable[[Case], str | None] | None = None
+    """The parameter that refuses, or how to find it in a case; `None` as long as the case leaves it open."""
+    steps: tuple[str, ...] = ()
+    """What to do next, as ids of procedures."""
+
+
+def _is(criterion: Criterion) -> Condition:
+    return Condition(criterion)
+
+
+def _no(criterion: Criterion) -> Condition:
+    return Condition(criterion, holds=False)
+
+
+def _product_reason(case: Case) -> str | None:
+    """The product's own sentence; the general one where the product is not one of those listed."""
+    if case.product is Product.OTHER:
+        return "non_refundable.situations.package_in_effect.reason"
+    return None if case.product is None else f"products.{case.product.value}.reason"
+
+
+def _invoice_reason(case: Case) -> str:
+    seller = "partner" if case.seller is Seller.PARTNER else "marketplace"
+    return f"non_refundable.situations.{seller}_invoiced.reason"
+
+
+def _origin_reason(case: Case) -> str | None:
+    given = case.origin in (Origin.FREE, Origin.TRIAL, Origin.GIFT)
+    return f"non_refundable.situations.{case.origin.value}.reason" if case.origin and given else None
+
+
+def _freeze_reason(case: Case) -> str | None:
+    frozen = case.freeze not in (None, Freeze.NONE)
+    return f"freeze.{case.freeze.value}.text" if case.freeze and frozen else None
+
+
+_SITUATION = "non_refundable.situations."
+_BLOCKED = "in_use_blocked"
+_RENEWAL = (_no(stages.new_purchase), _is(stages.not_yet_in_effect))
+_LATER = (_is(stages.bought_for_later), _is(stages.not_yet_in_effect))
+_CERTIFICATE = _no(stages.ordinary_window)
+
+_MANUAL = ("procedures.manual_review",)
+_CONSOLE = ("procedures.console_in_use",)
+_IN_RENEWAL = ("procedures.console_renewal",)
+
+RULES: tuple[Rule, ...] = (
+    Rule((_no(bars.not_unsubscribed),), outcome=Outcome.NOTHING_TO_REFUND, steps=("procedures.progress",)),
+    Rule((_no(bars.created),), "creation_failed", steps=("procedures.progress",)),
+    Rule((_no(bars.product_refundable),), _BLOCKED, reason=_product_reason, steps=_MANUAL),
+    Rule((_no(stages.no_package_in_effect),), _BLOCKED, reason=_product_reason, steps=_MANUAL),
+    Rule((_no(bars.self_service),), outcome=Outcome.MANUAL_REVIEW, reason=_product_reason, steps=_MANUAL),
+    Rule(
+        (_no(bars.prepaid),),
+        "pay_per_use",
+        outcome=Outcome.NOTHING_TO_REFUND,
+        steps=("procedures.pay_per_use_delete",),
+    ),
+    Rule((_no(bars.paid_for),), _BLOCKED, reason=_origin_reason, steps=_MANUAL),
+    Rule((_no(bars.charged_by_term),), _BLOCKED, reason=f"{_SITUATION}one_off.reason", steps=_MANUAL),
+    Rule(
+        (_is(stages.ordinary_window), _no(stages.not_expired)),
+        "expired",
+        reason=f"{_SITUATION}expired.reason",
+        steps=("procedures.release_expired", *_MANUAL),
+    ),
+    Rule((_no(bars.not_frozen),), _BLOCKED, reason=f"{_SITUATION}police_freeze.reason", steps=_MANUAL),
+    Rule((_no(bars.freeze_settled),), outcome=Outcome.MANUAL_REVIEW, reason=_freeze_reason, steps=_MANUAL),
+    Rule(
+        (_no(bars.no_pending_transaction),),
+        _BLOCKED,
+        reason=f"{_SITUATION}pending_transaction.reason",
+        steps=("procedures.cancel_unpaid", *_MANUAL),
+    ),
+    Rule((_no(bars.invoice_no_obstacle),), _BLOCKED, reason=_invoice_reason, steps=_MANUAL),
+    Rule(
+        (_no(bars.sold_by_cloud),),
+        outcome=Outcome.MANUAL_REVIEW,
+        reason="products.marketplace_item.reason",
+        steps=("procedures.marketplace",),
+    ),
+    Rule(
+        (_no(bars.support_benefits_unused),),
+        _BLOCKED,
+        reason=f"{_SITUATION}support_benefits_used.reason",
+        steps=_MANUAL,
+    ),
+    Rule(
+        (_CERTIFICATE, _is(stages.within_certificate_window), _is(stages.certificate_state_allows)),
+        outcome=Outcome.FULL_REFUND,
+        steps=("procedures.ssl",),
+    ),
+    Rule((_CERTIFICATE,), _BLOCKED, reason=_product_reason, steps=_MANUAL),
+    Rule(
+        (*_RENEWAL, _no(stages.unchanged_before_renewal)),
+        _BLOCKED,
+        reason="renewal_blockers.changed_before.reason",
+        steps=_MANUAL,
+    ),
+    Rule(
+        (*_RENEWAL, _no(stages.no_bandwidth_addon)),
+        _BLOCKED,
+        reason="renewal_blockers.bandwidth_addon.reason",
+        steps=_MANUAL,
+    ),
+    Rule(
+        (*_RENEWAL, _no(stages.renewed_without_promotion)),
+        _BLOCKED,
+        reason="renewal_blockers.promotion.reason",
+        steps=_MANUAL,
+    ),
+    Rule(
+        (*_RENEWAL, _no(stages.renewal_refundable)),
+        _BLOCKED,
+        reason="renewal_blockers.website_builder.reason",
+        steps=_MANUAL,
+    ),
+    Rule(_RENEWAL, "renewal_period", steps=_IN_RENEWAL),
+    Rule(
+        (*_LATER, _no(bars.no_special_activity)),
+        outcome=Outcome.MANUAL_REVIEW,  # an old page of another language only says that it may be refused
+        reason="not_effective_blockers.activity.reason",
+        steps=_MANUAL,
+    ),
+    Rule(_LATER, "not_effective", steps=("procedures.console_not_effective",)),
+    Rule((_no(stages.in_use_refundable),), _BLOCKED, reason=_product_reason, steps=_MANUAL),
+    Rule(
+        (_no(bars.no_special_activity),),
+        _BLOCKED,
+        reason=f"{_SITUATION}special_activity.reason",
+        steps=_MANUAL,
+    ),
+    Rule(
+        (
+            _is(stages.new_purchase),
+            _is(stages.within_five_days),
+            _is(stages.five_day_supported),
+            _is(stages.quota_left),
+        ),
+        "in_use_five_day",
+        steps=_CONSOLE,
+    ),
+    Rule((), "in_use_conditional", steps=_CONSOLE),
+)
