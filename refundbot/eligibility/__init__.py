@@ -6,9 +6,11 @@ from refundbot.eligibility.decision import Decision, Outcome
 from refundbot.eligibility.engine import decide
 from refundbot.eligibility.question import ASKABLE, next_question
 from refundbot.eligibility.reading import CaseError
+from refundbot.eligibility.rules import CRITERIA
 
 __all__ = [
     "ASKABLE",
+    "CRITERIA",
     "Case",
     "CaseError",
     "Decision",

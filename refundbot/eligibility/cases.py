@@ -26,10 +26,15 @@ from refundbot.eligibility.case import (
 from refundbot.eligibility.decision import Decision
 from refundbot.eligibility.reading import CaseError, amount, choice, count, flag, instant, mapping, moment
 
+LONGEST_TERM = 1200
+"""Months; a longer term is a slip of the keyboard."""
+MOST_REFUNDS = 10_000
+"""Likewise for what is left of a quota, which special agreements may raise."""
+
 FIELDS: Mapping[str, Callable[[str, object], Any]] = {
     "product": choice(Product),
     "billing_mode": choice(BillingMode),
-    "term_months": count(1),
+    "term_months": count(1, LONGEST_TERM),
     "purchase_kind": choice(PurchaseKind),
     "state": choice(ResourceState),
     "origin": choice(Origin),
@@ -39,7 +44,7 @@ FIELDS: Mapping[str, Callable[[str, object], Any]] = {
     "expires_at": moment,
     "used": flag,
     "five_day_supported": flag,
-    "quota_left": count(0),
+    "quota_left": count(0, MOST_REFUNDS),
     "paid_amount": amount,
     "payment": lambda name, value: _payment(name, value),
     "channel": choice(Channel),
@@ -76,9 +81,10 @@ def case_from_mapping(facts: Mapping[str, object], now: datetime) -> Case:
         for name, value in facts.items()
         if name in FIELDS and value is not None
     }
-    case = Case(requested_at, **known, not_known=_names(facts.get("not_known")))
-    _check(case)
-    return case
+    for name in ("paid_at", "provisioned_at"):
+        if name in known:
+            known[name] = _before(name, known[name], requested_at)
+    return Case(requested_at, **known, not_known=_names(facts.get("not_known")))
 
 
 def case_to_mapping(case: Case) -> dict[str, object]:
@@ -127,12 +133,11 @@ def _names(value: object) -> frozenset[str]:
     return frozenset(str(name) for name in value)
 
 
-def _check(case: Case) -> None:
-    """Refuses what cannot be: a purchase after the request, more than one amount for what was paid."""
-    for name in ("paid_at", "provisioned_at"):
-        said: Moment | None = getattr(case, name)
-        if said is not None and said.earliest > case.requested_at:
-            raise CaseError(name, "it lies after the request; it has to be earlier")
+def _before(name: str, said: Moment, now: datetime) -> Moment:
+    """A moment that cannot lie after the request; an interval such as today ends with it."""
+    if said.earliest > now:
+        raise CaseError(name, "it lies after the request; it has to be earlier")
+    return Moment(said.earliest, min(said.latest, now))
 
 
 def _plain(value: object) -> object:

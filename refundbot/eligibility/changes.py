@@ -11,7 +11,7 @@ from refundbot.eligibility.case import Case, Freeze, Moment, Product
 from refundbot.eligibility.decision import Change, Outcome
 from refundbot.eligibility.evaluation import Evaluation, evaluate
 from refundbot.eligibility.moments import limit
-from refundbot.eligibility.stages import CERTIFICATE_DAYS, FIVE_DAYS
+from refundbot.eligibility.windows import CERTIFICATE_DAYS, FIVE_DAYS
 from refundbot.policy import Policy
 from refundbot.policy.model import POLICY_ZONE
 

@@ -13,7 +13,7 @@ from refundbot.eligibility.decision import Truth
 from refundbot.eligibility.evaluation import Evaluation, evaluate
 from refundbot.eligibility.moments import limit
 from refundbot.eligibility.products import billing, may_start_later
-from refundbot.eligibility.stages import CERTIFICATE_DAYS, FIVE_DAYS
+from refundbot.eligibility.windows import CERTIFICATE_DAYS, FIVE_DAYS
 from refundbot.policy import Policy
 
 TIERS: tuple[tuple[str, ...], ...] = (

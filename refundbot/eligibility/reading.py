@@ -17,6 +17,7 @@ _WHOLE_DAY = (time(0, 0), time(23, 59, 59))
 _HOW = 'write "YYYY-MM-DD HH:MM[:SS]" (Asia/Shanghai) or ISO 8601 with an offset'
 LARGEST = Decimal(10) ** 12
 """Yuan. Beyond it an amount is a slip of the keyboard."""
+FIRST_YEAR, LAST_YEAR = 2000, 2200
 _Choice = TypeVar("_Choice", bound=Enum)
 
 
@@ -41,12 +42,12 @@ def choice(kind: type[_Choice]) -> Callable[[str, object], _Choice]:
     return read
 
 
-def count(least: int) -> Callable[[str, object], int]:
-    """A reader for whole numbers from `least`."""
+def count(least: int, most: int) -> Callable[[str, object], int]:
+    """A reader for whole numbers from `least` to `most`."""
 
     def read(name: str, value: object) -> int:
-        if isinstance(value, bool) or not isinstance(value, int) or value < least:
-            raise CaseError(name, f"{value!r} is not a whole number from {least}")
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+            raise CaseError(name, f"{value!r} is not a whole number from {least} to {most}")
         return value
 
     return read
@@ -80,6 +81,8 @@ def instant(name: str, value: object) -> datetime:
             raise CaseError(name, f"{value!r} is not an instant; {_HOW}") from None
     if not isinstance(value, datetime):
         raise CaseError(name, f"{value!r} is not an instant; {_HOW}")
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise CaseError(name, f"the year {value.year} is not between {FIRST_YEAR} and {LAST_YEAR}")
     return value if value.tzinfo else value.replace(tzinfo=POLICY_ZONE)
 
 
@@ -95,7 +98,7 @@ def moment(name: str, value: object) -> Moment:
     day = _day(name, value)
     if day is None:
         return Moment.exactly(instant(name, value))
-    first, last = (datetime.combine(day, at, POLICY_ZONE) for at in _WHOLE_DAY)
+    first, last = (instant(name, datetime.combine(day, at, POLICY_ZONE)) for at in _WHOLE_DAY)
     return Moment(first, last)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from refundbot.eligibility import bars, stages
+from refundbot.eligibility import bars, stages, windows
 from refundbot.eligibility.case import Case, Freeze, Origin, Product, Seller
 from refundbot.eligibility.decision import CriterionResult, Outcome
 from refundbot.policy import Policy
@@ -74,7 +74,7 @@ _SITUATION = "non_refundable.situations."
 _BLOCKED = "in_use_blocked"
 _RENEWAL = (_no(stages.new_purchase), _is(stages.not_yet_in_effect))
 _LATER = (_is(stages.bought_for_later), _is(stages.not_yet_in_effect))
-_CERTIFICATE = _no(stages.ordinary_window)
+_CERTIFICATE = _no(windows.ordinary_window)
 
 _MANUAL = ("procedures.manual_review",)
 _CONSOLE = ("procedures.console_in_use",)
@@ -95,7 +95,7 @@ RULES: tuple[Rule, ...] = (
     Rule((_no(bars.paid_for),), _BLOCKED, reason=_origin_reason, steps=_MANUAL),
     Rule((_no(bars.charged_by_term),), _BLOCKED, reason=f"{_SITUATION}one_off.reason", steps=_MANUAL),
     Rule(
-        (_is(stages.ordinary_window), _no(stages.not_expired)),
+        (_is(windows.ordinary_window), _no(stages.not_expired)),
         "expired",
         reason=f"{_SITUATION}expired.reason",
         steps=("procedures.release_expired", *_MANUAL),
@@ -122,7 +122,7 @@ RULES: tuple[Rule, ...] = (
         steps=_MANUAL,
     ),
     Rule(
-        (_CERTIFICATE, _is(stages.within_certificate_window), _is(stages.certificate_state_allows)),
+        (_CERTIFICATE, _is(windows.within_certificate_window), _is(windows.certificate_state_allows)),
         outcome=Outcome.FULL_REFUND,
         steps=("procedures.ssl",),
     ),
@@ -169,12 +169,17 @@ RULES: tuple[Rule, ...] = (
     Rule(
         (
             _is(stages.new_purchase),
-            _is(stages.within_five_days),
-            _is(stages.five_day_supported),
-            _is(stages.quota_left),
+            _is(windows.within_five_days),
+            _is(windows.five_day_supported),
+            _is(windows.quota_left),
         ),
         "in_use_five_day",
         steps=_CONSOLE,
     ),
     Rule((), "in_use_conditional", steps=_CONSOLE),
 )
+
+CRITERIA: tuple[Criterion, ...] = tuple(
+    dict.fromkeys(condition.criterion for rule in RULES for condition in rule.when)
+)
+"""Every criterion, in the order of first use. Its name is its id in a decision."""

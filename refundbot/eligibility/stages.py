@@ -1,10 +1,10 @@
-"""Criteria on time: what is in effect, what has ended, first purchase or renewal, and the windows."""
+"""Criteria on the life of a purchase: what is in effect, what has ended, first purchase or renewal."""
 
 from __future__ import annotations
 
 from refundbot.eligibility.case import Case, Origin, Product, PurchaseKind, ResourceState
-from refundbot.eligibility.decision import CriterionResult, Truth
-from refundbot.eligibility.moments import add_months, passed_by, within
+from refundbot.eligibility.decision import CriterionResult
+from refundbot.eligibility.moments import add_months, passed_by
 from refundbot.eligibility.products import (
     barred_once_effective,
     effective_on_purchase,
@@ -14,8 +14,6 @@ from refundbot.eligibility.products import (
 from refundbot.eligibility.truth import all_of, any_of, result
 from refundbot.policy import Policy
 
-FIVE_DAYS = "windows.five_day"
-CERTIFICATE_DAYS = "windows.ssl_certificate"
 SHORTEST_TERM = 1
 """Months. Nothing is sold in advance for less than one billing month."""
 
@@ -118,51 +116,3 @@ def bought_for_later(case: Case, policy: Policy) -> CriterionResult:
     """It can be bought with a later start: a package or a bandwidth add-on (S5, S10)."""
     parameters = ("scenarios.not_effective.applies",)
     return result("bought_for_later", may_start_later(case, policy), ("product", "billing_mode"), parameters)
-
-
-def within_five_days(case: Case, policy: Policy) -> CriterionResult:
-    """Less than five days since provisioning (S1); at exactly five days the sources disagree (S28).
-
-    Paid less than five days ago means provisioned less than five days ago, whenever that was.
-    """
-    facts = ("provisioned_at", "paid_at")
-    said = within(case.provisioned_at, case.requested_at, FIVE_DAYS, policy)
-    if case.provisioned_at is None:
-        since_paid = within(case.paid_at, case.requested_at, FIVE_DAYS, policy)
-        said = Truth.PASSED if since_paid is Truth.PASSED else Truth.UNKNOWN
-    return result("within_five_days", said, facts, (FIVE_DAYS,))
-
-
-def quota_left(case: Case, policy: Policy) -> CriterionResult:
-    """The account has a five-day refund left this calendar year (S1)."""
-    said = None if case.quota_left is None else case.quota_left > 0
-    return result("quota_left", said, ("quota_left",), ("quotas.five_day",))
-
-
-def five_day_supported(case: Case, policy: Policy) -> CriterionResult:
-    """Service and activity support the five-day refund (S1); add-ons are charged by time used (S19)."""
-    if case.product is Product.BANDWIDTH_ADDON:
-        parameters = ("traffic_packages.bandwidth_addon.charge",)
-        return result("five_day_supported", False, ("product",), parameters)
-    said = case.five_day_supported if case.product is not None or not case.five_day_supported else None
-    parameters = ("windows.five_day_limits",)
-    return result("five_day_supported", said, ("product", "five_day_supported"), parameters)
-
-
-def ordinary_window(case: Case, policy: Policy) -> CriterionResult:
-    """The product has no window of its own, as certificates do (S31)."""
-    said = None if case.product is None else case.product is not Product.SSL_CERTIFICATE
-    return result("ordinary_window", said, ("product",))
-
-
-def within_certificate_window(case: Case, policy: Policy) -> CriterionResult:
-    """A certificate was paid less than seven days ago (S31)."""
-    said = within(case.paid_at, case.requested_at, CERTIFICATE_DAYS, policy)
-    return result("within_certificate_window", said, ("paid_at",), (CERTIFICATE_DAYS,))
-
-
-def certificate_state_allows(case: Case, policy: Policy) -> CriterionResult:
-    """The certificate is in a state of issue in which it may be returned (S31)."""
-    parameters = ("products.ssl_certificate.reason",)
-    said = case.certificate_refundable_state
-    return result("certificate_state_allows", said, ("certificate_refundable_state",), parameters)

@@ -1,0 +1,60 @@
+"""Criteria on the windows within which a refund is full: five days, and seven for certificates."""
+
+from __future__ import annotations
+
+from refundbot.eligibility.case import Case, Product
+from refundbot.eligibility.decision import CriterionResult, Truth
+from refundbot.eligibility.moments import within
+from refundbot.eligibility.truth import result
+from refundbot.policy import Policy
+
+FIVE_DAYS = "windows.five_day"
+CERTIFICATE_DAYS = "windows.ssl_certificate"
+
+
+def within_five_days(case: Case, policy: Policy) -> CriterionResult:
+    """Less than five days since provisioning (S1); at exactly five days the sources disagree (S28).
+
+    Paid less than five days ago means provisioned less than five days ago, whenever that was.
+    """
+    facts = ("provisioned_at", "paid_at")
+    said = within(case.provisioned_at, case.requested_at, FIVE_DAYS, policy)
+    if case.provisioned_at is None:
+        since_paid = within(case.paid_at, case.requested_at, FIVE_DAYS, policy)
+        said = Truth.PASSED if since_paid is Truth.PASSED else Truth.UNKNOWN
+    return result("within_five_days", said, facts, (FIVE_DAYS,))
+
+
+def quota_left(case: Case, policy: Policy) -> CriterionResult:
+    """The account has a five-day refund left this calendar year (S1)."""
+    said = None if case.quota_left is None else case.quota_left > 0
+    return result("quota_left", said, ("quota_left",), ("quotas.five_day",))
+
+
+def five_day_supported(case: Case, policy: Policy) -> CriterionResult:
+    """Service and activity support the five-day refund (S1); add-ons are charged by time used (S19)."""
+    if case.product is Product.BANDWIDTH_ADDON:
+        parameters = ("traffic_packages.bandwidth_addon.charge",)
+        return result("five_day_supported", False, ("product",), parameters)
+    said = case.five_day_supported if case.product is not None or not case.five_day_supported else None
+    parameters = ("windows.five_day_limits",)
+    return result("five_day_supported", said, ("product", "five_day_supported"), parameters)
+
+
+def ordinary_window(case: Case, policy: Policy) -> CriterionResult:
+    """The product has no window of its own, as certificates do (S31)."""
+    said = None if case.product is None else case.product is not Product.SSL_CERTIFICATE
+    return result("ordinary_window", said, ("product",))
+
+
+def within_certificate_window(case: Case, policy: Policy) -> CriterionResult:
+    """A certificate was paid less than seven days ago (S31)."""
+    said = within(case.paid_at, case.requested_at, CERTIFICATE_DAYS, policy)
+    return result("within_certificate_window", said, ("paid_at",), (CERTIFICATE_DAYS,))
+
+
+def certificate_state_allows(case: Case, policy: Policy) -> CriterionResult:
+    """The certificate is in a state of issue in which it may be returned (S31)."""
+    parameters = ("products.ssl_certificate.reason",)
+    said = case.certificate_refundable_state
+    return result("certificate_state_allows", said, ("certificate_refundable_state",), parameters)
