@@ -1,0 +1,59 @@
+"""The names of products, billing modes, payment channels and coupons: the phrases of `patterns/`.
+
+A phrase there writes a choice as `(a|b)` and an optional one as `(a|b)?`, so it is a regular expression as
+it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from refundbot.understanding.text import normalize
+
+_FOLDER = Path(__file__).with_name("patterns")
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A name in a text: the id that it stands for, and where."""
+
+    id: str
+    start: int
+    end: int
+
+
+def mentions(entity: str, text: str) -> list[Mention]:
+    """The names of an entity in a normalised text, in its order; of overlapping names the longest."""
+    found = [
+        Mention(name, *match.span())
+        for name, phrases in _phrases(entity)
+        for phrase in phrases
+        for match in phrase.finditer(text)
+    ]
+    return longest(found)
+
+
+def longest(found: list[Mention]) -> list[Mention]:
+    """Those of `found` that no longer or earlier one overlaps, in the order of the text."""
+    kept: list[Mention] = []
+    taken: set[int] = set()
+    for mention in sorted(found, key=lambda each: (each.start - each.end, each.start)):
+        if taken.isdisjoint(range(mention.start, mention.end)):
+            taken.update(range(mention.start, mention.end))
+            kept.append(mention)
+    return sorted(kept, key=lambda each: each.start)
+
+
+@cache
+def _phrases(entity: str) -> tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]:
+    """The phrases of each id; a Latin name stands by itself."""
+    ids = yaml.safe_load((_FOLDER / f"{entity}.yml").read_text(encoding="utf-8"))["ids"]
+    return tuple(
+        (name, tuple(re.compile(rf"(?<![a-z])(?:{normalize(p)})(?![a-z])") for p in phrases))
+        for name, phrases in ids.items()
+    )
