@@ -1,0 +1,104 @@
+"""Whole conversations, by behaviour: what was understood, what is asked, what was decided. Not the wording.
+
+Messages are parsed by the trained model in the real server; the dialogue runs here, so that its memory can be seen.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.request import Request, urlopen
+
+import pytest
+import yaml
+
+from actions.base import read_turn
+from refundbot.dialogue import Conversation, Services, respond
+from refundbot.orders import open_sample_book
+from refundbot.orders.identity import mint_customer_token
+from refundbot.policy import load_policy
+from refundbot.settings import Settings
+
+FOLDER = Path(__file__).parent
+CASES = sorted(FOLDER.glob("*/*.yaml"))
+NOW = "2026-06-24T15:00:00+08:00"
+SECRET = "a-secret-of-these-tests-only-000000"
+KEYS = {"say", "kind", "topic", "outcome", "asked", "facts", "unknown"}
+
+
+def test_each_behaviour_has_its_conversations() -> None:
+    behaviours = {path.parent.name for path in CASES}
+    assert len(CASES) >= 80
+    assert len(behaviours) >= 12
+
+
+@pytest.mark.e2e
+@pytest.mark.parametrize("path", CASES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+async def test_conversation(path: Path, servers: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
+    script = yaml.safe_load(path.read_text(encoding="utf-8"))
+    now = datetime.fromisoformat(script.get("now", NOW))
+    book = tmp_path_factory.getbasetemp() / f"orders-{now:%Y%m%d%H%M%S}.db"
+    services = Services(policies=load_policy(), orders=open_sample_book(book, now))
+    settings = Settings(fixed_now=now, secret=SECRET, order_db=book)
+    metadata = {}
+    if customer := script.get("customer"):
+        metadata["customer_token"] = mint_customer_token(customer, SECRET, now)
+    state = Conversation()
+    for number, expected in enumerate(script["turns"], 1):
+        assert expected.keys() <= KEYS, f"turn {number}: unknown keys {expected.keys() - KEYS}"
+        message = parse(servers.url, expected["say"]) | {"metadata": metadata}
+        intent = message["intent"]["name"]
+        topic = None if intent == "nlu_fallback" else intent
+        reply, state = await respond(topic, read_turn(message, settings), state, services)
+        state = Conversation.from_json(json.loads(json.dumps(state.to_json())))
+        where = f"turn {number} {expected['say']!r} ({intent}): {' / '.join(reply.texts)}"
+        compare(expected, reply.envelope, state, where)
+
+
+def parse(url: str, text: str) -> dict[str, Any]:
+    """The parse of a message by the server's model."""
+    body = json.dumps({"text": text}).encode()
+    with urlopen(
+        Request(f"{url}/model/parse", body, {"Content-Type": "application/json"}), timeout=30
+    ) as answer:
+        parsed: dict[str, Any] = json.loads(answer.read())
+    return parsed
+
+
+def compare(
+    expected: Mapping[str, Any], envelope: Mapping[str, Any], state: Conversation, where: str
+) -> None:
+    """Asserts what a turn states of the envelope and of the memory after it."""
+    known = state.check.facts if state.check else {}
+    verdict = envelope["verdict"] or {}
+    seen = {
+        "kind": envelope["kind"],
+        "topic": envelope["topic"],
+        "outcome": verdict.get("outcome"),
+        "asked": state.check.asked if state.check else None,
+    }
+    for name in seen.keys() & expected.keys():
+        wanted = expected[name] if isinstance(expected[name], list) else [expected[name]]
+        assert seen[name] in wanted, f"{name} is {seen[name]}, not {wanted}, at {where}"
+    for name, value in expected.get("facts", {}).items():
+        assert name in known, f"{name} is not known at {where}"
+        assert agrees(known[name], value), f"{name} is {known[name]}, not {value}, at {where}"
+    for name in expected.get("unknown", []):
+        assert known.get(name) is None, f"{name} is {known.get(name)} at {where}"
+
+
+def agrees(known: Any, wanted: Any) -> bool:
+    """Whether a known fact is the wanted one; an interval must lie within the wanted interval."""
+    if isinstance(wanted, dict) and {"earliest", "latest"} <= wanted.keys():
+        within = known if isinstance(known, dict) else {"earliest": known, "latest": known}
+        earliest, latest = (datetime.fromisoformat(within[end]) for end in ("earliest", "latest"))
+        return bool(
+            datetime.fromisoformat(wanted["earliest"]) <= earliest
+            and latest <= datetime.fromisoformat(wanted["latest"])
+        )
+    if isinstance(wanted, dict) and isinstance(known, dict):
+        return all(name in known and agrees(known[name], part) for name, part in wanted.items())
+    return bool(known == wanted) or str(known) == str(wanted)
