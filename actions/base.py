@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -14,6 +15,7 @@ from refundbot import replies
 from refundbot.dialogue import Conversation, Turn, respond
 from refundbot.orders.identity import verify_customer_token
 from refundbot.replies import Reply
+from refundbot.settings import Settings
 
 logger = logging.getLogger(__name__)
 CONVERSATION = "conversation"
@@ -37,7 +39,8 @@ class TopicAction(Action):
         """Asks the dialogue what to say. Never raises: a failure becomes an apology with a way on."""
         try:
             state = Conversation.from_json(tracker.get_slot(CONVERSATION))
-            reply, state = await respond(self.topic, read_turn(tracker), state, services())
+            turn = read_turn(tracker.latest_message, settings())
+            reply, state = await respond(self.topic, turn, state, services())
         except Exception:
             logger.exception("%s failed", self.name())
             say(dispatcher, replies.error("unavailable"))
@@ -46,10 +49,9 @@ class TopicAction(Action):
         return [SlotSet(CONVERSATION, state.to_json())]
 
 
-def read_turn(tracker: Tracker) -> Turn:
-    """The customer's last message as Rasa parsed it; the customer id only from a token that verifies."""
-    message = tracker.latest_message
-    now = settings().now()
+def read_turn(message: Mapping[str, Any], settings: Settings) -> Turn:
+    """A message as Rasa parsed it; the customer's id only from a token that verifies."""
+    now = settings.now()
     token = (message.get("metadata") or {}).get("customer_token")
     ranking = tuple((i["name"], float(i["confidence"])) for i in message.get("intent_ranking") or [])
     return Turn(
@@ -57,7 +59,7 @@ def read_turn(tracker: Tracker) -> Turn:
         ranking=tuple(pair for pair in ranking if pair[0] != "nlu_fallback"),
         entities=tuple((e["entity"], str(e["value"])) for e in message.get("entities") or []),
         now=now,
-        customer_id=verify_customer_token(token, settings().customer_secret, now) if token else None,
+        customer_id=verify_customer_token(token, settings.customer_secret, now) if token else None,
     )
 
 

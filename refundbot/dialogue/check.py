@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 
 from refundbot import replies
 from refundbot.dialogue.facts import case_of, merge, plain, usable
@@ -16,9 +17,9 @@ from refundbot.replies import Reply
 from refundbot.understanding.facts import Fact
 
 
-def take(check: Check, facts: Iterable[Fact]) -> Check:
+def take(check: Check, facts: Iterable[Fact], now: datetime) -> Check:
     """The check with what the customer said. A fact he gives later takes the place of an earlier one."""
-    told = usable(facts)
+    told = usable(facts, now)
     return replace(
         check,
         facts=merge(check.facts, told),

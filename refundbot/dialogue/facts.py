@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from refundbot.dialogue.state import Check
-from refundbot.eligibility import Case, case_from_mapping
+from refundbot.eligibility import Case, CaseError, case_from_mapping
 from refundbot.understanding.facts import Fact, Span
 
 CASE_FIELDS = frozenset(f.name for f in fields(Case)) - {"requested_at", "payment", "not_known"}
@@ -32,15 +32,25 @@ def plain(value: object) -> object:
     return value
 
 
-def usable(facts: Iterable[Fact]) -> tuple[Fact, ...]:
-    """The facts without a problem that the engine has a field for."""
-    return tuple(f for f in facts if not f.problem and (f.field in CASE_FIELDS or f.field in PAYMENT_PARTS))
+def usable(facts: Iterable[Fact], now: datetime) -> tuple[Fact, ...]:
+    """The facts without a problem that the engine has a field for and takes at `now`."""
+    return tuple(fact for fact in facts if not fact.problem and _takes(fact, now))
+
+
+def _takes(fact: Fact, now: datetime) -> bool:
+    if fact.field not in CASE_FIELDS and fact.field not in PAYMENT_PARTS:
+        return False
+    try:
+        case_from_mapping(merge({}, (fact,)), now)
+    except CaseError:
+        return False
+    return True
 
 
 def merge(known: Mapping[str, object], facts: Iterable[Fact]) -> dict[str, object]:
-    """Adds facts to a case mapping; a later fact overwrites an earlier one of the same field."""
+    """Adds usable facts to a case mapping; a later fact overwrites an earlier one of the same field."""
     merged = dict(known)
-    for fact in usable(facts):
+    for fact in facts:
         if fact.field in PAYMENT_PARTS:
             payment = dict(merged.get("payment") or {})  # type: ignore[call-overload]
             payment[PAYMENT_PARTS[fact.field]] = {"amount": plain(fact.value)}

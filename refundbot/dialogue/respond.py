@@ -75,7 +75,7 @@ def _states_a_case(topic: str | None, facts: tuple[Fact, ...]) -> bool:
 
 def _continues(topic: str | None, facts: tuple[Fact, ...], turn: Turn) -> bool:
     """Whether the message changes a fact of the check that was just finished."""
-    if not usable(facts):
+    if not usable(facts, turn.now):
         return False
     return topic in {None, "dialogue.inform", "dialogue.deny"} or bool(
         SWITCH.match(turn.text.strip()) or CORRECTION.search(turn.text)
@@ -103,7 +103,7 @@ async def _go_on(
     if number and number != check.order_number:
         check, note = await checks.look_up(Check(), number, turn, services)
         notes = (note, *notes)
-    check = checks.take(check, facts)
+    check = checks.take(check, facts, turn.now)
     reply, check = checks.proceed(check, turn, services, notes)
     return reply, replace(state, check=check, last_topic=CHECK, misses=0)
 
@@ -119,7 +119,7 @@ async def _in_check(
     """A message while a question is on the table: an answer, another question, or neither."""
     if _other_order(facts, turn, check):
         return await _go_on(Check(), facts, turn, state, services)
-    answers = any(fact.field == check.asked for fact in usable(facts))
+    answers = any(fact.field == check.asked for fact in usable(facts, turn.now))
     digresses = (
         topic is not None
         and topic != CHECK
@@ -127,7 +127,7 @@ async def _in_check(
         and (not answers or (QUESTION.search(turn.text) is not None and len(turn.text) > 6))
     )
     if digresses and topic is not None:
-        check = checks.take(check, facts)
+        check = checks.take(check, facts, turn.now)
         first, state = _answer(topic, turn, replace(state, check=check), services)
         if topic == "out_of_scope":
             return replies.then(first, checks.ask_again(check, turn, services)), state

@@ -26,7 +26,7 @@ def action_classes() -> set[type[Action]]:
     """Every concrete action of the package."""
     for module in pkgutil.iter_modules(actions.__path__):
         importlib.import_module(f"actions.{module.name}")
-    return {cls for cls in TopicAction.__subclasses__()}
+    return set(TopicAction.__subclasses__())
 
 
 def test_the_domain_lists_exactly_the_actions_that_exist() -> None:
