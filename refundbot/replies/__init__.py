@@ -2,9 +2,11 @@
 
 from refundbot.replies.answers import answer
 from refundbot.replies.model import Button, Facets, Reply, then
+from refundbot.replies.questions import question
 from refundbot.replies.recap import recap
 from refundbot.replies.topics import TOPICS, title, topic_of_title
 from refundbot.replies.turns import clarify, error, note, unclear_small
+from refundbot.replies.verdicts import verdict
 
 __all__ = [
     "TOPICS",
@@ -15,9 +17,11 @@ __all__ = [
     "clarify",
     "error",
     "note",
+    "question",
     "recap",
     "then",
     "title",
     "topic_of_title",
     "unclear_small",
+    "verdict",
 ]

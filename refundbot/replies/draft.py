@@ -43,6 +43,7 @@ class Draft:
         self._figures: dict[str, Figure] = {}
         self._facts: list[Figure] = []
         self._used: dict[str, ParameterValue] = {}
+        self._read: list[Source] = []
 
     def know(self, figure: Figure) -> None:
         """Makes a figure that is no parameter available to the templates by its id."""
@@ -52,6 +53,10 @@ class Draft:
         """Cites parameters that a wording rests on without showing them."""
         for id in ids:
             self._parameter(_FACET.sub(lambda facet: self._named[facet[1]], id))
+
+    def cite(self, ids: Iterable[str]) -> None:
+        """Puts first the sources of parameters that were read on the way to what is said."""
+        self._read += [self._policy.get(id).source for id in ids]
 
     def say(self, template: str, unknown: str | None = None) -> None:
         """Adds a line, or what stands for it where it needs a value that is not known."""
@@ -81,15 +86,17 @@ class Draft:
         confidence: float,
         *,
         conflict: str | None = None,
+        settled: frozenset[str] = frozenset(),
         verdict: Mapping[str, object] | None = None,
         follow_ups: tuple[str, ...] = (),
         buttons: tuple[Button, ...] | None = None,
     ) -> Reply:
         """Closes the turn: says where the documents disagree, and ends with the sources and their dates.
 
-        `conflict` is said instead of the parameters' own resolutions; `buttons` default to the follow-ups.
+        `conflict` is said instead of the parameters' own resolutions, `settled` names parameters whose
+        disagreement does not matter here, and `buttons` default to the follow-ups.
         """
-        self._say_conflicts(conflict)
+        self._say_conflicts(conflict, settled)
         sources = self._sources()
         if sources:
             self._bubbles[-1].append(source_line(sources))
@@ -107,12 +114,12 @@ class Draft:
             buttons = tuple(Button(title(topic), title(topic)) for topic in follow_ups)
         return Reply(tuple("\n".join(bubble) for bubble in self._bubbles if bubble), data, buttons)
 
-    def _say_conflicts(self, conflict: str | None) -> None:
+    def _say_conflicts(self, conflict: str | None, settled: frozenset[str]) -> None:
         """One custom sentence where the wording has one, else how each disagreement is resolved."""
         conflicts = {
             parameter.conflict.resolution: parameter
             for parameter in reversed(self._used.values())
-            if parameter.conflict
+            if parameter.conflict and parameter.id not in settled
         }
         if conflicts and conflict:
             self.say(conflict)
@@ -126,7 +133,7 @@ class Draft:
         """The sources used: those that carry most come first, those that disagree last."""
         used = Counter(parameter.source for parameter in self._used.values())
         against = (parameter.conflict.source for parameter in self._used.values() if parameter.conflict)
-        return tuple(dict.fromkeys((*(source for source, _ in used.most_common()), *against)))
+        return tuple(dict.fromkeys((*self._read, *(source for source, _ in used.most_common()), *against)))
 
     def _render(self, template: str) -> str:
         return _PLACEHOLDER.sub(self._replacement, template)
@@ -158,11 +165,16 @@ class Draft:
             return figure.numbered()
         if form == "word":
             values = figure.value if isinstance(figure.value, tuple) else (str(figure.value),)
-            return "、".join(_WORDS[value] for value in values)
+            return "、".join(word(value) for value in values)
         return figure.text()
 
     def _parameter(self, id: str) -> ParameterValue:
         return self._used.setdefault(id, self._policy.get(id))
+
+
+def word(value: str) -> str:
+    """An enumerated value of the policy or the engine in words."""
+    return _WORDS[value]
 
 
 def source_title(source: Source) -> str:

@@ -63,7 +63,8 @@ def question(
     """
     asked = QUESTIONS[fact]
     draft = Draft(policy)
-    preface(draft, notes, recap)
+    tell_notes(draft, notes)
+    tell_recap(draft, _words("recap"), recap)
     draft.next_bubble()
     draft.say(asked.ask)
     if attempt:
@@ -75,12 +76,16 @@ def question(
     return draft.reply("question", CHECK, confidence, buttons=(*asked.choices, *ways))
 
 
-def preface(draft: Draft, notes: tuple[str, ...], recap: tuple[str, ...]) -> None:
-    """Says how things went and what was understood; their figures are no parameters."""
+def tell_notes(draft: Draft, notes: tuple[str, ...]) -> None:
+    """Says how things went, such as an order looked up."""
     for note in notes:
         draft.quote("case.note", note, None)
+
+
+def tell_recap(draft: Draft, template: str, recap: tuple[str, ...]) -> None:
+    """Says back what was understood."""
     if recap:
-        draft.quote("case.recap", _words("recap").format(items="、".join(recap)), "customer")
+        draft.quote("case.recap", template.format(items="、".join(recap)), "customer")
 
 
 def _words(key: str) -> str:

@@ -15,7 +15,7 @@ from refundbot.replies.envelope import schema
 from refundbot.replies.figures import Figure
 
 NUMERAL = "零〇一二两三四五六七八九十百千万半"
-UNIT = "小时|分钟|秒|个工作日|工作日|天|日|周|星期|礼拜|个月|月|年|元|块|角|毛|折|倍|次|台|笔|条|份|张|档|种|成|个"
+UNIT = "小时|分钟|秒|个?工作日|天|日|周|星期|礼拜|个?月|年|元|块|角|毛|折|倍|次|台|笔|条|份|张|档|种|成|个"
 PRODUCT_NAMES = re.compile(r"非?五天无理由(退订)?|一个一个|一次性|同一|统一|一月一日")
 FIGURE = re.compile(rf"\d+(?:[.,:-]\d+)*|[{NUMERAL}]+(?:{UNIT})|百分之[{NUMERAL}]+")
 EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf]")
@@ -24,7 +24,7 @@ MOST_LINES = 10
 
 
 def figures_in(text: str) -> list[str]:
-    """Figures of a text: digits, and Chinese numerals with a unit; product names and line numbers are none."""
+    """Digits, and Chinese numerals with a unit; product names and line numbers are no figures."""
     without_numbers = re.sub(r"^\d+\. ", "", text, flags=re.M)
     return [match[0] for match in FIGURE.finditer(PRODUCT_NAMES.sub("", without_numbers))]
 

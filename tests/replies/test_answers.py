@@ -106,19 +106,51 @@ def test_what_is_not_known_yet_is_said_and_not_guessed(book: PolicyBook) -> None
     ("topic", "one", "other", "words"),
     [
         ("payout.time", Facets(channel="wechat"), Facets(channel="alipay"), ("微信", "支付宝")),
-        ("payout.time", Facets(channel="unionpay"), Facets(channel="bank_transfer"), ("3 个月", "7 个工作日")),
+        (
+            "payout.time",
+            Facets(channel="unionpay"),
+            Facets(channel="bank_transfer"),
+            ("3 个月", "7 个工作日"),
+        ),
         ("payout.destination", Facets(channel="partner"), Facets(channel="loan"), ("伙伴", "银行")),
-        ("policy.traffic_package", Facets(product="cdn_traffic_package"), Facets(product="obs_package"),
-         ("CDN流量包买了就生效", "OBS资源包要看生效没有")),
-        ("policy.overview", Facets(product="domain"), Facets(product="ecs"), ("域名注册不支持退订", "弹性云服务器能退")),
-        ("policy.five_day", Facets(product="ecs"), Facets(billing_mode="pay_per_use"), ("弹性云服务器", "先用后付")),
-        ("policy.coupon", Facets(coupon_kind="voucher"), Facets(coupon_kind="discount_coupon"),
-         ("全额退的时候代金券会退回来", "折扣券不退")),
-        ("rejection.reasons", Facets(rejection_code="cbc.99003651"), Facets(rejection_code="CBC.1"),
-         ("有交易正在进行", "没有收录")),
-        ("policy.deadline", Facets(product="ssl_certificate"), Facets(), ("7 天（168 小时）", "5 天（120 小时）")),
+        (
+            "policy.traffic_package",
+            Facets(product="cdn_traffic_package"),
+            Facets(product="obs_package"),
+            ("CDN流量包买了就生效", "OBS资源包要看生效没有"),
+        ),
+        (
+            "policy.overview",
+            Facets(product="domain"),
+            Facets(product="ecs"),
+            ("域名注册不支持退订", "弹性云服务器能退"),
+        ),
+        (
+            "policy.five_day",
+            Facets(product="ecs"),
+            Facets(billing_mode="pay_per_use"),
+            ("弹性云服务器", "先用后付"),
+        ),
+        (
+            "policy.coupon",
+            Facets(coupon_kind="voucher"),
+            Facets(coupon_kind="discount_coupon"),
+            ("全额退的时候代金券会退回来", "折扣券不退"),
+        ),
+        (
+            "rejection.reasons",
+            Facets(rejection_code="cbc.99003651"),
+            Facets(rejection_code="CBC.1"),
+            ("有交易正在进行", "没有收录"),
+        ),
+        (
+            "policy.deadline",
+            Facets(product="ssl_certificate"),
+            Facets(),
+            ("7 天（168 小时）", "5 天（120 小时）"),
+        ),
     ],
-)  # fmt: skip
+)
 def test_the_answer_is_about_what_was_named(
     topic: str, one: Facets, other: Facets, words: tuple[str, str], policy: Policy
 ) -> None:

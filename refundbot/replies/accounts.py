@@ -1,0 +1,120 @@
+"""The account of a refund in words: amounts line by line, coupons, and the money's way back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from refundbot.eligibility import Case, Decision
+from refundbot.eligibility.decision import AmountLine, CouponReturn, Leg, Payout
+from refundbot.replies import figures
+from refundbot.replies.draft import Draft, word
+from refundbot.replies.wording import FOLDER, read, section, sentence, texts
+
+_TABLES = ("amounts", "nothing_charged", "unpriced", "amount", "because_unknown", "coupons", "legs", "review")
+_LINES = ("unknown_amount", "page", "no_channel")
+_FILE = section(read(FOLDER / "account.yaml"), "account.yaml", frozenset({*_TABLES, *_LINES}))
+_WORDS = {table: texts(_FILE[table], f"account.yaml: {table}") for table in _TABLES}
+_LINE = {line: sentence(_FILE[line], f"account.yaml: {line}") for line in _LINES}
+
+_DURATION = "formulas.duration_text"
+"""How hours are counted; the documents disagree about it (S2, S3)."""
+_PAID_MEANS = "coupon_rules.paid_amount"
+
+
+def tell_account(draft: Draft, decision: Decision, case: Case) -> None:
+    """The amounts, the coupons, and how the money comes; nothing for a decision without an account."""
+    if not decision.amounts:
+        return
+    _tell_amounts(draft, decision, case)
+    _tell_coupons(draft, decision.coupons)
+    draft.next_bubble()
+    if decision.payout is not None:
+        _tell_payout(draft, decision.payout)
+
+
+def _tell_amounts(draft: Draft, decision: Decision, case: Case) -> None:
+    lines = {line.id: line for line in decision.amounts}
+    if lines["paid"].amount is None:
+        draft.say(_WORDS["unpriced"][decision.outcome.value])
+        return
+    draft.next_bubble()
+    given: set[str] = set()
+    for id in _WORDS["amounts"]:
+        line = lines.get(id)
+        if line is None or (line.unknown in given and line.lowest is None):
+            continue
+        if line.unknown is not None and line.lowest is None:
+            given.add(line.unknown)
+        _tell_amount(draft, line)
+    if lines["consumed"].amount or lines["consumed"].highest:
+        draft.rest_on((_DURATION,))
+    if case.payment is not None and case.payment.stored_card is not None:
+        draft.rest_on((_PAID_MEANS,))
+    draft.say(_LINE["page"])
+
+
+def _tell_amount(draft: Draft, line: AmountLine) -> None:
+    template = _WORDS["amounts"][line.id]
+    id = "case.paid_amount" if line.id == "paid" else f"decision.{line.id}"
+    if line.amount == 0 and line.id in _WORDS["nothing_charged"]:
+        draft.say(_WORDS["nothing_charged"][line.id])
+    elif line.amount == 0 and line.id == "refund":
+        draft.say(template.replace("{amount}", _WORDS["amount"]["none"]))
+    elif line.amount is not None:
+        draft.say(template.replace("{amount}", placeholder(draft, id, line.amount)))
+    elif line.lowest is not None and line.highest is not None:
+        span = _WORDS["amount"]["range"]
+        for end, amount in (("lowest", line.lowest), ("highest", line.highest)):
+            span = span.replace(f"{{{end}}}", _known(draft, f"{id}.{end}", amount))
+        draft.say(template.replace("{amount}", span))
+    else:
+        reasons = _WORDS["because_unknown"]
+        reason = reasons.get(line.unknown or "", reasons["other"])
+        draft.say(template.replace("{amount}", _LINE["unknown_amount"].replace("{reason}", reason)))
+
+
+def _known(draft: Draft, id: str, amount: Decimal) -> str:
+    """Makes an amount known to the draft, and gives the placeholder for it."""
+    draft.know(figures.money(id, amount, "customer" if id.startswith("case.") else None))
+    return f"{{{id}}}"
+
+
+def placeholder(draft: Draft, id: str, amount: Decimal) -> str:
+    """A placeholder for an amount, with a word of caution where less than a fen was dropped."""
+    exact = amount == amount.quantize(figures.FEN)
+    return _WORDS["amount"]["exact" if exact else "about"].replace("{amount}", _known(draft, id, amount))
+
+
+def _tell_coupons(draft: Draft, coupons: Iterable[CouponReturn]) -> None:
+    said = []
+    for coupon in coupons:
+        known = coupon.result == "returned" and coupon.amount is not None
+        template = _WORDS["coupons"]["returned_amount" if known else coupon.result]
+        if known and coupon.amount is not None:
+            shown = _known(draft, f"decision.refund_{coupon.kind}", coupon.amount)
+            template = template.replace("{amount}", shown)
+        said.append(template.replace("{kind}", word(coupon.kind)))
+    if said:
+        draft.say("；".join(said) + "。")
+
+
+def _tell_payout(draft: Draft, payout: Payout) -> None:
+    if payout.review.value in _WORDS["review"]:
+        draft.say(_WORDS["review"][payout.review.value])
+    if not payout.legs:
+        draft.say(_LINE["no_channel"])
+    for number, leg in enumerate(payout.legs):
+        _tell_leg(draft, leg, number)
+
+
+def _tell_leg(draft: Draft, leg: Leg, number: int) -> None:
+    first = f"first.{leg.to}"
+    template = _WORDS["legs"][first if number == 0 and first in _WORDS["legs"] else leg.to]
+    days = next((id for id in leg.parameters if id.endswith(".days")), None)
+    by = ""
+    if leg.latest is not None:
+        id = f"payout.latest.{number + 1}"
+        draft.know(figures.day(id, leg.latest, None))
+        by = _WORDS["legs"]["by"].replace("{date}", f"{{{id}}}")
+    draft.say(template.replace("{days}", f"{{{days}}}").replace("{by}", by))

@@ -1,0 +1,151 @@
+"""A decision in words: the outcome first, then why, the account, what to do next, what would change it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from refundbot.eligibility import Case, Decision, Outcome, decision_to_json
+from refundbot.eligibility.case import Product
+from refundbot.eligibility.decision import Change, CriterionResult, Truth
+from refundbot.policy import Policy
+from refundbot.replies import figures
+from refundbot.replies.accounts import placeholder, tell_account
+from refundbot.replies.draft import Draft
+from refundbot.replies.model import Reply
+from refundbot.replies.questions import tell_notes, tell_recap
+from refundbot.replies.turns import CHECK
+from refundbot.replies.wording import FOLDER, names, read, section, sentence, texts
+
+_TABLES = ("opening", "outcomes", "criteria", "steps", "changes", "assumptions")
+_LINES = ("because", "recap", "depends", "prepaid_note")
+_FILE = section(read(FOLDER / "verdict.yaml"), "verdict.yaml", frozenset({*_TABLES, *_LINES, "follow_ups"}))
+_WORDS = {table: texts(_FILE[table], f"verdict.yaml: {table}") for table in _TABLES}
+_LINE = {line: sentence(_FILE[line], f"verdict.yaml: {line}") for line in _LINES}
+_FOLLOW_UPS = {
+    outcome: names(topics, f"verdict.yaml: follow_ups.{outcome}")
+    for outcome, topics in section(
+        _FILE["follow_ups"], "verdict.yaml: follow_ups", frozenset(outcome.value for outcome in Outcome)
+    ).items()
+}
+
+MOST_REASONS = 3
+MOST_STEPS = 3
+MOST_ASSUMPTIONS = 5
+MANUAL = "procedures.manual_review"
+FIVE_DAYS = "windows.five_day"
+_TELLING = {
+    Outcome.FULL_REFUND: (Truth.PASSED,),
+    Outcome.PARTIAL_REFUND: (Truth.FAILED, Truth.BOUNDARY),
+    Outcome.MANUAL_REVIEW: (Truth.BOUNDARY, Truth.UNKNOWN),
+    Outcome.NEED_FACTS: (Truth.BOUNDARY, Truth.UNKNOWN),
+}
+"""What criteria have to say to be a reason for an outcome."""
+
+
+def verdict(
+    decision: Decision,
+    case: Case,
+    policy: Policy,
+    confidence: float,
+    notes: tuple[str, ...] = (),
+    recap: tuple[str, ...] = (),
+) -> Reply:
+    """Tells the decision on a case. `notes` and `recap` stand before it, as in `question`."""
+    draft = Draft(policy)
+    draft.cite(decision.parameters)
+    tell_notes(draft, notes)
+    draft.next_bubble()
+    draft.say(_opening(draft, decision))
+    _tell_reasons(draft, decision, case, policy)
+    tell_recap(draft, _LINE["recap"], recap)
+    tell_account(draft, decision, case)
+    draft.next_bubble()
+    _tell_steps(draft, decision)
+    for change in decision.changes:
+        _tell_change(draft, change, decision, case)
+    _tell_assumptions(draft, decision)
+    at_the_limit = any(said.truth is Truth.BOUNDARY for said in decision.criteria)
+    return draft.reply(
+        "verdict",
+        CHECK,
+        confidence,
+        settled=frozenset() if at_the_limit else frozenset({FIVE_DAYS}),
+        verdict=decision_to_json(decision),
+        follow_ups=_FOLLOW_UPS[decision.outcome.value],
+    )
+
+
+def _opening(draft: Draft, decision: Decision) -> str:
+    outcome = decision.outcome.value
+    refund = next((line.amount for line in decision.amounts if line.id == "refund"), None)
+    if decision.outcome is Outcome.PARTIAL_REFUND and refund:
+        shown = placeholder(draft, "decision.refund", refund)
+        return _WORDS["opening"]["partial_refund.priced"].replace("{amount}", shown)
+    if decision.outcome is Outcome.MANUAL_REVIEW and decision.possible:
+        possible = (_WORDS["outcomes"][possible.value] for possible in decision.possible)
+        return _WORDS["opening"]["manual_review.open"].replace(
+            "{outcomes}", _WORDS["outcomes"]["or"].join(possible)
+        )
+    return _WORDS["opening"].get(f"{outcome}.{decision.scenario}", _WORDS["opening"][outcome])
+
+
+def _tell_reasons(draft: Draft, decision: Decision, case: Case, policy: Policy) -> None:
+    for id in decision.blocking:
+        told = policy.get(id)
+        # A freeze is refused, or left open, by a bool; the sentence to be told stands beside it.
+        shown = id if told.unit == "text" else f"{id.rpartition('.')[0]}.text"
+        draft.say(f"{{{shown}}}。")
+    if decision.scenario == "pay_per_use":
+        draft.say(_LINE["prepaid_note"])
+    reasons = tuple(dict.fromkeys(_reasons(decision, case)))[:MOST_REASONS]
+    if reasons:
+        open_ = decision.outcome in (Outcome.MANUAL_REVIEW, Outcome.NEED_FACTS)
+        draft.say(_LINE["depends" if open_ else "because"].replace("{reasons}", "、".join(reasons)))
+
+
+def _reasons(decision: Decision, case: Case) -> Iterator[str]:
+    """The criteria that tell why, in words, in the order in which the wording lists them."""
+    criteria = {f"{said.id}.{said.truth.value}": said for said in decision.criteria}
+    for key, words in _WORDS["criteria"].items():
+        if key in criteria and _is_reason(criteria[key], decision, case):
+            yield words
+
+
+def _is_reason(said: CriterionResult, decision: Decision, case: Case) -> bool:
+    if decision.scenario == "creation_failed":
+        return said.id in decision.deciding
+    if decision.outcome is Outcome.NOT_REFUNDABLE:
+        return case.product is Product.SSL_CERTIFICATE and said.truth is Truth.FAILED
+    if decision.outcome is Outcome.FULL_REFUND and said.id not in decision.deciding:
+        return False
+    return said.truth in _TELLING.get(decision.outcome, ())
+
+
+def _tell_steps(draft: Draft, decision: Decision) -> None:
+    for step in decision.next_steps[:MOST_STEPS]:
+        if step != MANUAL or decision.outcome is not Outcome.MANUAL_REVIEW:
+            draft.say(_WORDS["steps"][step])
+    if decision.outcome is Outcome.MANUAL_REVIEW:
+        draft.say(_WORDS["steps"][Outcome.MANUAL_REVIEW.value])
+
+
+def _tell_change(draft: Draft, change: Change, decision: Decision, case: Case) -> None:
+    template = _WORDS["changes"].get(change.fact)
+    if change.until is not None:
+        until = datetime.fromisoformat(change.until)
+        if until <= case.requested_at:
+            return
+        draft.know(figures.instant("decision.until", until, None))
+        key = "ahead.five_day" if decision.scenario == "in_use_five_day" else "ahead"
+        template = (template or _WORDS["changes"][key]).replace("{until}", "{decision.until}")
+    if template is not None:
+        draft.say(template.replace("{outcome}", _WORDS["outcomes"][change.outcome.value]))
+
+
+def _tell_assumptions(draft: Draft, decision: Decision) -> None:
+    """The more telling presumptions; the envelope's decision has them all."""
+    hopeful = decision.amounts or decision.possible
+    facts = [words for fact, words in _WORDS["assumptions"].items() if fact in decision.assumptions]
+    if hopeful and facts:
+        draft.say(_WORDS["assumptions"]["intro"].replace("{facts}", "、".join(facts[:MOST_ASSUMPTIONS])))
