@@ -1,6 +1,6 @@
 """Whole conversations, by behaviour: what was understood, what is asked, what was decided. Not the wording.
 
-Messages are parsed by the trained model in the real server; the dialogue runs here, so that its memory can be seen.
+Messages are parsed by the model in the real server; the dialogue runs here, so that its memory can be seen.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def test_each_behaviour_has_its_conversations() -> None:
 @pytest.mark.e2e
 @pytest.mark.parametrize("path", CASES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 async def test_conversation(path: Path, servers: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
-    script = yaml.safe_load(path.read_text(encoding="utf-8"))
+    script = load(path)
     now = datetime.fromisoformat(script.get("now", NOW))
     book = tmp_path_factory.getbasetemp() / f"orders-{now:%Y%m%d%H%M%S}.db"
     services = Services(policies=load_policy(), orders=open_sample_book(book, now))
@@ -56,6 +56,12 @@ async def test_conversation(path: Path, servers: Any, tmp_path_factory: pytest.T
         state = Conversation.from_json(json.loads(json.dumps(state.to_json())))
         where = f"turn {number} {expected['say']!r} ({intent}): {' / '.join(reply.texts)}"
         compare(expected, reply.envelope, state, where)
+
+
+def load(path: Path) -> dict[str, Any]:
+    """The script of a conversation."""
+    script: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return script
 
 
 def parse(url: str, text: str) -> dict[str, Any]:
