@@ -130,10 +130,11 @@ class Draft:
             self.quote(parameter.id, sentence, parameter.conflict.source.id)
 
     def _sources(self) -> tuple[Source, ...]:
-        """The sources used: those that carry most come first, those that disagree last."""
+        """The sources used: official ones first, those that carry most before others, those against last."""
         used = Counter(parameter.source for parameter in self._used.values())
         against = (parameter.conflict.source for parameter in self._used.values() if parameter.conflict)
-        return tuple(dict.fromkeys((*self._read, *(source for source, _ in used.most_common()), *against)))
+        for_it = (*self._read, *(source for source, _ in used.most_common()))
+        return tuple(dict.fromkeys((*sorted(for_it, key=_unofficial), *against)))
 
     def _render(self, template: str) -> str:
         return _PLACEHOLDER.sub(self._replacement, template)
@@ -170,6 +171,10 @@ class Draft:
 
     def _parameter(self, id: str) -> ParameterValue:
         return self._used.setdefault(id, self._policy.get(id))
+
+
+def _unofficial(source: Source) -> bool:
+    return not source.grade.startswith("A")
 
 
 def word(value: str) -> str:

@@ -48,6 +48,7 @@ def check_reply(reply: Reply) -> None:
     assert not re.search("[!！]", whole), whole
     assert not EMOJI.search(whole), whole
     assert not re.search(r"[你{}]|。。|；。|，。|：。|。；|\s$", whole), whole
+    assert not re.search(r"\d (小时|天|个工作日|个月|元) [\u4e00-\u9fff]", whole), whole
     for line in body.splitlines():
         assert not ("提现" in line and "免费" in line), line
     has_sources = bool(reply.envelope["sources"])

@@ -51,13 +51,13 @@ def test_answers_hold_for_whatever_was_named(topic: str, policy: Policy, check: 
         assert reply.envelope["policy_version"] == policy.version
 
 
-@pytest.mark.parametrize("topic", ANSWERED)
-def test_every_wording_is_reached(topic: str, policy: Policy) -> None:
-    reached = {
-        next(variant for variant in ENTRIES[topic].variants if variant.suits(_named(policy, facets))).bubbles
-        for facets in named_things(policy)
-    }
-    assert {variant.bubbles for variant in ENTRIES[topic].variants} == reached
+def test_every_wording_is_reached(policy: Policy) -> None:
+    written = {id(variant): variant.bubbles for entry in ENTRIES.values() for variant in entry.variants}
+    for topic in ANSWERED:
+        for facets in named_things(policy):
+            named = _named(policy, facets)
+            written.pop(id(next(v for v in ENTRIES[topic].variants if v.suits(named))), None)
+    assert written == {}
 
 
 @pytest.mark.parametrize(
