@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import secrets
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -111,6 +112,14 @@ class Settings:
     def customer_secret(self) -> str:
         """The key of customer tokens, the same for all processes that share a state folder."""
         return self.secret or _kept_secret(self.state_folder() / "customer-secret")
+
+
+def settings_or_exit() -> Settings:
+    """The settings of this process, for its entry point: a bad one ends it with the sentence that says so."""
+    try:
+        return Settings.from_env()
+    except SettingsError as error:
+        sys.exit(str(error))
 
 
 def _kept_secret(file: Path) -> str:
