@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, TypeGuard
 
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
 from sanic import Blueprint, response
@@ -90,7 +90,8 @@ class RestInput(InputChannel):
 async def _apologise(said: CollectingOutputChannel, sender: str, reason: ErrorReason) -> list[dict[str, Any]]:
     for message in apology(reason):
         await said.send_response(sender, message)
-    return said.messages
+    messages: list[dict[str, Any]] = said.messages
+    return messages
 
 
 def _json_object(request: Request) -> dict[str, Any]:
@@ -101,7 +102,7 @@ def _json_object(request: Request) -> dict[str, Any]:
     return body if isinstance(body, dict) else {}
 
 
-def _is_sender(sender: object) -> bool:
+def _is_sender(sender: object) -> TypeGuard[str]:
     return (
         isinstance(sender, str)
         and bool(sender.strip())

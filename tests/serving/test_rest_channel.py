@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
@@ -58,7 +57,7 @@ class Channel:
 
 @pytest.fixture
 async def channel(serve_sanic: Callable[[Sanic], Awaitable[str]]) -> AsyncIterator[Channel]:
-    app = Sanic(f"rest_{uuid.uuid4().hex}", configure_logging=False)
+    app = Sanic("rest", configure_logging=False)
     rasa = Rasa()
     app.blueprint(RestInput(timeout=0.3).blueprint(rasa), url_prefix="/webhooks/rest")
     url = await serve_sanic(app)

@@ -1,0 +1,74 @@
+"""The action server: runs the actions of the package `actions` for Rasa, on loopback only.
+
+rasa-sdk's own server listens on all interfaces, allows every origin and answers an error with the request,
+which holds the whole conversation. This one does none of that.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from rasa_sdk.executor import ActionExecutor
+from rasa_sdk.interfaces import ActionNotFoundException
+from sanic import Sanic, response
+from sanic.exceptions import SanicException
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from refundbot.serving import environment
+from refundbot.settings import settings_or_exit
+
+logger = logging.getLogger(__name__)
+
+KEEP_ALIVE_SECONDS = 75
+"""Longer than the 15 s that Rasa's client keeps an idle connection, so the client is the one to close it."""
+
+
+def create_app(executor: ActionExecutor) -> Sanic:
+    """The HTTP side of an executor: `POST /webhook` runs an action, `GET /health` says that it could."""
+    app = Sanic("refundbot_actions", configure_logging=False)
+    app.config.KEEP_ALIVE_TIMEOUT = KEEP_ALIVE_SECONDS
+
+    @app.get("/health")
+    async def health(_: Request) -> HTTPResponse:
+        return response.json({"status": "ok"})
+
+    @app.post("/webhook")
+    async def webhook(request: Request) -> HTTPResponse:
+        call = request.json
+        if not isinstance(call, dict) or not isinstance(call.get("tracker"), dict):
+            return _error("an action call is a JSON object with next_action and tracker", 400)
+        return response.json(await executor.run(call))
+
+    @app.exception(ActionNotFoundException)
+    async def unknown(_: Request, exception: ActionNotFoundException) -> HTTPResponse:
+        logger.error("no action is named %s", exception.action_name)
+        return _error("no such action", 404)
+
+    @app.exception(Exception)
+    async def failed(_: Request, exception: Exception) -> HTTPResponse:
+        if isinstance(exception, SanicException):
+            return _error(str(exception), exception.status_code)
+        logger.error("an action failed", exc_info=exception)
+        return _error("the action failed", 500)
+
+    return app
+
+
+def _error(text: str, status: int) -> HTTPResponse:
+    return response.json({"error": text}, status=status)
+
+
+def main() -> None:
+    """Serves until told to stop."""
+    environment.prepare()
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    settings = settings_or_exit()
+    settings.state_folder()
+    executor = ActionExecutor()
+    executor.register_package("actions")
+    create_app(executor).run(host="127.0.0.1", port=settings.action_port)
+
+
+if __name__ == "__main__":
+    main()
