@@ -1,0 +1,105 @@
+"""Both servers under one supervisor: started together, watched together, stopped together."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shlex
+import signal
+import socket
+import sys
+import threading
+import time
+
+from honcho.manager import Manager
+
+from refundbot.serving import client, model
+from refundbot.settings import ROOT, Settings
+
+COMMANDS = {
+    "actions": [sys.executable, "-m", "refundbot.serving.action_server"],
+    "chat": [sys.executable, "-m", "refundbot.serving.rasa_server"],
+}
+
+START_SECONDS = 300.0
+"""After which servers that are not ready are given up."""
+
+_STOPPED_ON_REQUEST = {128 + signal.SIGINT, 128 + signal.SIGTERM}
+
+
+class PortTaken(RuntimeError):
+    """A port that is needed cannot be had; the text says which, and what to do."""
+
+
+def check_ports(settings: Settings) -> None:
+    """Sees to it that both servers will find their port free.
+
+    Raises:
+        PortTaken: one of them is not.
+    """
+    _check_port(settings.host, settings.port, "REFUNDBOT_PORT")
+    _check_port("127.0.0.1", settings.action_port, "REFUNDBOT_ACTION_PORT")
+
+
+def serve(settings: Settings) -> int:
+    """Trains if need be, then serves until told to stop (Ctrl-C, SIGTERM) or until one server dies.
+
+    Returns the exit status: 0 when it was told to stop.
+
+    Raises:
+        PortTaken, model.TrainingError: it could not start.
+    """
+    started = time.monotonic()
+    check_ports(settings)
+    model.ensure(settings)
+    manager = Manager()
+    for name, command in COMMANDS.items():
+        manager.add_process(name, f"exec {shlex.join(command)}", cwd=str(ROOT))
+    print("Starting the servers ...", flush=True)
+    gave_up = threading.Event()
+    threading.Thread(target=_announce, args=(settings, started, gave_up), daemon=True).start()
+    manager.loop()
+    if manager.returncode in _STOPPED_ON_REQUEST:
+        return 1 if gave_up.is_set() else 0
+    print("A server stopped by itself (its last lines are above), so everything has been stopped.")
+    return 1
+
+
+def _announce(settings: Settings, started: float, gave_up: threading.Event) -> None:
+    """Waits for the servers, parses a text so that the first customer need not wait for it, says so."""
+    try:
+        _wait_until_ready(settings, started + START_SECONDS)
+        client.parse(settings, "退款多久到账")
+    except (TimeoutError, client.Unreachable, client.Refused) as error:
+        print(f"The servers do not get ready, so they are stopped: {error}", flush=True)
+        gave_up.set()
+        os.kill(os.getpid(), signal.SIGTERM)
+        return
+    print(
+        f"\nrefundbot is ready after {time.monotonic() - started:.0f} s: {settings.url}\n"
+        "  one question:    make ask Q='流量包还没用能退吗'\n"
+        "  a conversation:  make chat\n"
+        "  stop:            Ctrl-C\n",
+        flush=True,
+    )
+
+
+def _wait_until_ready(settings: Settings, deadline: float) -> None:
+    while not client.is_ready(settings):
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"waited {START_SECONDS:.0f} s")
+        time.sleep(0.3)
+
+
+def _check_port(host: str, port: int, variable: str) -> None:
+    family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    with socket.socket(family, kind, protocol) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(address)
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                why = f"port {port} of {host} is taken, perhaps by a refundbot that is already running"
+            else:
+                why = f"port {port} of {host} cannot be used ({error.strerror})"
+            raise PortTaken(f"Cannot start: {why}. Stop it or set {variable} to another port.") from None
