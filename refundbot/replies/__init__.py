@@ -5,12 +5,13 @@ from refundbot.replies.model import Button, Facets, Reply, then
 from refundbot.replies.questions import question
 from refundbot.replies.recap import recap
 from refundbot.replies.topics import TOPICS, title, topic_of_title
-from refundbot.replies.turns import clarify, error, note, unclear_small
+from refundbot.replies.turns import ErrorReason, clarify, error, note, unclear_small
 from refundbot.replies.verdicts import verdict
 
 __all__ = [
     "TOPICS",
     "Button",
+    "ErrorReason",
     "Facets",
     "Reply",
     "answer",
