@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
@@ -45,7 +45,7 @@ async def test_conversation(path: Path, servers: Any, tmp_path_factory: pytest.T
     settings = Settings(fixed_now=now, secret=SECRET, order_db=book)
     metadata = {}
     if customer := script.get("customer"):
-        metadata["customer_token"] = mint_customer_token(customer, SECRET, now)
+        metadata["customer_token"] = mint_customer_token(customer, SECRET, now, timedelta(hours=1))
     state = Conversation()
     for number, expected in enumerate(script["turns"], 1):
         assert expected.keys() <= KEYS, f"turn {number}: unknown keys {expected.keys() - KEYS}"

@@ -2,8 +2,8 @@
 
     python tests/questions/score.py [QUESTIONS.jsonl ...] [--url URL] [--show wrong]
 
-right: answered under an accepted topic (out of scope: declined); clarified: asked back, an accepted topic among
-the candidates; unsure: asked back or gave up without one; wrong: answered under another topic; broken: no words
+right: answered under an accepted topic (out of scope: declined); clarified: asked back, with one among
+the candidates; unsure: asked back or gave up without one; wrong: under another topic; broken: no words
 or no envelope.
 """
 
