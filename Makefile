@@ -1,0 +1,62 @@
+# Everything that is done with this repository. `make` alone lists it.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PYTHON := .venv/bin/python
+# Named after the content of the lock: a changed lock is installed again.
+INSTALLED := .venv/.installed-$(shell cat requirements.txt requirements-dev.txt | cksum | cut -d ' ' -f 1)
+
+export REFUNDBOT_PYTHON
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: setup
+setup: $(INSTALLED) ## make the environment .venv from the hashed lock
+
+$(INSTALLED):
+	@scripts/setup
+	@rm -f .venv/.installed-*
+	@touch $@
+
+.PHONY: run
+run: setup ## set up, train if need be, start the servers; Ctrl-C stops them
+	@$(PYTHON) -m refundbot.cli serve
+
+.PHONY: ask
+ask: setup ## ask the running bot one question: make ask Q='流量包还没用能退吗'
+	@test -n "$$Q" || { echo "What is the question? make ask Q='流量包还没用能退吗'" >&2; exit 1; }
+	@$(PYTHON) -m refundbot.cli ask -- "$$Q"
+
+.PHONY: chat
+chat: setup ## talk to the running bot in the terminal
+	@$(PYTHON) -m refundbot.cli chat
+
+.PHONY: train
+train: setup ## train the model if data or code have changed
+	@$(PYTHON) -m refundbot.cli train
+
+.PHONY: lint
+lint: setup ## check style, types and who imports whom
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m mypy
+	.venv/bin/lint-imports --no-cache
+
+.PHONY: test
+test: lint train ## check everything: style, types, imports, then all tests on a trained model
+	$(PYTHON) -m pytest
+
+COMPILE := .venv/bin/uv pip compile --quiet --generate-hashes --no-header --python-version 3.10 --output-file
+
+.PHONY: lock
+lock: setup ## compile requirements*.txt anew from requirements*.in
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check uv==0.13.9
+	$(COMPILE) requirements.txt requirements.in
+	$(COMPILE) requirements-dev.txt requirements-dev.in
+
+.PHONY: clean
+clean: ## remove what was built: environment, models, caches (not var/, which holds conversations)
+	rm -rf .venv models .rasa .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,0 +1,42 @@
+"""The Makefile lists what it can do and runs it in the right order."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+
+import pytest
+
+from refundbot.settings import ROOT
+
+TARGETS = ["help", "setup", "run", "ask", "chat", "train", "lint", "test", "lock", "clean"]
+
+
+def make(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(["make", *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("arguments", [[], ["help"]])
+def test_help_lists_every_target(arguments: list[str]) -> None:
+    listed = re.findall(r"^  make (\w+) +\S", make(*arguments).stdout, re.MULTILINE)
+    assert listed == TARGETS
+    assert set(re.findall(r"^\.PHONY: (\w+)$", (ROOT / "Makefile").read_text(), re.MULTILINE)) == set(TARGETS)
+
+
+def test_a_question_is_asked_for() -> None:
+    result = make("ask", "Q=")
+    assert result.returncode != 0
+    assert "make ask Q=" in result.stderr
+
+
+def test_test_checks_style_types_and_imports_and_trains_before_pytest_comes_last() -> None:
+    commands = make("--dry-run", "test").stdout
+    order = [
+        commands.index(tool) for tool in ["ruff check", "ruff format", "mypy", "lint-imports", "cli train"]
+    ]
+    assert order == sorted(order)
+    assert commands.rstrip().endswith("-m pytest")
+
+
+def test_ci_calls_the_same_command() -> None:
+    assert (ROOT / ".ci" / "run").read_text().rstrip().endswith("exec make test")
