@@ -30,10 +30,14 @@ def created(case: Case, policy: Policy) -> CriterionResult:
 
 
 def product_refundable(case: Case, policy: Policy) -> CriterionResult:
-    """The product is not among those that are never refundable (S17, S19, S26, S32)."""
+    """The product is not among those that are never refundable (S17, S19, S26, S32).
+
+    Of a product that is not listed nobody can be sure: the list of the pages is only known in part.
+    """
     kind = treatment(case, policy)
     said = None if kind is None else kind != "never"
-    return result("product_refundable", said, ("product",), treatment_id(case))
+    unlisted = ("non_refundable.list_incomplete",) if case.product is Product.OTHER else ()
+    return result("product_refundable", said, ("product",), (*treatment_id(case), *unlisted))
 
 
 def self_service(case: Case, policy: Policy) -> CriterionResult:

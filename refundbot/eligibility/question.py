@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
-from types import MappingProxyType
+from itertools import combinations, product
 
 from refundbot.eligibility.case import BillingMode, Case, Moment, Product, PurchaseKind, ResourceState
 from refundbot.eligibility.decision import Truth
@@ -56,9 +56,14 @@ def _missing(case: Case, policy: Policy, evaluation: Evaluation) -> Iterator[str
     if len(evaluation.outcomes) == 1:
         return
     trial = _Trial(case, policy, evaluation)
-    for tier in TIERS:
-        telling = [name for name in tier if trial.can_change(name)]
-        yield from sorted(telling, key=trial.left_open)
+    for together in (2, 3):
+        found = False
+        for tier in TIERS:
+            telling = [name for name in tier if trial.can_change(name, together)]
+            yield from sorted(telling, key=trial.left_open)
+            found = found or bool(telling)
+        if found:
+            return
 
 
 class _Trial:
@@ -75,19 +80,24 @@ class _Trial:
         }
         self.tried: dict[Case, Evaluation] = {}
 
-    def can_change(self, name: str) -> bool:
-        """Whether two answers lead to different outcomes, by themselves or together with another answer."""
+    def can_change(self, name: str, together: int) -> bool:
+        """Whether two answers lead to different outcomes, given answers to fewer than `together` others."""
         if name not in self.answers:
             return False
-        others = [(other, value) for other in self.answers if other != name for value in self.answers[other]]
-        return self._tells(name) or any(self._tells(name, {other: value}) for other, value in others)
+        others = [other for other in self.answers if other != name]
+        chosen = (some for size in range(together) for some in combinations(others, size))
+        return any(
+            self._tells(name, dict(zip(some, values, strict=True)))
+            for some in chosen
+            for values in product(*(self.answers[other] for other in some))
+        )
 
     def left_open(self, name: str) -> Fraction:
         """How many endings an answer leaves open, on average."""
         answers = self.answers[name]
         return Fraction(sum(len(self._evaluate({name: value}).endings) for value in answers), len(answers))
 
-    def _tells(self, name: str, given: Mapping[str, object] = MappingProxyType({})) -> bool:
+    def _tells(self, name: str, given: Mapping[str, object]) -> bool:
         outcomes = (set(self._evaluate({**given, name: value}).outcomes) for value in self.answers[name])
         first = next(outcomes, None)
         return any(other != first for other in outcomes)

@@ -1,0 +1,171 @@
+"""Where the money goes and when, on the working calendar of mainland China."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import pytest
+
+from refundbot.eligibility.case import Case, Channel, Moment, Product
+from refundbot.eligibility.decision import AmountLine, Leg, Truth
+from refundbot.eligibility.payout import MONTH_END, large_review, payout
+from refundbot.eligibility.working_days import add_working_days, closes_books, working_day
+from refundbot.policy import Policy, PolicyBook
+from refundbot.policy.model import POLICY_ZONE
+
+PLENTY = AmountLine("refund", Decimal(100))
+
+
+@pytest.fixture(scope="module")
+def policy(book: PolicyBook) -> Policy:
+    return book.at(date(2026, 11, 22))
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=POLICY_ZONE)
+
+
+def legs(policy: Policy, asked: str, channel: Channel | None, paid: str | None = None) -> tuple[Leg, ...]:
+    paid_at = Moment.exactly(at(paid)) if paid else None
+    return payout(Case(at(asked), channel=channel, paid_at=paid_at), policy, PLENTY, None).legs
+
+
+def test_a_paid_alipay_order_goes_to_the_account_and_then_back(policy: Policy) -> None:
+    first, second = legs(policy, "2026-11-12T10:00", Channel.ALIPAY, "2026-11-10T10:00")
+    assert (first.to, first.business_days, first.earliest, first.latest) == (
+        *("account", 1),
+        *(date(2026, 11, 13), date(2026, 11, 13)),
+    )
+    assert (second.to, second.latest) == ("original_channel", date(2026, 11, 16))
+
+
+def test_a_long_holiday_is_skipped_and_a_make_up_saturday_worked(policy: Policy) -> None:
+    first = legs(policy, "2026-09-30T10:00", Channel.BALANCE)[0]
+    assert first.latest == date(2026, 10, 8)
+    assert working_day(date(2026, 10, 10)) is True
+    assert working_day(date(2026, 10, 1)) is False
+
+
+@pytest.mark.parametrize(
+    ("channel", "months"),
+    [
+        (Channel.ALIPAY, 11),
+        (Channel.WECHAT, 11),
+        (Channel.UNIONPAY, 3),
+        (Channel.HUAWEI_PAY, 3),
+        (Channel.HUAWEI_PAYMENT, 6),
+    ],
+)
+def test_the_original_route_lasts_its_months_to_the_second(
+    policy: Policy, channel: Channel, months: int
+) -> None:
+    year, month = divmod(2026 * 12 + 10 - months, 12)
+    limit = datetime(year, month + 1, 12, 10, tzinfo=POLICY_ZONE).isoformat()[:19]
+    late = limit.replace("10:00:00", "09:59:59")
+    assert legs(policy, "2026-11-12T10:00", channel, limit)[1].to == "original_channel"
+    gone = legs(policy, "2026-11-12T10:00", channel, late)[1]
+    assert (gone.to, gone.business_days, gone.latest) == ("bank_card", None, None)
+
+
+def test_without_the_day_of_payment_the_route_stays_open(policy: Policy) -> None:
+    assert legs(policy, "2026-11-12T10:00", Channel.WECHAT)[1].to == "original_channel_or_bank_card"
+
+
+def test_a_rough_day_of_payment_astride_the_limit_stays_open(policy: Policy) -> None:
+    paid = Moment(at("2026-08-01T00:00"), at("2026-08-31T00:00"))
+    case = Case(at("2026-11-12T10:00"), channel=Channel.UNIONPAY, paid_at=paid)
+    assert payout(case, policy, PLENTY, None).legs[1].to == "original_channel_or_bank_card"
+
+
+def test_bank_transfers_take_seven_working_days_without_a_limit(policy: Policy) -> None:
+    second = legs(policy, "2026-11-02T10:00", Channel.BANK_TRANSFER, "2020-01-01T00:00")[1]
+    assert (second.to, second.business_days, second.latest) == ("original_channel", 7, date(2026, 11, 12))
+
+
+@pytest.mark.parametrize(
+    ("channel", "to"),
+    [
+        (Channel.BALANCE, "account"),
+        (Channel.PARTNER, "partner_account"),
+        (Channel.RESALE_BALANCE, "customer_account"),
+        (Channel.LOAN, "bank"),
+        (Channel.CREDIT, "unknown"),
+    ],
+)
+def test_other_means_end_where_they_end(policy: Policy, channel: Channel, to: str) -> None:
+    (only,) = legs(policy, "2026-11-12T10:00", channel)
+    assert only.to == to
+    assert (only.latest is None) == (channel in (Channel.LOAN, Channel.CREDIT))
+
+
+def test_online_banking_has_no_rule_of_its_own(policy: Policy) -> None:
+    second = legs(policy, "2026-11-12T10:00", Channel.ONLINE_BANKING, "2026-11-10T10:00")[1]
+    assert (second.to, second.business_days, second.latest) == ("unknown", None, None)
+
+
+def test_without_a_channel_there_is_no_way_to_tell(policy: Policy) -> None:
+    assert legs(policy, "2026-11-12T10:00", None) == ()
+
+
+def test_a_certificate_goes_back_as_it_was_paid(policy: Policy) -> None:
+    case = Case(at("2026-11-12T10:00"), product=Product.SSL_CERTIFICATE, channel=Channel.ALIPAY)
+    assert [leg.to for leg in payout(case, policy, PLENTY, None).legs] == ["original_channel"]
+
+
+def test_the_closing_of_the_books_may_delay_the_withdrawal(policy: Policy) -> None:
+    first, second = legs(policy, "2026-11-25T10:00", Channel.ALIPAY, "2026-11-20T10:00")
+    assert first.latest == date(2026, 11, 26)
+    assert (second.earliest, second.latest) == (date(2026, 11, 27), date(2026, 11, 29))
+    assert set(MONTH_END) <= set(second.parameters)
+    early = legs(policy, "2026-11-23T10:00", Channel.ALIPAY, "2026-11-20T10:00")[1]
+    assert early.latest == date(2026, 11, 25)
+
+
+def test_beyond_the_calendar_there_are_words_but_no_dates(policy: Policy) -> None:
+    first, second = legs(policy, "2026-12-31T10:00", Channel.ALIPAY, "2026-12-20T10:00")
+    assert (first.business_days, first.earliest, first.latest) == (1, None, None)
+    assert (second.business_days, second.latest) == (1, None)
+    assert add_working_days(date(2026, 12, 31), 1) is None
+    assert working_day(date(2030, 1, 1)) is None
+
+
+@pytest.mark.parametrize(
+    ("day", "closing"),
+    [
+        ("2026-11-25", False),
+        ("2026-11-26", True),
+        ("2026-11-28", True),
+        ("2026-11-30", True),
+        ("2026-12-31", True),
+    ],
+)
+def test_the_last_three_working_days_of_a_month(day: str, closing: bool) -> None:
+    assert closes_books(date.fromisoformat(day), 3) is closing
+
+
+@pytest.mark.parametrize(
+    ("amount", "upper", "review"),
+    [
+        ("49999.99", None, Truth.FAILED),
+        ("50000.00", None, Truth.BOUNDARY),
+        ("50000.01", None, Truth.PASSED),
+        (None, "49999.99", Truth.FAILED),
+        (None, "50000.00", Truth.UNKNOWN),
+        (None, None, Truth.UNKNOWN),
+    ],
+)
+def test_large_refunds(policy: Policy, amount: str | None, upper: str | None, review: Truth) -> None:
+    exact, bound = (Decimal(value) if value else None for value in (amount, upper))
+    assert large_review(exact, bound, policy) == (review, 24)
+
+
+def test_a_review_comes_before_the_first_leg(policy: Policy) -> None:
+    case = Case(at("2026-11-12T10:00"), channel=Channel.BALANCE)
+    dates = []
+    for amount in ("50000", "50001"):
+        way = payout(case, policy, AmountLine("refund", Decimal(amount)), None)
+        assert way.review_hours == 24
+        dates.append((way.legs[0].earliest, way.legs[0].latest))
+    assert dates == [(date(2026, 11, 13), date(2026, 11, 16)), (date(2026, 11, 16), date(2026, 11, 16))]
+    assert payout(case, policy, PLENTY, None).review_hours is None

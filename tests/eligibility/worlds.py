@@ -1,0 +1,145 @@
+"""Hypothesis strategies: whole worlds, in which all facts are known and agree, and parts of them."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from hypothesis import strategies as st
+
+from refundbot.eligibility import ASKABLE
+from refundbot.eligibility.case import (
+    BillingMode,
+    Case,
+    Channel,
+    Coupon,
+    Freeze,
+    Moment,
+    Origin,
+    Payment,
+    Product,
+    PurchaseKind,
+    ResourceState,
+    Seller,
+)
+from refundbot.eligibility.moments import add_months
+from refundbot.eligibility.products import PREPAID_ONLY, may_start_later
+from refundbot.policy import Policy, load_policy
+from refundbot.policy.model import POLICY_ZONE
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=POLICY_ZONE)
+POLICY: Policy = load_policy().at(NOW)
+TERMS = (1, 3, 12, 24, 36, 60)
+HOURS = st.one_of(
+    st.integers(0, 24 * 12), st.sampled_from((119, 120, 121, 167, 168, 169)), st.integers(0, 24 * 800)
+)
+
+
+def mostly(ordinary: object, *others: object) -> st.SearchStrategy[object]:
+    return st.sampled_from((ordinary,) * 4 + others)
+
+
+@st.composite
+def worlds(draw: st.DrawFn) -> Case:
+    """A case with all facts that bear on its outcome known, requested at NOW under POLICY."""
+    product = draw(st.sampled_from(Product))
+    mode = draw(mostly(BillingMode.SUBSCRIPTION, *BillingMode))
+    kind = draw(st.sampled_from(PurchaseKind))
+    term = draw(st.sampled_from(TERMS))
+    paid = NOW - timedelta(hours=draw(HOURS), minutes=draw(st.sampled_from((0, 0, 17))))
+    case = Case(
+        NOW,
+        product=product,
+        billing_mode=BillingMode.SUBSCRIPTION if product in PREPAID_ONLY else mode,
+        term_months=term,
+        purchase_kind=kind,
+        origin=draw(mostly(Origin.PAID, *Origin)),
+        paid_at=Moment.exactly(paid),
+        used=draw(st.booleans()),
+        five_day_supported=draw(mostly(True, False)),
+        quota_left=draw(st.sampled_from((0, 1, 10))),
+        paid_amount=Decimal(draw(st.integers(0, 8_000_000))) / 100,
+        channel=draw(st.sampled_from(Channel)),
+        invoiced=draw(st.booleans()),
+        freeze=draw(mostly(Freeze.NONE, *Freeze)),
+        seller=draw(mostly(Seller.DIRECT, *Seller)),
+        pending_transaction=draw(mostly(False, True)),
+        special_activity=draw(mostly(False, True)),
+        benefits_used=draw(mostly(False, True)),
+        certificate_refundable_state=draw(mostly(True, False)),
+        changed_before_renewal=draw(mostly(False, True)),
+        bandwidth_addon_present=draw(mostly(False, True)),
+        fee_waiver_contract=draw(mostly(False, True)),
+    )
+    return draw(lived(case, term, paid))
+
+
+@st.composite
+def lived(draw: st.DrawFn, case: Case, term: int, paid: datetime) -> Case:
+    """The case with a state and dates that go together."""
+    failed = draw(mostly(None, ResourceState.CREATION_FAILED, ResourceState.UNSUBSCRIBED))
+    if isinstance(failed, ResourceState):
+        return replace(case, state=failed)
+    renewal = case.purchase_kind is PurchaseKind.RENEWAL
+    if (renewal or may_start_later(case, POLICY) is not False) and draw(st.booleans()):
+        start = NOW + timedelta(hours=draw(st.integers(1, 5000)))
+        return replace(
+            case,
+            state=ResourceState.NOT_IN_EFFECT,
+            effective_at=Moment.exactly(start),
+            expires_at=Moment.exactly(add_months(start, term)),
+        )
+    latest = NOW if renewal else min(NOW, paid + timedelta(hours=3))
+    start = paid + (latest - paid) * draw(st.sampled_from((0, 0, 1)))
+    end = add_months(start, term)
+    state = ResourceState.EXPIRED if end <= NOW else ResourceState.IN_EFFECT
+    return replace(
+        case,
+        state=state,
+        provisioned_at=Moment.exactly(start),
+        effective_at=Moment.exactly(start),
+        expires_at=Moment.exactly(end),
+    )
+
+
+FACTS = tuple(f.name for f in fields(Case) if f.name not in ("requested_at", "not_known"))
+
+
+@st.composite
+def parts(draw: st.DrawFn, world: Case) -> Case:
+    """What somebody knows of a world: some facts missing, some dates rough, some facts asked for in vain."""
+    hidden = draw(st.sets(st.sampled_from(FACTS)))
+    if draw(st.booleans()):
+        hidden |= {"state", "effective_at", "expires_at", "provisioned_at"}
+    known: dict[str, object] = dict.fromkeys(hidden)
+    for name in ("paid_at", "provisioned_at", "effective_at", "expires_at"):
+        said: Moment | None = getattr(world, name)
+        if name not in hidden and said is not None and draw(st.booleans()):
+            before, after = (timedelta(hours=draw(st.integers(0, 60))) for _ in range(2))
+            latest = said.latest + after
+            if name in ("paid_at", "provisioned_at"):
+                latest = max(said.latest, min(latest, NOW))
+            known[name] = Moment(said.earliest - before, latest)
+    not_known = draw(st.sets(st.sampled_from(sorted(hidden)))) if hidden else set()
+    return replace(world, **known, not_known=frozenset(not_known))  # type: ignore[arg-type]
+
+
+@st.composite
+def beginnings(draw: st.DrawFn) -> Case:
+    """What is known when a customer begins to tell: the product and a few of the facts asked for."""
+    world = draw(worlds())
+    told = {"product", *draw(st.sets(st.sampled_from(sorted(ASKABLE)), max_size=3))}
+    hidden = [name for name in FACTS if name not in told]
+    not_known = draw(st.sets(st.sampled_from(sorted(set(ASKABLE) - told)), max_size=2))
+    return replace(world, **dict.fromkeys(hidden), not_known=frozenset(not_known))  # type: ignore[arg-type]
+
+
+payments = st.builds(
+    Payment,
+    cash=st.one_of(st.none(), st.just(Decimal(0)), st.decimals(0, 1000, places=2)),
+    voucher=st.one_of(st.none(), st.builds(Coupon, st.decimals(0, 100, places=2))),
+    cash_coupon=st.one_of(st.none(), st.builds(Coupon, st.decimals(0, 100, places=2))),
+    stored_card=st.one_of(st.none(), st.builds(Coupon, st.decimals(0, 100, places=2))),
+    discount_coupon=st.sampled_from((None, False, True)),
+)
