@@ -1,0 +1,83 @@
+"""The real servers, started once for the tests that need them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from refundbot.serving import client
+from refundbot.settings import ROOT, Settings
+
+START_SECONDS = 600
+"""Training included."""
+
+
+@dataclass(frozen=True)
+class Servers:
+    """A running bot and the environment in which other commands find it."""
+
+    settings: Settings
+    environ: Mapping[str, str]
+
+    @property
+    def url(self) -> str:
+        """Address of the chat server."""
+        return self.settings.url
+
+    def say(self, sender: str, message: object, **how: Any) -> list[dict[str, Any]]:
+        """The messages of the bot's turn."""
+        return client.say(self.settings, sender, message, **how)
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest.fixture(scope="session")
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    """Both servers as `make run` starts them, on free ports, with a state folder of their own."""
+    state = tmp_path_factory.mktemp("state")
+    environ = {
+        **os.environ,
+        "REFUNDBOT_PORT": str(free_port()),
+        "REFUNDBOT_ACTION_PORT": str(free_port()),
+        "REFUNDBOT_STATE": str(state),
+    }
+    running = Servers(Settings.from_env(environ), environ)
+    log = state / "servers.log"
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "refundbot.cli", "serve"],
+            cwd=ROOT,
+            env=environ,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        _wait_until_ready(running.settings, process, log)
+        yield running
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=60)
+
+
+def _wait_until_ready(settings: Settings, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while not client.is_ready(settings):
+        if process.poll() is not None or time.monotonic() > deadline:
+            pytest.fail(f"the servers did not start:\n{log.read_text()[-4000:]}", pytrace=False)
+        time.sleep(0.3)
