@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 import secrets
 import sys
 from collections.abc import Mapping
@@ -19,6 +20,9 @@ MAX_MESSAGE_CHARACTERS = 2000
 """A longer message is answered without being parsed: tokenizers are superlinear on one long run of text."""
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+ORDER_SOURCES = ("sample", "bss")
+BSS_CREDENTIALS = ("HUAWEICLOUD_SDK_AK", "HUAWEICLOUD_SDK_SK")
 
 
 class SettingsError(ValueError):
@@ -49,6 +53,13 @@ class Settings:
     """REFUNDBOT_CUSTOMER_SECRET: HS256 key, at least 32 characters, of the tokens that say who the customer
     is. Unset: a random one kept in the state folder, which suits one machine. Read as `customer_secret`."""
 
+    order_source: str = "sample"
+    """REFUNDBOT_ORDER_SOURCE: where orders are read: `sample` (invented ones) or `bss` (Huawei Cloud BSS),
+    whose access key, HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK, is read where it is used, not kept here."""
+
+    bss_endpoint: str = "https://bss.myhuaweicloud.com"
+    """REFUNDBOT_BSS_ENDPOINT: address of BSS. Requests are signed with the key: HTTPS, save on loopback."""
+
     order_db: Path = ROOT / "var" / "orders.db"
     """REFUNDBOT_ORDER_DB: the sample order book (SQLite). Unset: `orders.db` in the state folder."""
 
@@ -75,6 +86,13 @@ class Settings:
         secret = given.get("REFUNDBOT_CUSTOMER_SECRET")
         if secret is not None and len(secret) < 32:
             raise SettingsError("REFUNDBOT_CUSTOMER_SECRET is too short to be safe: 32 characters or more.")
+        order_source = given.get("REFUNDBOT_ORDER_SOURCE", cls.order_source)
+        if order_source not in ORDER_SOURCES:
+            raise SettingsError(
+                f"REFUNDBOT_ORDER_SOURCE must be {' or '.join(ORDER_SOURCES)}, not {order_source!r}."
+            )
+        if order_source == "bss" and not given.keys() >= set(BSS_CREDENTIALS):
+            raise SettingsError(f"REFUNDBOT_ORDER_SOURCE=bss needs {' and '.join(BSS_CREDENTIALS)} as well.")
         state = Path(given.get("REFUNDBOT_STATE", cls.state)).resolve()
         return cls(
             host=host,
@@ -83,6 +101,8 @@ class Settings:
             api_token=api_token,
             fixed_now=_instant("REFUNDBOT_NOW", given),
             secret=secret,
+            order_source=order_source,
+            bss_endpoint=_endpoint("REFUNDBOT_BSS_ENDPOINT", given, cls.bss_endpoint),
             order_db=Path(given.get("REFUNDBOT_ORDER_DB", state / "orders.db")).resolve(),
             encoder=given.get("REFUNDBOT_ENCODER"),
             state=state,
@@ -151,6 +171,16 @@ def _port(name: str, given: Mapping[str, str], default: int) -> int:
     if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 65535):
         raise SettingsError(f"{name} must be a port number from 1 to 65535, not {text!r}.")
     return int(text)
+
+
+def _endpoint(name: str, given: Mapping[str, str], default: str) -> str:
+    text = given.get(name, default)
+    match = re.fullmatch(r"(https?)://([\w.-]+)(:\d+)?/?", text, re.ASCII)
+    if match is None or (match[1] == "http" and not _is_loopback(match[2])):
+        raise SettingsError(
+            f"{name} must be an address such as {default}, HTTPS unless it is on this machine; not {text!r}."
+        )
+    return text.rstrip("/")
 
 
 def _instant(name: str, given: Mapping[str, str]) -> datetime | None:

@@ -42,11 +42,35 @@ def test_without_a_fixed_clock_it_is_the_present() -> None:
         ("REFUNDBOT_NOW", "2026-11-20T10:00:00"),
         ("REFUNDBOT_NOW", "yesterday"),
         ("REFUNDBOT_CUSTOMER_SECRET", "short"),
+        ("REFUNDBOT_ORDER_SOURCE", "BSS"),
+        ("REFUNDBOT_BSS_ENDPOINT", "bss.myhuaweicloud.com"),
+        ("REFUNDBOT_BSS_ENDPOINT", "http://bss.myhuaweicloud.com"),
+        ("REFUNDBOT_BSS_ENDPOINT", "https://key:secret@bss.myhuaweicloud.com"),
+        ("REFUNDBOT_BSS_ENDPOINT", "https://bss.myhuaweicloud.com/v2"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_named(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=name):
         Settings.from_env({name: value})
+
+
+def test_orders_are_the_samples_unless_bss_is_chosen_with_its_key() -> None:
+    assert Settings.from_env({}).order_source == "sample"
+    key = {"HUAWEICLOUD_SDK_AK": "an access key", "HUAWEICLOUD_SDK_SK": "its secret"}
+    settings = Settings.from_env({"REFUNDBOT_ORDER_SOURCE": "bss", **key})
+    assert (settings.order_source, settings.bss_endpoint) == ("bss", "https://bss.myhuaweicloud.com")
+    assert not any(value in repr(settings) for value in key.values())
+    for name in key:
+        incomplete = {"REFUNDBOT_ORDER_SOURCE": "bss", **key, name: ""}
+        with pytest.raises(SettingsError, match=name):
+            Settings.from_env(incomplete)
+
+
+@pytest.mark.parametrize(
+    "address", ["http://127.0.0.1:8080/", "http://localhost:8080", "https://bss.example"]
+)
+def test_bss_may_be_elsewhere(address: str) -> None:
+    assert Settings.from_env({"REFUNDBOT_BSS_ENDPOINT": address}).bss_endpoint == address.rstrip("/")
 
 
 def test_an_address_beyond_loopback_needs_a_token() -> None:
