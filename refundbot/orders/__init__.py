@@ -1,5 +1,6 @@
 """Orders and where they are read from."""
 
+from refundbot.orders.factory import open_order_source
 from refundbot.orders.order import Order, normalise_order_number
 from refundbot.orders.sample_book import SampleBook, open_sample_book
 from refundbot.orders.source import OrderSource, OrderSourceUnavailable
@@ -10,5 +11,6 @@ __all__ = [
     "OrderSourceUnavailable",
     "SampleBook",
     "normalise_order_number",
+    "open_order_source",
     "open_sample_book",
 ]

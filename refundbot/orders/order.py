@@ -7,7 +7,9 @@ import unicodedata
 from dataclasses import dataclass, fields
 from datetime import datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
+CHINA = ZoneInfo("Asia/Shanghai")
 ORDER_NUMBER = re.compile(r"CS[0-9]{10}")
 LONGEST_SPELLING = 64
 """Characters of text that are looked at; no way of spelling a number needs more."""
@@ -99,15 +101,15 @@ class Order:
         )
 
 
-def normalise_order_number(text: str) -> str | None:
-    """The order number that `text` spells, such as "CS2611000101"; `None` if it spells none.
+def normalise_order_number(text: str, shape: re.Pattern[str] = ORDER_NUMBER) -> str | None:
+    """The order number of that shape that `text` spells, such as "CS2611000101"; `None` if it spells none.
 
     Lower case, full-width characters, spaces and hyphens are tolerated.
     """
     if len(text) > LONGEST_SPELLING:
         return None
     spelt = re.sub(r"[\s\-]", "", unicodedata.normalize("NFKC", text)).upper()
-    return spelt if ORDER_NUMBER.fullmatch(spelt) else None
+    return spelt if shape.fullmatch(spelt) else None
 
 
 def _known(facts: dict[str, object]) -> dict[str, object]:

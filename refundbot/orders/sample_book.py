@@ -16,8 +16,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, get_type_hints
 
-from refundbot.orders.order import Order, normalise_order_number
-from refundbot.orders.sample_table import CHINA, sample_orders, table_text
+from refundbot.orders.order import CHINA, Order, normalise_order_number
+from refundbot.orders.sample_table import sample_orders, table_text
 from refundbot.orders.source import OrderSourceUnavailable
 
 logger = logging.getLogger(__name__)

@@ -9,13 +9,11 @@ from datetime import datetime, time, timedelta
 from decimal import Decimal
 from importlib.resources import files
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import yaml
 
-from refundbot.orders.order import Order
+from refundbot.orders.order import CHINA, Order
 
-CHINA = ZoneInfo("Asia/Shanghai")
 AGE = re.compile(r"(?P<sign>[+-])(?=\d)(?:(?P<days>\d+)d)?(?:(?P<hours>\d+)h)?(?:(?P<minutes>\d+)m)?")
 DATES = (
     *("paid_at", "provisioned_at", "effective_at", "expires_at"),
