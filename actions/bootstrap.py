@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from refundbot.dialogue import Services
-from refundbot.orders import open_sample_book
+from refundbot.orders import open_order_source
 from refundbot.policy import load_policy
 from refundbot.settings import Settings
 
@@ -17,4 +17,4 @@ def settings() -> Settings:
 @lru_cache
 def services() -> Services:
     """The policy book and the order source that the settings name."""
-    return Services(policies=load_policy(), orders=open_sample_book(settings().order_db, settings().now()))
+    return Services(policies=load_policy(), orders=open_order_source(settings()))
