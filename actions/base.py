@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any
 
@@ -21,17 +22,18 @@ logger = logging.getLogger(__name__)
 CONVERSATION = "conversation"
 
 
-class TopicAction(Action):
+class TopicAction(Action, ABC):
     """Answers one topic. The name follows from the topic: `payout.time` -> `action_payout_time`."""
 
-    topic: str | None = None
+    @property
+    @abstractmethod
+    def topic(self) -> str | None:
+        """The topic or dialogue intent; `None` where no intent explains the message."""
 
     @classmethod
     def name(cls) -> str:
         """Name of the action in the domain."""
-        if cls.topic is None:
-            raise NotImplementedError("only an action with a topic, or one that names itself, has a name")
-        return "action_" + cls.topic.replace(".", "_")
+        return "action_" + str(cls.topic).replace(".", "_")
 
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]

@@ -4,6 +4,8 @@ from actions.base import TopicAction
 
 
 class NotUnderstood(TopicAction):
+    topic = None
+
     @classmethod
     def name(cls) -> str:
         """Rasa's own name for it, so that its policies find it."""
