@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -32,6 +33,8 @@ READS = frozenset(
 """The only SDK methods called. The third lists yearly and monthly resources, despite its name."""
 TRIES = 3
 THROTTLED, REFUSED = 429, 403
+CODES = (re.compile(r"[A-Z]{2,8}\.[0-9]{1,10}"), re.compile(r"[0-9a-f-]{8,64}"))
+"""An error code, such as CBC.0151, and the id of a request, to quote to support."""
 PAGE = 100
 """Rows asked for at once; BSS gives 10 unless told otherwise."""
 MOST_ROWS = 1000
@@ -172,12 +175,13 @@ def _call(method: str, call: Callable[[Model], Model], request: Model) -> Model 
         return call(request)
     except Exception as error:
         # Besides its own exceptions the SDK lets through those of requests and whatever an answer of another
-        # shape leads to. Their texts quote URLs and the server, so only codes are passed on.
+        # shape leads to. Their texts quote URLs and the server, so only what looks like a code is passed on.
         status: int | None = getattr(error, "status_code", None)
         if status is None:
             return BssFailure(method, type(error).__name__)
-        code, request_id = str(getattr(error, "error_code", "")), str(getattr(error, "request_id", ""))
-        return BssFailure(method, f"HTTP {status}, {code[:20]}, request {request_id[:40]}", status)
+        said = (str(getattr(error, name, None)) for name in ("error_code", "request_id"))
+        codes = [text for text, shape in zip(said, CODES, strict=True) if shape.fullmatch(text)]
+        return BssFailure(method, ", ".join([f"HTTP {status}", *codes]), status)
 
 
 def _rows(method: str, answer: Model, name: str) -> list[Model]:
