@@ -20,13 +20,13 @@ OWN_RULE = frozenset({Product.SSL_CERTIFICATE, Product.SUPPORT_PLAN})
 def not_unsubscribed(case: Case, policy: Policy) -> CriterionResult:
     """It was not given back already (S16). Someone who does not say so is presumed not to have done it."""
     gone = case.state is ResourceState.UNSUBSCRIBED
-    return result("not_unsubscribed", not gone, ("state",), presumed=case.state is None)
+    return result("not_unsubscribed", not gone, ("state",), assumed=() if case.state else ("state",))
 
 
 def created(case: Case, policy: Policy) -> CriterionResult:
     """Its creation or change did not fail; a failed one is refunded by the system (S8). Presumed likewise."""
     failed = case.state in FAILED_STATES
-    return result("created", not failed, ("state",), presumed=case.state is None)
+    return result("created", not failed, ("state",), assumed=() if case.state else ("state",))
 
 
 def product_refundable(case: Case, policy: Policy) -> CriterionResult:

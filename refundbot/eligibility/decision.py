@@ -61,6 +61,8 @@ class CriterionResult:
     parameters: tuple[str, ...]
     presumed: bool = False
     """Whether it rests on the ordinary case being presumed (not frozen, no pending order ...)."""
+    assumed: tuple[str, ...] = ()
+    """The facts that are presumed, of those it read."""
 
 
 @dataclass(frozen=True)

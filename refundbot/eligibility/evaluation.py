@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
+from types import MappingProxyType
 
 from refundbot.eligibility.case import Case
 from refundbot.eligibility.decision import CriterionResult, Outcome, Truth
-from refundbot.eligibility.presumptions import ordinary, presumed_facts
+from refundbot.eligibility.presumptions import filled_in, ordinary
 from refundbot.eligibility.rules import RULES, Condition, Criterion, Rule
 from refundbot.eligibility.truth import negated
 from refundbot.policy import Policy
@@ -75,13 +78,17 @@ class Evaluation:
             for rival, said in self.ruled_out
             if said.presumed and (_conclude(rival, case, policy).outcome,) != self.outcomes
         ]
-        presumed = (presumed_facts(case, said.facts) for said in rests_on if said.presumed)
-        return tuple(dict.fromkeys(name for names in presumed for name in names))
+        return tuple(dict.fromkeys(name for said in rests_on for name in said.assumed))
 
 
-def evaluate(case: Case, policy: Policy) -> Evaluation:
-    """Applies the rules in order up to the first that certainly holds."""
-    judge = _Judge(case, policy)
+def evaluate(
+    case: Case, policy: Policy, known: Mapping[str, CriterionResult] = MappingProxyType({})
+) -> Evaluation:
+    """Applies the rules in order up to the first that certainly holds.
+
+    `known` holds criteria by id that were applied to a case with the same facts where they read any.
+    """
+    judge = _Judge(case, policy, known)
     open_: list[Conclusion] = []
     ruled_out: list[tuple[Rule, CriterionResult]] = []
     for rule in RULES:
@@ -98,11 +105,16 @@ def evaluate(case: Case, policy: Policy) -> Evaluation:
 class _Judge:
     """Applies criteria to one case, each once; presumes ordinary facts where only they are missing."""
 
-    def __init__(self, case: Case, policy: Policy) -> None:
+    def __init__(self, case: Case, policy: Policy, known: Mapping[str, CriterionResult]) -> None:
         self.case = case
-        self.ordinary = ordinary(case)
         self.policy = policy
+        self.known = known
         self.trace: dict[str, CriterionResult] = {}
+
+    @cached_property
+    def ordinary(self) -> Case:
+        """The case with what nobody mentioned presumed ordinary."""
+        return ordinary(self.case)
 
     def weigh(self, conditions: tuple[Condition, ...]) -> tuple[CriterionResult | None, bool]:
         """The criterion that speaks against the conditions, if any, and whether all certainly hold."""
@@ -117,15 +129,18 @@ class _Judge:
 
     def apply(self, criterion: Criterion) -> CriterionResult:
         """What the criterion says of the facts told, or else of the case presumed ordinary."""
-        known = self.trace.get(criterion.__name__)
-        if known is not None:
-            return known
+        id = criterion.__name__
+        if id not in self.trace:
+            self.trace[id] = self.known.get(id) or self._ask(criterion)
+        return self.trace[id]
+
+    def _ask(self, criterion: Criterion) -> CriterionResult:
         said = criterion(self.case, self.policy)
         if said.truth is Truth.UNKNOWN:
             presumed = criterion(self.ordinary, self.policy)
             if presumed.truth is not Truth.UNKNOWN:
-                said = replace(presumed, presumed=True)
-        self.trace[criterion.__name__] = said
+                assumed = filled_in(self.case, presumed.facts)
+                said = replace(presumed, presumed=True, assumed=assumed)
         return said
 
 

@@ -26,10 +26,6 @@ PRESUMED: Mapping[str, object] = MappingProxyType(
 )
 """The ordinary value of each exceptional fact."""
 
-ASSUMABLE = PRESUMED.keys() | {"state", "provisioned_at"}
-"""Facts that a criterion may rest on without being told: the above, delivered and not yet returned or
-ended (state), and provisioned when paid."""
-
 
 def ordinary(case: Case) -> Case:
     """The case with every exceptional fact that nobody mentioned at its ordinary value.
@@ -45,6 +41,7 @@ def ordinary(case: Case) -> Case:
     return replace(case, **filled)  # type: ignore[arg-type]
 
 
-def presumed_facts(case: Case, facts: tuple[str, ...]) -> tuple[str, ...]:
-    """Those of `facts` that the case does not hold and that may be presumed."""
-    return tuple(name for name in facts if name in ASSUMABLE and getattr(case, name) is None)
+def filled_in(case: Case, facts: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of `facts` that the case does not hold and that its ordinary version does."""
+    names = (name for name in facts if name in PRESUMED or name == "provisioned_at")
+    return tuple(name for name in names if getattr(case, name) is None)

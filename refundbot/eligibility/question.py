@@ -60,7 +60,7 @@ def _missing(case: Case, policy: Policy, evaluation: Evaluation) -> Iterator[str
         found = False
         for tier in TIERS:
             telling = [name for name in tier if trial.can_change(name, together)]
-            yield from sorted(telling, key=trial.left_open)
+            yield from sorted(telling, key=trial.left_open) if len(telling) > 1 else telling
             found = found or bool(telling)
         if found:
             return
@@ -73,6 +73,7 @@ class _Trial:
         unsettled = {name for said in evaluation.trace if said.truth is Truth.UNKNOWN for name in said.facts}
         self.case = case
         self.policy = policy
+        self.settled = evaluation.trace
         self.answers = {
             name: _values(name, case, policy, evaluation)
             for name in ASKABLE
@@ -105,7 +106,8 @@ class _Trial:
     def _evaluate(self, answers: Mapping[str, object]) -> Evaluation:
         case = replace(self.case, **answers)  # type: ignore[arg-type]
         if case not in self.tried:
-            self.tried[case] = evaluate(case, self.policy)
+            untouched = {said.id: said for said in self.settled if answers.keys().isdisjoint(said.facts)}
+            self.tried[case] = evaluate(case, self.policy, untouched)
         return self.tried[case]
 
 

@@ -56,8 +56,10 @@ def not_expired(case: Case, policy: Policy) -> CriterionResult:
     Known from the end date or the stated state, and for a first purchase from a term too short to have
     ended. A recent renewal is presumed to run still.
     """
-    start = "provisioned_at" if case.provisioned_at else "paid_at"
-    facts = ("state", "expires_at", "effective_at", start, "term_months", "purchase_kind")
+    facts = (
+        *("state", "expires_at", "effective_at", "provisioned_at", "paid_at"),
+        *("term_months", "purchase_kind"),
+    )
     parameters = ("non_refundable.situations.expired.reason",)
     ended = passed_by(case.expires_at, case.requested_at)
     if ended is not None:
@@ -69,8 +71,8 @@ def not_expired(case: Case, policy: Policy) -> CriterionResult:
     begun = case.provisioned_at or case.paid_at
     if begun is None or add_months(begun.earliest, case.term_months or SHORTEST_TERM) <= case.requested_at:
         return result("not_expired", None, facts, parameters)
-    first = case.purchase_kind is PurchaseKind.NEW
-    return result("not_expired", True, ("state", start, "term_months"), parameters, presumed=not first)
+    assumed = () if case.purchase_kind is PurchaseKind.NEW else ("state",)
+    return result("not_expired", True, facts, parameters, assumed)
 
 
 def new_purchase(case: Case, policy: Policy) -> CriterionResult:

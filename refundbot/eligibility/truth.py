@@ -40,7 +40,11 @@ def result(
     said: Truth | bool | None,
     facts: tuple[str, ...],
     parameters: tuple[str, ...] = (),
-    presumed: bool = False,
+    assumed: tuple[str, ...] = (),
 ) -> CriterionResult:
-    """What a criterion says; `said` may be a plain bool, or `None` for not known."""
-    return CriterionResult(id, said if isinstance(said, Truth) else truth(said), facts, parameters, presumed)
+    """What a criterion says; `said` may be a plain bool, or `None` for not known.
+
+    `facts` names every fact that it may have read, so that a change of any other leaves it as it is.
+    """
+    value = said if isinstance(said, Truth) else truth(said)
+    return CriterionResult(id, value, facts, parameters, bool(assumed), assumed)

@@ -17,7 +17,7 @@ def within_five_days(case: Case, policy: Policy) -> CriterionResult:
 
     Paid less than five days ago means provisioned less than five days ago, whenever that was.
     """
-    facts = ("provisioned_at", "paid_at")
+    facts = ("provisioned_at", "paid_at", "state")
     said = within(case.provisioned_at, case.requested_at, FIVE_DAYS, policy)
     if case.provisioned_at is None:
         since_paid = within(case.paid_at, case.requested_at, FIVE_DAYS, policy)
@@ -33,12 +33,11 @@ def quota_left(case: Case, policy: Policy) -> CriterionResult:
 
 def five_day_supported(case: Case, policy: Policy) -> CriterionResult:
     """Service and activity support the five-day refund (S1); add-ons are charged by time used (S19)."""
+    facts = ("product", "five_day_supported", "origin", "special_activity")
     if case.product is Product.BANDWIDTH_ADDON:
-        parameters = ("traffic_packages.bandwidth_addon.charge",)
-        return result("five_day_supported", False, ("product",), parameters)
+        return result("five_day_supported", False, facts, ("traffic_packages.bandwidth_addon.charge",))
     said = case.five_day_supported if case.product is not None or not case.five_day_supported else None
-    parameters = ("windows.five_day_limits",)
-    return result("five_day_supported", said, ("product", "five_day_supported"), parameters)
+    return result("five_day_supported", said, facts, ("windows.five_day_limits",))
 
 
 def ordinary_window(case: Case, policy: Policy) -> CriterionResult:
