@@ -13,18 +13,16 @@ from refundbot.eligibility.case import (
     BillingMode,
     Case,
     Channel,
-    Coupon,
     Freeze,
     Moment,
     Origin,
-    Payment,
     Product,
     PurchaseKind,
     ResourceState,
     Seller,
 )
 from refundbot.eligibility.decision import Decision
-from refundbot.eligibility.reading import CaseError, amount, choice, count, flag, instant, mapping, moment
+from refundbot.eligibility.reading import CaseError, amount, choice, count, flag, instant, moment, payment
 
 LONGEST_TERM = 1200
 """Months; a longer term is a slip of the keyboard."""
@@ -46,7 +44,7 @@ FIELDS: Mapping[str, Callable[[str, object], Any]] = {
     "five_day_supported": flag,
     "quota_left": count(0, MOST_REFUNDS),
     "paid_amount": amount,
-    "payment": lambda name, value: _payment(name, value),
+    "payment": payment,
     "channel": choice(Channel),
     "invoiced": flag,
     "freeze": choice(Freeze),
@@ -99,30 +97,6 @@ def decision_to_json(decision: Decision) -> dict[str, object]:
     plain = _plain(decision)
     assert isinstance(plain, dict)
     return plain
-
-
-def _payment(name: str, value: object) -> Payment:
-    given = mapping(name, value, ("cash", "voucher", "cash_coupon", "stored_card", "discount_coupon"))
-    coupons = {
-        kind: _coupon(f"{name}.{kind}", given[kind])
-        for kind in ("voucher", "cash_coupon", "stored_card")
-        if given.get(kind) is not None
-    }
-    cash, discount = given.get("cash"), given.get("discount_coupon")
-    return Payment(
-        cash=None if cash is None else amount(f"{name}.cash", cash),
-        discount_coupon=None if discount is None else flag(f"{name}.discount_coupon", discount),
-        **coupons,
-    )
-
-
-def _coupon(name: str, value: object) -> Coupon:
-    given = mapping(name, value, ("amount", "expires_at"))
-    expires = given.get("expires_at")
-    return Coupon(
-        amount(f"{name}.amount", given.get("amount")),
-        None if expires is None else moment(f"{name}.expires_at", expires).latest,
-    )
 
 
 def _names(value: object) -> frozenset[str]:

@@ -77,12 +77,13 @@ def _outcome(evaluation: Evaluation, open_facts: tuple[str, ...]) -> Outcome:
 def _figures(case: Case, policy: Policy, evaluation: Evaluation) -> tuple[Account, Payout]:
     figures = account(case, policy, evaluation.last.rule.scenario)
     by_id = {line.id: line for line in figures.lines}
-    refund = by_id["refund"]
-    upper = by_id.get("refund_before_fee", refund)
-    return figures, payout(case, policy, refund, _upper(upper) or by_id["paid"].amount)
+    bounds = (_most(by_id[id]) for id in ("refund", "refund_before_fee", "paid") if id in by_id)
+    upper = next((amount for amount in bounds if amount is not None), None)
+    return figures, payout(case, policy, by_id["refund"], upper)
 
 
-def _upper(line: AmountLine) -> Decimal | None:
+def _most(line: AmountLine) -> Decimal | None:
+    """The most that a line can come to, in yuan."""
     return line.amount if line.amount is not None else line.highest
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from enum import Enum
 from typing import TypeVar
 
-from refundbot.eligibility.case import Moment
+from refundbot.eligibility.case import Coupon, Moment, Payment
 from refundbot.policy.model import POLICY_ZONE
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -107,6 +107,31 @@ def mapping(name: str, value: object, keys: tuple[str, ...]) -> Mapping[str, obj
     if isinstance(value, Mapping) and value.keys() <= set(keys):
         return value
     raise CaseError(name, f"a mapping of {', '.join(keys)} is expected")
+
+
+def payment(name: str, value: object) -> Payment:
+    """How the amount was settled: `cash`, `discount_coupon`, and coupons as `{amount, expires_at}`."""
+    given = mapping(name, value, ("cash", "voucher", "cash_coupon", "stored_card", "discount_coupon"))
+    coupons = {
+        kind: _coupon(f"{name}.{kind}", given[kind])
+        for kind in ("voucher", "cash_coupon", "stored_card")
+        if given.get(kind) is not None
+    }
+    cash, discount = given.get("cash"), given.get("discount_coupon")
+    return Payment(
+        cash=None if cash is None else amount(f"{name}.cash", cash),
+        discount_coupon=None if discount is None else flag(f"{name}.discount_coupon", discount),
+        **coupons,
+    )
+
+
+def _coupon(name: str, value: object) -> Coupon:
+    given = mapping(name, value, ("amount", "expires_at"))
+    expires = given.get("expires_at")
+    return Coupon(
+        amount(f"{name}.amount", given.get("amount")),
+        None if expires is None else moment(f"{name}.expires_at", expires).latest,
+    )
 
 
 def _day(name: str, value: object) -> date | None:
