@@ -1,0 +1,1 @@
+"""Commands for engineers and agents: a case checked with its trace, the policy looked into."""
