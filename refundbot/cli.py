@@ -8,7 +8,10 @@ import uuid
 from collections.abc import Sequence
 from datetime import timedelta
 
+from refundbot.commands import check, policy
+from refundbot.commands.case_file import CaseFileError
 from refundbot.orders.identity import mint_customer_token
+from refundbot.policy import PolicyError
 from refundbot.serving import client, model, supervisor
 from refundbot.serving.terminal import render
 from refundbot.settings import Settings, settings_or_exit
@@ -22,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = _parser().parse_args(arguments)
     try:
         status: int = chosen.run(chosen, settings_or_exit())
-    except (supervisor.PortTaken, model.TrainingError) as error:
+    except (supervisor.PortTaken, model.TrainingError, CaseFileError, PolicyError) as error:
         return _fail(str(error))
     except client.Unreachable:
         return _fail("No refundbot is running here. Start one in another terminal with: make run")
@@ -52,6 +55,9 @@ def _parser() -> argparse.ArgumentParser:
     chat = commands.add_parser("chat", help="talk to the running bot")
     _add_customer(chat)
     chat.set_defaults(run=_chat)
+
+    check.add_to(commands)
+    policy.add_to(commands)
     return parser
 
 
