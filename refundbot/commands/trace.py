@@ -38,7 +38,9 @@ def trace(case: Case, decision: Decision, policy: Policy) -> Node:
         requested_at=case.requested_at.astimezone(POLICY_ZONE).isoformat(" "),
         version=policy.version,
     )
+    scenario = (f"scenarios.{decision.scenario}.{key}" for key in ("applies", "refund"))
     branches = {
+        "scenario": _parameters(scenario, policy) if decision.scenario else (),
         "possible": [Node(possible.value) for possible in decision.possible],
         "criteria": [_criterion(said, facts, decision, policy) for said in decision.criteria],
         "blocking": _parameters(decision.blocking, policy),

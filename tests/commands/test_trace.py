@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import fields
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+import yaml
 
 from refundbot.commands import trace as module
 from refundbot.commands.trace import OVERVIEW, trace
@@ -117,6 +119,21 @@ def test_a_decision_under_an_older_policy_has_a_trace_too(book: PolicyBook, day:
     case = case_from_mapping({**SERVER, "provisioned_at": None}, asked)
     policy = book.at(asked)
     assert "quota_left" in draw(trace(case, decide(case, policy), policy))
+
+
+def test_every_case_that_the_engine_is_tested_with_has_a_trace(book: PolicyBook) -> None:
+    drawn = 0
+    for file in sorted((Path(__file__).parents[1] / "eligibility" / "cases").glob("*.yaml")):
+        content = yaml.safe_load(file.read_text(encoding="utf-8"))
+        for vector in content["cases"]:
+            case = case_from_mapping({**content["base"], **vector["case"]}, NOW)
+            policy = book.at(case.requested_at)
+            decision = decide(case, policy)
+            tree = draw(trace(case, decision, policy))
+            if not decision.possible:
+                assert [id for id in decision.parameters if f"{id}　" not in tree] == []
+            drawn += 1
+    assert drawn > 90
 
 
 def test_every_word_of_the_engine_has_a_wording() -> None:
