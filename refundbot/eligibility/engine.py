@@ -38,7 +38,7 @@ def decide(case: Case, policy: Policy) -> Decision:
     refused = settled and last.reason is not None
     return Decision(
         outcome=outcome,
-        scenario=last.rule.scenario if settled else None,
+        scenario=last.rule.scenario if settled and outcome is not Outcome.MANUAL_REVIEW else None,
         possible=() if settled else evaluation.outcomes,
         criteria=evaluation.trace,
         blocking=(last.reason,) if refused and last.reason else (),

@@ -26,6 +26,10 @@ PRESUMED: Mapping[str, object] = MappingProxyType(
 )
 """The ordinary value of each exceptional fact."""
 
+ASSUMABLE = PRESUMED.keys() | {"state", "provisioned_at", "purchase_kind", "expires_at"}
+"""Every fact that may stand among the assumptions of a decision: those above, and what follows from others
+(delivered and not given back or ended, provisioned when paid, a first purchase, the end from the term)."""
+
 
 def ordinary(case: Case) -> Case:
     """The case with every exceptional fact that nobody mentioned at its ordinary value.

@@ -15,7 +15,7 @@ from refundbot.eligibility import CRITERIA, decide, decision_to_json
 from refundbot.eligibility.case import Case, Moment, Payment, Product, PurchaseKind, ResourceState
 from refundbot.eligibility.decision import AmountLine, Decision, Outcome, Truth
 from refundbot.eligibility.evaluation import evaluate
-from refundbot.eligibility.presumptions import PRESUMED
+from refundbot.eligibility.presumptions import ASSUMABLE, PRESUMED
 from refundbot.eligibility.rules import Criterion
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -61,6 +61,7 @@ def test_a_decision_accounts_for_itself(pair: tuple[Case, Case]) -> None:
         POLICY.get(id)
     for step in decision.next_steps:
         POLICY.get(f"{step}.title")
+    assert set(decision.assumptions) <= ASSUMABLE
     for name in decision.assumptions:
         assert getattr(pair[1], name) is None
     if decision.outcome is Outcome.NOT_REFUNDABLE:
@@ -70,6 +71,7 @@ def test_a_decision_accounts_for_itself(pair: tuple[Case, Case]) -> None:
         assert all(value.source.id in decision.sources for value in cited)
     if decision.outcome is Outcome.MANUAL_REVIEW:
         assert decision.possible or decision.blocking
+        assert decision.scenario is None
     decision_to_json(decision)
 
 
