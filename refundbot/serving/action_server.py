@@ -40,19 +40,21 @@ def create_app(executor: ActionExecutor) -> Sanic:
             return _error("an action call is a JSON object with next_action and tracker", 400)
         return response.json(await executor.run(call))
 
-    @app.exception(ActionNotFoundException)
-    async def unknown(_: Request, exception: ActionNotFoundException) -> HTTPResponse:
-        logger.error("no action is named %s", exception.action_name)
-        return _error("no such action", 404)
-
-    @app.exception(Exception)
-    async def failed(_: Request, exception: Exception) -> HTTPResponse:
-        if isinstance(exception, SanicException):
-            return _error(str(exception), exception.status_code)
-        logger.error("an action failed", exc_info=exception)
-        return _error("the action failed", 500)
-
+    app.error_handler.add(ActionNotFoundException, _unknown)
+    app.error_handler.add(Exception, _failed)
     return app
+
+
+def _unknown(_: Request, exception: ActionNotFoundException) -> HTTPResponse:
+    logger.error("no action is named %s", exception.action_name)
+    return _error("no such action", 404)
+
+
+def _failed(_: Request, exception: Exception) -> HTTPResponse:
+    if isinstance(exception, SanicException):
+        return _error(str(exception), exception.status_code)
+    logger.error("an action failed", exc_info=exception)
+    return _error("the action failed", 500)
 
 
 def _error(text: str, status: int) -> HTTPResponse:

@@ -6,6 +6,7 @@ import json
 import urllib.error
 import urllib.parse
 import urllib.request
+from http.client import HTTPException
 from typing import Any
 
 from refundbot.settings import Settings
@@ -51,8 +52,8 @@ def parse(settings: Settings, text: str) -> dict[str, Any]:
 def is_ready(settings: Settings) -> bool:
     """Whether both servers answer, the chat server with its model loaded."""
     try:
-        _call(f"{settings.action_url}/health")
-        _call(_api(settings, "/status"))
+        _call(f"{settings.action_url}/health", timeout=5.0)
+        _call(_api(settings, "/status"), timeout=5.0)
     except (Unreachable, Refused):
         return False
     return True
@@ -72,8 +73,10 @@ def _call(url: str, body: object = None, timeout: float = 60.0) -> Any:
             return json.load(response)
     except urllib.error.HTTPError as error:
         raise Refused(error.code, error.read().decode(errors="replace")) from None
-    except OSError as error:
+    except (OSError, HTTPException) as error:
         raise Unreachable(str(error)) from None
+    except ValueError:
+        raise Refused(200, "not JSON; this is no refundbot") from None
 
 
 _DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))

@@ -8,6 +8,7 @@ token everything but the channels asks for `?token=`.
 from __future__ import annotations
 
 import logging
+import sys
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -65,8 +66,7 @@ async def _guard(settings: Settings, app: Sanic, *_: Any) -> None:
 async def _stop_without_model(app: Sanic, *_: Any) -> None:
     """Rasa serves on without a model, ignoring every message; better not to serve."""
     if not app.ctx.agent.is_ready():
-        logging.getLogger(__name__).error("the model could not be loaded")
-        app.stop()
+        sys.exit("The model could not be loaded.")
 
 
 async def _close(endpoint: ActionEndpoint, *_: Any) -> None:
