@@ -32,7 +32,7 @@ async def respond(
     topic: str | None, turn: Turn, state: Conversation, services: Services
 ) -> tuple[Reply, Conversation]:
     """Answers a turn. `topic` is the predicted intent, `None` when no intent explains the message."""
-    topic = replies.topic_of_title(turn.text) or topic
+    topic = None if turn.text.startswith("／") else replies.topic_of_title(turn.text) or topic
     asked = state.check.asked if state.check else None
     facts = extract_facts(turn.text, turn.now, asked)
     if topic in {"support.handoff", "dialogue.cancel", "dialogue.restart", "dialogue.wait"}:
