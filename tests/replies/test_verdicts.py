@@ -81,7 +81,7 @@ def test_a_decision_made_by_hand_is_told_line_by_line(policy: Policy, check: Che
     for line in ("实付：1000.00 元", "已消费：约 100.00 元", "手续费：300.00 元", "应退：约 599.99 元"):
         assert line in whole.replace("： ", "：")
     assert "代金券不退；现金券退一部分；储值卡退回 20.00 元；折扣券不退。" in whole
-    assert "约 1 个工作日（最晚 2026年11月23日）" in whole
+    assert "约 1 个工作日（预计 2026年11月23日前后）" in whole
     assert "客户经理审批" in whole
     assert "前提：没有被冻结、没有待支付订单。" in whole
     assert "按小时算" in whole
@@ -125,7 +125,7 @@ TABLE = [
             "payment": {"cash": "80", "voucher": {"amount": "20"}},
         },
         "可以全额退，按五天无理由",
-        ["应退：80.00 元", "代金券退回 20.00 元", "2026年11月25日 10:30前", "最晚 2026年11月24日", "前提："],
+        ["应退：80.00 元", "代金券退回 20.00 元", "2026年11月25日 10:30前", "预计 2026年11月24日前后", "前提："],
     ),
     (
         {
