@@ -21,6 +21,7 @@ from sanic import Sanic
 
 from refundbot.serving import action_result, http_guard
 from refundbot.serving.action_endpoint import ActionEndpoint
+from refundbot.serving.sqlite_store import SQLiteTrackerStore
 from refundbot.settings import ROOT, Settings
 
 RESPONSE_TIMEOUT_SECONDS = 60
@@ -55,7 +56,7 @@ def serve(settings: Settings, model_file: Path) -> None:
 def _keep_sqlite_in(folder: Path, endpoints: AvailableEndpoints) -> None:
     """A SQLite tracker store goes into the state folder, wherever the server is started from."""
     store = endpoints.tracker_store
-    if store is not None and store.kwargs.get("dialect") == "sqlite":
+    if store is not None and store.type == f"{SQLiteTrackerStore.__module__}.{SQLiteTrackerStore.__name__}":
         store.kwargs["db"] = str(folder / Path(store.kwargs["db"]).name)
 
 
