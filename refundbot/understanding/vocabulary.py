@@ -13,9 +13,14 @@ from pathlib import Path
 
 import yaml
 
+from refundbot.understanding.overlaps import longest
 from refundbot.understanding.text import normalize
 
 _FOLDER = Path(__file__).with_name("patterns")
+
+
+_BOUNDED = "(?:(?<![a-z])|(?![a-z]))(?:{})(?:(?![a-z])|(?<![a-z]))"
+"""A phrase that neither begins nor ends within a Latin word."""
 
 
 @dataclass(frozen=True)
@@ -38,22 +43,11 @@ def mentions(entity: str, text: str) -> list[Mention]:
     return longest(found)
 
 
-def longest(found: list[Mention]) -> list[Mention]:
-    """Those of `found` that no longer or earlier one overlaps, in the order of the text."""
-    kept: list[Mention] = []
-    taken: set[int] = set()
-    for mention in sorted(found, key=lambda each: (each.start - each.end, each.start)):
-        if taken.isdisjoint(range(mention.start, mention.end)):
-            taken.update(range(mention.start, mention.end))
-            kept.append(mention)
-    return sorted(kept, key=lambda each: each.start)
-
-
 @cache
 def _phrases(entity: str) -> tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]:
-    """The phrases of each id; a Latin name stands by itself."""
+    """The phrases of each id."""
     ids = yaml.safe_load((_FOLDER / f"{entity}.yml").read_text(encoding="utf-8"))["ids"]
     return tuple(
-        (name, tuple(re.compile(rf"(?<![a-z])(?:{normalize(p)})(?![a-z])") for p in phrases))
+        (name, tuple(re.compile(_BOUNDED.format(normalize(p))) for p in phrases))
         for name, phrases in ids.items()
     )

@@ -1,0 +1,1 @@
+"""When something happened: dates, times of day and durations in Chinese text."""

@@ -1,0 +1,162 @@
+"""Dates of the calendar: 2025/3/12, 6月18号, 去年十月份, 月底, 18号, 端午前后."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from refundbot.understanding import numerals
+from refundbot.understanding.when import festivals
+from refundbot.understanding.when.forms import DateMention, Today, form, integer
+from refundbot.understanding.when.spans import IMPOSSIBLE, TOO_VAGUE, When, month, whole_days
+
+_HAN = "[一二三四五六七八九十廿]{1,3}"
+_OFFSETS = {
+    "大前年": -3,
+    "前年": -2,
+    "去年": -1,
+    "上年": -1,
+    "今年": 0,
+    "本年": 0,
+    "明年": 1,
+    "来年": 1,
+    "后年": 2,
+}
+_YEAR = rf"(?P<year>{'|'.join(_OFFSETS)}|(?<!\d)(?:19|20)\d\d ?年|(?<!\d)[23]\d年|[二零〇][一二三四五六七八九零〇]{{3}}年|二[四五六七]年)"
+_MONTH = rf"(?P<month>(?<!\d)\d{{1,2}}|{_HAN})月份?"
+_DAY = rf"(?P<day>\d{{1,3}}|{_HAN})"
+_NO_UNIT = r"(?![\d.%个台块元份条张次笔天年月周万千百g:点时-]| ?(?:gb|tb|mb))"
+_THIRDS = {
+    "初": (1, 10),
+    "上旬": (1, 10),
+    "中": (11, 20),
+    "中旬": (11, 20),
+    "下旬": (21, 31),
+    "底": (21, 31),
+    "末": (21, 31),
+}
+_THIRD = r"(?P<third>上旬|中旬|下旬|[初底末]|中(?!国|心|间|途))"
+_DAYS = r"节?(?:期间|假期|那会儿?|那阵子?|当天|那天)?(?P<around>前后|左右|[前后])?"
+_FESTIVAL = rf"(?P<festival>{festivals.NAMES})"
+
+
+@form(
+    r"(?<![\d.])(?P<year>(?:19|20)\d\d|[23]\d)(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})[号日]?(?![\d.])"
+    r"|(?<!\d)(?P<compact>20[0-4]\d[01]\d[0-3]\d)(?!\d)"
+)
+def figures(match: re.Match[str], today: Today) -> DateMention | None:
+    """2025/3/12, 25.3.12, 20250312."""
+    if match["compact"]:
+        whole = match["compact"]
+        return today.dated(match, int(whole[:4]), int(whole[4:6]), int(whole[6:]))
+    return today.dated(match, numerals.year(match["year"]), int(match["month"]), int(match["day"]))
+
+
+@form(
+    rf"(?<![一二三四五六七八九十\d])(?:{_YEAR}的? ?)?(?<!个){_MONTH}(?:的? ?(?:{_DAY}(?:[号日]|{_NO_UNIT})|{_THIRD}))?"
+)
+def of_month(match: re.Match[str], today: Today) -> DateMention | None:
+    """6月18号, 去年十月份, 三月初, 2025年12月."""
+    year = _year(match["year"], today)
+    name = integer(match["month"])
+    if name is None or name > 31:
+        return None
+    if match["day"]:
+        day = integer(match["day"])
+        return today.dated(match, year, name, day) if day is not None else None
+    if not 1 <= name <= 12:
+        return today.fixed(match, IMPOSSIBLE)
+    first, last = _THIRDS.get(match["third"], (1, 31))
+    candidates = [whole_days(*month(y, name, first, last)) for y in today.years(year)]
+    return DateMention(*match.span(), lambda lean: today.among(candidates, lean))
+
+
+@form(
+    rf"(?P<which>上上|下下|上|下|这|本|当)个?月份?(?!前)(?:的? ?(?:{_DAY}(?:[号日]|{_NO_UNIT})|月?{_THIRD}))?"
+)
+def this_month(match: re.Match[str], today: Today) -> DateMention | None:
+    """上个月, 上个月底, 本月5日."""
+    first_day = today.month(match["which"].count("下") - match["which"].count("上"))
+    if match["day"]:
+        day = integer(match["day"])
+        return today.dated(match, first_day.year, first_day.month, day) if day is not None else None
+    first, last = _THIRDS.get(match["third"], (1, 31))
+    return today.fixed(match, whole_days(*month(first_day.year, first_day.month, first, last)))
+
+
+@form(r"(?<![年个\d一二三四五六七八九十上下这本当每])月(?P<third>[初中底末])")
+def part_of_month(match: re.Match[str], today: Today) -> DateMention | None:
+    """月初, 月底: the last one that has begun."""
+    first, last = _THIRDS[match["third"]]
+    near = today.month(-1 if first > today.day.day else 0)
+    return today.fixed(match, whole_days(*month(near.year, near.month, first, last)))
+
+
+@form(
+    rf"{_YEAR}(?:的?(?:(?P<part>年?[初底末]|年?中(?!国|心|间|途|秋))|{_FESTIVAL}{_DAYS}))?|(?<![年今明后去前\d一二三四五六七八九十半每])年(?P<bare>[初底末])"
+)
+def of_year(match: re.Match[str], today: Today) -> DateMention | None:
+    """去年, 去年底, 年初, 去年双十一."""
+    if match["bare"]:
+        year: int | None = today.day.year - (match["bare"] != "初" and today.day.month < 11)
+    else:
+        year = _year(match["year"], today)
+    if year is None:
+        return None
+    if match["festival"]:
+        return today.fixed(match, _around(match["festival"], year, match["around"]))
+    part = (match["bare"] or match["part"] or "年")[-1]
+    first, last = {"初": (1, 2), "中": (5, 8), "底": (11, 12), "末": (11, 12)}.get(part, (1, 12))
+    return today.fixed(match, whole_days(month(year, first)[0], month(year, last)[1]))
+
+
+@form(
+    rf"(?<![\d.第]){_FESTIVAL}{_DAYS}(?![\d.\-个块元月天号楼百千万台名点])|年(?P<new_year>[前后])(?=[买购下付开订拍续])"
+)
+def festival(match: re.Match[str], today: Today) -> DateMention | None:
+    """国庆, 端午前后, 年前."""
+    name, around = match["festival"] or "过年", match["around"] or match["new_year"]
+    if name == "十一" and not re.match(
+        r"十一(期间|假|那会|那阵|前后|[买时]|长假|黄金周)", match.string[match.start() :]
+    ):
+        return None
+    candidates = [_around(name, year, around) for year in today.years(None)]
+    return DateMention(
+        *match.span(), lambda lean: today.among([c for c in candidates if c.span] or [TOO_VAGUE], lean)
+    )
+
+
+@form(rf"(?<![\d.:年月第\-/一二三四五六七八九十]){_DAY}[号日](?![码机楼线店院位服文期])")
+def day_alone(match: re.Match[str], today: Today) -> DateMention | None:
+    """18号: the last one."""
+    day = integer(match["day"])
+    return today.dated(match, None, None, day, needs_verb=True) if day and day < 100 else None
+
+
+@form(
+    r"(?<![\d.\-/:])(?P<month>1[0-2]|0?[1-9])[./-](?P<day>[0-3]?\d)[号日]?(?![\d.\-/:%个台块元份gmt万折核])"
+)
+def month_and_day(match: re.Match[str], today: Today) -> DateMention | None:
+    """11.2, 6/18."""
+    return today.dated(match, None, int(match["month"]), int(match["day"]), needs_verb=True)
+
+
+def _year(word: str | None, today: Today) -> int | None:
+    if word is None:
+        return None
+    return today.day.year + _OFFSETS[word] if word in _OFFSETS else numerals.year(word.rstrip("年 "))
+
+
+def _around(name: str, year: int, around: str | None) -> When:
+    """A festival, the ten days before or after it, or four days to both sides of it."""
+    days = festivals.days(name, year)
+    if days is None:
+        return TOO_VAGUE
+    (first, last), one = days, timedelta(days=1)
+    if around == "前":
+        first, last = first - one * 10, first - one
+    elif around == "后":
+        first, last = last + one, last + one * 10
+    elif around:
+        first, last = first - one * 4, last + one * 4
+    return whole_days(first, last, approximate=True)
