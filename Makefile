@@ -43,7 +43,7 @@ lint: setup ## check style, types and who imports whom
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m mypy
-	.venv/bin/lint-imports --no-cache
+	.venv/bin/lint-imports --no-cache --no-logo
 
 .PHONY: test
 test: lint train ## check everything: style, types, imports, then all tests on a trained model
