@@ -67,7 +67,7 @@ def case_from_mapping(facts: Mapping[str, object], now: datetime) -> Case:
     Asia/Shanghai; a bare day, or `{earliest, latest}`, is an interval; amounts in yuan as strings or
     Decimals. `requested_at` is `now` unless stated. Raises `CaseError`, naming the field and what it takes.
     """
-    unknown = sorted(facts.keys() - FIELDS.keys() - {"requested_at", "not_known"})
+    unknown = sorted(map(str, facts.keys() - FIELDS.keys() - {"requested_at", "not_known"}))
     if unknown:
         raise CaseError(unknown[0], f"there is no such fact; the facts are {', '.join(FIELDS)}")
     stated = facts.get("requested_at")
@@ -102,9 +102,11 @@ def decision_to_json(decision: Decision) -> dict[str, object]:
 def _names(value: object) -> frozenset[str]:
     if value is None:
         return frozenset()
-    if not isinstance(value, (list, tuple, set, frozenset)) or not all(name in FIELDS for name in value):
-        raise CaseError("not_known", "a list of names of facts is expected")
-    return frozenset(str(name) for name in value)
+    if isinstance(value, (list, tuple, set, frozenset)) and all(
+        isinstance(name, str) and name in FIELDS for name in value
+    ):
+        return frozenset(value)
+    raise CaseError("not_known", "a list of names of facts is expected")
 
 
 def _before(name: str, said: Moment, now: datetime) -> Moment:

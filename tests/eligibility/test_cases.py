@@ -82,6 +82,7 @@ def test_payment_and_its_coupons() -> None:
     ("facts", "field", "says"),
     [
         ({"produkt": "ecs"}, "produkt", "product, billing_mode"),
+        ({1: "ecs", "produkt": "ecs"}, "1", "product, billing_mode"),
         ({"product": "vps"}, "product", "shared_traffic_package"),
         ({"paid_at": "next week"}, "paid_at", "YYYY-MM-DD HH:MM"),
         ({"paid_at": "2026-02-30"}, "paid_at", "calendar"),
@@ -105,9 +106,11 @@ def test_payment_and_its_coupons() -> None:
         ({"payment": {"voucher": 20}}, "payment.voucher", "expires_at"),
         ({"not_known": "product"}, "not_known", "names of facts"),
         ({"not_known": ["colour"]}, "not_known", "names of facts"),
+        ({"not_known": [["product"]]}, "not_known", "names of facts"),
+        ({"not_known": {"product": True}}, "not_known", "names of facts"),
     ],
 )
-def test_complaints_name_the_field_and_what_it_takes(facts: dict[str, Any], field: str, says: str) -> None:
+def test_complaints_name_the_field_and_what_it_takes(facts: dict[Any, Any], field: str, says: str) -> None:
     with pytest.raises(CaseError) as complaint:
         case_from_mapping(facts, NOW)
     assert complaint.value.field == field
