@@ -29,6 +29,13 @@ def created(case: Case, policy: Policy) -> CriterionResult:
     return result("created", not failed, ("state",), assumed=() if case.state else ("state",))
 
 
+def not_closed(case: Case, policy: Policy) -> CriterionResult:
+    """The cloud has not taken it down; what became of its money, only a person can see (S26). Presumed."""
+    closed = case.state is ResourceState.CLOSED
+    parameters = ("rejections.CBC_30000067.meaning",) if closed else ()
+    return result("not_closed", not closed, ("state",), parameters, () if case.state else ("state",))
+
+
 def product_refundable(case: Case, policy: Policy) -> CriterionResult:
     """The product is not among those that are never refundable (S17, S19, S26, S32).
 
@@ -77,11 +84,15 @@ def not_frozen(case: Case, policy: Policy) -> CriterionResult:
     if case.freeze is None or case.freeze is Freeze.NONE:
         return result("not_frozen", None if case.freeze is None else True, ("freeze",))
     id = f"freeze.{case.freeze.value}.unsubscribe"
-    return result("not_frozen", policy.get(id).value is not False, ("freeze",), (id,))
+    value = policy.get(id).value
+    return result("not_frozen", value if isinstance(value, bool) else None, ("freeze",), (id,))
 
 
 def freeze_settled(case: Case, policy: Policy) -> CriterionResult:
-    """The documents say what a freeze, if any, means; for arrears and violations they do not (S26, S44)."""
+    """The documents say what a freeze, if any, means.
+
+    For arrears and violations they do not, nor can they for a freeze without a known cause (S26, S44).
+    """
     if case.freeze is None or case.freeze is Freeze.NONE:
         return result("freeze_settled", None if case.freeze is None else True, ("freeze",))
     id = f"freeze.{case.freeze.value}.unsubscribe"

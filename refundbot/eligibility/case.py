@@ -65,6 +65,8 @@ class ResourceState(str, Enum):
     CREATION_FAILED = "creation_failed"
     CHANGE_FAILED = "change_failed"
     UNSUBSCRIBED = "unsubscribed"
+    CLOSED = "closed"
+    """Taken down by the cloud, without a refund that is known of."""
 
 
 class Origin(str, Enum):
@@ -101,6 +103,8 @@ class Freeze(str, Enum):
     POLICE = "police"
     ARREARS = "arrears"
     VIOLATION = "violation"
+    UNSPECIFIED = "unspecified"
+    """Frozen, but nobody said why."""
 
 
 class Seller(str, Enum):

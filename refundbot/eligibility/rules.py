@@ -100,8 +100,14 @@ RULES: tuple[Rule, ...] = (
         reason=f"{_SITUATION}expired.reason",
         steps=("procedures.release_expired", *_MANUAL),
     ),
-    Rule((_no(bars.not_frozen),), _BLOCKED, reason=f"{_SITUATION}police_freeze.reason", steps=_MANUAL),
+    Rule(
+        (_no(bars.not_closed),),
+        outcome=Outcome.MANUAL_REVIEW,
+        reason="rejections.CBC_30000067.meaning",
+        steps=("procedures.progress", *_MANUAL),
+    ),
     Rule((_no(bars.freeze_settled),), outcome=Outcome.MANUAL_REVIEW, reason=_freeze_reason, steps=_MANUAL),
+    Rule((_no(bars.not_frozen),), _BLOCKED, reason=f"{_SITUATION}police_freeze.reason", steps=_MANUAL),
     Rule(
         (_no(bars.no_pending_transaction),),
         _BLOCKED,

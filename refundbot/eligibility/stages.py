@@ -25,7 +25,9 @@ def _not_started(case: Case, policy: Policy) -> bool | None:
     begun = passed_by(case.effective_at, case.requested_at)
     if begun is not None:
         return not begun
-    return None if case.state is None else case.state is ResourceState.NOT_IN_EFFECT
+    if case.state in (None, ResourceState.CLOSED):
+        return None
+    return case.state is ResourceState.NOT_IN_EFFECT
 
 
 def not_yet_in_effect(case: Case, policy: Policy) -> CriterionResult:
@@ -54,7 +56,7 @@ def not_expired(case: Case, policy: Policy) -> CriterionResult:
     """Its term has not ended (S16, S44).
 
     Known from the end date or the stated state, and for a first purchase from a term too short to have
-    ended. A recent renewal is presumed to run still.
+    ended. A recent renewal is presumed to run still; what is closed may have been so before its end.
     """
     facts = (
         *("state", "expires_at", "effective_at", "provisioned_at", "paid_at"),
@@ -65,7 +67,8 @@ def not_expired(case: Case, policy: Policy) -> CriterionResult:
     if ended is not None:
         return result("not_expired", not ended, facts, parameters)
     if case.state is not None:
-        return result("not_expired", case.state is not ResourceState.EXPIRED, facts, parameters)
+        said = None if case.state is ResourceState.CLOSED else case.state is not ResourceState.EXPIRED
+        return result("not_expired", said, facts, parameters)
     if case.effective_at is not None and case.effective_at.earliest > case.requested_at:
         return result("not_expired", True, facts, parameters)
     begun = case.provisioned_at or case.paid_at

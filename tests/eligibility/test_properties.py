@@ -22,6 +22,12 @@ sys.path.insert(0, str(Path(__file__).parent))
 from worlds import FACTS, NOW, POLICY, STEADY, parts, payments, worlds
 
 SETTLED = set(Outcome) - {Outcome.NEED_FACTS}
+GONE = {
+    ResourceState.UNSUBSCRIBED,
+    ResourceState.CREATION_FAILED,
+    ResourceState.EXPIRED,
+    ResourceState.CLOSED,
+}
 DIGITS = Decimal(1).scaleb(-18)
 known_parts = worlds().flatmap(lambda world: st.tuples(st.just(world), parts(world)))
 
@@ -29,8 +35,7 @@ known_parts = worlds().flatmap(lambda world: st.tuples(st.just(world), parts(wor
 def holds(assumption: str, case: Case, world: Case) -> bool:
     """Whether what a decision presumed is so in the world."""
     if assumption == "state":
-        gone = {ResourceState.UNSUBSCRIBED, ResourceState.CREATION_FAILED, ResourceState.EXPIRED}
-        return world.state not in gone
+        return world.state not in GONE
     if assumption == "provisioned_at":
         return case.paid_at is not None and world.provisioned_at == world.paid_at
     if assumption == "purchase_kind":

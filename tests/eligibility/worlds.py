@@ -81,7 +81,9 @@ def worlds(draw: st.DrawFn) -> Case:
 @st.composite
 def lived(draw: st.DrawFn, case: Case, term: int, paid: datetime) -> Case:
     """The case with a state and dates that go together."""
-    failed = draw(mostly(None, ResourceState.CREATION_FAILED, ResourceState.UNSUBSCRIBED))
+    failed = draw(
+        mostly(None, ResourceState.CREATION_FAILED, ResourceState.UNSUBSCRIBED, ResourceState.CLOSED)
+    )
     if isinstance(failed, ResourceState):
         return replace(case, state=failed)
     renewal = case.purchase_kind is PurchaseKind.RENEWAL

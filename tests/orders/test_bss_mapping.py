@@ -133,10 +133,17 @@ def test_states_of_a_package(status: int | None, state: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "state"), [(2, "in_effect"), (3, None), (4, None), (5, "expired"), (None, None)]
+    ("status", "state"), [(2, "in_effect"), (3, "closed"), (4, None), (5, "expired"), (None, None)]
 )
 def test_states_of_a_resource(status: int | None, state: str | None) -> None:
     assert order(resources=[{"status": status}]).state == state
+
+
+@pytest.mark.parametrize(
+    ("statuses", "freeze"), [((2, 4), "unspecified"), ((4,), "unspecified"), ((2, 3, 5), None), ((), None)]
+)
+def test_a_freeze_has_no_cause(statuses: tuple[int, ...], freeze: str | None) -> None:
+    assert order(resources=[{"status": status} for status in statuses]).freeze == freeze
 
 
 def test_resources_in_different_states_have_none_together() -> None:
@@ -396,6 +403,7 @@ def test_every_value_is_one_of_the_case() -> None:
     assert kinds <= {member.value for member in engine.PurchaseKind}
     states = {*mapping.RESOURCE_STATES.values(), *mapping.PACKAGE_STATES.values()}
     assert states <= {member.value for member in engine.ResourceState}
+    assert mapping.UNSPECIFIED in {member.value for member in engine.Freeze}
     products = {*mapping.RESOURCE_PRODUCTS.values(), *mapping.PACKAGE_PRODUCTS.values(), "resource_package"}
     assert products <= {member.value for member in engine.Product}
 

@@ -137,7 +137,7 @@ async def test_a_closed_resource_was_returned_if_a_refund_order_says_so(
         row["status"] = 3
     closed = await source.find(NUMBER, MINE)
     assert closed is not None
-    assert closed.state is None
+    assert closed.state == "closed"
     server.add(
         customer_order("CS2611210900R1R1R", MINE, order_type=4),
         refunds=[refund_info("CS2611210900R1R1R", NUMBER, MINE, -60.05)],

@@ -81,6 +81,7 @@ UNKNOWN = [
     "large_refund.materials",
     "freeze.arrears.unsubscribe",
     "freeze.violation.unsubscribe",
+    "freeze.unspecified.unsubscribe",
     "contacts.ticket_category",
     "contacts.complaint",
     "contacts.hours",

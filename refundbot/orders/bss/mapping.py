@@ -26,9 +26,8 @@ NEW, TRIAL = 1, 13
 CANCELLED, COMPLETED = 4, 5
 DISTRIBUTOR = 4
 MONTHS_OF_PERIOD = MappingProxyType({2: 1, 3: 12})
-RESOURCE_STATES = MappingProxyType({2: "in_effect", 5: "expired"})
-"""3 is closed and 4 is frozen: why, the API does not say."""
-CLOSED = 3
+CLOSED, FROZEN = 3, 4
+RESOURCE_STATES = MappingProxyType({2: "in_effect", CLOSED: "closed", 5: "expired"})
 PACKAGE_STATES = MappingProxyType(
     {0: "not_in_effect", 1: "in_effect", 2: "used_up", 3: "expired", 4: "unsubscribed"}
 )
@@ -47,6 +46,8 @@ PACKAGE_PRODUCTS = MappingProxyType(
         "hws.service.type.obs": "obs_package",
     }
 )
+UNSPECIFIED = "unspecified"
+"""A freeze of which BSS does not say why."""
 NOT_RESET = 2
 GIGABYTE = 10
 YUAN, RENMINBI = 1, "CNY"
@@ -165,7 +166,11 @@ def _state(row: Model, resources: Sequence[Model], packages: Sequence[Model]) ->
     if state == "in_effect" and PURCHASES[row.order_type] == "renewal":
         state = None  # the resource is in use, but perhaps still in the term before
     open_order = row.status is not None and row.status not in (CANCELLED, COMPLETED)
-    return {"state": state, "pending_transaction": True if open_order else None}
+    return {
+        "state": state,
+        "freeze": UNSPECIFIED if any(resource.status == FROZEN for resource in resources) else None,
+        "pending_transaction": True if open_order else None,
+    }
 
 
 def _volumes(packages: Sequence[Model]) -> dict[str, Any]:
