@@ -72,10 +72,3 @@ def proceed(check: Check, turn: Turn, services: Services, notes: tuple[str, ...]
     attempt = check.misses if fact == check.asked else 0
     reply = replies.question(fact, policy, turn.confidence, attempt, notes, recap)
     return reply, replace(check, asked=fact, misses=attempt)
-
-
-def ask_again(check: Check, turn: Turn, services: Services) -> Reply:
-    """The question on the table once more, unchanged, after an interruption."""
-    assert check.asked is not None
-    policy = services.policies.at(turn.now)
-    return replies.question(check.asked, policy, turn.confidence, check.misses)

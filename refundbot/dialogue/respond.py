@@ -18,10 +18,26 @@ QUESTION = re.compile(
     r"[?？]|吗|嘛|呢|多久|几天|多少|怎么|怎样|咋|为什么|为啥|什么|哪|能不能|可不可以|是不是|要不要"
 )
 UNSURE = re.compile(r"不知道|不清楚|记不清|记不得|不记得|不确定|忘了|忘记")
-SWITCH = re.compile(r"^(那|那么|如果|要是|假如|换成|换)")
-CORRECTION = re.compile(r"不对|不是|说错|搞错|更正|应该是|打错")
+VARIES = re.compile(r"^(那|那么|如果|要是|假如|换成|换)")
+CORRECTS = re.compile(r"不对|不是|说错|搞错|看错|记错|更正|应该是|打错")
+ANOTHER = re.compile(r"还有|另外|另一|也想退|也要退")
+NOT_THAT = re.compile(r"(别|不用|不要|不必|无需|先不)(再|急着)?(取消|停|转人工|找人工|人工|重新)")
+COMMANDS = frozenset({"support.handoff", "dialogue.cancel", "dialogue.restart", "dialogue.wait"})
 OWN_CASE = frozenset(
-    {"paid_at", "provisioned_at", "expires_at", "paid_amount", "used", "used_gb", "order_number", "state"}
+    {
+        "order_number",
+        "paid_at",
+        "provisioned_at",
+        "effective_at",
+        "expires_at",
+        "paid_amount",
+        "state",
+        "used",
+        "used_gb",
+        "used_ratio",
+        "left_gb",
+        "left_ratio",
+    }
 )
 """Facts that only the customer's own purchase has."""
 GENERAL = ("policy.", "amount.calculation", "process.apply")
@@ -35,63 +51,69 @@ async def respond(
     topic = None if turn.text.startswith("／") else replies.topic_of_title(turn.text) or topic
     asked = state.check.asked if state.check else None
     facts = extract_facts(turn.text, turn.now, asked)
-    if topic in {"support.handoff", "dialogue.cancel", "dialogue.restart", "dialogue.wait"}:
+    if topic in COMMANDS and NOT_THAT.search(turn.text):
+        topic = None
+    if topic in COMMANDS:
         return _command(topic, turn, state, services)
     if state.check and state.check.running:
         return await _in_check(topic, facts, turn, state, state.check, services)
-    if _states_a_case(topic, facts):
+    if _states_a_case(topic, facts) or (state.check and _turns_to_another(facts, turn)):
         return await _start_check(facts, turn, state, services)
-    if state.check and _continues(topic, facts, turn):
+    if state.check and _varies(topic, facts, turn):
         return await _go_on(state.check, facts, turn, state, services)
     if topic is None or topic.startswith("dialogue."):
         return _not_understood(turn, state)
-    return _answer(topic, turn, state, services)
+    return _answer(topic, facts, turn, state, services)
 
 
 def _command(topic: str, turn: Turn, state: Conversation, services: Services) -> tuple[Reply, Conversation]:
     """What works at any point: a person, stop, start over, wait."""
-    if topic == "support.handoff":
-        return _answer(topic, turn, state, services)
     running = state.check is not None and state.check.running
+    if topic == "support.handoff":
+        return _answer(topic, (), turn, state, services)
     if topic == "dialogue.wait":
         return replies.unclear_small("waiting"), state
-    if topic == "dialogue.cancel":
-        return (
-            replies.unclear_small("cancelled" if running else "nothing_running"),
-            replace(state, check=None, misses=0),
-        )
-    return replies.unclear_small("restarted"), Conversation()
+    if topic == "dialogue.restart" and running:
+        reply, check = checks.proceed(Check(), turn, services, replies.unclear_small("restarted").texts[:1])
+        return reply, Conversation(last_topic=CHECK, check=check)
+    said = "restarted" if topic == "dialogue.restart" else "cancelled" if running else "nothing_running"
+    return replies.unclear_small(said), Conversation()
 
 
 def _states_a_case(topic: str | None, facts: tuple[Fact, ...]) -> bool:
     """Whether the message is about the customer's own purchase (topics.md, Boundaries)."""
     if topic == CHECK:
         return True
-    own = {fact.field for fact in facts if fact.field in OWN_CASE}
-    if "order_number" in own and (topic is None or topic.startswith(("policy.", "dialogue."))):
-        return True
-    return len(own) >= 2 and (topic is None or topic.startswith(GENERAL))
+    named = {fact.field for fact in facts}
+    own = named & OWN_CASE
+    if topic is None or topic.startswith("dialogue."):
+        return "order_number" in own or (bool(own) and len(own | named & {"product"}) >= 2)
+    return len(own) >= 2 - ("order_number" in own) and topic.startswith(GENERAL)
 
 
-def _continues(topic: str | None, facts: tuple[Fact, ...], turn: Turn) -> bool:
+def _turns_to_another(facts: tuple[Fact, ...], turn: Turn) -> bool:
+    """Whether the customer names another purchase after a check."""
+    return ANOTHER.search(turn.text) is not None and any(fact.field == "product" for fact in facts)
+
+
+def _varies(topic: str | None, facts: tuple[Fact, ...], turn: Turn) -> bool:
     """Whether the message changes a fact of the check that was just finished."""
     if not usable(facts, turn.now):
         return False
-    return topic in {None, "dialogue.inform", "dialogue.deny"} or bool(
-        SWITCH.match(turn.text.strip()) or CORRECTION.search(turn.text)
-    )
+    return topic is None or topic.startswith("dialogue.") or _amends(turn)
+
+
+def _amends(turn: Turn) -> bool:
+    """Whether the words announce a variation or a correction."""
+    return bool(VARIES.match(turn.text.strip()) or CORRECTS.search(turn.text))
 
 
 async def _start_check(
     facts: tuple[Fact, ...], turn: Turn, state: Conversation, services: Services
 ) -> tuple[Reply, Conversation]:
-    """Opens a check; on facts already known where the customer only varies or corrects them."""
-    varies = (
-        state.check is not None
-        and _continues(None, facts, turn)
-        and (SWITCH.match(turn.text.strip()) or CORRECTION.search(turn.text))
-    )
-    return await _go_on(state.check if varies and state.check else Check(), facts, turn, state, services)
+    """Opens a check; on the facts already known where the customer only varies or corrects them."""
+    known = state.check if state.check and usable(facts, turn.now) and _amends(turn) else Check()
+    return await _go_on(known, facts, turn, state, services)
 
 
 async def _go_on(
@@ -119,20 +141,8 @@ async def _in_check(
     """A message while a question is on the table: an answer, another question, or neither."""
     if _other_order(facts, turn, check):
         return await _go_on(Check(), facts, turn, state, services)
-    answers = any(fact.field == check.asked for fact in usable(facts, turn.now))
-    digresses = (
-        topic is not None
-        and topic != CHECK
-        and not topic.startswith("dialogue.")
-        and (not answers or (QUESTION.search(turn.text) is not None and len(turn.text) > 6))
-    )
-    if digresses and topic is not None:
-        check = checks.take(check, facts, turn.now)
-        first, state = _answer(topic, turn, replace(state, check=check), services)
-        if topic == "out_of_scope":
-            return replies.then(first, checks.ask_again(check, turn, services)), state
-        second, check = checks.proceed(check, turn, services)
-        return replies.then(first, second), replace(state, check=check)
+    if topic and _digresses(topic, facts, turn, check):
+        return _answer_and_ask_again(topic, facts, turn, state, check, services)
     if facts:
         return await _go_on(check, facts, turn, state, services)
     if topic == "dialogue.unsure" or UNSURE.search(turn.text):
@@ -142,9 +152,34 @@ async def _in_check(
     return reply, replace(state, check=check)
 
 
+def _digresses(topic: str, facts: tuple[Fact, ...], turn: Turn, check: Check) -> bool:
+    """Whether the message asks something else, rather than answering the question on the table."""
+    if topic == CHECK or topic.startswith("dialogue."):
+        return False
+    asks = QUESTION.search(turn.text) is not None
+    told = {fact.field for fact in usable(facts, turn.now)}
+    if told:
+        return asks and check.asked not in told and topic != "out_of_scope"
+    return asks or topic != "out_of_scope"
+
+
+def _answer_and_ask_again(
+    topic: str,
+    facts: tuple[Fact, ...],
+    turn: Turn,
+    state: Conversation,
+    check: Check,
+    services: Services,
+) -> tuple[Reply, Conversation]:
+    """Answers an interruption and puts the open question again, or gives the verdict if that is now known."""
+    first, state = _answer(topic, facts, turn, state, services)
+    second, check = checks.proceed(checks.take(check, facts, turn.now), turn, services)
+    return replies.then(first, second), replace(state, check=check)
+
+
 def _other_order(facts: tuple[Fact, ...], turn: Turn, check: Check) -> bool:
     """Whether the customer turned to another purchase: another product that is no correction."""
-    if CORRECTION.search(turn.text) or check.asked == "product":
+    if CORRECTS.search(turn.text) or check.asked == "product":
         return False
     known = check.facts.get("product")
     return known is not None and any(
@@ -152,24 +187,29 @@ def _other_order(facts: tuple[Fact, ...], turn: Turn, check: Check) -> bool:
     )
 
 
-def _answer(topic: str, turn: Turn, state: Conversation, services: Services) -> tuple[Reply, Conversation]:
+def _answer(
+    topic: str, facts: tuple[Fact, ...], turn: Turn, state: Conversation, services: Services
+) -> tuple[Reply, Conversation]:
     """Answers a topic, about the product, billing mode or channel that the customer named."""
-    reply = replies.answer(topic, services.policies.at(turn.now), _facets(turn, state), turn.confidence)
+    reply = replies.answer(
+        topic, services.policies.at(turn.now), _facets(facts, turn, state), turn.confidence
+    )
     return reply, replace(state, last_topic=topic, misses=0)
 
 
-def _facets(turn: Turn, state: Conversation) -> Facets:
+def _facets(facts: tuple[Fact, ...], turn: Turn, state: Conversation) -> Facets:
     """What the answer is to be about: the message first, then the running check."""
-    known = state.check.facts if state.check and state.check.running else {}
+    said = {fact.field: fact.value for fact in usable(facts, turn.now)}
+    known = {**(state.check.facts if state.check and state.check.running else {}), **said}
 
-    def named(entity: str, field: str) -> str | None:
-        value = turn.entity(entity) or known.get(field)
+    def named(field: str, entity: str) -> str | None:
+        value = known.get(field) or turn.entity(entity)
         return str(value) if value is not None else None
 
     return Facets(
         product=named("product", "product"),
         billing_mode=named("billing_mode", "billing_mode"),
-        channel=named("payment_channel", "channel"),
+        channel=named("channel", "payment_channel"),
         coupon_kind=turn.entity("coupon_kind"),
         rejection_code=turn.entity("rejection_code"),
     )
