@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -122,13 +123,19 @@ class Policy:
     on: date
     parameters: Mapping[str, Parameter]
 
+    @cached_property
+    def _read(self) -> dict[str, ParameterValue]:
+        """Values by id as they were read: decisions read few of them, and those often."""
+        return {}
+
     def get(self, parameter_id: str) -> ParameterValue:
         """The value of a parameter. Raises `PolicyError` only for an id that does not exist."""
-        try:
-            parameter = self.parameters[parameter_id]
-        except KeyError:
-            raise PolicyError(f"there is no policy parameter {parameter_id!r}; check the spelling") from None
-        return parameter.at(self.on)
+        value = self._read.get(parameter_id)
+        if value is None:
+            if parameter_id not in self.parameters:
+                raise PolicyError(f"there is no policy parameter {parameter_id!r}; check the spelling")
+            value = self._read[parameter_id] = self.parameters[parameter_id].at(self.on)
+        return value
 
     def ids(self, prefix: str = "") -> tuple[str, ...]:
         """Ids that begin with `prefix`, sorted."""
