@@ -17,16 +17,22 @@ import yaml
 
 from refundbot.understanding.fact import Fact
 from refundbot.understanding.overlaps import longest
-from refundbot.understanding.reading import Reading
+from refundbot.understanding.reading import BLANK, Reading
 
 _FILE = Path(__file__).with_suffix(".yml")
 _PART = re.compile(r"<([A-Z_]+)>")
 _ASKING = re.compile(
-    r"(?:是否|是不是|有没有|会不会|能不能|可不可以|算不算|如何|怎么|怎样|哪些?|什么|要不要|[用续开]没|(?<=[\u4e00-\u9fff])还是?)(?:才|能|会|就|算|被|还|已经?|都| )*$"
+    r"(?:是否|是不是|有没有|会不会|能不能|可不可以|算不算|如何|怎么|怎样|哪些?|什么(?:情况"
+    r"|时候|样)?(?:下|才)?(?:算|是|叫)?|要不要|[用续开]没)(?:才|能|会|就|算|被|还|已经?|都"
+    r"| )*$"
 )
 _QUESTION = re.compile(
     r"[了过的费]?(?:没有?|吗|么|嘛|不)?(?=[?])|[了过的费]?(?:没有?|吗|么|嘛)(?=$|[,，。;!~ ])|[的费]?还是"
 )
+
+
+_OPEN = re.compile(f"有{BLANK}没|还{BLANK}是|还是{BLANK}")
+"""Where a phrase is one half of a question: 有|没有生效, 新买的还|是续费."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +61,10 @@ def cues(reading: Reading) -> Iterator[Fact]:
         ]
         for said in longest(found):
             before = reading.before(said.start)
+            open_question = _OPEN.search(before + BLANK + reading.whole[said.start : said.end])
             if not (
-                cue.not_after.search(before)
+                open_question
+                or cue.not_after.search(before)
                 or _ASKING.search(before)
                 or _QUESTION.match(reading.whole, said.end)
             ):

@@ -33,8 +33,8 @@ def extract_facts(text: str, now: datetime, asked: str | None = None) -> tuple[F
     field that the customer was just asked for: it tells how to read a bare answer. Amounts are in yuan,
     volumes in GB. Of contradicting statements the later one counts. Beside the fields of a case there are
     `order_number`, `rejection_code`, `used_gb`, `left_gb`, `total_gb`, `used_ratio`, `left_ratio`,
-    `voucher_amount`, `cash_coupon_amount`, `stored_card_amount`, `discount_coupon` and `quota_used` (refunds of
-    this year). Pure; raises for no text.
+    `voucher_amount`, `cash_coupon_amount`, `stored_card_amount`, `discount_coupon` and `quota_used` (how
+    many refunds this year). Pure; raises for no text.
     """
     reading = read(text)
     facts = _latest(reading, _read(reading, now, asked))
@@ -45,9 +45,9 @@ def extract_facts(text: str, now: datetime, asked: str | None = None) -> tuple[F
 
 def _read(reading: Reading, now: datetime, asked: str | None) -> Iterator[Fact]:
     """Every reader's facts. What is a date or a volume is no sum of money or term."""
-    timeline, volumes = Timeline(reading, now, asked), usage(reading)
+    timeline, volumes = Timeline(reading, now, asked), usage(reading, asked)
     dates = list(timeline.facts())
-    taken = timeline.taken | volumes.taken | {i for fact in dates for i in range(fact.start, fact.end)}
+    taken = timeline.claimed | volumes.taken | {i for fact in dates for i in range(fact.start, fact.end)}
     yield from names(reading, asked)
     yield from cues(reading)
     yield from quota(reading, asked == "quota_left")
@@ -65,16 +65,16 @@ def _latest(reading: Reading, facts: Iterable[Fact]) -> list[Fact]:
     latest: dict[str, Fact] = {}
     for fact in sorted(facts, key=lambda fact: (fact.end, fact.start)):
         before = latest.get(fact.field)
-        if before and before.value != fact.value and fact.field in _COMPARED:
-            if _SIDE_BY_SIDE.fullmatch(reading.whole, before.end, fact.start):
-                del latest[fact.field]
-                continue
-        latest[fact.field] = fact
+        differs = before is not None and before.value != fact.value and fact.field in _COMPARED
+        if differs and before and _SIDE_BY_SIDE.fullmatch(reading.whole, before.end, fact.start):
+            del latest[fact.field]
+        else:
+            latest[fact.field] = fact
     return list(latest.values())
 
 
 def _consequences(facts: list[Fact], asked: str | None) -> Iterator[Fact]:
-    """The facts with what follows from one another: what is used up was used, a package has no subscription."""
+    """The facts, and what follows: what is used up was used, a package has no subscription."""
     by_field = {fact.field: fact for fact in facts}
     product, mode = by_field.get("product"), by_field.get("billing_mode")
     package = product is not None and product.value in _PACKAGES

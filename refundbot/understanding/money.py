@@ -17,16 +17,19 @@ from refundbot.understanding.reading import Reading
 from refundbot.understanding.sums import Sum, find_sums
 from refundbot.understanding.vocabulary import Mention, mentions
 
-_GAP = r"(?:[了的我是为:款费钱约你他们家给才就只都也 =]|大概|差不多|整整|足足|总共|一共|人家|公司|每?各)*$"
+_GAP = (
+    r"(?:[了的我是为:款费钱完约你他们家给才就只都也 =]|差价|大概|差不多|整整|足足|总共|一共|人家"
+    r"|公司|每?各)*$"
+)
 _PAID = re.compile(
-    r"(?:实付|实际付|实际支付|(?<![应未待预后首退])付|支付(?!宝)|(?<!消)花|交|(?<!折)扣|刷|总共|一共|总计|合计|共计|总价|价格|(?<!退款)(?<!退)金额|价钱|成交价"
+    r"(?:年费|包[年月]|(?:[一二两三五\d]年期?)|实付|实际付|实际支付|(?<![应未待预后首退])付|支付(?!宝)|(?<!消)花|交|(?<!折)扣|刷|总共|一共|总计|合计|共计|总价|价格|(?<!退款)(?<!退)金额|价钱|成交价"
     r"|到手价?|折后价?|打完折|打折后?|掏|转账?|汇|售价|续费?|俾|cost|paid)" + _GAP
 )
 _PAID_BEHIND = re.compile(
-    r"(?:的?(?:时候)?(?:买|购|下的?单|入手|拍|抢|付|支付|走的|订|续)|的(?=退|能|可|$)|里面?有|的(?:那|这)?[单台笔个张条]|的?(?:那|这)[单台笔张])"
+    r"(?:的?(?:时候)?(?:买|购|下的?单|入手|拍|抢|付|支付|走的|订|续)|的(?=退|能|可|$)|里面?有|(?:一|半|两|三|[1-5])年|就发现|的(?:那|这)?[单台笔个张条]|的?(?:那|这)[单台笔张])"
 )
 _UNPAID = re.compile(
-    r"(?:退|返|赔|还|补偿?|奖励?|送|领|欠|差价?|罚|手续费|违约金|提现|到账|收到|余额里?还?[有剩]|还?剩|[满减]|优惠|便宜|省|涨|降|原价|原来|标价|定价|官网价?|市场价|目录价|划线价|报价"
+    r"(?:退|返|赔|还|补偿?|奖励?|送|领|欠|(?<![扣付交了])差价?|罚|手续费|违约金|提现|到账|收到|余额里?还?[有剩]|还?剩|[满减]|优惠|便宜|省|涨|降|原价|原来|标价|定价|官网价?|市场价|目录价|划线价|报价"
     r"|每(?:个?[月年天台]|[次份])|单价|月租|额度|上限|限额|门槛|保证金|押金|红包|预算|要付|要交|再付|还要|想花|没付|未付|[美港日台欧][元币金]|待支付|待付|大于|高于|低于|少于|小于|亏|损失|充值?|存了?|冲了|值)"
     r"(?:[了的我你给回折算过来到是有为约才个:扣款钱 ]|大概|差不多|只|能)*$"
 )
@@ -37,17 +40,22 @@ _UNPAID_BEHIND = re.compile(
     r"|(?:一|/|每) ?(?:个?月|台|天|个|次|g|小时|份|张)"
 )
 _TOTAL = re.compile(r"实付|实际|总共|一共|总计|合计|共计|总价|到手|折后|打完折|打折后")
-_INCLUDED = re.compile(r"其中|里面?有|含|包括|里头")
+_INCLUDED = re.compile(r"其中|里面?有|(?:一|半|两|三|[1-5])年|就发现|含|包括|里头")
 _OWN_MONEY = re.compile(r"自己|另外?|又|再|补|加|还付|现金")
 _PART = re.compile(r"[一两另]笔[^,，]{0,4}$")
 _REST = re.compile(r"(?:自己|微信|支付宝|余额|网银|银行卡|现金)[^,，券]{0,6}$")
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_SPENT_OVER = re.compile(r"[花付交扣刷]了?(?:我|款|费)?$")
+_DISKS = re.compile(r"[\d一二两三四五六七八九十]块(?:云|数据|系统|固态)?(?:硬盘|盘|磁盘)")
+_YEAR = re.compile(r"20[12]\d")
 _CORRECTION = re.compile(r"不对|不是|说错|错了|搞错|记错|更正|应该是|打错")
 _BEFORE_COUPON = re.compile(r" ?(?:的|面值的?|面额的?|是用?|用的?是?|走的?|用)?(?:一?张)?(?:的)?$")
 _BEHIND_COUPON = re.compile(r"(?:抵扣?|抵掉|用|付|支付|减|扣|出|金额|面值|面额|里|有|是|:|了|的| )*$")
 _NOT_SPENT = re.compile(r"(?:送|领|返|退|还有|还剩|剩|没用|给)(?:[了我的你 ]|一?张)*$")
 _SET_OFF = re.compile(r"抵(?:扣|掉|用)?了?$")
-_SAYS_NOTHING = re.compile(r"(?:[嗯呃哦啊吧呢的了哈是,，。;!~ 整]|大概|应该|好像|就|左右|一共|总共|那个)*")
+_SAYS_NOTHING = re.compile(
+    r"(?:[嗯呃哦啊吧呢的了哈是,，。;!~ 整]|当时|那时|不对|说错|错了|应该|大概|应该|好像|就"
+    r"|左右|一共|总共|那个)*"
+)
 
 
 @dataclass(frozen=True)
@@ -64,7 +72,15 @@ class Money:
     def __init__(self, reading: Reading, taken: set[int], asked: str | None) -> None:
         """`taken`: characters that other facts claim, such as dates and volumes."""
         self.reading, self.text, self.asked = reading, reading.text, asked
-        self.sums = [s for s in find_sums(reading.text) if taken.isdisjoint(range(s.start, s.end))]
+        counted = _DISKS.search(reading.text) is not None  # five disks are 五块硬盘, and then 五块
+        self.sums = [
+            s
+            for s in find_sums(reading.text)
+            if taken.isdisjoint(range(s.start, s.end))
+            and not (counted and s.text.endswith("块") and s.amount.high < 20)
+        ]
+        if asked != "paid_amount":
+            self.sums = [s for s in self.sums if s.likely]
         self.kinds = mentions("coupon_kind", reading.text)
         self.coupons = list(self._find_coupons())
 
@@ -114,7 +130,9 @@ class Money:
             return False
         if self.coupons and _REST.search(before):
             return True
-        if self.asked != "paid_amount" and not _PAID.search(before) and (sum_.amount.vague or sum_.over):
+        if self.asked != "paid_amount" and not _PAID.search(before) and sum_.amount.vague:
+            return False
+        if sum_.over and not _SPENT_OVER.search(before):
             return False
         if _PAID.search(before):
             return not _UNPAID.search(before) or bool(_TOTAL.search(before))
@@ -134,7 +152,8 @@ class Money:
         first, last = self.reading.sentence(sum_.start)
         return bool(
             re.search(
-                r"[买购付订续拍抢扣]|下单|下的单|订单|这单|那单|包[年月]|入手|开的|刷", self.text[first:last]
+                r"[买购付订续拍抢扣]|下单|下的单|订单|pay|order|这单|那单|包[年月]|入手|开的|刷",
+                self.text[first:last],
             )
         ) or any(first <= product.start < last for product in mentions("product", self.text))
 
@@ -144,8 +163,10 @@ class Money:
         return bool(earlier and _CORRECTION.search(self.text, earlier[-1].end, sum_.start))
 
     def _product_behind(self, sum_: Sum) -> bool:
-        end = sum_.end + self.text.startswith("的", sum_.end)
-        return any(product.start == end for product in mentions("product", self.text))
+        linked = self.text.startswith("的", sum_.end)
+        if not (linked or sum_.certain):
+            return False
+        return any(product.start == sum_.end + linked for product in mentions("product", self.text))
 
     def _alone(self, sum_: Sum) -> bool:
         """Whether the sum is all that its clause says."""
@@ -156,7 +177,7 @@ class Money:
         )
 
     def _one_of(self, paid: list[Sum]) -> Sum | None:
-        """The one amount paid: the total if one is called so, the last after a correction, none of several."""
+        """The amount paid: the total if one is called so, after a correction the last, else none."""
         if len({s.amount.spoken for s in paid}) <= 1:
             return paid[-1] if paid else None
         totals = [s for s in paid if _TOTAL.search(self.reading.before(s.start))]

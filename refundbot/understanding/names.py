@@ -1,9 +1,10 @@
-"""The facts that lie in names: product, billing mode, payment channel, coupons, order number, rejection code."""
+"""The facts that lie in names: product, billing mode, channel, coupon, order number, rejection code."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from refundbot.understanding.fact import Fact
@@ -15,13 +16,15 @@ _DENIED = re.compile(
 )
 _CHOICE = re.compile(r"还是")
 _ORDER_NUMBER = re.compile(
-    r"cs ?[:\-]? ?(?P<digits>\d{10,20})(?!\d)|订单(?:编?号)?(?:码|是|为|[:：]| )*(?P<bare>\d{10})(?!\d)"
+    r"cs ?[:\-]? ?(?P<digits>\d{10,20}(?:[a-z][a-z\d]{0,4})?)(?![a-z\d])"
+    r"|cs ?[:\-]? ?(?P<figures>\d{10,20})(?!\d)|订单(?:编?号)?(?:码|是|为|[:：]"
+    r"| )*(?P<bare>\d{10})(?!\d)"
 )
 _REJECTION = re.compile(r"(?<![a-z])cbc ?[.:_\-]? ?(?P<digits>\d{4,8})(?!\d)|osm-sp-seniorbenefitused")
 _TO = re.compile(
     r"(?:退|到账?|返|打|回|转|提现?|提|存)(?:还|款|钱)*(?:到|回到?|至|进|给|去)?(?:我|的|原来的?|哪|是|你|了)*$"
 )
-_PAYING = re.compile(r"付|支付|买|扣|下单|刷|充|交|给钱|的钱|汇|转|打款|花")
+_PAYING = re.compile(r"付|支付|买|扣|下单|刷|充|交|给钱|的钱|汇|转|打|花|里直接|没了")
 _MEANS = re.compile(r"(?:用|走|从|通过|拿|刷|付)(?:了|的|我|公司)*$")
 _COMMON = frozenset({"balance", "unionpay", "loan", "credit", "partner", "bank_transfer", "resale_balance"})
 """Channels whose names mean much else: 余额, 银行卡, 分期."""
@@ -46,17 +49,31 @@ def names(reading: Reading, asked: str | None) -> Iterator[Fact]:
     yield from _coupons(reading)
     text = reading.whole
     for match in _ORDER_NUMBER.finditer(text):
-        yield reading.fact("order_number", f"CS{match['digits'] or match['bare']}", *match.span())
+        yield reading.fact(
+            "order_number",
+            f"CS{(match['digits'] or match['figures'] or match['bare']).upper()}",
+            *match.span(),
+        )
     for match in _REJECTION.finditer(text):
         code = f"CBC.{match['digits']}" if match["digits"] else match[0].upper()
         yield reading.fact("rejection_code", code, *match.span())
 
 
 def _products(reading: Reading) -> Iterator[Fact]:
-    found = list(_told(reading, "product"))
+    found: list[Mention] = []
+    for product in _told(reading, "product"):
+        if not reading.text.startswith("机器人", product.start):
+            found.append(_meant(reading, product, found))
     main = [product for product in found if not _is_part(reading, product)]
     for product in main or found:
         yield reading.fact("product", product.id, product.start, product.end)
+
+
+def _meant(reading: Reading, product: Mention, earlier: list[Mention]) -> Mention:
+    """A short name taken for the full one before it: CDN流量包 ... 那个流量包."""
+    name = reading.text[product.start : product.end]
+    full = [each for each in earlier if reading.text[each.start : each.end].endswith(name)]
+    return replace(product, id=full[-1].id) if full else product
 
 
 def _is_part(reading: Reading, product: Mention) -> bool:
@@ -76,9 +93,11 @@ def _billing(reading: Reading) -> Iterator[Fact]:
 def _channels(reading: Reading, asked: str | None) -> Iterator[Fact]:
     for channel in _told(reading, "payment_channel"):
         before, behind = reading.before(channel.start), reading.after(channel.end, 8)
+        name = reading.text[channel.start : channel.end]
         paying = (
             channel.id not in _COMMON
-            or "付" in reading.text[channel.start : channel.end]
+            or "付" in name
+            or reading.text[slice(*reading.clause(channel.start))].strip(" ,，。;!?、\n") == name
             or _PAYING.search(behind)
             or _MEANS.search(before)
         )

@@ -1,4 +1,4 @@
-"""Numbers as Chinese customers write and say them: 1,299.5  1.2万  3k  一千二  两百五  几十  四十来  三四百."""
+"""Numbers as Chinese customers write and say them: 1,299.5  1.2万  3k  一千二  两百五  四十来  三四百."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _ARABIC = (
 NUMBER = rf"(?<![\d.])(?:{_ARABIC} ?[万千百kw](?![a-z])(?:\d(?!\d))?|{_ARABIC}|[{HAN}几]{{1,10}})"
 """A number without its unit of measure. Bounded, so that no text makes a search slow."""
 HEDGE = (
-    "大概齐?|大约|大致|约莫?|差不多|将近|接近|不到|不足|没到|还没到|没满|未满|不满|快要?|近|超过?了?|至少|起码|"
+    "大概齐?|大约|大致|约莫?|差不多|将近|接近|不到|不足|没到|还没到|没满|还没满|还不到|还不满|未满|不满|快要?|近|超过?了?|至少|起码|"
     "好像|估计|可能|也就"
 )
 """Words before a number that keep it from being exact."""
@@ -47,7 +47,7 @@ class Quantity:
 
 
 def number(text: str) -> Decimal | None:
-    """The value of a number that has one exact value; `None` for 几百, for digits without units such as 一二三."""
+    """The value of an exact number; `None` for 几百 and for digits without units such as 一二三."""
     text = text.replace(",", "").replace(" ", "")
     arabic = re.fullmatch(r"(\d+(?:\.\d+)?)(?:([百千万kw])(\d)?)?", text)
     if arabic:
@@ -68,8 +68,8 @@ def year(text: str) -> int | None:
 def quantity(text: str, before: str = "", after: str = "") -> Quantity | None:
     """The number `text` between words such as 大概, 不到, 多, 来, 左右.
 
-    多 and 出头 reach up to the next step of the last place named (四十多: 40 to 50), 左右 and the like about half
-    a step to either side, 不到 a step down, 超过 up to twice the number.
+    多 and 出头 reach up to the next step of the last place named (四十多: 40 to 50), 左右 and the like about
+    half a step to either side, 不到 a step down, 超过 up to twice the number.
     """
     text = text.replace(",", "").replace(" ", "")
     if "几" in text:
@@ -85,8 +85,12 @@ def quantity(text: str, before: str = "", after: str = "") -> Quantity | None:
     below, margin = (exact / 2, step * 3 / 10) if exact == step else (exact - step, step / 2)
     if re.search("[多几余]|出头", after):
         return Quantity(exact, exact, exact + step)
-    if re.search("不到|不足|没到|[没未不]满|将近|接近|快|近", before + after):
+    if re.search("不到|不足|没到|[没未不]满", before + after):
         return Quantity(exact, below, exact)
+    if re.search("快|近", before):
+        return Quantity(exact, (exact + below) / 2, exact)
+    if "来" in after:
+        return Quantity(exact, exact - min(margin, step / 5), exact + margin)
     if re.search("超|至少|起码", before):
         return Quantity(exact, exact, exact * 2)
     if before or after:

@@ -13,10 +13,10 @@ _COUNT = rf"(?P<count>\d{{1,2}}|[{HAN}]{{1,3}})"
 _NAME = r"(?:五天|5天)?(?:无理由)?(?:退订?|退款)?的?(?:名额|额度|次数|机会)"
 _NONE_LEFT = re.compile(
     rf"(?<!信用){_NAME}(?:已经?|都|早就?|也|全|今年|被)*(?:[用耗][完光尽没]了?|没有?了|没有|不够)"
-    rf"|(?:没有?|无)(?:五天|5天)?(?:无理由)?的?(?:名额|次数|机会)"
+    rf"|(?:没有?|无)(?:五天|5天)?(?:无理由)?的?(?:名额|次数|机会)(?!限制)"
 )
 _SOME_LEFT = re.compile(
-    rf"(?<!信用){_NAME}(?:应该|好像|肯定|也|都)*(?:还?有(?!没|多)|够|没用[完光过])|还?有(?:无理由的?)?名额|有无理由的?机会"
+    rf"(?<!信用){_NAME}(?:应该|好像|肯定|也|都)*(?:还?有(?!没|多)|够|没用[完光过])|(?<!没)还?有(?:无理由的?)?名额(?!限制)|有无理由的?机会"
 )
 _COUNT_LEFT = re.compile(rf"(?:还有|还?剩下?|剩余|余)(?:了|大概|: ?)*{_COUNT}[个次](?:{_NAME})?")
 _REFUNDED = re.compile(rf"退(?:订)?[过了]{_COUNT}[次回个台单笔]")
@@ -37,12 +37,15 @@ def quota(reading: Reading, asked: bool) -> Iterator[Fact]:
                 yield reading.fact("quota_left", value, *match.span(), approximate=bool(value))
     for match in _COUNT_LEFT.finditer(text):
         count = number(match["count"])
-        if count is not None and (asked or re.search("名额|额度|次数|机会|无理由", match[0])):
+        told = re.search("名额|额度|次数|无理由", text[slice(*reading.clause(match.start()))])
+        if count is not None and (asked or told):
             yield reading.fact("quota_left", int(count), *match.span())
     for match in _REFUNDED.finditer(text):
         count = number(match["count"])
         if count is not None and (asked or re.search("今年|名额|额度|无理由", text)):
             yield reading.fact("quota_used", int(count), *match.span())
+    if asked and (match := re.fullmatch(r" *(?:还有|剩)?(\d{1,2})[个次]? *", text)):
+        yield reading.fact("quota_left", int(match[1]), *match.span(1))
     if asked and (match := _NEVER_REFUNDED.search(text)):
         yield reading.fact("quota_left", 1, *match.span(), approximate=True)
         yield reading.fact("quota_used", 0, *match.span())

@@ -1,4 +1,4 @@
-"""A text as the readers of facts see it: normalised, cut into clauses, with what can be no fact blanked out."""
+"""A text as the readers of facts see it: normalised, in clauses, with what can be no fact blanked out."""
 
 from __future__ import annotations
 
@@ -26,9 +26,11 @@ _NO_FACT = re.compile(
     r"|(?<!\d)(?:400-?\d{3,4}-?\d{3,4}|4000-?955-?988|950808|1[3-9]\d{9}|0\d{2,3}-\d{7,8}|\d{1,3}(?:\.\d{1,3}){3})(?!\d)"
     rf"|\d{{11,}}|[{HAN}]{{13,}}|\d{{4,10}}(?=尾号|结尾)|尾号是?\d{{1,6}}"
     # machine sizes: 2核4g, 8g内存, 5m带宽, s6.large.2, mysql5.7
-    r"|(?:[\d一二两四八]{1,3}(?:核心?|c|vcpus?) ?)(?:[\d一二两四八]{1,4} ?(?:gb?|个g)(?:内存)?(?: ?\d{1,3} ?m(?:bps)?)?)?"
+    r"|(?:[\d一二两四八]{1,3}(?:核心?|c|vcpus?) ?)(?:[\d一二两四八]{1,4} ?(?:gb?"
+    r"|个g)(?:内存)?(?: ?\d{1,3} ?m(?:bps)?)?)?"
     r"|[\d一二两四八十]{1,3} ?(?:gb?|个g)的?内存|内存[\d一二两四八]{1,3} ?gb?"
-    r"|\d{1,5} ?(?:mbps|mbit|gbps|兆宽带)|[\d一二两三四五十百]{1,4} ?(?:m|兆)(?:的)?(?=带宽|公网|宽带|eip|峰值)|(?<=带宽)\d{1,4} ?m"
+    r"|\d{1,5} ?(?:mbps|mbit|gbps|兆宽带)|[\d一二两三四五十百]{1,4} ?(?:m|兆)(?:的)?(?=带宽"
+    r"|公网|宽带|eip|峰值)|(?<=带宽)\d{1,4} ?m"
     r"|(?<=[升降]到)\d{1,4} ?m(?!b)|[a-z]+\d{1,2}\.(?:\d{0,2}x?large|medium|small)(?:\.\d{1,2})?"
     r"|(?:mysql|pg|postgresql|redis|windows|centos|ubuntu|debian|php|java|python|server) ?\d[\d.]{0,6}"
     # rules and service hours that a text quotes: 五天无理由, 7*24小时, 3个工作日
@@ -60,6 +62,7 @@ class Reading:
         problem: str | None = None,
     ) -> Fact:
         """A fact said at `start:end`."""
+        end = min(end, len(self.written))
         return Fact(field, value, self.written[start:end], start, end, approximate, problem)
 
     def clause(self, index: int) -> tuple[int, int]:
@@ -87,6 +90,25 @@ class Reading:
         return [match.end() for match in _SENTENCE_END.finditer(self.whole)]
 
 
+_SLIPS = {
+    "支付保": "支付宝",
+    "微心": "微信",
+    "流亮": "流量",
+    "爆年": "包年",
+    "爆月": "包月",
+    "按须": "按需",
+    "升效": "生效",
+    "发漂": "发票",
+    "用玩": "用完",
+    "零晨": "凌晨",
+    "个越": "个月",
+    "下得单": "下的单",
+    "云服器": "云主机",
+}
+"""Homophones that are no words, of one length with the word that is meant."""
+_SLIP = re.compile("|".join(_SLIPS))
+
+
 def read(text: str) -> Reading:
     """Prepares a text for reading; only as much as the longest message is read."""
     written = cap(text)
@@ -94,6 +116,7 @@ def read(text: str) -> Reading:
         raw if raw in "，\n" else character
         for raw, character in zip(written, normalize(written), strict=True)
     )
+    whole = _SLIP.sub(lambda match: _SLIPS[match[0]], whole)
     return Reading(written, whole, _NO_FACT.sub(lambda match: BLANK * len(match[0]), whole))
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from refundbot.understanding.numerals import HAN, HEDGE, LOOSE, MORE, NUMBER, Quantity, number, quantity
 
-_MEASURES = "台个份天日年月周号次条张核折点分级款种倍gmt%kw/:"
+_MEASURES = "台个份天日年月周号次条张核折点分遍回趟句页人位家级款种倍gmt%kw/:"
 _UNIT = (
     r"块钱|块大洋|元钱|元整|元(?!旦)|块(?![儿云硬数系磁盘固高普]|ssd|evs)|圆|蚊|人民币"
     r"|(?:rmb|cny|yuan)(?![a-z])"
@@ -22,6 +22,7 @@ _SUM = re.compile(
     rf"(?:(?<=块)(?P<jiao>{_DIGIT})(?:[毛角](?P<fen>{_DIGIT})?分?)?(?![{_MEASURES}{HAN}\d块元多来几]))?"
     rf"(?P<small>[毛角](?!色)钱?)?(?:(?P<tail>{LOOSE}|整)(?P<tail_unit>块钱?|元)?)?"
 )
+_LIKELY = re.compile(r"\d\d|\d\.\d|[百千万]|\d[kw]")
 _IDIOM = re.compile(r"(?<![十百千万\d])一(?:块(?!钱|[一二三四五六七八九\d]|$|的)|毛(?!钱))")
 """Together (一块退), nothing at all (一毛没退)."""
 
@@ -32,15 +33,18 @@ class Sum:
 
     start: int
     end: int
+    text: str
     amount: Quantity
     certain: bool
+    likely: bool
+    """Whether a bare number can well be meant as a sum: two figures at least, or 百, 千, 万."""
     negative: bool
     over: bool
     """Whether it was said to be more than the figure, as limits are: 超过五万."""
 
 
 def find_sums(text: str) -> list[Sum]:
-    """The sums in a normalised text, and the bare numbers that could be one; other currencies are left out."""
+    """The sums in a normalised text and the numbers that could be one; no other currencies."""
     return [found for match in _SUM.finditer(text) if (found := _sum(match))]
 
 
@@ -54,7 +58,7 @@ def _sum(match: re.Match[str]) -> Sum | None:
     certain = bool(match["mark"] or match["unit"] or match["small"] or match["tail_unit"])
     if amount is None:
         return None
-    if not certain and (text[end : end + 1] in set(_MEASURES + "块") or not _like_money(match["count"])):
+    if not certain and text[end : end + 1] in set(_MEASURES + "块"):
         return None
     if match["small"]:
         amount = Quantity(amount.spoken / 10, amount.low / 10, amount.high / 10, amount.vague)
@@ -62,9 +66,13 @@ def _sum(match: re.Match[str]) -> Sum | None:
         part = (number(match["jiao"]) or 0) / Decimal(10) + (number(match["fen"] or "零") or 0) / Decimal(100)
         whole = amount.spoken + part
         amount = Quantity(whole, whole, whole)
-    return Sum(match.start(), end, amount, certain, bool(match["sign"]), "超" in (match["hedge"] or ""))
-
-
-def _like_money(count: str) -> bool:
-    """Whether a number without a unit can be meant as a sum: of two figures at least, or with 百, 千, 万."""
-    return bool(re.search(r"\d\d|\d\.\d|[百千万]|\d[kw]", count))
+    return Sum(
+        match.start(),
+        end,
+        match[0],
+        amount,
+        certain,
+        certain or bool(_LIKELY.search(match["count"])),
+        bool(match["sign"]),
+        "超" in (match["hedge"] or ""),
+    )

@@ -18,28 +18,36 @@ _VOLUME = re.compile(
     rf"(?P<unit>(?:tb|gb|mb|tib|gib|mib|[tgm])(?![a-z])|兆)(?P<tail>{LOOSE})?"
 )
 _SHARE = re.compile(
-    rf"(?P<hedge>(?:{HEDGE}) ?)?(?:(?P<percent>\d{{1,3}}(?:\.\d{{1,4}})?) ?%|百分之(?P<spoken>{NUMBER})|(?P<below>[二三四五六七八九十百\d]{{1,3}})分之(?P<above>[一二三四五六七八九\d]{{1,2}})"
+    rf"(?P<hedge>(?:{HEDGE}) ?)?(?:(?P<percent>\d{{1,3}}(?:\.\d{{1,4}})?) ?%"
+    rf"|百分之(?P<spoken>{NUMBER})"
+    rf"|(?P<below>[二三四五六七八九十百\d]{{1,3}})分之(?P<above>[一二三四五六七八九\d]{{1,2}})"
     rf"|(?P<tenths>[一两二三四五六七八九]|[1-9])成(?P<and_half>半)?|(?P<half>(?<!另)一半(?!以上|都没)|半数))(?P<tail>{LOOSE})?"
 )
 _USED = re.compile(
-    r"(?:已经?|[只才就刚])?(?:使用|消耗|用|跑|耗|走)(?:掉了?|去了?|了|过|到了?|量)?(?:大概|大约|差不多|也就|可能|总共|一共|才|了|不到|有|是|为|: ?| )*$"
+    r"(?<![a-z])used ?$|(?:已经?|[只才就刚])?(?:使用|消耗|用|跑|耗)(?:掉了?|去了?|了|过|到了?"
+    r"|量)?(?:大概|大约|差不多|也就|可能|总共|一共|才|了|不到|有|是|为|: ?| )*$"
 )
 _LEFT = re.compile(
-    r"(?:剩余?下?|余下?|还有|没用的?有?|未用的?)(?:了|的|流量|大概|大约|差不多|可能|也就|是|有|还|不到|: ?| )*$"
+    r"(?:剩余?下?|余下?|还有|没用的?有?|未用的?)(?:了|的|流量|大概|大约|差不多|可能|也就|是|有"
+    r"|还|不到|: ?| )*$"
 )
-_LEFT_BEHIND = re.compile(r"(?:流量)?(?:左右|多)?(?:都|还|是)?(?:没有?用|未用|没动|没使|剩)")
+_LEFT_BEHIND = re.compile(r"(?:流量)?(?:左右|多)?(?:都|还|是)?(?: ?left|没有?用|未用|没动|没使|剩)")
 _USED_BEHIND = re.compile(r"(?:流量)?(?:左右|多)?(?:都|已经?|被|就)*(?:用(?:掉|了|完)|跑(?:掉|了|完)|消耗)")
 _DISK = re.compile(r"(?:硬盘|盘|evs|内存|磁盘|存储空间|ssd|带宽)(?:是|的|大小|容量|: ?)*$")
 _DISK_BEHIND = re.compile(
     r"的?(?:云硬盘|硬盘|数据盘|系统盘|磁盘|云盘|盘|evs|内存|ssd|带宽|宽带|/s|ps|b?ps|口)"
 )
-_TOTAL = re.compile(r"(?:总共|一共|总量|容量|共|规格|买[了的]?|购[买入]?了?|总|包)(?:是|有|: ?|个|一个|了)*$")
+_TOTAL = re.compile(
+    r"(?<![a-z])total ?$|(?:总共|一共|总量|容量|共|规格|买[了的]?|购[买入]?了?|总|包)(?:是|有"
+    r"|: ?|个|一个|了)*$"
+)
 _TOTAL_BEHIND = re.compile(
-    r"(?:的|大小的?|那个|这个|一个|/)*(?:[\u4e00-\u9fffa-z]{0,6}?(?:流量|包)|里|,|，|用|跑|还|就|才|只|剩)"
+    r"(?:的|大小的?|那个|这个|一个|/| )*(?:[\u4e00-\u9fffa-z]{0,6}?(?:流量|包)|里|,|，|用|跑|还|就|才|只|剩)"
 )
 _NO_USE = re.compile(
-    r"的?(?:时间|周期|期限|天数)|(?:的?时候?|就|左右)?(?:提醒|报警|告警|预警|通知)|的?(?:时|时候)(?:提|报|告|预|通)"
+    r"的?(?:时间|周期|期限|天数)|(?:的?时候?|就|再|左右)*(?:提醒|报警|告警|预警|通知)|的?时(?:候|(?!间))|还是"
 )
+_RATE = re.compile(r"每|平均|日均|一页|一天|推荐|打算|准备|想买|还是|多少")
 
 
 @dataclass(frozen=True)
@@ -50,17 +58,20 @@ class Usage:
     taken: frozenset[int]
 
 
-def usage(reading: Reading) -> Usage:
-    """The volumes and shares in a text. Volumes are in GB (1 TB = 1024 GB), shares between 0 and 1."""
+def usage(reading: Reading, asked: str | None) -> Usage:
+    """The volumes and shares in a text. Volumes are in GB (1 TB = 1024 GB), shares between 0 and 1.
+
+    A bare figure is what was used if the use was `asked` for.
+    """
     text = reading.text
     found = [*_VOLUME.finditer(text), *_SHARE.finditer(text)]
-    facts = [fact for match in found for fact in _facts(reading, match)]
+    facts = [fact for match in found for fact in _facts(reading, match, asked)]
     return Usage(tuple(facts), frozenset(i for match in found for i in range(*match.span())))
 
 
-def _facts(reading: Reading, match: re.Match[str]) -> Iterator[Fact]:
+def _facts(reading: Reading, match: re.Match[str], asked: str | None) -> Iterator[Fact]:
     volume = match.re is _VOLUME
-    kind = _kind(reading, match)
+    kind = _kind(reading, match) or ("used" if asked == "used" else None)
     value, approximate = _volume(match) if volume else _share(match)
     if kind is None or value is None or (not volume and (kind == "total" or value > 1)):
         return
@@ -71,15 +82,21 @@ def _facts(reading: Reading, match: re.Match[str]) -> Iterator[Fact]:
 
 
 def _kind(reading: Reading, match: re.Match[str]) -> str | None:
-    """Whether the figure says what was used, is left or was there in all; `None` for what is no use at all."""
+    """Whether the figure says what was used, is left or was there in all; else `None`."""
     before, behind = reading.before(match.start()), reading.after(match.end())
     if _DISK.search(before) or _DISK_BEHIND.match(behind) or _NO_USE.match(behind):
+        return None
+    if match.re is _VOLUME and _RATE.search(before):
         return None
     if _LEFT.search(before) or _LEFT_BEHIND.match(behind):
         return "left"
     if _USED.search(before) or (match.re is _SHARE and _USED_BEHIND.match(behind)):
         return "used"
-    if match.re is _VOLUME and (_TOTAL.search(before) or _TOTAL_BEHIND.match(behind)):
+    if (
+        match.re is _VOLUME
+        and match["unit"] != "兆"
+        and (_TOTAL.search(before) or _TOTAL_BEHIND.match(behind))
+    ):
         return "total"
     return None
 

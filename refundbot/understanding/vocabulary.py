@@ -48,6 +48,11 @@ def _phrases(entity: str) -> tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]
     """The phrases of each id."""
     ids = yaml.safe_load((_FOLDER / f"{entity}.yml").read_text(encoding="utf-8"))["ids"]
     return tuple(
-        (name, tuple(re.compile(_BOUNDED.format(normalize(p))) for p in phrases))
+        (name, tuple(re.compile(_BOUNDED.format(_spaced(normalize(p)))) for p in phrases))
         for name, phrases in ids.items()
     )
+
+
+def _spaced(phrase: str) -> str:
+    """The phrase with a space allowed between its parts: OBS 资源包."""
+    return re.sub(r"(?<=\))(\??)(?=\()", r"\1 ?", re.sub(r"(?<=[a-z])(?=\()", " ?", phrase))

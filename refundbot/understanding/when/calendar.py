@@ -22,7 +22,10 @@ _OFFSETS = {
     "来年": 1,
     "后年": 2,
 }
-_YEAR = rf"(?P<year>{'|'.join(_OFFSETS)}|(?<!\d)(?:19|20)\d\d ?年|(?<!\d)[23]\d年|[二零〇][一二三四五六七八九零〇]{{3}}年|二[四五六七]年)"
+_YEAR = (
+    rf"(?P<year>{'|'.join(_OFFSETS)}|(?<!\d)(?:19|20)\d\d ?年|(?<!\d)[23]\d年"
+    rf"|[二零〇][一二三四五六七八九零〇]{{3}}年|二[四五六七]年)"
+)
 _MONTH = rf"(?P<month>(?<!\d)\d{{1,2}}|{_HAN})月份?"
 _DAY = rf"(?P<day>\d{{1,3}}|{_HAN})"
 _NO_UNIT = r"(?![\d.%个台块元份条张次笔天年月周万千百g:点时-]| ?(?:gb|tb|mb))"
@@ -36,7 +39,9 @@ _THIRDS = {
     "末": (21, 31),
 }
 _THIRD = r"(?P<third>上旬|中旬|下旬|[初底末]|中(?!国|心|间|途))"
-_DAYS = r"节?(?:期间|假期|那会儿?|那阵子?|当天|那天)?(?P<around>前后|左右|[前后])?"
+_SALES = frozenset({"双十一", "双11", "双十二", "双12", "618", "六一八"})
+"""Days that lend their name to the weeks of sales around them."""
+_DAYS = r"节?(?:期间|假期|那会儿?|那阵子?)?(?P<around>当天|那天|前后|左右|[前后])?"
 _FESTIVAL = rf"(?P<festival>{festivals.NAMES})"
 
 
@@ -53,7 +58,8 @@ def figures(match: re.Match[str], today: Today) -> DateMention | None:
 
 
 @form(
-    rf"(?<![一二三四五六七八九十\d])(?:{_YEAR}的? ?)?(?<!个){_MONTH}(?:的? ?(?:{_DAY}(?:[号日]|{_NO_UNIT})|{_THIRD}))?"
+    rf"(?<![一二三四五六七八九十\d])(?:{_YEAR}的? ?)?(?<!个){_MONTH}(?:的? ?(?:{_DAY}(?:[号日]"
+    rf"|{_NO_UNIT})|{_THIRD}))?"
 )
 def of_month(match: re.Match[str], today: Today) -> DateMention | None:
     """6月18号, 去年十月份, 三月初, 2025年12月."""
@@ -93,7 +99,7 @@ def part_of_month(match: re.Match[str], today: Today) -> DateMention | None:
 
 
 @form(
-    rf"{_YEAR}(?:的?(?:(?P<part>年?[初底末]|年?中(?!国|心|间|途|秋))|{_FESTIVAL}{_DAYS}))?|(?<![年今明后去前\d一二三四五六七八九十半每])年(?P<bare>[初底末])"
+    rf"{_YEAR}(?:的?(?:(?P<part>年?[初底末]|年?中(?!国|心|间|途|秋))|(?P<now>这个?时候|今天|这会儿?)|{_FESTIVAL}{_DAYS}))?|(?<![大年今明后去前\d一二三四五六七八九十半每])年(?P<bare>[初底末])(?![一二三四五六七八九十])"
 )
 def of_year(match: re.Match[str], today: Today) -> DateMention | None:
     """去年, 去年底, 年初, 去年双十一."""
@@ -105,9 +111,13 @@ def of_year(match: re.Match[str], today: Today) -> DateMention | None:
         return None
     if match["festival"]:
         return today.fixed(match, _around(match["festival"], year, match["around"]))
+    if match["now"]:
+        then = today.now.replace(year=year, day=min(today.day.day, 28)).date()
+        return today.fixed(match, whole_days(then - timedelta(days=20), then + timedelta(days=20)))
     part = (match["bare"] or match["part"] or "年")[-1]
     first, last = {"初": (1, 2), "中": (5, 8), "底": (11, 12), "末": (11, 12)}.get(part, (1, 12))
-    return today.fixed(match, whole_days(month(year, first)[0], month(year, last)[1]))
+    start = month(year, first)[0] + timedelta(days=15 * (part in "底末"))
+    return today.fixed(match, whole_days(start, month(year, last)[1]))
 
 
 @form(
@@ -134,7 +144,7 @@ def day_alone(match: re.Match[str], today: Today) -> DateMention | None:
 
 
 @form(
-    r"(?<![\d.\-/:])(?P<month>1[0-2]|0?[1-9])[./-](?P<day>[0-3]?\d)[号日]?(?![\d.\-/:%个台块元份gmt万折核])"
+    r"(?<![\d.\-/:])(?P<month>1[0-2]|0?[1-9])[./-](?P<day>[0-3]?\d)[号日]?(?![\d.\-/:%个台块元份gmtwk百千万折核])"
 )
 def month_and_day(match: re.Match[str], today: Today) -> DateMention | None:
     """11.2, 6/18."""
@@ -150,8 +160,14 @@ def _year(word: str | None, today: Today) -> int | None:
 def _around(name: str, year: int, around: str | None) -> When:
     """A festival, the ten days before or after it, or four days to both sides of it."""
     days = festivals.days(name, year)
+    if around and around in "当天那天":
+        day = festivals.the_day(name, year)
+        days, around = (day, day) if day else None, None
+        name = ""  # the day itself, not the sales around it
     if days is None:
         return TOO_VAGUE
+    if days[0] == days[1] and around is None and name not in _SALES:
+        return whole_days(*days)
     (first, last), one = days, timedelta(days=1)
     if around == "前":
         first, last = first - one * 10, first - one

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from refundbot.understanding.fact import Span
 from refundbot.understanding.numerals import number
 from refundbot.understanding.when.spans import IMPOSSIBLE, When, minutes
 
@@ -29,8 +30,10 @@ _PARTS = {
 """First hour and the one behind the last; from 24 on they are of the next day."""
 _HOUR = r"(?:\d{1,2}|[零两一二三四五六七八九十]{1,3})"
 CLOCK = re.compile(
-    rf"的? ?(?P<part>{'|'.join(sorted(_PARTS, key=len, reverse=True))})?的? ?"
-    rf"(?:(?P<hour>{_HOUR})(?::(?P<minute>\d\d)(?::\d\d)?|[点时](?!候)(?:(?P<half>半|[一三]刻)|(?P<spoken>\d{{1,2}}|[一二三四五零十]{{1,4}})分?)?)"
+    rf"的? ?(?P<part>{'|'.join(sorted(_PARTS, key=len, reverse=True))})?"
+    rf"(?:的? ?(?P<hour>{_HOUR})(?::(?P<minute>\d\d)(?::(?P<second>\d\d))?"
+    rf"|[点时](?!候)(?:(?P<half>半|[一三]刻)|(?P<spoken>\d{{1,2}}"
+    rf"|[一二三四五零十]{{1,4}})分?)?)"
     r"(?P<loose>多|左右|来钟|钟|前后)?)?"
 )
 """Matches everywhere; `told` says whether there is a time in it."""
@@ -57,10 +60,14 @@ def at_clock(day: date, match: re.Match[str]) -> When:
     if match["part"] and hour <= 12:
         hour = min((hour % 12 + half for half in (0, 12, 24)), key=lambda h: max(first - h, h - last + 1, 0))
     loose = match["loose"] not in {None, "钟"}
-    length = 1 if match["minute"] else 30 if minute else 60
+    length = 1 if match["minute"] else 5 if match["spoken"] else 30 if minute else 60
     start = hour * 60 + minute - 30 * loose
     end = hour * 60 + minute + length + 30 * loose + 12 * 60 * ambiguous
-    return minutes(day, max(start, 0), end, approximate=loose or ambiguous)
+    when = minutes(day, max(start, 0), end, approximate=loose or ambiguous)
+    if match["second"] and int(match["second"]) < 60 and when.span:
+        second = when.span.earliest.replace(second=int(match["second"]))
+        return When(Span(second, second))
+    return when
 
 
 def _minute(match: re.Match[str]) -> int | None:

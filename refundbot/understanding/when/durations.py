@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from refundbot.understanding.fact import Span
@@ -24,12 +24,13 @@ _UNITS = {
     "季度": "quarter",
     "年": "year",
 }
-_SLACK = {"minute": "0.3", "hour": "0.5", "day": "0.25", "week": "0.43", "month": "0.34", "year": "0.17"}
-"""How much of a unit a plain count may be off to either side (of minutes: of the count); whole days are not."""
+_SLACK_DAYS = {"minute": "0", "hour": "0.02", "day": "0.25", "week": "3", "month": "8", "year": "33"}
+"""How many days a plain count of a unit may be off to either side (a minute: a third of the count)."""
 DURATION = (
-    rf"(?P<hedge>(?:{HEDGE}) ?)?(?P<count>好?{NUMBER}|[大小]?半(?!天|日)|(?<![一-龥])(?=个把)|(?<=[了有过])(?=个把)) ?"
+    rf"(?P<hedge>(?:{HEDGE}) ?)?(?P<count>好?{NUMBER}|[大小]?半(?!天|日)|(?<![一-龥])(?=个把)"
+    rf"|(?<=[了有过])(?=个把)) ?"
     rf"(?P<more>{MORE})?个?(?P<more2>{MORE}|把)?(?P<half>半)?"
-    rf"(?P<unit>{'|'.join(_UNITS)})(?!度)(?P<tail>半|(?:{LOOSE}))?"
+    rf"(?P<unit>{'|'.join(_UNITS)})(?![度期])(?P<tail>半|(?:{LOOSE}))?"
 )
 AGO = rf"{DURATION}(?:[之以]?前(?!后))"
 
@@ -70,13 +71,17 @@ def duration(match: re.Match[str]) -> Duration | None:
 
 
 def spent(length: Duration, now: datetime) -> When:
-    """When something began that `length` ago. A number of days means that day; other units are never exact."""
+    """When something began that `length` ago. Days mean that very day; other units are never exact."""
     if length.unit == "day" and length.low == int(length.low):
         first, last = back(now, length.high, "day").date(), back(now, length.low, "day").date()
         return whole_days(first, last, approximate=not length.exact)
-    scale = length.low if length.unit == "minute" else min(abs(length.low), Decimal(1))
-    slack = Decimal(_SLACK[length.unit]) * scale * length.exact
-    earliest, latest = back(now, length.high + slack, length.unit), back(now, length.low - slack, length.unit)
+    slack = timedelta(0)
+    if length.exact and length.unit == "minute":
+        slack = timedelta(minutes=float(abs(length.low) / 3))
+    elif length.exact:
+        slack = timedelta(days=float(Decimal(_SLACK_DAYS[length.unit]) * min(abs(length.low), Decimal(1))))
+    earliest = back(now, length.high, length.unit) - slack
+    latest = back(now, length.low, length.unit) + slack
     if length.unit in {"minute", "hour", "day"}:
         return When(Span(earliest, latest), approximate=True)
     return whole_days(earliest.date(), latest.date(), approximate=True)

@@ -36,31 +36,53 @@ _FIXED = {
     "下半年": ((7, 1), (12, 31)),
 }
 """First and last day (month, day); a last day before the first one is in the next year."""
-_LUNAR = {
+_HOLIDAYS = {
     "春节": Holiday.spring_festival,
     "过年": Holiday.spring_festival,
-    "除夕": Holiday.spring_festival,
     "端午": Holiday.dragon_boat_festival,
     "中秋": Holiday.mid_autumn_festival,
 }
-NAMES = "|".join(sorted([*_FIXED, *_LUNAR], key=len, reverse=True))
+_NEW_YEAR = {2023: (1, 22), 2024: (2, 10), 2025: (1, 29), 2026: (2, 17), 2027: (2, 6), 2028: (1, 26)}
+"""The first day of the lunar year (month, day). `chinese_calendar` knows only which days are off: not always
+from the day itself on. A test compares the two."""
+_DRAGON_BOAT = {2023: (6, 22), 2024: (6, 10), 2025: (5, 31), 2026: (6, 19), 2027: (6, 9), 2028: (5, 28)}
+_MID_AUTUMN = {2023: (9, 29), 2024: (9, 17), 2025: (10, 6), 2026: (9, 25), 2027: (9, 15), 2028: (10, 3)}
+_THE_DAY = {"春节": _NEW_YEAR, "过年": _NEW_YEAR, "端午": _DRAGON_BOAT, "中秋": _MID_AUTUMN}
+_OF_NEW_YEAR = {
+    "除夕": -1,
+    "大年三十": -1,
+    "大年初一": 0,
+    "大年初二": 1,
+    "大年初三": 2,
+    "大年初四": 3,
+    "大年初五": 4,
+}
+NAMES = "|".join(sorted([*_FIXED, *_HOLIDAYS, *_OF_NEW_YEAR], key=len, reverse=True))
 """The names, as alternatives of a regular expression."""
 
 
 def days(name: str, year: int) -> tuple[date, date] | None:
-    """First and last day of a festival in `year`; `None` for a lunar one in a year whose holidays are unknown.
+    """First and last day of a festival in `year`; `None` for a lunar one in a year that is not known here.
 
-    Lunar festivals are the public holidays of that name as `chinese_calendar` has them.
+    春节, 端午 and 中秋 are the public holidays of that name as `chinese_calendar` has them.
     """
     if name in _FIXED:
         (month, day), (last_month, last_day) = _FIXED[name]
         return date(year, month, day), date(year + (last_month < month), last_month, last_day)
-    off = _off(_LUNAR[name], year)
-    if not off:
-        return None
-    if name == "除夕":
-        return off[0] - timedelta(days=1), off[0] + timedelta(days=1)
-    return off[0], off[-1]
+    if name in _OF_NEW_YEAR:
+        first = the_day("春节", year)
+        return first and (first + timedelta(days=_OF_NEW_YEAR[name]),) * 2
+    off = _off(_HOLIDAYS[name], year)
+    return (off[0], off[-1]) if off else None
+
+
+def the_day(name: str, year: int) -> date | None:
+    """The very day of a festival (端午当天), `None` where it has none or is not known here."""
+    if name in _FIXED:
+        (month, day), _ = _FIXED[name]
+        return date(year, month, day)
+    known = _THE_DAY.get(name, {}).get(year)
+    return date(year, *known) if known else None
 
 
 @cache

@@ -26,6 +26,8 @@ class DateMention:
     vague: bool = False
     """Gives way to any other date of the same event: 刚, 最近."""
     needs_verb: bool = False
+    of_today: bool = False
+    """Only a time of day, and so of the present day if it stands before its verb: 下午买的."""
 
 
 @dataclass(frozen=True)

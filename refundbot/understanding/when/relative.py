@@ -20,6 +20,7 @@ _WEEKDAYS = {name: index for names in ("一二三四五六日", "1234567") for i
 _WEEK = "(?:周|星期|礼拜)"
 _BUYING = "[买购下付开订拍续入办]"
 _VAGUE = {
+    "couple": ("day", 4, 1),
     "days": ("day", 10, 1),
     "tens": ("day", 16, 8),
     "weeks": ("week", 6, 1),
@@ -31,6 +32,7 @@ _VAGUE = {
 }
 """The unit, and how many of it back the stretch begins and ends."""
 _ENGLISH_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_ENGLISH_OFFSETS = {"yesterday": 1, "last night": 1, "zuotian": 1, "qiantian": 2}
 _ENGLISH_NUMBERS = {
     "a": "1",
     "an": "1",
@@ -89,10 +91,11 @@ def quarter(match: re.Match[str], today: Today) -> DateMention | None:
 
 
 @form(
-    r"(?P<days>(?:前|头|早|这)(?:几|两|俩|些|[一二]两|两三|三四)[天日])|(?P<tens>[前头]十(?:来|几|多)天)"
+    r"(?P<couple>(?:前|头|早|这)[两俩][天日])|(?P<days>(?:前|头|早|这)(?:几|些|[一二]两|两三|三四)[天日])|(?P<tens>[前头]十(?:来|几|多)天)"
     r"|(?P<weeks>前(?:几|两)(?:周|个?星期|个?礼拜))|(?P<months>(?:前|头|早|这)(?:几|两|俩)个?月)"
     r"|(?P<while>前(?:一?阵子?|一?段时间|些时候|些日子)|上一?阵子?)|(?P<recent>最近|近期|近日|近来|这阵子?|这段时间)"
-    rf"|(?P<now>刚刚才?|刚才|方才|才刚|(?<![a-z])just now)|(?P<new>(?:刚|(?<![天月年时后期久号日周晚早])才)(?={_BUYING}))(?!开始|买了(?!就|又))"
+    rf"|(?P<now>刚刚才?|刚才|方才|才刚|(?<![a-z])just now)|(?P<new>(?:刚"
+    rf"|(?<![\d天月年时后期久号日周晚早])才)(?={_BUYING}))(?!开始|买了(?!就|又))"
 )
 def vague(match: re.Match[str], today: Today) -> DateMention | None:
     """前几天, 前阵子, 刚刚, 刚买."""
@@ -118,13 +121,15 @@ def ago(match: re.Match[str], today: Today) -> DateMention | None:
 
 
 @form(
-    r"(?<![a-z])(?:(?P<word>today|yesterday|tonight|last night)|last (?P<last>[a-z]{4,9})"
-    r"|(?P<about>about |around )?(?P<count>\d{1,3}|[a-z]{1,5}) (?P<unit>minute|hour|day|week|month|year)s? ago)(?![a-z])"
+    r"(?<![a-z])(?:(?P<word>today|yesterday|tonight|last night|jintian|zuotian|qiantian)"
+    r"|last (?P<last>[a-z]{4,9})"
+    r"|(?P<about>about |around )?(?P<count>\d{1,3}|[a-z]{1,5}) (?P<unit>minute|hour|day|week"
+    r"|month|year)s? ago)(?![a-z])"
 )
 def english(match: re.Match[str], today: Today) -> DateMention | None:
     """yesterday, last Friday, 3 months ago."""
     if match["word"]:
-        day = today.day - timedelta(days=match["word"] in {"yesterday", "last night"})
+        day = today.day - timedelta(days=_ENGLISH_OFFSETS.get(match["word"], 0))
         return today.fixed(match, whole_days(day, day))
     if match["count"]:
         return _english_ago(match, today)
@@ -142,13 +147,17 @@ def english(match: re.Match[str], today: Today) -> DateMention | None:
     return today.fixed(match, whole_days(*stretches[last])) if last in stretches else None
 
 
-@form(r"(?:凌晨|半夜|大?早上|上午|中午|下午|傍晚|晚上)|(?<![\d:.*-])\d{1,2}:\d{2}(?![\d%-])")
+@form(
+    r"(?:凌晨|半夜|大?早上|上午|中午|下午|傍晚|晚上)|(?<![\d:.*-])\d{1,2}:\d{2}(?![\d%-])|(?<![\d一二三四五六七八九十有早差])(?:\d{1,2}|十?[一二两三四五六七八九]|十)点(?:半|[一三]刻|\d{1,2}分)"
+)
 def time_alone(match: re.Match[str], today: Today) -> DateMention | None:
     """下午两点, 14:30: of the present day."""
     clock = CLOCK.match(match.string, match.start())
     if clock is None or not told(clock):
         return None
-    return DateMention(match.start(), clock.end(), lambda lean: at_clock(today.day, clock), needs_verb=True)
+    return DateMention(
+        match.start(), clock.end(), lambda lean: at_clock(today.day, clock), needs_verb=True, of_today=True
+    )
 
 
 def _english_ago(match: re.Match[str], today: Today) -> DateMention | None:

@@ -40,7 +40,7 @@ def whole_days(first: date, last: date, approximate: bool | None = None) -> When
 
 
 def minutes(day: date, first: int, last: int, approximate: bool = False) -> When:
-    """From minute `first` of a day to the last second before minute `last`; minutes may run into the next day."""
+    """From minute `first` of a day to the last second before minute `last`, which may be of the next day."""
     midnight = datetime.combine(day, time.min, SHANGHAI)
     latest = midnight + timedelta(minutes=last) - timedelta(seconds=1)
     return When(Span(midnight + timedelta(minutes=first), latest), approximate)
@@ -56,7 +56,7 @@ def month(year: int, number: int, first: int = 1, last: int = 31) -> tuple[date,
 def back(moment: datetime, count: Decimal, unit: str) -> datetime:
     """`moment` less `count` (negative: plus) times `unit`: minute, hour, day, week, month or year.
 
-    Months are of the calendar; a part of one counts in thirtieths. More than a hundred years count as a hundred.
+    Months are of the calendar; a part of one counts in thirtieths. A hundred years is the most.
     """
     if unit == "year":
         count, unit = count * 12, "month"
