@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -22,7 +23,7 @@ class NormalizedSpacyNLP(SpacyNLP):
     """Leaves a spaCy document of the normalised text on each message; its offsets are those of the message.
 
     Configuration: `model`, the folder of the pipeline. It is read when a model is loaded and is not part of
-    the trained model, so new patterns need no training.
+    the trained model. Its patterns count in the fingerprint, so that new ones lead to a new training.
     """
 
     @staticmethod
@@ -38,7 +39,8 @@ class NormalizedSpacyNLP(SpacyNLP):
                 f"There is no spaCy pipeline in '{spacy_model_name}'. Build it first: "
                 f"python -m refundbot.understanding.spacy_pipeline {spacy_model_name}"
             )
-        return SpacyNLP.load_model(spacy_model_name)
+        loaded = SpacyNLP.load_model(spacy_model_name)
+        return SpacyModel(loaded.model, f"{spacy_model_name} {_digest(Path(spacy_model_name))}")
 
     def _preprocess_text(self, text: str | None) -> str:
         return normalize(cap(text or ""))
@@ -46,3 +48,8 @@ class NormalizedSpacyNLP(SpacyNLP):
     def process_training_data(self, training_data: TrainingData, model: SpacyModel) -> TrainingData:
         """Nothing: no component learns from the documents."""
         return training_data
+
+
+def _digest(folder: Path) -> str:
+    patterns = [folder / "config.cfg", folder / "entity_ruler" / "patterns.jsonl"]
+    return sha256(b"".join(file.read_bytes() for file in patterns)).hexdigest()

@@ -29,6 +29,7 @@ from spacy.tokens import Doc
 from spacy.util import filter_spans, get_words_and_spaces, registry
 from spacy.vocab import Vocab
 
+from refundbot.understanding.intent_model import Sentence
 from refundbot.understanding.text import normalize, token_spans
 
 MODEL = Path("models/spacy_zh")
@@ -111,6 +112,11 @@ def build() -> Language:
     shapes = {e["label"]: [_complete(shape) for shape in e["shapes"]] for e in entities if "shapes" in e}
     nlp.add_pipe("refundbot_shapes", config={"shapes": shapes})
     return nlp
+
+
+def sentence_of(doc: Doc) -> Sentence:
+    """What the intent model sees of a document."""
+    return Sentence(doc.text, frozenset(entity.label_ for entity in doc.ents))
 
 
 def expand(phrase: str) -> list[str]:

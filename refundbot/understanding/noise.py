@@ -1,0 +1,47 @@
+"""Slips of the hand and of the ear, for training: a sentence as a hurried customer sends it."""
+
+from __future__ import annotations
+
+from random import Random
+
+# Characters that an input method or a dictation mixes up, in the words of this trade.
+_SOUND_ALIKE = """
+    退推腿 款宽 订定盯 费废肺 账帐仗 券卷劝 包抱报 续绪序 量亮 流留 单担丹 金今斤
+    代带待贷 余于鱼 额恶 到道倒 付负副 钱前 申伸深 请清情 审神 核合和 拒具据 绝决觉 提题
+    现线 行性形 怎则 多都 在再 的得地 是事时 不部布 吗嘛妈 为位未 有又由 没每 用永 过国
+    买卖 服副 务物误 器气其 云运 域遇 名明 证正 书输 主住 机几 按安 需须许 年念 月越
+    客可 人认 工公 规归 则责 原元员 路录 返反 还环 扣口 手首 充冲 值直 储除 折者 消销
+    取去 进近 度肚 材财 料聊 件见 入如 问闻 联连 系细 期其 生声 效笑 失师 败拜 优有
+    惠会 活火 动懂 监坚 控空 选宣 择则 续叙 套讨 餐参 数书 据剧 盘盼 带戴 实时 名命
+    支知 微威 信性
+"""
+_LIKE = {character: group.replace(character, "") for group in _SOUND_ALIKE.split() for character in group}
+_OPENERS = ["那个", "嗯", "请问", "你好", "就是说", "我想问下", "亲", "麻烦问一下", "喂", "老师"]
+_CLOSERS = ["啊", "呢", "呀", "谢谢", "急", "在线等", "哈", "了", "麻烦了", "。。"]
+
+
+def noisy(text: str, random: Random) -> str:
+    """`text` with one slip, or with fillers around it. Short texts keep every character."""
+    slips = [_fill] if len(text) < 5 else [_fill, _mishear, _drop, _swap]
+    return random.choice(slips)(text, random)
+
+
+def _mishear(text: str, random: Random) -> str:
+    places = [place for place, character in enumerate(text) if character in _LIKE]
+    for place in random.sample(places, min(len(places), random.choice([1, 2]))):
+        text = text[:place] + random.choice(_LIKE[text[place]]) + text[place + 1 :]
+    return text
+
+
+def _drop(text: str, random: Random) -> str:
+    place = random.randrange(len(text))
+    return text[:place] + text[place + 1 :]
+
+
+def _swap(text: str, random: Random) -> str:
+    place = random.randrange(len(text) - 1)
+    return text[:place] + text[place + 1] + text[place] + text[place + 2 :]
+
+
+def _fill(text: str, random: Random) -> str:
+    return random.choice([*_OPENERS, ""]) + text + random.choice([*_CLOSERS, ""])
