@@ -81,6 +81,7 @@ class Money:
         ]
         if asked != "paid_amount":
             self.sums = [s for s in self.sums if s.likely]
+        self.products = mentions("product", reading.text)
         self.kinds = mentions("coupon_kind", reading.text)
         self.coupons = list(self._find_coupons())
 
@@ -155,7 +156,7 @@ class Money:
                 r"[买购付订续拍抢扣]|下单|下的单|订单|pay|order|这单|那单|包[年月]|入手|开的|刷",
                 self.text[first:last],
             )
-        ) or any(first <= product.start < last for product in mentions("product", self.text))
+        ) or any(first <= product.start < last for product in self.products)
 
     def _corrects(self, sum_: Sum) -> bool:
         """Whether the sum takes the place of one before it: 1299, 不对, 1399."""
@@ -166,7 +167,7 @@ class Money:
         linked = self.text.startswith("的", sum_.end)
         if not (linked or sum_.certain):
             return False
-        return any(product.start == sum_.end + linked for product in mentions("product", self.text))
+        return any(product.start == sum_.end + linked for product in self.products)
 
     def _alone(self, sum_: Sum) -> bool:
         """Whether the sum is all that its clause says."""

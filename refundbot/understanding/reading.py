@@ -14,6 +14,8 @@ from refundbot.understanding.text import cap, normalize
 BLANK = "\x00"
 """Stands for a character that is part of no fact; normalising lets none of the customer's through."""
 
+_LONGEST_CLAUSE, _LONGEST_SENTENCE = 100, 300
+"""Characters to either side that are looked at where no mark ends a clause or sentence."""
 _HAN_CHARACTER = "[\u4e00-\u9fff]"
 _CLAUSE_END = re.compile(
     r"[，;。!?\n、…~]|,(?!\d{3}(?!\d))|(?<!\d)\.(?!\d)|\.(?=\s|$)"
@@ -67,11 +69,13 @@ class Reading:
 
     def clause(self, index: int) -> tuple[int, int]:
         """Where the clause around a character begins and ends."""
-        return _between(self._clause_ends, index, len(self.text))
+        first, last = _between(self._clause_ends, index, len(self.text))
+        return max(first, index - _LONGEST_CLAUSE), min(last, index + _LONGEST_CLAUSE)
 
     def sentence(self, index: int) -> tuple[int, int]:
         """Where the sentence around a character begins and ends."""
-        return _between(self._sentence_ends, index, len(self.text))
+        first, last = _between(self._sentence_ends, index, len(self.text))
+        return max(first, index - _LONGEST_SENTENCE), min(last, index + _LONGEST_SENTENCE)
 
     def before(self, index: int, limit: int = 12) -> str:
         """What stands before a character in its clause, at most `limit` characters."""
