@@ -30,7 +30,7 @@ RESPONSE_TIMEOUT_SECONDS = 60
 
 def serve(settings: Settings, model_file: Path) -> None:
     """Serves a trained model until told to stop."""
-    configure_logging_and_warnings(logging.WARNING)
+    configure_logging_and_warnings(logging.WARNING, warn_only_once=False)
     configure_structlog(logging.WARNING)
     action_result.install()
     endpoints = AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml"))
