@@ -35,6 +35,10 @@ _OPEN = re.compile(f"有{BLANK}没|还{BLANK}是|还是{BLANK}")
 """Where a phrase is one half of a question: 有|没有生效, 新买的还|是续费."""
 
 
+_NEAR = 10
+"""Characters before a phrase in which something makes it speak of another thing."""
+
+
 @dataclass(frozen=True)
 class Cues:
     """The phrases of one field, each with its value, and what may not stand before them."""
@@ -42,6 +46,7 @@ class Cues:
     field: str
     phrases: tuple[tuple[str | bool, re.Pattern[str]], ...]
     not_after: re.Pattern[str]
+    not_near: re.Pattern[str]
 
 
 @dataclass(frozen=True)
@@ -62,8 +67,10 @@ def cues(reading: Reading) -> Iterator[Fact]:
         for said in longest(found):
             before = reading.before(said.start)
             open_question = _OPEN.search(before + BLANK + reading.whole[said.start : said.end])
+            near = reading.whole[max(0, said.start - _NEAR) : said.start]
             if not (
                 open_question
+                or cue.not_near.search(near)
                 or cue.not_after.search(before)
                 or _ASKING.search(before)
                 or _QUESTION.match(reading.whole, said.end)
@@ -82,10 +89,11 @@ def _all() -> tuple[Cues, ...]:
 
 def _cues(field: str, entry: dict[Any, Any], parts: dict[str, str]) -> Cues:
     not_after = _complete(entry.pop("not_after", "(?!)"), parts)
+    not_near = entry.pop("not_near", "(?!)")
     phrases = tuple(
         (value, re.compile(_complete(phrase, parts))) for value, listed in entry.items() for phrase in listed
     )
-    return Cues(field, phrases, re.compile(f"(?:{not_after})$"))
+    return Cues(field, phrases, re.compile(f"(?:{not_after})$"), re.compile(not_near))
 
 
 def _complete(pattern: str, parts: dict[str, str]) -> str:

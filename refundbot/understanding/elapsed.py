@@ -7,17 +7,19 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from refundbot.understanding.events import Event
-from refundbot.understanding.fact import Fact
+from refundbot.understanding.fact import Fact, Span
 from refundbot.understanding.scene import PAST, SAYS_NOTHING, Scene
 from refundbot.understanding.when.durations import DURATION, Duration, duration, spent
 from refundbot.understanding.when.forms import integer
-from refundbot.understanding.when.spans import whole_days
+from refundbot.understanding.when.spans import When, whole_days
 
 _ELAPSED = re.compile(
     rf"{DURATION}(?P<later>[之以]?后)?(?P<within>[之以]?内)?(?P<so_far>了(?!解))?(?![之以]?前)"
 )
+_RECENT = re.compile(r"(?P<days>没过?[几两]天)|没(?:过)?(?:多久|多长时间)|不久")
 _ORDINAL = re.compile(r"第(?P<count>\d{1,3}|[一二三四五六七八九十]{1,3})天")
-_SINCE = re.compile(r"[了过]|已|都|才|刚|有|快|满|差不多|现在|至今|距今")
+_SINCE = re.compile(r"[了过完]|已|都|才|刚|有|快|满|差不多|现在|至今|距今")
+_BARELY = re.compile(" *(?:也就|大概|差不多|才)")
 _LONG_SINCE = re.compile(r"已|都|有|快|满|差不多|现在|至今|距今|不到|超过")
 _AHEAD = re.compile(r"(?:还(?:有|剩|差|要)?|再过|过|剩|差|等)(?:个|大概|差不多| )*$")
 
@@ -28,6 +30,12 @@ def elapsed(scene: Scene) -> Iterator[Fact]:
         length = None if match.start() in scene.dated or match["within"] else duration(match)
         if length and (fact := _fact(scene, match, length)):
             yield fact
+    for match in _RECENT.finditer(scene.text):
+        event = scene.event_before(match.start(), scene.reading.clause(match.start())[0])
+        if event and event.field and scene.linked(event, match.start()):
+            first = scene.now - timedelta(days=7 if match["days"] else 30)
+            if fact := scene.fact(event.field, *match.span(), When(Span(first, scene.now), approximate=True)):
+                yield fact
     for match in _ORDINAL.finditer(scene.text):
         count, field = integer(match["count"]), _since(scene, match)
         if count and field and not _event_behind(scene, match):
@@ -60,7 +68,8 @@ def _since(scene: Scene, match: re.Match[str]) -> str | None:
         return None
     if scene.asked and SAYS_NOTHING.fullmatch(scene.text, match.end(), last):
         return scene.asked
-    return event.field if event and match[0].endswith("了") else None
+    said = match[0].endswith("了") or _BARELY.match(scene.text, first)
+    return event.field if event and said else None
 
 
 def _has_passed(scene: Scene, event: Event, match: re.Match[str]) -> bool:

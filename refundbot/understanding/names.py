@@ -96,7 +96,7 @@ def _channels(reading: Reading, asked: str | None) -> Iterator[Fact]:
         name = reading.text[channel.start : channel.end]
         paying = (
             channel.id not in _COMMON
-            or "付" in name
+            or re.search("付|打款|转账|汇", name)
             or reading.text[slice(*reading.clause(channel.start))].strip(" ,，。;!?、\n") == name
             or _PAYING.search(behind)
             or _MEANS.search(before)

@@ -46,7 +46,8 @@ def quota(reading: Reading, asked: bool) -> Iterator[Fact]:
             yield reading.fact("quota_used", int(count), *match.span())
     if asked and (match := re.fullmatch(r" *(?:还有|剩)?(\d{1,2})[个次]? *", text)):
         yield reading.fact("quota_left", int(match[1]), *match.span(1))
-    if asked and (match := _NEVER_REFUNDED.search(text)):
+    match = _NEVER_REFUNDED.search(text)
+    if match and (asked or "今年" in match[0]):
         yield reading.fact("quota_left", 1, *match.span(), approximate=True)
         yield reading.fact("quota_used", 0, *match.span())
 

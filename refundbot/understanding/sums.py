@@ -67,7 +67,7 @@ def _sum(match: re.Match[str]) -> Sum | None:
         whole = amount.spoken + part
         amount = Quantity(whole, whole, whole)
     return Sum(
-        match.start(),
+        end - len(match[0].lstrip()),
         end,
         match[0],
         amount,

@@ -29,7 +29,7 @@ _BEHIND = re.compile(
     r"|优惠|那|账|使用|用户|老))"
 )
 _BILLED = re.compile(
-    r"(?P<year>包年|年[付缴]|按年|一年一付|yearly|annual)|(?P<month>包月|月[付缴租]|按月|monthly)|(?P<quarter>包季|季[付缴]|按季)"
+    r"(?P<year>包年|年[付缴]|按年|一年一付|yearly|annual)|(?P<month>包月|月[付缴租]|按月|monthly)|(?P<quarter>包季|季度?[付缴]|按季)"
 )
 _BOTH = re.compile(
     r"包年[/、和或与,及 ]?包?月|包月[/、和或与 ]?包年|年/月|按月还是|包月还是|包年还是"
@@ -83,7 +83,10 @@ def _is_term(reading: Reading, match: re.Match[str], asked: str | None) -> bool:
         return False
     if behind.startswith("的还是") or before.endswith("还是"):
         return False
-    if _BOUGHT.search(before) or _BEHIND.match(behind) or _PRICED.search(before):
+    priced = _PRICED.search(before) is not None
+    if priced and match["unit"] != "年":
+        return False  # 50元一个月: what a month costs
+    if priced or _BOUGHT.search(before) or _BEHIND.match(behind):
         return True
     first, last = reading.clause(match.start())
     at_end = _SAYS_NOTHING.fullmatch(reading.text, match.end(), last)

@@ -28,6 +28,9 @@ _NOT = re.compile(r"(?:不是|非|比|不在|没在|不是在|现在(?:是|都|�
 _UNTIL = re.compile(r"(?:(?<!直)到|至|等)$")
 _OTHERS = re.compile(r"(?:朋友|别人|人家|网友|同学|邻居)[^,，。]{0,4}$")
 _FOR_ME = re.compile("[帮给替代]我")
+_AHEAD = re.compile("才|要到|要等|等到|将|还没|未")
+_OVER = re.compile("了|已")
+_INVOICE = re.compile("票[^。!?开]*$")
 _CORRECTION = re.compile(r"不对|不是|说错|错了|搞错|记错|更正|应该是|哦不|噢不|打错")
 _ATTRIBUTE = re.compile(
     r"(?:的(?=$|[,，。;!?、 ]|单|订|那|这|事|[能可还没]|退(?!款|订)|[一几两三]?[台个张笔块]|包"
@@ -42,6 +45,7 @@ _TOP_UP = re.compile("充值|提现|退款|申请")
 _PRESENT = re.compile("今年|本月|这个?月")
 _DONE = re.compile("[了的单款]")
 _RANGE = re.compile(r" ?(?:到|至|[-~—]) ?")
+_OR = re.compile("(?:、|或者?|还是|要么)?")
 _PERIOD = re.compile(r"有效期|周期|服务期|使用期|期限|时段|计费")
 
 
@@ -73,11 +77,28 @@ class Timeline:
             # A date that only ends something (用到昨天), or is of what others bought, is not the purchase's.
             if field in PAST and (_UNTIL.search(before) or self._of_others(date, before)):
                 continue
-            when = self._when(date, "past" if field in PAST else "near")
+            if field == "provisioned_at" and self._of_invoice(date):
+                continue
+            when = self._when(date, self._lean(date, field))
             if field and when:
                 last = field
                 if fact := self.scene.fact(field, date.start, date.end, when):
                     yield fact, date.vague
+
+    def _of_invoice(self, date: DateMention) -> bool:
+        """Whether what was done on a date is that an invoice was issued: 电子普票，上周开的."""
+        event = self.scene.event_behind(date.end, self.reading.clause(date.start)[1])
+        issued = event is not None and self.text[event.start : event.end] in {"开的", "开了", "开好"}
+        return issued and bool(_INVOICE.search(self.text[max(0, date.start - 8) : date.start]))
+
+    def _lean(self, date: DateMention, field: str | None) -> Lean:
+        """Which year a date without one is of: a purchase has happened, an expiry may be ahead (才到期)."""
+        if field in PAST:
+            return "past"
+        around = self.text[max(0, date.start - 4) : date.start] + self.reading.after(date.end, 8)
+        if _AHEAD.search(around):
+            return "future"
+        return "past" if _OVER.search(around) else "near"
 
     def _of_others(self, date: DateMention, before: str) -> bool:
         return bool(_OTHERS.search(before)) and not _FOR_ME.search(self.reading.after(date.end))
@@ -89,6 +110,8 @@ class Timeline:
             if _RANGE.fullmatch(self.text, first.end, second.start):
                 period = _PERIOD.search(self.text, *self.reading.clause(first.start))
                 fields[first], fields[second] = ("effective_at", "expires_at") if period else (None, None)
+            elif _OR.fullmatch(self.text, first.end, second.start) and not _overlap(first, second):
+                fields[first] = fields[second] = None
         return fields
 
     def _field(self, date: DateMention, last: str | None) -> str | None:
@@ -122,7 +145,7 @@ class Timeline:
         told = self._previous(date)
         if told:
             return told
-        if not date.needs_verb and self._of_purchase(date.end):
+        if not date.needs_verb and (self._alone(date) or self._of_purchase(date.end)):
             return "paid_at"
         return None if date.vague else self._later(date, following)
 
@@ -137,6 +160,12 @@ class Timeline:
             return not _TOP_UP.search(self.text, self.reading.clause(end - 1)[0], end)
         product_end = self.scene.products.get(end + self.text.startswith("的", end))
         return product_end is not None and bool(_BEHIND_PRODUCT.match(self.text, product_end))
+
+    def _alone(self, date: DateMention) -> bool:
+        """Whether a date is all that its clause says."""
+        first, last = self.reading.clause(date.start)
+        before = SAYS_NOTHING.fullmatch(self.text, first, date.start)
+        return before is not None and SAYS_NOTHING.fullmatch(self.text, date.end, last) is not None
 
     def _previous(self, date: DateMention) -> str | None:
         """The field of the event that the clause before told without a date: 服务器到期了，6月20号."""
@@ -170,3 +199,9 @@ class Timeline:
         days = named.earliest.date() - when.span.earliest.date()
         span = Span(max(when.span.earliest + days, named.earliest), when.span.latest + days)
         return replace(when, span=span) if span.earliest <= span.latest else None
+
+
+def _overlap(first: DateMention, second: DateMention) -> bool:
+    """Whether two dates can be one: 上周三6月17号, but not 六月底七月初."""
+    one, other = first.resolve("past").span, second.resolve("past").span
+    return bool(one and other and one.earliest <= other.latest and other.earliest <= one.latest)

@@ -35,7 +35,7 @@ class Mention:
 def mentions(entity: str, text: str) -> list[Mention]:
     """The names of an entity in a normalised text, in its order; of overlapping names the longest."""
     found = [
-        Mention(name, *match.span())
+        Mention(name, match.start(), match.start() + len(match[0].rstrip()))
         for name, phrases in _phrases(entity)
         for phrase in phrases
         for match in phrase.finditer(text)

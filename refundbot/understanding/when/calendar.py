@@ -28,7 +28,7 @@ _YEAR = (
 )
 _MONTH = rf"(?P<month>(?<!\d)\d{{1,2}}|{_HAN})月份?"
 _DAY = rf"(?P<day>\d{{1,3}}|{_HAN})"
-_NO_UNIT = r"(?![\d.%个台块元份条张次笔天年月周万千百g:点时-]| ?(?:gb|tb|mb))"
+_NO_UNIT = r"(?![\d几.%个台块元份条张次笔天年月周万千百g:点时-]| ?(?:gb|tb|mb))"
 _THIRDS = {
     "初": (1, 10),
     "上旬": (1, 10),
@@ -121,7 +121,7 @@ def of_year(match: re.Match[str], today: Today) -> DateMention | None:
 
 
 @form(
-    rf"(?<![\d.第]){_FESTIVAL}{_DAYS}(?![\d.\-个块元月天号楼百千万台名点])|年(?P<new_year>[前后])(?=[买购下付开订拍续])"
+    rf"(?<![\d.第花付价额共¥])(?<![花付]了){_FESTIVAL}{_DAYS}(?![\d.\-个块元月天号楼百千万台名点])|年(?P<new_year>[前后])(?=[买购下付开订拍续])"
 )
 def festival(match: re.Match[str], today: Today) -> DateMention | None:
     """国庆, 端午前后, 年前."""

@@ -12,8 +12,8 @@ from refundbot.understanding.numerals import number
 from refundbot.understanding.when.clock import CLOCK, at_clock, told
 from refundbot.understanding.when.spans import IMPOSSIBLE, When, month, whole_days
 
-Lean = Literal["past", "near"]
-"""Which one a date without a year is: the latest that has begun, or the nearest."""
+Lean = Literal["past", "near", "future"]
+"""Which one a date without a year is: the latest begun, the nearest, or the next not over."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +92,9 @@ class Today:
         begun = [each for each in candidates if not each.span or each.span.earliest <= self.now]
         if lean == "past" or not all(each.span for each in candidates):
             return begun[0] if begun else candidates[-1]
+        if lean == "future":
+            open_ = [each for each in candidates if each.span and each.span.latest >= self.now]
+            return open_[-1] if open_ else candidates[0]
         return min(candidates, key=self._distance)
 
     def _distance(self, when: When) -> float:

@@ -13,7 +13,7 @@ from refundbot.understanding.when.forms import DateMention, Today, form, integer
 from refundbot.understanding.when.spans import TOO_VAGUE, When, back, month, whole_days
 
 _DAY_OFFSETS = {"大前": -3, "前": -2, "昨": -1, "今": 0, "明": 1, "后": 2, "大后": 3}
-_WEEKDAY = "[一二三四五六日天1-7](?![\\d个台块份])"
+_WEEKDAY = "(?:[一二三四五六日天]|[1-7](?![\\d个台块份]))"
 _WEEKDAYS = {name: index for names in ("一二三四五六日", "1234567") for index, name in enumerate(names)} | {
     "天": 6
 }
