@@ -62,9 +62,13 @@ class IntentModel:
         if not any(map(str.isalnum, text)):
             return []
         vector = centred(encoder.encode([text]), self.centre)[0]
-        probabilities = softmax(self._logits(text, vector, sentence.labels) / self.temperature)
-        if float((self.examples @ vector).max()) < self.gate:
-            probabilities *= UNFAMILIAR
+        return self.ranking(
+            self._logits(text, vector, sentence.labels), float((self.examples @ vector).max())
+        )
+
+    def ranking(self, logits: Floats, nearest: float) -> list[tuple[str, float]]:
+        """The ranking that logits give, with the cosine to the nearest example."""
+        probabilities = softmax(logits / self.temperature) * (1.0 if nearest >= self.gate else UNFAMILIAR)
         return [(self.intents[i], float(probabilities[i])) for i in np.argsort(-probabilities, kind="stable")]
 
     def _logits(self, text: str, vector: Floats, labels: AbstractSet[str]) -> Floats:

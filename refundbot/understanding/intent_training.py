@@ -85,13 +85,22 @@ class Corpus:
 
 
 def train(corpus: Corpus, settings: Settings = Settings()) -> IntentModel:
-    """The model of all sentences, its confidence calibrated on sentences left out of it."""
-    model = fit(corpus, np.arange(len(corpus.sentences)), settings)
-    logits, cosines = cross_validate(corpus, settings)
-    target = _numbers(corpus.intents, model.intents)
+    """The model of all sentences, calibrated on what models of a part of them say of the rest."""
+    return calibrate(fit_all(corpus, settings), corpus, *cross_validate(corpus, settings), settings)
+
+
+def fit_all(corpus: Corpus, settings: Settings) -> IntentModel:
+    """The uncalibrated model of all sentences."""
+    return fit(corpus, np.arange(len(corpus.sentences)), settings)
+
+
+def calibrate(
+    model: IntentModel, corpus: Corpus, logits: Floats, cosines: Floats, settings: Settings
+) -> IntentModel:
+    """`model` with the temperature and the gate that suit what `cross_validate` found."""
     return replace(
         model,
-        temperature=_temperature(logits, target),
+        temperature=_temperature(logits, _numbers(corpus.intents, model.intents)),
         gate=float(np.quantile(cosines, settings.gate_quantile)),
     )
 
