@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from refundbot.eligibility.case import Case
 from refundbot.eligibility.coupons import coupon_returns, paid_line, parts_back
@@ -91,8 +92,13 @@ def _consumed(
     share = consumed_share(case, policy)
     if share.lowest is None or share.highest is None:
         return AmountLine("consumed", None, share.unknown, parameters), ()
-    lowest, highest = paid.amount * share.lowest, paid.amount * share.highest
+    lowest, highest = _times(paid.amount, share.lowest), _times(paid.amount, share.highest)
     return _between("consumed", lowest, highest, parameters), share.assumptions
+
+
+def _times(amount: Decimal, share: Fraction) -> Decimal:
+    """Multiplied before it is divided: a third of 300 is 100."""
+    return amount * share.numerator / share.denominator
 
 
 def _fee(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from fractions import Fraction
 from itertools import product
 
 from refundbot.eligibility.case import Case, Moment, PurchaseKind
@@ -26,10 +26,13 @@ _HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Share:
-    """The consumed share of a period, between `lowest` and `highest` (0 to 1), or why it is not known."""
+    """The consumed share of a period, between `lowest` and `highest` (0 to 1), or why it is not known.
 
-    lowest: Decimal | None
-    highest: Decimal | None
+    As fractions, so that nothing is rounded before an amount is multiplied by them.
+    """
+
+    lowest: Fraction | None
+    highest: Fraction | None
     unknown: Unknown | None = None
     assumptions: tuple[str, ...] = ()
     """Facts that were presumed to compute it."""
@@ -94,12 +97,12 @@ def consumed_share(case: Case, policy: Policy) -> Share:
     return Share(lowest, highest, None if lowest == highest else Unknown.DATE_INEXACT, assumptions)
 
 
-def _share(start: datetime, end: datetime, now: datetime, policy: Policy) -> Decimal | None:
+def _share(start: datetime, end: datetime, now: datetime, policy: Policy) -> Fraction | None:
     total = whole_hours(start, closing(end, policy))
     if total <= 0:
         return None
     used = min(max(whole_hours(start, now), 0), total)
-    return Decimal(used) / Decimal(total)
+    return Fraction(used, total)
 
 
 def _term_end(start: datetime, months: int) -> datetime:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from refundbot.eligibility import (
@@ -28,7 +28,7 @@ from refundbot.eligibility.cases import FIELDS
 from refundbot.policy.model import POLICY_ZONE
 
 sys.path.insert(0, str(Path(__file__).parent))
-from worlds import NOW, POLICY, STEADY, parts, payments, worlds
+from worlds import NOW, POLICY, parts, payments, steady, worlds
 
 
 def test_every_fact_can_be_read() -> None:
@@ -128,7 +128,7 @@ def test_a_case_file_may_fix_the_time_of_the_request() -> None:
     assert stated.requested_at == at("2026-01-01T10:00:00")
 
 
-@settings(STEADY, max_examples=200)
+@steady(200)
 @given(worlds().flatmap(parts), st.one_of(st.none(), payments))
 def test_round_trip_through_json_and_yaml(case: Case, payment: Payment | None) -> None:
     case = replace(case, payment=payment)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from refundbot.eligibility import CRITERIA, decide, decision_to_json
@@ -19,15 +19,10 @@ from refundbot.eligibility.presumptions import ASSUMABLE, PRESUMED
 from refundbot.eligibility.rules import Criterion
 
 sys.path.insert(0, str(Path(__file__).parent))
-from worlds import FACTS, NOW, POLICY, STEADY, parts, payments, worlds
+from worlds import FACTS, NOW, OVER, POLICY, parts, payments, steady, worlds
 
 SETTLED = set(Outcome) - {Outcome.NEED_FACTS}
-GONE = {
-    ResourceState.UNSUBSCRIBED,
-    ResourceState.CREATION_FAILED,
-    ResourceState.EXPIRED,
-    ResourceState.CLOSED,
-}
+GONE = {*OVER, ResourceState.EXPIRED}
 DIGITS = Decimal(1).scaleb(-18)
 known_parts = worlds().flatmap(lambda world: st.tuples(st.just(world), parts(world)))
 
@@ -43,7 +38,7 @@ def holds(assumption: str, case: Case, world: Case) -> bool:
     return assumption not in PRESUMED or getattr(world, assumption) == PRESUMED[assumption]
 
 
-@settings(STEADY, max_examples=600)
+@steady(600)
 @given(known_parts)
 def test_an_early_decision_is_never_overturned_by_what_was_not_yet_known(pair: tuple[Case, Case]) -> None:
     world, part = pair
@@ -55,7 +50,7 @@ def test_an_early_decision_is_never_overturned_by_what_was_not_yet_known(pair: t
         assert early.outcome is truth.outcome
 
 
-@settings(STEADY, max_examples=300)
+@steady(300)
 @given(known_parts)
 def test_a_decision_accounts_for_itself(pair: tuple[Case, Case]) -> None:
     decision = decide(pair[1], POLICY)
@@ -84,7 +79,7 @@ def figures(decision: Decision) -> dict[str, AmountLine]:
     return {line.id: line for line in decision.amounts}
 
 
-@settings(STEADY, max_examples=400)
+@steady(400)
 @given(known_parts, st.one_of(st.none(), payments))
 def test_amounts_balance_and_the_unknown_is_never_a_figure(
     pair: tuple[Case, Case], payment: Payment | None
@@ -115,7 +110,7 @@ def test_amounts_balance_and_the_unknown_is_never_a_figure(
         assert before.amount is None or before.amount <= (paid or 0)
 
 
-@settings(STEADY, max_examples=200)
+@steady(200)
 @given(worlds(), st.integers(0, 24 * 400), st.integers(0, 24 * 400))
 def test_waiting_never_brings_more_back(world: Case, first: int, second: int) -> None:
     """At one rate: a full refund may become a partial one, the consumed part only grows."""
@@ -139,23 +134,22 @@ def test_waiting_never_brings_more_back(world: Case, first: int, second: int) ->
             assert most[0] >= most[1]
 
 
-@settings(STEADY, max_examples=200)
+@steady(200)
 @given(known_parts, st.sampled_from((None, False, True)))
 def test_use_has_no_say(pair: tuple[Case, Case], used: bool | None) -> None:
     assert decide(pair[1], POLICY) == decide(replace(pair[1], used=used), POLICY)
 
 
-@settings(STEADY, max_examples=100)
+@steady(100)
 @given(known_parts)
 def test_a_shared_traffic_package_is_refused_whatever_else_is_known(pair: tuple[Case, Case]) -> None:
-    gone = {ResourceState.UNSUBSCRIBED, ResourceState.CREATION_FAILED}
-    assume(pair[1].state not in gone)
+    assume(pair[1].state not in {*OVER} - {ResourceState.CLOSED})
     decision = decide(replace(pair[1], product=Product.SHARED_TRAFFIC_PACKAGE), POLICY)
     assert decision.outcome is Outcome.NOT_REFUNDABLE
     assert decision.missing == ()
 
 
-@settings(STEADY, max_examples=200)
+@steady(200)
 @given(known_parts)
 def test_what_is_presumed_is_marked_and_listed(pair: tuple[Case, Case]) -> None:
     case = pair[1]
@@ -171,7 +165,7 @@ def test_what_is_presumed_is_marked_and_listed(pair: tuple[Case, Case]) -> None:
     assert set(decision.assumptions) <= assumed | for_scenario_and_figures
 
 
-@settings(STEADY, max_examples=300)
+@steady(300)
 @given(known_parts, worlds(), st.sampled_from(CRITERIA))
 def test_a_criterion_reads_only_the_facts_it_names(
     pair: tuple[Case, Case], other: Case, criterion: Criterion
@@ -185,7 +179,7 @@ def test_a_criterion_reads_only_the_facts_it_names(
     assert changed is None or (changed.truth, changed.assumed) == (said.truth, said.assumed)
 
 
-@settings(STEADY, max_examples=200)
+@steady(200)
 @given(known_parts)
 def test_what_would_change_the_outcome_does(pair: tuple[Case, Case]) -> None:
     _, case = pair

@@ -9,7 +9,7 @@ from datetime import timedelta
 from itertools import product
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from refundbot.eligibility import ASKABLE, decide, next_question
@@ -19,7 +19,7 @@ from refundbot.eligibility.evaluation import evaluate
 from refundbot.eligibility.presumptions import PRESUMED
 
 sys.path.insert(0, str(Path(__file__).parent))
-from worlds import NOW, POLICY, STEADY, beginnings, parts, worlds
+from worlds import NOW, POLICY, beginnings, parts, steady, worlds
 
 known_parts = worlds().flatmap(lambda world: st.tuples(st.just(world), parts(world)))
 
@@ -41,7 +41,7 @@ def answers(name: str, case: Case) -> tuple[object, ...]:
     return given[name]
 
 
-@settings(STEADY, max_examples=200)
+@steady(200)
 @given(known_parts, st.data())
 def test_asking_ends_and_never_repeats(pair: tuple[Case, Case], data: st.DataObject) -> None:
     case = pair[1]
@@ -61,7 +61,7 @@ def test_asking_ends_and_never_repeats(pair: tuple[Case, Case], data: st.DataObj
     assert decision.missing == ()
 
 
-@settings(STEADY, max_examples=200)
+@steady(200)
 @given(known_parts)
 def test_the_question_is_the_first_of_what_is_missing(pair: tuple[Case, Case]) -> None:
     decision = decide(pair[1], POLICY)
@@ -99,7 +99,7 @@ def openings(outcome: Outcome) -> st.SearchStrategy[Case]:
     return beginnings().filter(is_open)
 
 
-@settings(STEADY, max_examples=100)
+@steady(100)
 @given(openings(Outcome.NEED_FACTS))
 def test_what_is_asked_can_change_the_outcome(case: Case) -> None:
     """By brute force: some combination of the other answers makes this answer tell."""
@@ -107,7 +107,7 @@ def test_what_is_asked_can_change_the_outcome(case: Case) -> None:
         assert any(tells(name, complete) for complete in completions(case, name)), name
 
 
-@settings(STEADY, max_examples=60)
+@steady(60)
 @given(openings(Outcome.MANUAL_REVIEW))
 def test_nothing_is_left_unasked_that_could_settle_an_open_case(case: Case) -> None:
     for name in ("billing_mode", "paid_at", "quota_left", "purchase_kind"):
