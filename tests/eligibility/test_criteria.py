@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import inspect
+import pkgutil
 import re
 import typing
-from dataclasses import fields, is_dataclass
+from collections.abc import Iterator
+from dataclasses import fields
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
 from refundbot import eligibility
-from refundbot.eligibility import CRITERIA, amounts, bars, case, decision, duration, payout, stages, windows
+from refundbot.eligibility import CRITERIA, bars, stages, windows
 from refundbot.eligibility.case import Case
 from refundbot.eligibility.decision import CriterionResult, Truth
 from refundbot.eligibility.rules import RULES
@@ -76,20 +80,43 @@ def test_every_rule_says_what_follows(policy: Policy) -> None:
 
 def kinds(of: object) -> set[object]:
     """All types that a type is made of."""
+    if isinstance(of, list):  # the parameters of a Callable
+        return {kind for part in of for kind in kinds(part)}
     found = {of}
     for part in typing.get_args(of):
         found |= kinds(part)
     return found
 
 
-@pytest.mark.parametrize("module", [case, decision, amounts, duration, payout])
+MODULES = [
+    importlib.import_module(f"{eligibility.__name__}.{module.name}")
+    for module in pkgutil.iter_modules(eligibility.__path__)
+]
+
+
+def signatures(module: ModuleType) -> Iterator[tuple[str, object]]:
+    """All that a module defines with a type: fields, and parameters and results of functions and methods."""
+    own = [value for value in vars(module).values() if getattr(value, "__module__", None) == module.__name__]
+    classes = [value for value in own if isinstance(value, type)]
+    methods = [value for kind in classes for value in vars(kind).values() if inspect.isfunction(value)]
+    for thing in (*own, *methods):
+        if isinstance(thing, type) or inspect.isfunction(thing):
+            for name, hint in typing.get_type_hints(thing).items():
+                yield f"{thing.__qualname__}: {name}", hint
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)
 def test_no_float_comes_near_money(module: ModuleType) -> None:
-    for _, kind in inspect.getmembers(module, lambda value: isinstance(value, type) and is_dataclass(value)):
-        for name, hint in typing.get_type_hints(kind).items():
-            assert float not in kinds(hint), f"{kind.__name__}.{name}"
-    for _, function in inspect.getmembers(module, inspect.isfunction):
-        for name, hint in typing.get_type_hints(function).items():
-            assert float not in kinds(hint), f"{function.__name__}: {name}"
+    for where, hint in signatures(module):
+        assert float not in kinds(hint), where
+
+
+def test_the_walk_finds_what_holds_money() -> None:
+    found = {where: hint for module in MODULES for where, hint in signatures(module)}
+    assert found["Coupon: amount"] is Decimal
+    assert Decimal in kinds(found["AmountLine: amount"])
+    assert Decimal in kinds(found["large_review: upper"])
+    assert len(MODULES) > 20
 
 
 def test_no_float_and_no_clock_in_the_source() -> None:
