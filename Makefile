@@ -49,6 +49,10 @@ lint: setup ## check style, types and who imports whom
 test: lint train ## check everything: style, types, imports, then all tests on a trained model
 	$(PYTHON) -m pytest
 
+.PHONY: nightly
+nightly: setup ## test the engine's properties on twenty times as many cases, new ones each time
+	HYPOTHESIS_PROFILE=nightly $(PYTHON) -m pytest tests/eligibility
+
 COMPILE := .venv/bin/uv pip compile --quiet --generate-hashes --no-header --python-version 3.10 --output-file
 
 .PHONY: lock
