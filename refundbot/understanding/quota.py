@@ -44,12 +44,13 @@ def quota(reading: Reading, asked: bool) -> Iterator[Fact]:
         count = number(match["count"])
         if count is not None and (asked or re.search("今年|名额|额度|无理由", text)):
             yield reading.fact("quota_used", int(count), *match.span())
-    if asked and (match := re.fullmatch(r" *(?:还有|剩)?(\d{1,2})[个次]? *", text)):
-        yield reading.fact("quota_left", int(match[1]), *match.span(1))
-    match = _NEVER_REFUNDED.search(text)
-    if match and (asked or "今年" in match[0]):
-        yield reading.fact("quota_left", 1, *match.span(), approximate=True)
-        yield reading.fact("quota_used", 0, *match.span())
+    bare = re.fullmatch(r" *(?:还有|剩)?(\d{1,2})[个次]? *", text) if asked else None
+    if bare:
+        yield reading.fact("quota_left", int(bare[1]), *bare.span(1))
+    never = _NEVER_REFUNDED.search(text)
+    if never and (asked or "今年" in never[0]):
+        yield reading.fact("quota_left", 1, *never.span(), approximate=True)
+        yield reading.fact("quota_used", 0, *never.span())
 
 
 def _is_question(text: str, end: int) -> bool:

@@ -202,6 +202,8 @@ class Timeline:
 
 
 def _overlap(first: DateMention, second: DateMention) -> bool:
-    """Whether two dates can be one: 上周三6月17号, but not 六月底七月初."""
+    """Whether two dates can be one: 前天刚买, 上周三6月17号, but not 六月底七月初."""
+    if first.vague or second.vague:
+        return True
     one, other = first.resolve("past").span, second.resolve("past").span
     return bool(one and other and one.earliest <= other.latest and other.earliest <= one.latest)

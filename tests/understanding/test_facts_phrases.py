@@ -1,8 +1,8 @@
 """Facts that a careful reader takes from customers' phrases, written apart from the rules that read them.
 
 Each entry of `facts_phrases.yaml`: `text`; `now` and `asked` where they matter; `facts`, from field to value;
-and `absent`, fields that the text does not tell (`*`: nothing at all). A date is given as the stretch
-`{earliest, latest}` that the one read must lie in, with `approximate` where that matters; a fact that cannot be
+and `absent`, fields that the text does not tell (`*`: none at all). A date is given as the stretch
+`{earliest, latest}` that the one read lies in, with `approximate` where that matters; a fact that cannot be
 used as `{problem: ...}`.
 """
 

@@ -14,7 +14,7 @@ from refundbot.understanding.fact import Span
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 _FAR = Decimal(100)
 """Years beyond which nobody counts back."""
-_PER_DAY = {"minute": 1440, "hour": 24, "day": 1, "week": Decimal(1) / 7}
+_PER_DAY = {"minute": Decimal(1440), "hour": Decimal(24), "day": Decimal(1), "week": Decimal(1) / 7}
 
 
 @dataclass(frozen=True)

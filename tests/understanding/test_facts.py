@@ -1,0 +1,309 @@
+"""What is and what is not a fact of the case."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from chinese_calendar.constants import holidays
+from hypothesis import given
+from hypothesis import strategies as st
+
+from refundbot.replies.questions import QUESTIONS
+from refundbot.understanding.answers import CHOICES
+from refundbot.understanding.facts import Fact, Span, extract_facts
+from refundbot.understanding.text import normalize
+from refundbot.understanding.when import festivals
+
+NOW = datetime.fromisoformat("2026-06-24T15:00:00+08:00")  # a Wednesday
+
+
+def facts(text: str, asked: str | None = None, now: datetime = NOW) -> dict[str, Fact]:
+    return {fact.field: fact for fact in extract_facts(text, now, asked)}
+
+
+def values(text: str, asked: str | None = None) -> dict[str, object]:
+    return {name: fact.problem or fact.value for name, fact in facts(text, asked).items()}
+
+
+def day(
+    text: str, field: str = "paid_at", asked: str | None = None, now: datetime = NOW
+) -> tuple[str, str, bool]:
+    fact = facts(text, asked, now)[field]
+    assert isinstance(fact.value, Span), fact
+    return f"{fact.value.earliest:%m-%d}", f"{fact.value.latest:%m-%d}", fact.approximate
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # waiting, reviewing, asking
+        "等了三天了",
+        "3天能到账吗",
+        "多少天内能退",
+        "退款几天到账",
+        "付款三天内可以退吗",
+        "五天无理由",
+        "7天无理由退货",
+        "昨天提交的退订申请，今天还在审核",
+        "昨天退的款怎么还没到",
+        "今天突然坏了",
+        "客服7*24小时在线吗",
+        "3个工作日还没到",
+        "国庆期间客服上班吗",
+        "我打算明天买",
+        # money that was not paid for the purchase
+        "退款1299元还没到账",
+        "能退1299吗",
+        "应退500",
+        "手续费30%",
+        "客服说扣30%手续费，退我910",
+        "超过5万要审核吗",
+        "大额5万以上",
+        "满300减50",
+        "我有500块余额想提现",
+        "充值1000送200",
+        "我刷了一百遍手机",
+        "一块退行不行",
+        "付了100美元",
+        # other numbers
+        "我的电话13800138000",
+        "打4000-955-988没人接",
+        "IP是192.168.1.1",
+        "s6.large.2规格",
+        # wishes, questions, idioms
+        "不用了",
+        "不想续费了",
+        "怎么关闭自动续费",
+        "能开发票吗",
+        "发票开了吗",
+        "用没用过都一样吗",
+        "生效了吗",
+        "有没有生效",
+        "等生效了再退",
+        "快到期了",
+        "名额还有吗",
+        "没什么用",
+        "我没法用",
+        "不会用",
+    ],
+)
+def test_no_fact(text: str) -> None:
+    assert values(text) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("我上周三花了1299块买的ECS想退款", {"paid_amount": 1299, "product": "ecs"}),
+        ("买了10块云硬盘，花了58块8", {"product": "evs", "paid_amount": Decimal("58.8")}),
+        ("五块硬盘，四块退了", {"product": "evs"}),
+        ("2核4G 5M带宽的云服务器", {"product": "ecs"}),
+        ("原价两千付了一千八", {"paid_amount": 1800}),
+        ("订单金额5000，优惠后4200", {"paid_amount": 4200}),
+        ("花了1299，不对，1399", {"paid_amount": 1399}),
+        ("付款分两笔，一笔五百，另一笔三百二", {}),
+        ("付了-100块", {"paid_amount": "negative_money"}),
+        ("花了几百块", {"paid_amount": "too_vague"}),
+        ("付了3000，其中500是代金券", {"paid_amount": 2500, "voucher_amount": 500}),
+        ("用现金券抵了200，自己付了300", {"paid_amount": 500, "cash_coupon_amount": 200}),
+        ("付了500,200是代金券", {"paid_amount": 500, "voucher_amount": 200}),
+        ("花了1,299.5元", {"paid_amount": Decimal("1299.5")}),
+        ("没用代金券", {"voucher_amount": 0}),
+        ("订单CS2611000123能退吗", {"order_number": "CS2611000123"}),
+        ("提示 cbc.99003647", {"rejection_code": "CBC.99003647"}),
+        ("不是ECS，是云硬盘", {"product": "evs"}),
+        ("CDN流量包500G，那个流量包没用", {"product": "cdn_traffic_package", "total_gb": 500, "used": False}),
+        ("退到支付宝吗", {}),
+        ("包年还是包月", {}),
+        ("没开票和开了票有差别吗", {}),
+        ("用完了", {"state": "used_up", "used": True}),
+        ("用了1T", {"used": True, "used_gb": 1024}),
+        ("用了三分之一", {"used": True, "used_ratio": Decimal("0.3333")}),
+        ("不是续费", {"purchase_kind": "new"}),
+        ("今年退了两回了", {"quota_used": 2}),
+        ("50元一个月的服务器", {"product": "ecs"}),
+        ("两年的ECS", {"term_months": 24, "billing_mode": "subscription", "product": "ecs"}),
+        ("包年的流量包", {"term_months": 12, "product": "shared_traffic_package"}),
+    ],
+)
+def test_facts(text: str, expected: dict[str, object]) -> None:
+    found = values(text)
+    found.pop("paid_at", None)
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("昨天买的", ("06-23", "06-23", False)),
+        ("三天前买的", ("06-21", "06-21", False)),
+        ("买了四十来天", ("05-10", "05-17", True)),
+        ("三个礼拜前买的", ("05-31", "06-06", True)),
+        ("上周三买的", ("06-17", "06-17", False)),
+        ("周三买的", ("06-17", "06-24", True)),  # said on a Wednesday
+        ("端午当天买的", ("06-19", "06-19", False)),
+        ("端午前后买的", ("06-15", "06-24", True)),
+        ("去年双十一买的", ("11-11", "11-11", True)),
+        ("昨天买的，不对，前天", ("06-22", "06-22", False)),
+        ("不是昨天买的，是前天", ("06-22", "06-22", False)),
+        ("10月20号买的，10月22号想退", ("10-20", "10-20", False)),
+        ("前天申请退订上个月买的ECS", ("05-01", "05-31", True)),
+        ("购买时间6月18号想退", ("06-18", "06-18", False)),
+        ("上个月十几号买的", ("05-01", "05-31", True)),
+    ],
+)
+def test_dates_of_payment(text: str, expected: tuple[str, str, bool]) -> None:
+    assert day(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "expected"),
+    [
+        ("昨天开通的，不对，前天", "provisioned_at", ("06-22", "06-22", False)),
+        ("开通第四天", "provisioned_at", ("06-21", "06-21", False)),
+        ("前天付款，昨天下午三点开通的", "provisioned_at", ("06-23", "06-23", False)),
+        ("昨天买的，下午三点开通的", "provisioned_at", ("06-23", "06-23", False)),
+        ("12月1号生效", "effective_at", ("12-01", "12-01", False)),
+        ("要等到元旦才启用", "effective_at", ("01-01", "01-03", True)),
+        ("服务期6月18号到7月18号", "expires_at", ("07-18", "07-18", False)),
+        ("服务器到期了，6月20号", "expires_at", ("06-20", "06-20", False)),
+    ],
+)
+def test_dates_of_other_events(text: str, field: str, expected: tuple[str, str, bool]) -> None:
+    assert day(text, field) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("2月30号买的", "impossible_date"),
+        ("2026年2月29日买的", "impossible_date"),
+        ("明天买的", "future_date"),
+        ("好久以前买的", "too_vague"),
+    ],
+)
+def test_problems(text: str, problem: str) -> None:
+    fact = facts(text)["paid_at"]
+    assert (fact.value, fact.problem) == ("", problem)
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "expected"),
+    [
+        ("used", "没有", False),
+        ("used", "用了", True),
+        ("used", "一半吧", True),
+        ("invoiced", "还没", False),
+        ("invoiced", "开了", True),
+        ("state", "还没", "not_in_effect"),
+        ("state", "已经用上了", "in_effect"),
+        ("state", "第一个", "in_effect"),
+        ("purchase_kind", "不是，是续费", "renewal"),
+        ("purchase_kind", "第一次", "new"),
+        ("billing_mode", "流量包", "package"),
+        ("billing_mode", "第二个", "pay_per_use"),
+        ("paid_amount", "一千二", Decimal(1200)),
+        ("paid_amount", "1299", Decimal(1299)),
+        ("quota_left", "用完了", 0),
+        ("quota_left", "还有", 1),
+        ("quota_left", "7", 7),
+        ("term_months", "24", 24),
+        ("freeze", "没有", "none"),
+        ("pending_transaction", "没有", False),
+    ],
+)
+def test_a_bare_answer_is_read_in_the_light_of_the_question(asked: str, text: str, expected: object) -> None:
+    assert values(text, asked)[asked] == expected
+
+
+def test_a_bare_date_is_that_of_the_field_asked_for() -> None:
+    assert day("上个月", "provisioned_at", asked="provisioned_at") == ("05-01", "05-31", True)
+    assert day("大概三个礼拜前", asked="paid_at")[2] is True
+    assert day("昨天买的", asked="provisioned_at") == ("06-23", "06-23", False)
+
+
+def test_every_offered_answer_is_understood() -> None:
+    """The buttons of the check send these texts as if typed."""
+    for asked, question in QUESTIONS.items():
+        for button in question.choices:
+            if button.text != "付款后马上开通的":  # no fact of its own: the engine presumes it
+                assert asked in values(button.text, asked), button
+
+
+def test_ordinals_count_the_choices_as_they_are_offered() -> None:
+    for asked, offered in CHOICES.items():
+        buttons = [button.text for button in QUESTIONS[asked].choices]
+        assert [values(text, asked)[asked] for text in buttons] == list(offered)[: len(buttons)]
+
+
+def test_what_is_approximate_keeps_an_interval() -> None:
+    for text in ("上个月买的", "半年前买的", "前几天买的", "最近买的", "国庆买的", "一年多前买的", "刚买的"):
+        fact = facts(text)["paid_at"]
+        assert isinstance(fact.value, Span)
+        assert fact.approximate
+        assert fact.value.earliest < fact.value.latest <= NOW
+
+
+def test_a_day_is_the_whole_day_but_not_beyond_now() -> None:
+    value = facts("今天买的")["paid_at"].value
+    assert value == Span(datetime.fromisoformat("2026-06-24T00:00:00+08:00"), NOW)
+
+
+def test_now_may_be_of_another_time_zone() -> None:
+    elsewhere = datetime.fromisoformat("2026-06-23T20:00:00+00:00")  # 04:00 on the 24th in Shanghai
+    assert day("昨天买的", now=elsewhere) == ("06-23", "06-23", False)
+
+
+def test_the_lunar_table_agrees_with_the_holiday_calendar() -> None:
+    for name, holiday in (
+        ("春节", "Spring Festival"),
+        ("端午", "Dragon Boat Festival"),
+        ("中秋", "Mid-autumn Festival"),
+    ):
+        for year in range(2023, 2029):
+            the_day = festivals.the_day(name, year)
+            off = {day for day, known in holidays.items() if known == holiday and day.year == year}
+            assert the_day is not None
+            assert not off or the_day in off
+    assert festivals.days("端午", 2029) is None
+    assert festivals.days("除夕", 2026) == (date(2026, 2, 16), date(2026, 2, 16))
+
+
+said = st.text(
+    st.one_of(
+        st.sampled_from(
+            "一二三十百千万半几个天年月号日周点前后买付开用剩了的没不是到期生效元块券%G,，。? 0123456789.-/¥"
+        ),
+        st.characters(),
+    ),
+    max_size=60,
+)
+fields_asked = st.sampled_from(
+    [None, "paid_at", "paid_amount", "state", "quota_left", "used", "term_months", "freeze"]
+)
+
+
+@given(said, fields_asked)
+def test_any_text_gives_well_formed_facts(text: str, asked: str | None) -> None:
+    found = extract_facts(text, NOW, asked)
+    assert len({fact.field for fact in found}) == len(found)
+    for fact in found:
+        assert 0 <= fact.start <= fact.end <= len(text)
+        assert fact.text == text[fact.start : fact.end]
+        if fact.problem:
+            assert fact.value == ""
+        if isinstance(fact.value, Span):
+            assert fact.value.earliest <= fact.value.latest
+            assert fact.value.earliest.utcoffset() == timedelta(hours=8)
+        if isinstance(fact.value, Decimal):
+            assert fact.value >= 0
+
+
+@given(said)
+def test_a_sum_comes_only_from_a_figure_that_was_written(text: str) -> None:
+    paid = {fact.field: fact for fact in extract_facts(text, NOW)}.get("paid_amount")
+    if paid and not paid.problem:
+        assert re.search("[0-9零〇一二两俩三仨四五六七八九十百千万]", normalize(paid.text))
