@@ -71,8 +71,8 @@ def days(name: str, year: int) -> tuple[date, date] | None:
         return date(year, month, day), date(year + (last_month < month), last_month, last_day)
     if name in _OF_NEW_YEAR:
         first = the_day("春节", year)
-        day = first + timedelta(days=_OF_NEW_YEAR[name]) if first else None
-        return (day, day) if day else None
+        named = first + timedelta(days=_OF_NEW_YEAR[name]) if first else None
+        return (named, named) if named else None
     off = _off(_HOLIDAYS[name], year)
     return (off[0], off[-1]) if off else None
 
