@@ -79,6 +79,8 @@ def _consequences(facts: list[Fact], asked: str | None) -> Iterator[Fact]:
     product, mode = by_field.get("product"), by_field.get("billing_mode")
     package = product is not None and product.value in _PACKAGES
     for fact in facts:
+        if asked == "quota_left" and product is None and fact.field in {"used", "state"}:
+            continue  # 用完了 is said of the quota
         if fact is mode and package and fact.value == "subscription":
             continue
         if fact is product and package and asked == "billing_mode" and mode is None:
@@ -86,5 +88,5 @@ def _consequences(facts: list[Fact], asked: str | None) -> Iterator[Fact]:
             continue
         yield fact
     state = by_field.get("state")
-    if state and state.value == "used_up" and "used" not in by_field:
+    if state and state.value == "used_up" and asked != "quota_left" and "used" not in by_field:
         yield replace(state, field="used", value=True)

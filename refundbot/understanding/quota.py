@@ -20,6 +20,7 @@ _SOME_LEFT = re.compile(
 )
 _COUNT_LEFT = re.compile(rf"(?:还有|还?剩下?|剩余|余)(?:了|大概|: ?)*{_COUNT}[个次](?:{_NAME})?")
 _REFUNDED = re.compile(rf"退(?:订)?[过了]{_COUNT}[次回个台单笔]")
+_SPENT = re.compile(rf"用(?:了|掉|过)了?{_COUNT}[个次]")
 _NEVER_REFUNDED = re.compile(
     r"(?:今年|从来?|还|一次都?|都)+(?:没有?|未)(?:使?用|退|申请)过?(?:订|款)?过?(?!款|钱)|没有?退(?:订)?过|第一次退"
 )
@@ -44,6 +45,9 @@ def quota(reading: Reading, asked: bool) -> Iterator[Fact]:
         count = number(match["count"])
         if count is not None and (asked or re.search("今年|名额|额度|无理由", text)):
             yield reading.fact("quota_used", int(count), *match.span())
+    spent = _SPENT.search(text) if asked else None
+    if spent and (count := number(spent["count"])) is not None:
+        yield reading.fact("quota_used", int(count), *spent.span())
     bare = re.fullmatch(r" *(?:还有|剩)?(\d{1,2})[个次]? *", text) if asked else None
     if bare:
         yield reading.fact("quota_left", int(bare[1]), *bare.span(1))

@@ -219,6 +219,12 @@ def test_a_bare_answer_is_read_in_the_light_of_the_question(asked: str, text: st
     assert values(text, asked)[asked] == expected
 
 
+def test_the_quota_is_not_the_use_of_the_product() -> None:
+    assert values("用完了", "quota_left") == {"quota_left": 0}
+    assert values("用了两个", "quota_left") == {"quota_used": 2}
+    assert values("没用过", "quota_left") == {"quota_left": 1}
+
+
 def test_a_bare_date_is_that_of_the_field_asked_for() -> None:
     assert day("上个月", "provisioned_at", asked="provisioned_at") == ("05-01", "05-31", True)
     assert day("大概三个礼拜前", asked="paid_at")[2] is True

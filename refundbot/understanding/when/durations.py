@@ -27,7 +27,7 @@ _UNITS = {
 _SLACK_DAYS = {"minute": "0", "hour": "0.02", "day": "0.25", "week": "3", "month": "8", "year": "33"}
 """How many days a plain count of a unit may be off to either side (a minute: a third of the count)."""
 DURATION = (
-    rf"(?P<hedge>(?:{HEDGE}) ?)?(?P<count>好?{NUMBER}|[大小]?半(?!天|日)|(?<![一-龥])(?=个把)"
+    rf"(?P<hedge>(?:{HEDGE}) ?)?(?P<count>(?:好(?=几))?{NUMBER}|[大小]?半(?!天|日)|(?<![一-龥])(?=个把)"
     rf"|(?<=[了有过])(?=个把)) ?"
     rf"(?P<more>{MORE})?个?(?P<more2>{MORE}|把)?(?P<half>半)?"
     rf"(?P<unit>{'|'.join(_UNITS)})(?![度期])(?P<tail>半|(?:{LOOSE}))?"
