@@ -1,0 +1,41 @@
+"""Intervals against a point in time, and calendar months."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from refundbot.eligibility.case import Moment
+from refundbot.eligibility.moments import add_months, passed_by
+from refundbot.policy.model import POLICY_ZONE
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=POLICY_ZONE)
+
+
+@pytest.mark.parametrize(
+    ("hours", "passed"),
+    [((-2, -1), True), ((-1, 0), True), ((0, 0), True), ((-1, 1), None), ((0, 1), None), ((1, 2), False)],
+)
+def test_an_interval_has_passed_when_all_of_it_has(hours: tuple[int, int], passed: bool | None) -> None:
+    first, last = (NOW + timedelta(hours=ahead) for ahead in hours)
+    assert passed_by(Moment(first, last), NOW) is passed
+
+
+def test_nobody_knows_whether_an_unknown_moment_has_passed() -> None:
+    assert passed_by(None, NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("start", "months", "end"),
+    [
+        ("2026-01-31", 1, "2026-02-28"),
+        ("2024-01-31", 1, "2024-02-29"),
+        ("2026-11-30", 1, "2026-12-30"),
+        ("2026-12-15", 1, "2027-01-15"),
+        ("2026-11-15", 13, "2027-12-15"),
+        ("2024-02-29", 12, "2025-02-28"),
+    ],
+)
+def test_months_keep_the_day_where_there_is_one(start: str, months: int, end: str) -> None:
+    assert add_months(datetime.fromisoformat(start), months) == datetime.fromisoformat(end)
