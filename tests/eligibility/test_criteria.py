@@ -16,9 +16,10 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+import yaml
 
 from refundbot import eligibility
-from refundbot.eligibility import CRITERIA, bars, stages, windows
+from refundbot.eligibility import CRITERIA, bars, case_from_mapping, stages, windows
 from refundbot.eligibility.case import Case
 from refundbot.eligibility.decision import CriterionResult, Truth
 from refundbot.eligibility.rules import RULES
@@ -127,3 +128,30 @@ def test_no_float_and_no_clock_in_the_source() -> None:
             assert not (isinstance(node, ast.Attribute) and node.attr in ("now", "today", "utcnow")), (
                 file.name
             )
+
+
+TABLE: list[dict[str, typing.Any]] = yaml.safe_load(
+    (Path(__file__).parent / "criteria.yaml").read_text("utf-8")
+)
+
+
+def test_every_criterion_stands_in_the_table() -> None:
+    assert sorted(row["is"] for row in TABLE) == sorted(criterion.__name__ for criterion in CRITERIA)
+
+
+@pytest.mark.parametrize(
+    ("id", "row"),
+    [
+        pytest.param(of["is"], {"reads": of.get("every", []), **row}, id=f"{of['is']} of {row['case']}")
+        for of in TABLE
+        for row in of["says"]
+    ],
+)
+def test_what_a_criterion_says(id: str, row: dict[str, typing.Any], policy: Policy) -> None:
+    criterion = next(criterion for criterion in CRITERIA if criterion.__name__ == id)
+    said = criterion(case_from_mapping(row["case"], NOW), policy)
+    assert said.truth.value == row["then"]
+    assert list(said.parameters) == row["reads"]
+    assert list(said.assumed) == row.get("assumes", [])
+    assert said.presumed is bool(said.assumed)
+    assert {*row["case"]} <= {*said.facts}

@@ -6,6 +6,7 @@ import os
 from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -32,9 +33,10 @@ from refundbot.policy.model import POLICY_ZONE
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=POLICY_ZONE)
 POLICY: Policy = load_policy().at(NOW)
-NIGHTLY = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
-NIGHTS_WORTH = 20
-"""How many times as many examples are tried by night."""
+PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "")
+NIGHTLY = PROFILE == "nightly"
+SHARE = {"nightly": Fraction(20), "mutants": Fraction(1, 10)}.get(PROFILE, Fraction(1))
+"""How many times as many examples are tried: many by night, few where thousands of faults are to be told."""
 ORDINARY = (Product.ECS, Product.EVS, Product.BACKUP_PACKAGE, Product.SSL_CERTIFICATE, Product.SUPPORT_PLAN)
 """Products that the rules of a refund reach often enough."""
 OVER = (
@@ -52,7 +54,7 @@ HOURS = st.one_of(
 def steady(examples: int) -> settings:
     """The same examples on every run, and none judged by the clock; by night many more, and new ones."""
     return settings(
-        max_examples=examples * NIGHTS_WORTH if NIGHTLY else examples,
+        max_examples=int(examples * SHARE),
         derandomize=not NIGHTLY,
         print_blob=NIGHTLY,
         deadline=None,
