@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -30,6 +30,16 @@ def plain(value: object) -> object:
     if isinstance(value, Decimal):
         return str(value)
     return value
+
+
+def count_quota(facts: Iterable[Fact], quota: int) -> tuple[Fact, ...]:
+    """The facts, with what is left of the yearly quota where only what was used of it is told."""
+    return tuple(
+        replace(f, field="quota_left", value=max(0, quota - f.value))
+        if f.field == "quota_used" and isinstance(f.value, int) and f.value
+        else f
+        for f in facts
+    )
 
 
 def usable(facts: Iterable[Fact], now: datetime) -> tuple[Fact, ...]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from refundbot import replies
 from refundbot.dialogue import check as checks
-from refundbot.dialogue.facts import usable
+from refundbot.dialogue.facts import count_quota, usable
 from refundbot.dialogue.state import Check, Conversation
 from refundbot.dialogue.turn import Services, Turn
 from refundbot.replies import Facets, Reply
@@ -50,7 +50,8 @@ async def respond(
     """Answers a turn. `topic` is the predicted intent, `None` when no intent explains the message."""
     topic = None if turn.text.startswith("／") else replies.topic_of_title(turn.text) or topic
     asked = state.check.asked if state.check else None
-    facts = extract_facts(turn.text, turn.now, asked)
+    quota = services.policies.at(turn.now).get("quotas.five_day").value
+    facts = count_quota(extract_facts(turn.text, turn.now, asked), quota if isinstance(quota, int) else 0)
     if topic in COMMANDS and NOT_THAT.search(turn.text):
         topic = None
     if topic in COMMANDS:
@@ -76,8 +77,9 @@ def _command(topic: str, turn: Turn, state: Conversation, services: Services) ->
     if topic == "dialogue.restart" and running:
         reply, check = checks.proceed(Check(), turn, services, replies.unclear_small("restarted").texts[:1])
         return reply, Conversation(last_topic=CHECK, check=check)
-    said = "restarted" if topic == "dialogue.restart" else "cancelled" if running else "nothing_running"
-    return replies.unclear_small(said), Conversation()
+    if topic == "dialogue.restart":
+        return replies.unclear_small("restarted"), Conversation()
+    return replies.unclear_small("cancelled" if running else "nothing_running"), Conversation()
 
 
 def _states_a_case(topic: str | None, facts: tuple[Fact, ...]) -> bool:
@@ -171,9 +173,9 @@ def _answer_and_ask_again(
     check: Check,
     services: Services,
 ) -> tuple[Reply, Conversation]:
-    """Answers an interruption and puts the open question again, or gives the verdict if that is now known."""
+    """Answers an interruption and puts the open question again. What a question supposes is no fact yet."""
     first, state = _answer(topic, facts, turn, state, services)
-    second, check = checks.proceed(checks.take(check, facts, turn.now), turn, services)
+    second, check = checks.proceed(check, turn, services)
     return replies.then(first, second), replace(state, check=check)
 
 

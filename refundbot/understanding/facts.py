@@ -79,7 +79,7 @@ def _consequences(facts: list[Fact], asked: str | None) -> Iterator[Fact]:
     product, mode = by_field.get("product"), by_field.get("billing_mode")
     package = product is not None and product.value in _PACKAGES
     for fact in facts:
-        if asked == "quota_left" and product is None and fact.field in {"used", "state"}:
+        if asked == "quota_left" and product is None and (fact.field == "used" or fact.value == "used_up"):
             continue  # 用完了 is said of the quota
         if fact is mode and package and fact.value == "subscription":
             continue

@@ -13,9 +13,11 @@ from scipy.sparse import csr_matrix
 
 from refundbot.understanding.encoder import SentenceEncoder, Vectors
 from refundbot.understanding.intent_model import (
+    NEAREST_SCALE,
     NGRAM_SCALE,
     Floats,
     IntentModel,
+    Places,
     Sentence,
     centred,
     dense_features,
@@ -27,14 +29,12 @@ from refundbot.understanding.noise import noisy
 
 RARE = 2  # an n-gram has to stand in this many sentences
 
-Indices = npt.NDArray[np.int64]
-
 
 @dataclass(frozen=True)
 class Settings:
     """What may be tuned."""
 
-    inverse_regularisation: float = 3.0
+    inverse_regularisation: float = 5.0
     noisy_share: float = 0.3
     """How many of the sentences get a noisy copy."""
     folds: int = 3
@@ -53,7 +53,7 @@ class Corpus:
     intents: list[str]
     copies: list[Sentence]
     copy_vectors: Vectors
-    origins: Indices
+    origins: Places
     """The place of each copy's sentence."""
 
     @classmethod
@@ -118,12 +118,14 @@ def cross_validate(corpus: Corpus, settings: Settings = Settings()) -> tuple[Flo
         sentences = [corpus.sentences[place] for place in held_out]
         vectors = centred(corpus.vectors[held_out], model.centre)
         sparse, dense = _features(sentences, vectors, model.ngrams, model.labels)
-        logits[np.ix_(held_out, np.array(columns))] = _logits(sparse, dense, model.weights)
-        cosines[held_out] = (vectors @ model.examples.T).max(axis=1)
+        nearest = model.nearest(vectors)
+        linear = _logits(sparse, dense, model.weights)
+        logits[np.ix_(held_out, np.array(columns))] = linear + NEAREST_SCALE * nearest
+        cosines[held_out] = nearest.max(axis=1)
     return logits, cosines
 
 
-def fit(corpus: Corpus, places: Indices, settings: Settings) -> IntentModel:
+def fit(corpus: Corpus, places: Places, settings: Settings) -> IntentModel:
     """The uncalibrated model of the sentences at `places` and their copies."""
     copies = np.flatnonzero(np.isin(corpus.origins, places))
     sentences = [corpus.sentences[place] for place in places] + [corpus.copies[place] for place in copies]
@@ -134,7 +136,9 @@ def fit(corpus: Corpus, places: Indices, settings: Settings) -> IntentModel:
     vectors = centred(np.concatenate([corpus.vectors[places], corpus.copy_vectors[copies]]), centre)
     names = sorted(set(intents))
     sparse, dense = _features(sentences, vectors, ngrams, labels)
-    weights = _logistic_regression(sparse, dense, _numbers(intents, names), settings.inverse_regularisation)
+    target = _numbers(intents, names)
+    by_intent = np.argsort(target[: len(places)], kind="stable")
+    weights = _logistic_regression(sparse, dense, target, settings.inverse_regularisation)
     return IntentModel(
         intents=tuple(names),
         labels=tuple(labels),
@@ -142,7 +146,8 @@ def fit(corpus: Corpus, places: Indices, settings: Settings) -> IntentModel:
         centre=centre,
         weights=weights,
         temperature=1.0,
-        examples=vectors[: len(places)],
+        examples=vectors[: len(places)][by_intent],
+        starts=np.searchsorted(target[by_intent], np.arange(len(names))),
         gate=-1.0,
     )
 
@@ -164,7 +169,7 @@ def _logits(sparse: csr_matrix, dense: Floats, weights: Floats) -> Floats:
     return np.asarray(sparse @ weights[:known] + dense @ weights[known:-1] + weights[-1], np.float32)
 
 
-def _logistic_regression(sparse: csr_matrix, dense: Floats, target: Indices, inverse: float) -> Floats:
+def _logistic_regression(sparse: csr_matrix, dense: Floats, target: Places, inverse: float) -> Floats:
     """Multinomial logistic regression with an L2 penalty on all but the bias (last row), by L-BFGS.
 
     The optimum of scikit-learn's LogisticRegression(C=inverse), several times sooner: n-grams stay sparse and
@@ -193,7 +198,7 @@ def _logistic_regression(sparse: csr_matrix, dense: Floats, target: Indices, inv
     return np.asarray(found.x.reshape(-1, classes), np.float32)
 
 
-def _temperature(logits: Floats, target: Indices) -> float:
+def _temperature(logits: Floats, target: Places) -> float:
     """The divisor of the logits under which sentences left out are likeliest."""
 
     def surprise(temperature: float) -> float:
@@ -203,7 +208,7 @@ def _temperature(logits: Floats, target: Indices) -> float:
     return float(minimize_scalar(surprise, bounds=(0.2, 5.0), method="bounded").x)
 
 
-def _folds(intents: Sequence[str], settings: Settings) -> Indices:
+def _folds(intents: Sequence[str], settings: Settings) -> Places:
     """A fold for each sentence, so that every fold has its share of every intent."""
     random = Random(settings.seed)
     fold_of = np.zeros(len(intents), np.int64)
@@ -214,6 +219,6 @@ def _folds(intents: Sequence[str], settings: Settings) -> Indices:
     return fold_of
 
 
-def _numbers(intents: Sequence[str], names: Sequence[str]) -> Indices:
+def _numbers(intents: Sequence[str], names: Sequence[str]) -> Places:
     number = {name: place for place, name in enumerate(names)}
     return np.array([number[intent] for intent in intents], np.int64)

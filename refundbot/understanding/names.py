@@ -17,6 +17,7 @@ _DENIED = re.compile(
 _CHOICE = re.compile(r"还是")
 _ORDER_NUMBER = re.compile(
     r"cs ?[:\-]? ?(?P<digits>\d{10,20}(?:[a-z][a-z\d]{0,4})?)(?![a-z\d])"
+    r"|cs ?[:\-]? ?(?P<groups>\d{2,8}(?:[ \-]\d{2,8}){1,3})(?!\d)"
     r"|cs ?[:\-]? ?(?P<figures>\d{10,20})(?!\d)|订单(?:编?号)?(?:码|是|为|[:：]"
     r"| )*(?P<bare>\d{10})(?!\d)"
 )
@@ -51,7 +52,7 @@ def names(reading: Reading, asked: str | None) -> Iterator[Fact]:
     for match in _ORDER_NUMBER.finditer(text):
         yield reading.fact(
             "order_number",
-            f"CS{(match['digits'] or match['figures'] or match['bare']).upper()}",
+            "CS" + re.sub(r"[ \-]", "", next(filter(None, match.groups()))).upper(),
             *match.span(),
         )
     for match in _REJECTION.finditer(text):
