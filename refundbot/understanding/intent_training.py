@@ -97,10 +97,14 @@ def fit_all(corpus: Corpus, settings: Settings) -> IntentModel:
 def calibrate(
     model: IntentModel, corpus: Corpus, logits: Floats, cosines: Floats, settings: Settings
 ) -> IntentModel:
-    """`model` with the temperature and the gate that suit what `cross_validate` found."""
+    """`model` with the temperature and the gate that suit what `cross_validate` found.
+
+    The temperature is not let below 1: the sentences left out have the authors of those trained on, customers
+    are other people.
+    """
     return replace(
         model,
-        temperature=_temperature(logits, _numbers(corpus.intents, model.intents)),
+        temperature=max(1.0, _temperature(logits, _numbers(corpus.intents, model.intents))),
         gate=float(np.quantile(cosines, settings.gate_quantile)),
     )
 

@@ -19,11 +19,11 @@ def test_a_token_is_normalised_and_lies_where_it_was_written() -> None:
 
 
 def test_every_annotated_entity_spans_whole_tokens(annotated_sentences) -> None:
-    for text, annotations in annotated_sentences:
-        found = tokens(text)
+    for example in annotated_sentences:
+        found = tokens(example.text)
         starts, ends = {start for _, start, _ in found}, {end for _, _, end in found}
-        for start, end, entity in annotations:
-            assert (start in starts, end in ends) == (True, True), (text, text[start:end], entity)
+        for start, end, entity in example.entities:
+            assert (start in starts, end in ends) == (True, True), (example, entity)
 
 
 def test_an_empty_text_has_no_tokens() -> None:

@@ -1,0 +1,227 @@
+"""The intent classifier: its parts, a round trip through Rasa's model storage, and what it declines."""
+
+from dataclasses import replace
+from random import Random
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rasa.engine.graph import ExecutionContext, GraphSchema
+from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.engine.storage.resource import Resource
+from rasa.nlu.classifiers.fallback_classifier import FallbackClassifier
+from rasa.nlu.utils.spacy_utils import SpacyModel
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from refundbot.understanding import encoder as encoders
+from refundbot.understanding.evaluate import Answer, report
+from refundbot.understanding.intent_classifier import HybridIntentClassifier
+from refundbot.understanding.intent_model import IntentModel, Sentence, gist
+from refundbot.understanding.intent_training import Corpus, Settings, train
+from refundbot.understanding.ngrams import NgramWeights, ngrams
+from refundbot.understanding.noise import noisy
+from refundbot.understanding.spacy_nlp import NormalizedSpacyNLP
+from refundbot.understanding.spacy_pipeline import build
+from refundbot.understanding.training_data import read_examples
+
+DIM = 32
+
+
+class BagOfCharacters:
+    """An encoder for tests: the characters of a text, hashed."""
+
+    dim = DIM
+
+    def __init__(self) -> None:
+        self.seen: list[str] = []
+
+    def encode(self, texts):
+        self.seen += texts
+        vectors = np.full((len(texts), DIM), 1e-3, np.float32)
+        for row, text in enumerate(texts):
+            for character in text:
+                vectors[row, ord(character) % DIM] += 1
+        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+PHRASES = {
+    "payout.time": ["钱几天到账", "退款多久到", "什么时候到账", "几天能收到钱", "多久钱回来", "到账要几天"],
+    "process.apply": ["怎么申请退款", "在哪申请", "申请退订的步骤", "退款怎么操作", "如何申请", "怎么退订"],
+    "out_of_scope": ["今天天气如何", "阿里云退款", "讲个笑话", "淘宝退货", "明天下雨吗", "唱首歌"],
+}
+EXAMPLES = [(text, intent) for intent, texts in PHRASES.items() for text in texts]
+
+
+@pytest.fixture(scope="module")
+def model() -> IntentModel:
+    sentences = [Sentence(text) for text, _ in EXAMPLES]
+    return train(Corpus.build(sentences, [intent for _, intent in EXAMPLES], BagOfCharacters(), Sentence))
+
+
+# --- the pure parts
+
+
+@pytest.mark.parametrize(("text", "intent"), EXAMPLES)
+def test_it_knows_what_it_was_trained_on(model, text, intent) -> None:
+    assert model.rank(Sentence(text), BagOfCharacters())[0][0] == intent
+
+
+@pytest.mark.parametrize("text", ["到账时间", "qwertyuiop", "退" * 5000, "1"])
+def test_the_ranking_holds_every_intent_in_order_and_adds_up_to_at_most_one(model, text) -> None:
+    shares = [share for _, share in model.rank(Sentence(text), BagOfCharacters())]
+    assert len(shares) == len(PHRASES)
+    assert shares == sorted(shares, reverse=True)
+    assert min(shares) >= 0
+    assert sum(shares) <= 1 + 1e-5
+
+
+def test_an_unfamiliar_sentence_loses_half_of_its_confidence(model) -> None:
+    def confidence(gate: float) -> float:
+        ranking = replace(model, gate=gate).rank(Sentence("怎么申请退款"), BagOfCharacters())
+        return sum(share for _, share in ranking)
+
+    assert confidence(gate=0.9) == pytest.approx(1)
+    assert confidence(gate=1.1) == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize("text", ["", "  ", "？！。", "🙂"])
+def test_nothing_to_read_has_no_ranking(model, text) -> None:
+    assert model.rank(Sentence(text), BagOfCharacters()) == []
+
+
+def test_an_entity_label_counts() -> None:
+    sentences = [Sentence("这个", frozenset({label})) for label in ("money", "date") * 6]
+    encoder = BagOfCharacters()
+    model = train(Corpus.build(sentences, ["a", "b"] * 6, encoder, Sentence, Settings(noisy_share=0)))
+    assert model.rank(Sentence("这个", frozenset({"money"})), encoder)[0][0] == "a"
+    assert model.rank(Sentence("这个", frozenset({"date"})), encoder)[0][0] == "b"
+
+
+def test_a_stored_model_ranks_alike(model, tmp_path) -> None:
+    model.save(tmp_path / "m.npz")
+    stored = IntentModel.load(tmp_path / "m.npz")
+    for text in ("到账要多久", "怎么申请"):
+        before, after = (dict(m.rank(Sentence(text), BagOfCharacters())) for m in (model, stored))
+        assert after == pytest.approx(before, abs=0.01)
+
+
+def test_training_twice_gives_the_same_model(model) -> None:
+    sentences = [Sentence(text) for text, _ in EXAMPLES]
+    again = train(Corpus.build(sentences, [intent for _, intent in EXAMPLES], BagOfCharacters(), Sentence))
+    assert np.array_equal(again.weights, model.weights)
+
+
+@given(st.text(max_size=3000))
+def test_the_encoder_never_gets_a_long_text(text: str) -> None:
+    assert len(gist(text)) <= 257
+    assert gist(text) == text or (gist(text)[:64], gist(text)[-192:]) == (text[:64], text[-192:])
+
+
+def test_ngrams_know_the_ends_of_a_text_and_leave_punctuation_out() -> None:
+    assert set(ngrams("退,")) == {"^", "退", "$", "^退", "退$", "^退$"}
+
+
+def test_a_rare_ngram_is_not_learnt() -> None:
+    assert {"退", "款"} & set(NgramWeights.of(["退款", "退订"], 2).places) == {"退"}
+
+
+@given(st.text(min_size=1, max_size=40), st.integers())
+def test_noise_is_repeatable_and_small(text: str, seed: int) -> None:
+    copy = noisy(text, Random(seed))
+    assert copy == noisy(text, Random(seed))
+    assert len(text) - 1 <= len(copy) <= len(text) + 12
+
+
+def test_an_unknown_encoder_is_named_with_those_there_are() -> None:
+    with pytest.raises(ValueError, match=r"'e6'.*e5"):
+        encoders.encoder("e6")
+
+
+def test_the_report_judges_answers() -> None:
+    def answer(topic: str, *ranking: tuple[str, float]) -> Answer:
+        return Answer("", frozenset({topic}), ranking)
+
+    assert answer("a", ("a", 0.9), ("b", 0.1)).judge(0.5, 0.1) == "right"
+    assert answer("b", ("a", 0.9), ("b", 0.1)).judge(0.5, 0.1) == "wrong"
+    assert answer("b", ("a", 0.4), ("b", 0.3)).judge(0.5, 0.1) == "clarified"
+    assert answer("b", ("a", 0.5), ("b", 0.45)).judge(0.5, 0.1) == "clarified"
+    assert answer("c", ("a", 0.4), ("b", 0.3)).judge(0.5, 0.1) == "unsure"
+    assert answer("b", ("out_of_scope", 0.9)).judge(0.5, 0.1) == "unsure"
+    assert answer("out_of_scope", ("a", 0.9)).judge(0.5, 0.1) == "wrong"
+    assert answer("a").judge(0.5, 0.1) == "unsure"
+    assert any("all" in line for line in report([answer("a", ("a", 0.9))]))
+
+
+def test_training_files_are_read_with_their_annotations(tmp_path) -> None:
+    (tmp_path / "a.yml").write_text(
+        "nlu:\n- intent: x\n  examples: |\n    - [昨天](date)买的\n    - 退款\n", encoding="utf-8"
+    )
+    first, second = read_examples(tmp_path)
+    assert (first.text, first.intent, first.entities) == ("昨天买的", "x", ((0, 2, "date"),))
+    assert (second.text, second.entities) == ("退款", ())
+
+
+# --- inside Rasa's graph
+
+
+@pytest.fixture(scope="module")
+def spacy_model() -> SpacyModel:
+    return SpacyModel(build(), "in memory")
+
+
+@pytest.fixture(scope="module")
+def component(tmp_path_factory, spacy_model):
+    encoder = BagOfCharacters()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(encoders.ENCODERS, "bag", lambda: encoder)
+        storage = LocalModelStorage.create(tmp_path_factory.mktemp("storage"))
+        context = ExecutionContext(GraphSchema({}), "model")
+        arguments = {"encoder": "bag", "ranking_length": 2}, storage, Resource("intents"), context
+        data = TrainingData([Message({TEXT: text, INTENT: intent}) for text, intent in EXAMPLES])
+        HybridIntentClassifier.create(*arguments).train(data, spacy_model)
+        yield HybridIntentClassifier.load(*arguments), encoder
+    encoders.encoder.cache_clear()
+
+
+@pytest.fixture
+def parse(component, spacy_model):
+    def read(text: str) -> Message:
+        message = Message({TEXT: text})
+        NormalizedSpacyNLP(spacy_model, {}).process([message], spacy_model)
+        component[0].process([message], spacy_model)
+        return message
+
+    return read
+
+
+def test_a_trained_component_comes_back_from_storage(parse) -> None:
+    message = parse("钱幾天到帳")
+    assert message.get(INTENT)["name"] == "payout.time"
+    assert message.get(INTENT) == message.get(INTENT_RANKING_KEY)[0]
+    assert len(message.get(INTENT_RANKING_KEY)) == 2
+    assert message.get(TEXT) == "钱幾天到帳"
+
+
+@pytest.mark.parametrize("text", ["", "\u200b", "？？"])
+def test_an_empty_message_becomes_a_fallback(parse, text) -> None:
+    message = parse(text)
+    assert message.get(INTENT) == {"name": None, "confidence": 0.0}
+    FallbackClassifier({"threshold": 0.5, "ambiguity_threshold": 0.1}).process([message])
+    assert message.get(INTENT)["name"] == "nlu_fallback"
+
+
+def test_the_encoder_sees_no_more_than_the_gist_of_a_long_message(parse, component) -> None:
+    component[1].seen.clear()
+    parse("退" * 350_000)
+    assert [len(text) for text in component[1].seen] == [257]
+
+
+def test_the_bundled_encoder_brings_like_near_like() -> None:
+    encoder = encoders.encoder("e5")
+    vectors = encoder.encode(["退款几天到账", "钱多久能退回来", "今天天气怎么样"])
+    assert vectors.shape == (3, encoder.dim)
+    assert vectors[0] @ vectors[1] > vectors[0] @ vectors[2]
+    assert np.allclose(encoder.encode(["退款几天到账"])[0], vectors[0], atol=1e-5)
