@@ -53,6 +53,11 @@ test: lint train ## check everything: style, types, imports, then all tests on a
 nightly: setup ## test the engine's properties on twenty times as many cases, new ones each time
 	HYPOTHESIS_PROFILE=nightly $(PYTHON) -m pytest tests/eligibility
 
+.PHONY: mutants
+mutants: setup ## put faults into the engine and see that its tests tell them (hours): make mutants M=fees for one module
+	HYPOTHESIS_PROFILE=mutants nice -n 10 $(PYTHON) -m mutmut run --max-children 1 'refundbot.eligibility.$(or $M,*).*'
+	$(PYTHON) -m mutmut results
+
 COMPILE := .venv/bin/uv pip compile --quiet --generate-hashes --no-header --python-version 3.10 --output-file
 
 .PHONY: lock
@@ -63,4 +68,4 @@ lock: setup ## compile requirements*.txt anew from requirements*.in
 
 .PHONY: clean
 clean: ## remove what was built: environment, models, caches (not var/, which holds conversations)
-	rm -rf .venv models .rasa .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv models .rasa .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache mutants

@@ -68,7 +68,7 @@ class Evaluation:
         own = {condition.criterion.__name__ for condition in self.last.rule.when}
         if own:
             return tuple(said for said in self.trace if said.id in own)
-        return (self.ruled_out[-1][1],) if self.ruled_out else ()
+        return (self.ruled_out[-1][1],)
 
     def assumptions(self, case: Case, policy: Policy) -> tuple[str, ...]:
         """Facts presumed ordinary that could otherwise have led to another outcome."""
