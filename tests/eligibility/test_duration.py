@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
-from datetime import datetime, timedelta
+import time
+from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -111,3 +113,31 @@ def test_only_the_last_second_of_a_day_is_the_midnight_after(book: PolicyBook) -
     assert closing(last, POLICY) == last + timedelta(seconds=1)
     assert closing(last - timedelta(seconds=1), POLICY) == last - timedelta(seconds=1)
     assert closing(last, book.at(datetime(2010, 1, 1).date())) == last  # noqa: DTZ001
+
+
+def test_a_period_of_one_hour() -> None:
+    assert share(effective_at=Moment.exactly(NOW - timedelta(hours=1)), expires_at=ago(0)).lowest == 1
+
+
+def test_fractions_of_a_second_are_rounded_down_too() -> None:
+    start = Moment.exactly(NOW - DAY + timedelta(microseconds=500))
+    assert share(effective_at=start, expires_at=ago(-1)).lowest == Fraction(1, 2)
+
+
+@pytest.fixture
+def elsewhere(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A machine that stands in a zone five and a half hours east of Greenwich."""
+    monkeypatch.setenv("TZ", "XXX-5:30")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_only_the_zone_of_the_policy_counts() -> None:
+    start = datetime(2026, 1, 30, 18, 10, tzinfo=timezone.utc)  # the 31st in Shanghai, at ten past two
+    asked = datetime(2026, 2, 10, 2, 5, tzinfo=POLICY_ZONE)
+    case = Case(asked, effective_at=Moment.exactly(start), term_months=1)
+    used, total = 10 * 24, 28 * 24 + 22
+    assert consumed_share(case, POLICY).lowest == Fraction(used, total)
