@@ -137,7 +137,7 @@ def elsewhere(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.mark.usefixtures("elsewhere")
 def test_only_the_zone_of_the_policy_counts() -> None:
     start = datetime(2026, 1, 30, 18, 10, tzinfo=timezone.utc)  # the 31st in Shanghai, at ten past two
-    asked = datetime(2026, 2, 10, 2, 5, tzinfo=POLICY_ZONE)
+    asked = datetime(2026, 2, 10, 2, 35, tzinfo=POLICY_ZONE)
     case = Case(asked, effective_at=Moment.exactly(start), term_months=1)
     used, total = 10 * 24, 28 * 24 + 22
     assert consumed_share(case, POLICY).lowest == Fraction(used, total)
