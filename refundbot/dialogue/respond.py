@@ -22,6 +22,11 @@ VARIES = re.compile(r"^(那|那么|如果|要是|假如|换成|换)")
 CORRECTS = re.compile(r"不对|不是|说错|搞错|看错|记错|更正|应该是|打错")
 ANOTHER = re.compile(r"还有|另外|另一|也想退|也要退")
 NOT_THAT = re.compile(r"(别|不用|不要|不必|无需|先不)(再|急着)?(取消|停|转人工|找人工|人工|重新)")
+ASKS_TO_LOOK = re.compile(
+    r"帮(我|忙)?(看|查|瞧|算|確認|确认)[^，,。?？]*(我买|我的|我这|我那|这单|这笔|能不能退|可不可以退)"
+)
+HANDS_OVER = frozenset({None, "process.apply", "policy.overview"})
+"""Topics under which a request to look at one's own purchase may have been taken."""
 COMMANDS = frozenset({"support.handoff", "dialogue.cancel", "dialogue.restart", "dialogue.wait"})
 OWN_CASE = frozenset(
     {
@@ -58,9 +63,9 @@ async def respond(
         return _command(topic, turn, state, services)
     if state.check and state.check.running:
         return await _in_check(topic, facts, turn, state, state.check, services)
-    if _states_a_case(topic, facts) or (state.check and _turns_to_another(facts, turn)):
+    if _states_a_case(topic, facts, turn) or (state.check and _turns_to_another(facts, turn)):
         return await _start_check(facts, turn, state, services)
-    if state.check and _varies(topic, facts, turn):
+    if state.check and _varies(topic, facts, turn, state.check):
         return await _go_on(state.check, facts, turn, state, services)
     if topic is None or topic.startswith("dialogue."):
         return _not_understood(turn, state)
@@ -74,7 +79,7 @@ def _command(topic: str, turn: Turn, state: Conversation, services: Services) ->
         return _answer(topic, (), turn, state, services)
     if topic == "dialogue.wait":
         return replies.unclear_small("waiting"), state
-    if topic == "dialogue.restart" and running:
+    if topic == "dialogue.restart" and state.check:
         reply, check = checks.proceed(Check(), turn, services, replies.unclear_small("restarted").texts[:1])
         return reply, Conversation(last_topic=CHECK, check=check)
     if topic == "dialogue.restart":
@@ -82,9 +87,9 @@ def _command(topic: str, turn: Turn, state: Conversation, services: Services) ->
     return replies.unclear_small("cancelled" if running else "nothing_running"), Conversation()
 
 
-def _states_a_case(topic: str | None, facts: tuple[Fact, ...]) -> bool:
+def _states_a_case(topic: str | None, facts: tuple[Fact, ...], turn: Turn) -> bool:
     """Whether the message is about the customer's own purchase (topics.md, Boundaries)."""
-    if topic == CHECK:
+    if topic == CHECK or (topic in HANDS_OVER and ASKS_TO_LOOK.search(turn.text)):
         return True
     named = {fact.field for fact in facts}
     own = named & OWN_CASE
@@ -98,11 +103,14 @@ def _turns_to_another(facts: tuple[Fact, ...], turn: Turn) -> bool:
     return ANOTHER.search(turn.text) is not None and any(fact.field == "product" for fact in facts)
 
 
-def _varies(topic: str | None, facts: tuple[Fact, ...], turn: Turn) -> bool:
-    """Whether the message changes a fact of the check that was just finished."""
-    if not usable(facts, turn.now):
+def _varies(topic: str | None, facts: tuple[Fact, ...], turn: Turn, check: Check) -> bool:
+    """Whether the message changes a fact of the check that was just finished, or adds one it lacked."""
+    told = {fact.field for fact in usable(facts, turn.now)}
+    if not told:
         return False
-    return topic is None or topic.startswith("dialogue.") or _amends(turn)
+    if topic is None or topic.startswith("dialogue.") or _amends(turn):
+        return True
+    return bool(told & {*check.not_known}) and QUESTION.search(turn.text) is None
 
 
 def _amends(turn: Turn) -> bool:

@@ -47,7 +47,7 @@ def test_one_rule_leads_each_intent_to_the_action_of_its_name() -> None:
 def test_slots_and_entities_named_in_code_stand_in_the_domain() -> None:
     assert CONVERSATION in DOMAIN["slots"]
     code = "\n".join(p.read_text(encoding="utf-8") for p in (ROOT / "refundbot" / "dialogue").glob("*.py"))
-    named = set(re.findall(r'(?:entity|named)\("([a-z_]+)"', code))
+    named = set(re.findall(r'(?:entity\(|named\("[a-z_]+", )"([a-z_]+)"', code))
     assert named
     assert named <= set(DOMAIN["entities"])
 
