@@ -1,7 +1,9 @@
 """The intent classifier: its parts, a round trip through Rasa's model storage, and what it declines."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from random import Random
+from threading import get_ident
 
 import numpy as np
 import pytest
@@ -225,3 +227,14 @@ def test_the_bundled_encoder_brings_like_near_like() -> None:
     assert vectors.shape == (3, encoder.dim)
     assert vectors[0] @ vectors[1] > vectors[0] @ vectors[2]
     assert np.allclose(encoder.encode(["退款几天到账"])[0], vectors[0], atol=1e-5)
+
+
+def test_the_bundled_encoder_keeps_to_one_thread_in_every_thread() -> None:
+    encoder = encoders.MultilingualE5()
+
+    def threads() -> int:
+        encoder.encode([str(get_ident())])
+        return encoder._model._lib.omp_get_max_threads()
+
+    with ThreadPoolExecutor(1) as pool:
+        assert (threads(), pool.submit(threads).result()) == (1, 1)
