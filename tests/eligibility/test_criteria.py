@@ -150,7 +150,7 @@ def test_every_criterion_stands_in_the_table() -> None:
 def test_what_a_criterion_says(id: str, row: dict[str, typing.Any], policy: Policy) -> None:
     criterion = next(criterion for criterion in CRITERIA if criterion.__name__ == id)
     said = criterion(case_from_mapping(row["case"], NOW), policy)
-    assert said.truth.value == row["then"]
+    assert (said.id, said.truth.value) == (id, row["then"])
     assert list(said.parameters) == row["reads"]
     assert list(said.assumed) == row.get("assumes", [])
     assert said.presumed is bool(said.assumed)

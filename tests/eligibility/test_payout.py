@@ -138,6 +138,7 @@ def test_beyond_the_calendar_there_are_words_but_no_dates(policy: Policy) -> Non
         ("2026-11-28", True),
         ("2026-11-30", True),
         ("2026-12-31", True),
+        ("2030-01-29", False),
     ],
 )
 def test_the_last_three_working_days_of_a_month(day: str, closing: bool) -> None:
