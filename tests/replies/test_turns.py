@@ -91,7 +91,7 @@ def test_after_two_misses_a_person_is_offered(topics: tuple[str, ...], check: Ch
 def test_notes_name_what_they_are_about() -> None:
     found = {"number": "CS2611000101", "title": "共享流量包 500GB"}
     assert "CS2611000101：共享流量包 500GB。" in note("order_found", **found, sample=False)
-    assert "样例数据" in note("order_found", **found, sample=True)
+    assert "示例数据" in note("order_found", **found, sample=True)
     assert "CS1" in note("order_not_found", number="CS1")
     for kind in ("impossible_date", "negative_money", "future_date", "too_vague"):
         assert "“2月30号”" in note(kind, text="2月30号")

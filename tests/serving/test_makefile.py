@@ -9,7 +9,20 @@ import pytest
 
 from refundbot.settings import ROOT
 
-TARGETS = ["help", "setup", "run", "ask", "chat", "train", "lint", "test", "lock", "clean"]
+TARGETS = [
+    "help",
+    "setup",
+    "run",
+    "ask",
+    "chat",
+    "train",
+    "lint",
+    "test",
+    "nightly",
+    "mutants",
+    "lock",
+    "clean",
+]
 
 
 def make(*arguments: str) -> subprocess.CompletedProcess[str]:
