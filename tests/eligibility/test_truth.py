@@ -19,7 +19,7 @@ def test_a_boundary_and_the_unknown_have_no_opposite() -> None:
     }
 
 
-@pytest.mark.parametrize("values", product((True, False, None), repeat=3))
+@pytest.mark.parametrize("values", list(product((True, False, None), repeat=3)))
 def test_all_and_any_agree_with_every_way_of_learning_the_unknown(values: tuple[bool | None, ...]) -> None:
     learnt = list(product(*((True, False) if value is None else (value,) for value in values)))
     for combine, plain in ((all_of, all), (any_of, any)):
