@@ -80,6 +80,14 @@ def test_what_the_documents_leave_open_stays_unknown(book: PolicyBook) -> None:
     assert parts(case, "in_use_blocked")[0].result == "unknown"
 
 
+def test_nor_is_a_discount_coupon_guessed_at(book: PolicyBook) -> None:
+    case = paid(discount_coupon=True)
+    by_product = ("unknown", None, ("products.ssl_certificate.reason",))
+    assert coupon_returns(case, POLICY, None, ()) == (CouponReturn("discount_coupon", *by_product),)
+    (before,) = coupon_returns(case, book.at(date(2010, 1, 1)), "not_effective", ())
+    assert before.result == "unknown"
+
+
 def test_coupons_are_told_apart_from_money() -> None:
     case = paid(cash=TEN, voucher=Coupon(TWENTY), discount_coupon=True)
     back = coupon_returns(case, POLICY, "in_use_five_day", parts(case, "in_use_five_day"))
