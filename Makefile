@@ -6,6 +6,8 @@ SHELL := /bin/sh
 PYTHON := .venv/bin/python
 # Named after the content of the lock: a changed lock is installed again.
 INSTALLED := .venv/.installed-$(shell cat requirements.txt requirements-dev.txt | cksum | cut -d ' ' -f 1)
+WEB_INSTALLED := web/node_modules/.installed-$(shell cksum < web/package-lock.json | cut -d ' ' -f 1)
+WEB_SOURCES := $(shell find web -name node_modules -prune -o -name dist -prune -o -type f -print)
 
 export REFUNDBOT_PYTHON
 
@@ -21,8 +23,19 @@ $(INSTALLED):
 	@rm -f .venv/.installed-*
 	@touch $@
 
+.PHONY: web
+web: web/dist/.built ## build the pages: the chat widget, the chat page, the sample shop
+
+web/dist/.built: $(WEB_SOURCES) $(WEB_INSTALLED)
+	@scripts/npm run --silent build
+	@touch $@
+
+$(WEB_INSTALLED): $(INSTALLED)
+	@scripts/npm ci --silent
+	@touch $@
+
 .PHONY: run
-run: setup ## set up, train if need be, start the servers; Ctrl-C stops them
+run: setup web ## set up, train if need be, start the servers; Ctrl-C stops them
 	@$(PYTHON) -m refundbot.cli serve
 
 .PHONY: ask
@@ -39,14 +52,15 @@ train: setup ## train the model if data or code have changed
 	@$(PYTHON) -m refundbot.cli train
 
 .PHONY: lint
-lint: setup ## check style, types and who imports whom
+lint: setup $(WEB_INSTALLED) ## check style, types and who imports whom
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m mypy
 	.venv/bin/lint-imports --no-cache --no-logo
+	@scripts/npm run --silent check
 
 .PHONY: test
-test: lint train ## check everything: style, types, imports, then all tests on a trained model
+test: lint train web ## check everything: style, types, imports, then all tests on a trained model
 	$(PYTHON) -m pytest
 
 .PHONY: nightly
@@ -68,4 +82,4 @@ lock: setup ## compile requirements*.txt anew from requirements*.in
 
 .PHONY: clean
 clean: ## remove what was built: environment, models, caches (not var/, which holds conversations)
-	rm -rf .venv models .rasa .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache mutants
+	rm -rf .venv web/node_modules web/dist models .rasa .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache mutants
