@@ -12,7 +12,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.bootstrap import services, settings
-from refundbot import replies
+from refundbot import dialogue, replies
 from refundbot.dialogue import Conversation, Turn, respond
 from refundbot.orders.identity import verify_customer_token
 from refundbot.replies import Reply
@@ -55,14 +55,8 @@ def read_turn(message: Mapping[str, Any], settings: Settings) -> Turn:
     """A message as Rasa parsed it; the customer's id only from a token that verifies."""
     now = settings.now()
     token = (message.get("metadata") or {}).get("customer_token")
-    ranking = tuple((i["name"], float(i["confidence"])) for i in message.get("intent_ranking") or [])
-    return Turn(
-        text=message.get("text") or "",
-        ranking=tuple(pair for pair in ranking if pair[0] != "nlu_fallback"),
-        entities=tuple((e["entity"], str(e["value"])) for e in message.get("entities") or []),
-        now=now,
-        customer_id=verify_customer_token(token, settings.customer_secret, now) if token else None,
-    )
+    customer = verify_customer_token(token, settings.customer_secret, now) if token else None
+    return dialogue.read_turn(message, now, customer)
 
 
 def say(dispatcher: CollectingDispatcher, reply: Reply) -> None:

@@ -1,7 +1,20 @@
 """What to say next: a pure core between the actions and the rooms that know rules, orders and words."""
 
-from refundbot.dialogue.respond import respond
+from refundbot.dialogue.facts import case_of
+from refundbot.dialogue.hear import hear, open_order
+from refundbot.dialogue.respond import answer_about, respond
 from refundbot.dialogue.state import Check, Conversation
-from refundbot.dialogue.turn import Services, Turn
+from refundbot.dialogue.turn import Services, Turn, read_turn
 
-__all__ = ["Check", "Conversation", "Services", "Turn", "respond"]
+__all__ = [
+    "Check",
+    "Conversation",
+    "Services",
+    "Turn",
+    "answer_about",
+    "case_of",
+    "hear",
+    "open_order",
+    "read_turn",
+    "respond",
+]

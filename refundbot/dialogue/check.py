@@ -68,7 +68,7 @@ def proceed(check: Check, turn: Turn, services: Services, notes: tuple[str, ...]
     if fact is None:
         decision = decide(case, policy)
         reply = replies.verdict(decision, case, policy, turn.confidence, notes, recap)
-        return reply, replace(check, asked=None, misses=0)
+        return reply, replace(check, asked=None, misses=0, heard=False)
     attempt = check.misses if fact == check.asked else 0
     reply = replies.question(fact, policy, turn.confidence, attempt, notes, recap)
-    return reply, replace(check, asked=fact, misses=attempt)
+    return reply, replace(check, asked=fact, misses=attempt, heard=False)

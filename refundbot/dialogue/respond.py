@@ -54,9 +54,7 @@ async def respond(
 ) -> tuple[Reply, Conversation]:
     """Answers a turn. `topic` is the predicted intent, `None` when no intent explains the message."""
     topic = None if turn.text.startswith("／") else replies.topic_of_title(turn.text) or topic
-    asked = state.check.asked if state.check else None
-    quota = services.policies.at(turn.now).get("quotas.five_day").value
-    facts = count_quota(extract_facts(turn.text, turn.now, asked), quota if isinstance(quota, int) else 0)
+    facts = facts_in(turn, state, services)
     if topic in COMMANDS and NOT_THAT.search(turn.text):
         topic = None
     if topic in COMMANDS:
@@ -70,6 +68,21 @@ async def respond(
     if topic is None or topic.startswith("dialogue."):
         return _not_understood(turn, state)
     return _answer(topic, facts, turn, state, services)
+
+
+def answer_about(topic: str, turn: Turn, state: Conversation, services: Services) -> Reply:
+    """The answer to a topic about what the message names, whatever else the message may be.
+
+    `KeyError` for the eligibility check and for what is no topic.
+    """
+    return _answer(topic, facts_in(turn, state, services), turn, state, services)[0]
+
+
+def facts_in(turn: Turn, state: Conversation, services: Services) -> tuple[Fact, ...]:
+    """What the message states, read as an answer to the question on the table where there is one."""
+    asked = state.check.asked if state.check else None
+    quota = services.policies.at(turn.now).get("quotas.five_day").value
+    return count_quota(extract_facts(turn.text, turn.now, asked), quota if isinstance(quota, int) else 0)
 
 
 def _command(topic: str, turn: Turn, state: Conversation, services: Services) -> tuple[Reply, Conversation]:
@@ -121,8 +134,9 @@ def _amends(turn: Turn) -> bool:
 async def _start_check(
     facts: tuple[Fact, ...], turn: Turn, state: Conversation, services: Services
 ) -> tuple[Reply, Conversation]:
-    """Opens a check; on the facts already known where the customer only varies or corrects them."""
-    known = state.check if state.check and usable(facts, turn.now) and _amends(turn) else Check()
+    """Opens a check; on the facts already known where a person was told them, or they are only varied."""
+    amended = state.check and (state.check.heard or (usable(facts, turn.now) and _amends(turn)))
+    known = state.check if state.check and amended else Check()
     return await _go_on(known, facts, turn, state, services)
 
 
@@ -149,7 +163,7 @@ async def _in_check(
     services: Services,
 ) -> tuple[Reply, Conversation]:
     """A message while a question is on the table: an answer, another question, or neither."""
-    if _other_order(facts, turn, check):
+    if other_order(facts, turn, check):
         return await _go_on(Check(), facts, turn, state, services)
     if topic and _digresses(topic, facts, turn, check):
         return _answer_and_ask_again(topic, facts, turn, state, check, services)
@@ -187,7 +201,7 @@ def _answer_and_ask_again(
     return replies.then(first, second), replace(state, check=check)
 
 
-def _other_order(facts: tuple[Fact, ...], turn: Turn, check: Check) -> bool:
+def other_order(facts: tuple[Fact, ...], turn: Turn, check: Check) -> bool:
     """Whether the customer turned to another purchase: another product that is no correction."""
     if CORRECTS.search(turn.text) or check.asked == "product":
         return False

@@ -20,6 +20,8 @@ class Check:
     misses: int = 0
     """Answers to the question on the table that could not be used."""
     order_number: str | None = None
+    heard: bool = False
+    """Whether facts were told to a person since the last verdict or question."""
 
     @property
     def running(self) -> bool:

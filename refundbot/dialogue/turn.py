@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from refundbot.orders import OrderSource
 from refundbot.policy import PolicyBook
@@ -29,6 +31,18 @@ class Turn:
     def entity(self, name: str) -> str | None:
         """The last value of an entity in the message: who corrects himself does it at the end."""
         return next((value for entity, value in reversed(self.entities) if entity == name), None)
+
+
+def read_turn(message: Mapping[str, Any], now: datetime, customer_id: str | None) -> Turn:
+    """A message as Rasa parsed it. `now` is aware, `customer_id` verified."""
+    ranking = tuple((i["name"], float(i["confidence"])) for i in message.get("intent_ranking") or [])
+    return Turn(
+        text=message.get("text") or "",
+        ranking=tuple(pair for pair in ranking if pair[0] != "nlu_fallback"),
+        entities=tuple((e["entity"], str(e["value"])) for e in message.get("entities") or []),
+        now=now,
+        customer_id=customer_id,
+    )
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,37 @@
+"""Listening without answering: what a customer tells a person is kept for the bot and for the desk."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from refundbot.dialogue.check import look_up, take
+from refundbot.dialogue.respond import facts_in, other_order
+from refundbot.dialogue.state import Check, Conversation
+from refundbot.dialogue.turn import Services, Turn
+
+
+async def hear(turn: Turn, state: Conversation, services: Services) -> Conversation:
+    """The memory after a message that is left to a person: its facts are kept, nothing is asked or said.
+
+    As in a check, another product begins another case, and an order number brings the order's facts.
+    """
+    facts = facts_in(turn, state, services)
+    known = state.check or Check()
+    if other_order(facts, turn, known):
+        known = Check()
+    number = next((str(fact.value) for fact in facts if fact.field == "order_number"), None)
+    if number and number != known.order_number:
+        found, _ = await look_up(Check(), number, turn, services)
+        known = found if found.order_number else known
+    told = take(known, facts, turn.now)
+    if told == (state.check or Check()):
+        return state
+    return replace(state, check=replace(told, heard=True))
+
+
+async def open_order(number: str, turn: Turn, state: Conversation, services: Services) -> Conversation:
+    """The memory with the case of an order of the customer's; unchanged where the order cannot be read."""
+    if state.check and state.check.order_number == number:
+        return state
+    check, _ = await look_up(Check(), number, turn, services)
+    return state if check.order_number is None else replace(state, check=replace(check, heard=True))
