@@ -34,17 +34,18 @@ def changes(case: Case, policy: Policy, evaluation: Evaluation) -> tuple[Change,
     return (*_obstacles(case, policy, evaluation), *_time(case, policy, evaluation))
 
 
-def _settled(case: Case, policy: Policy) -> Outcome | None:
-    outcomes = evaluate(case, policy).outcomes
-    return outcomes[0] if len(outcomes) == 1 else None
-
-
 def _obstacles(case: Case, policy: Policy, evaluation: Evaluation) -> Iterator[Change]:
     for name, value in REMOVABLE.items():
         if getattr(case, name) not in (None, value):
-            outcome = _settled(replace(case, **{name: value}), policy)  # type: ignore[arg-type]
-            if outcome is not None and (outcome,) != evaluation.outcomes:
-                yield Change(name, outcome)
+            outcomes = _otherwise(case, policy, evaluation, name, value).outcomes
+            if len(outcomes) == 1 and outcomes != evaluation.outcomes:
+                yield Change(name, outcomes[0])
+
+
+def _otherwise(case: Case, policy: Policy, evaluation: Evaluation, fact: str, value: object) -> Evaluation:
+    """The evaluation of the case with one fact otherwise."""
+    other = replace(case, **{fact: value})  # type: ignore[arg-type]
+    return evaluate(other, policy, evaluation.apart_from(fact))
 
 
 def _time(case: Case, policy: Policy, evaluation: Evaluation) -> Iterator[Change]:
@@ -57,16 +58,15 @@ def _time(case: Case, policy: Policy, evaluation: Evaluation) -> Iterator[Change
     if start is None or length is None:
         return
     until = _iso(start.earliest + length)  # for a rough date, the time that was certainly left
-    asked_at_once = replace(case, **{fact: Moment.exactly(case.requested_at)})  # type: ignore[arg-type]
-    if _in_window(asked_at_once, policy):
+    asked_at_once = _otherwise(case, policy, evaluation, fact, Moment.exactly(case.requested_at))
+    if _in_window(asked_at_once):
         yield Change("requested_at", Outcome.FULL_REFUND, until)
-    elif case.quota_left == 0 and _in_window(replace(case, quota_left=1), policy):
+    elif case.quota_left == 0 and _in_window(_otherwise(case, policy, evaluation, "quota_left", 1)):
         yield Change("quota_left", Outcome.FULL_REFUND, until)
 
 
-def _in_window(case: Case, policy: Policy) -> bool:
-    """Whether the case is refunded in full because its window is still open."""
-    evaluation = evaluate(case, policy)
+def _in_window(evaluation: Evaluation) -> bool:
+    """Whether there is a full refund because the window is still open."""
     decided_by_time = any(said.id in WINDOWS for said in evaluation.deciding())
     return evaluation.outcomes == (Outcome.FULL_REFUND,) and decided_by_time
 

@@ -62,7 +62,7 @@ def _as_first_purchase(
     """Presumes a first purchase where a renewal would end alike, so that one scenario remains to be told."""
     if case.purchase_kind is None and len(evaluation.outcomes) == 1 and len(evaluation.endings) > 1:
         first = replace(case, purchase_kind=PurchaseKind.NEW)
-        narrowed = evaluate(first, policy)
+        narrowed = evaluate(first, policy, evaluation.apart_from("purchase_kind"))
         if len(narrowed.endings) < len(evaluation.endings):
             return first, narrowed, ("purchase_kind",)
     return case, evaluation, ()

@@ -58,6 +58,14 @@ class Evaluation:
         """What holds if nothing before it does; with one outcome open, the one to be told."""
         return self.open[-1]
 
+    def reads(self, fact: str) -> bool:
+        """Whether any criterion applied may have read a fact."""
+        return any(fact in said.facts for said in self.trace)
+
+    def apart_from(self, fact: str) -> dict[str, CriterionResult]:
+        """The criteria by id that do not read a fact, and so say the same whatever it is."""
+        return {said.id: said for said in self.trace if fact not in said.facts}
+
     def deciding(self) -> tuple[CriterionResult, ...]:
         """The criteria that the outcome rests on; while outcomes are open, those that leave them open.
 
@@ -96,7 +104,7 @@ def evaluate(
         if against is not None:
             ruled_out.append((rule, against))
             continue
-        open_.append(_conclude(rule, judge.ordinary, policy))
+        open_.append(_conclude(rule, case, policy))
         if certain:
             break
     return Evaluation(tuple(open_), tuple(judge.trace.values()), tuple(ruled_out))
@@ -136,12 +144,13 @@ class _Judge:
 
     def _ask(self, criterion: Criterion) -> CriterionResult:
         said = criterion(self.case, self.policy)
-        if said.truth is Truth.UNKNOWN:
-            presumed = criterion(self.ordinary, self.policy)
-            if presumed.truth is not Truth.UNKNOWN:
-                assumed = filled_in(self.case, presumed.facts)
-                said = replace(presumed, presumed=True, assumed=assumed)
-        return said
+        assumed = filled_in(self.case, said.facts) if said.truth is Truth.UNKNOWN else ()
+        if not assumed:
+            return said
+        presumed = criterion(self.ordinary, self.policy)
+        if presumed.truth is Truth.UNKNOWN:
+            return said
+        return replace(presumed, presumed=True, assumed=assumed)
 
 
 def _conclude(rule: Rule, case: Case, policy: Policy) -> Conclusion:

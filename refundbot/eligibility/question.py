@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import combinations, product
 
 from refundbot.eligibility.case import BillingMode, Case, Moment, Product, PurchaseKind, ResourceState
-from refundbot.eligibility.decision import Truth
+from refundbot.eligibility.decision import CriterionResult, Truth
 from refundbot.eligibility.evaluation import Evaluation, evaluate
 from refundbot.eligibility.moments import limit
 from refundbot.eligibility.products import billing, may_start_later
@@ -73,13 +73,12 @@ class _Trial:
         unsettled = {name for said in evaluation.trace if said.truth is Truth.UNKNOWN for name in said.facts}
         self.case = case
         self.policy = policy
-        self.settled = evaluation.trace
         self.answers = {
             name: _values(name, case, policy, evaluation)
             for name in ASKABLE
             if name in unsettled and _open(name, case)
         }
-        self.tried: dict[Case, Evaluation] = {}
+        self.tried: dict[frozenset[tuple[str, object]], Evaluation] = {frozenset(): evaluation}
 
     def can_change(self, name: str, together: int) -> bool:
         """Whether two answers lead to different outcomes, given answers to fewer than `together` others."""
@@ -99,16 +98,23 @@ class _Trial:
         return Fraction(sum(len(self._evaluate({name: value}).endings) for value in answers), len(answers))
 
     def _tells(self, name: str, given: Mapping[str, object]) -> bool:
+        if not self._evaluate(given).reads(name):
+            return False
         outcomes = (set(self._evaluate({**given, name: value}).outcomes) for value in self.answers[name])
         first = next(outcomes, None)
         return any(other != first for other in outcomes)
 
     def _evaluate(self, answers: Mapping[str, object]) -> Evaluation:
-        case = replace(self.case, **answers)  # type: ignore[arg-type]
-        if case not in self.tried:
-            untouched = {said.id: said for said in self.settled if answers.keys().isdisjoint(said.facts)}
-            self.tried[case] = evaluate(case, self.policy, untouched)
-        return self.tried[case]
+        """The case with some answers. A criterion says again what it said without those it does not read."""
+        key = frozenset(answers.items())
+        if key not in self.tried:
+            unchanged: dict[str, CriterionResult] = {}
+            for name in answers:
+                without = self._evaluate({other: answers[other] for other in answers if other != name})
+                unchanged.update(without.apart_from(name))
+            case = replace(self.case, **answers)  # type: ignore[arg-type]
+            self.tried[key] = evaluate(case, self.policy, unchanged)
+        return self.tried[key]
 
 
 def _open(name: str, case: Case) -> bool:
