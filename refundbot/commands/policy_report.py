@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from refundbot.commands.history import Change, changes, history
-from refundbot.commands.values import WORDS, cited, dated, disagreement, line, shown, titled
+from refundbot.commands.values import WORDS, cited, dated, disagreement, line, titled
 from refundbot.eligibility.evaluation import OFFICIAL
 from refundbot.policy import ParameterValue, Policy, PolicyBook
 from refundbot.policy.model import Parameter
+from refundbot.replies.proof import shown
 
 
 def listed(policy: Policy, ids: Iterable[str]) -> str:

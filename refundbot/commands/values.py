@@ -3,19 +3,10 @@
 from __future__ import annotations
 
 from refundbot.policy import Conflict, ParameterValue, Source
-from refundbot.replies.figures import of_parameter
+from refundbot.replies.proof import shown
 from refundbot.replies.wording import FOLDER, read, texts
 
 WORDS = texts(read(FOLDER / "values.yaml"), "values.yaml")
-
-
-def shown(value: ParameterValue) -> str:
-    """The value itself with its unit, or why it is not known."""
-    if value.unknown is not None:
-        return WORDS["unknown"].format(reason=value.unknown)
-    if isinstance(value.value, bool):
-        return WORDS["affirmed" if value.value else "denied"]
-    return of_parameter(value).text()
 
 
 def cited(source: Source) -> str:

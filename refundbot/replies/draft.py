@@ -23,7 +23,7 @@ from refundbot.replies.wording import FOLDER, read, texts
 _PLACEHOLDER = re.compile(r"\{([\w.<>]+)(?::(\w+))?(?:\|([^}]*))?\}")
 _FACET = re.compile(r"<(\w+)>")
 _COMMON = read(FOLDER / "common.yaml")
-_WORDS = texts(_COMMON["words"], "common.yaml: words")
+WORDS = texts(_COMMON["words"], "common.yaml: words")
 _PHRASES = texts(_COMMON["phrases"], "common.yaml: phrases")
 _SOURCE_TITLES = texts(_COMMON["sources"], "common.yaml: sources")
 _SOURCES_SHOWN = 2
@@ -105,7 +105,7 @@ class Draft:
             topic,
             policy_version=self._policy.version,
             facts=[figure.fact() for figure in self._facts],
-            sources=[_cited(source) for source in sources],
+            sources=[cited(source) for source in sources],
             verdict=verdict,
             follow_ups=titled(follow_ups),
             confidence=confidence,
@@ -179,7 +179,7 @@ def _unofficial(source: Source) -> bool:
 
 def word(value: str) -> str:
     """An enumerated value of the policy or the engine in words."""
-    return _WORDS[value]
+    return WORDS[value]
 
 
 def source_title(source: Source) -> str:
@@ -196,7 +196,8 @@ def source_line(sources: tuple[Source, ...]) -> str:
     return _PHRASES["sources"].format(sources="；".join(shown))
 
 
-def _cited(source: Source) -> dict[str, object]:
+def cited(source: Source) -> dict[str, object]:
+    """A source as the envelope lists it."""
     return {
         "id": source.id,
         "title": source_title(source),

@@ -69,11 +69,12 @@ def _times(case: Case, said: Mapping[str, str]) -> Iterator[str]:
     for field, words in _MOMENTS.items():
         moment = getattr(case, field)
         if moment is not None:
-            told = said.get(field, "").strip(" ，。,.") or _moment(moment)
+            told = said.get(field, "").strip(" ，。,.") or moment_text(moment)
             yield told if any(sign in told for sign in words["signs"]) else f"{told}{words['what']}"
 
 
-def _moment(moment: Moment) -> str:
+def moment_text(moment: Moment) -> str:
+    """A moment in Chinese, in Asia/Shanghai: the minute where it is exact, else the days it lies between."""
     if moment.exact:
         return figures.instant("case.moment", moment.earliest, None).text()
     days = [

@@ -1,0 +1,57 @@
+"""Replies an agent could give to a message: the bot's own first, then those to the next likeliest topics."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from refundbot import replies
+from refundbot.dialogue import Conversation, Services, Turn, answer_about, respond
+from refundbot.replies import Reply
+
+MOST = 3
+CHECK = "eligibility.check"
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """One reply, the topic it answers, and how likely that is what the customer asks (0 to 1)."""
+
+    topic: str
+    confidence: float
+    reply: Reply
+
+    @property
+    def title(self) -> str:
+        """The topic in Chinese."""
+        return replies.title(self.topic)
+
+
+async def suggest(turn: Turn, state: Conversation, services: Services) -> tuple[Suggestion, ...]:
+    """At most three replies, of different topics. The first is the bot's, sure of itself or not."""
+    found: dict[str, Suggestion] = {}
+    for topic, confidence in _likeliest(turn):
+        about = replace(turn, ranking=((topic, confidence), *turn.ranking))
+        if not found or topic == CHECK:
+            bots, _ = await respond(topic, about, state, services)
+            _add(found, bots, confidence)
+        if topic in replies.TOPICS and topic not in found and topic != CHECK:
+            _add(found, answer_about(topic, about, state, services), confidence)
+        if len(found) >= MOST:
+            break
+    return tuple(found.values())[:MOST]
+
+
+def _likeliest(turn: Turn) -> Iterator[tuple[str, float]]:
+    """The intents, likeliest first; a title that was chosen says for certain what is meant."""
+    chosen = replies.topic_of_title(turn.text)
+    if chosen:
+        yield chosen, 1.0
+    yield from turn.ranking
+
+
+def _add(found: dict[str, Suggestion], reply: Reply, confidence: float) -> None:
+    """Adds a reply that answers, on a topic that is not answered yet."""
+    topic = reply.envelope["topic"]
+    if reply.envelope["kind"] != "clarify" and isinstance(topic, str) and topic not in found:
+        found[topic] = Suggestion(topic, confidence, reply)

@@ -1,0 +1,104 @@
+"""What an agent reads at the desk beside the proof: the summary for whoever takes over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from refundbot.eligibility import Decision, Outcome
+from refundbot.policy import Policy
+from refundbot.replies.topics import ENTRIES, title
+from refundbot.replies.wording import FOLDER, read, texts
+
+_FILE = read(FOLDER / "desk.yaml")
+_SUMMARY = texts(_FILE["summary"], "desk.yaml: summary")
+_ANSWERED = texts(_FILE["answered_by"], "desk.yaml: answered_by")
+_ACTIONS = texts(_FILE["actions"], "desk.yaml: actions")
+_REASONS = texts(_FILE["reasons"], "desk.yaml: reasons")
+
+LONGEST_QUOTE = 60
+MOST_QUOTES = 3
+
+
+@dataclass(frozen=True)
+class Said:
+    """One stored message: who said it (`customer`, `bot`, `agent`, `system`), the text, a bot's envelope."""
+
+    sender: str
+    text: str
+    envelope: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How the case stands, in words."""
+
+    order_number: str | None = None
+    facts: tuple[str, ...] = ()
+    verdict: str | None = None
+    missing: tuple[str, ...] = ()
+
+
+def summary(messages: Iterable[Said], standing: Standing, reason: str | None = None) -> str:
+    """What was asked and answered, the facts, the verdict and what is open, a line each.
+
+    `reason` is why a person was called: an id of `reasons`, or the reason itself.
+    """
+    told = [said for said in messages if said.sender in ("customer", "bot", "agent")]
+    if not any(said.sender == "customer" for said in told):
+        return _SUMMARY["nothing"]
+    lines = [
+        _line("asked", (f"“{_quoted(said.text)}”" for said in told if said.sender == "customer")),
+        _line("answered", _answers(told)),
+        _SUMMARY["order"].format(number=standing.order_number) if standing.order_number else "",
+        _line("facts", standing.facts, most=None),
+        _SUMMARY["verdict"].format(title=standing.verdict) if standing.verdict else "",
+        _line("open", standing.missing, most=None),
+        _SUMMARY["reason"].format(reason=handoff_reason(reason)) if reason else "",
+        _SUMMARY["waiting"].format(text=_quoted(told[-1].text)) if told[-1].sender == "customer" else "",
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def handoff_reason(reason: str) -> str:
+    """Why a person was called, in Chinese."""
+    return _REASONS.get(reason, reason)
+
+
+def next_actions(decision: Decision | None, question: str | None, policy: Policy) -> list[dict[str, str]]:
+    """What the agent can do: ask what is missing, or see to the steps that follow from the decision."""
+    if question is not None:
+        return [{"kind": "ask", "text": _ACTIONS["ask"].format(question=question)}]
+    if decision is None:
+        return []
+    steps = [
+        {"kind": "step", "text": f"{policy.get(f'{step}.title').value}：{policy.get(f'{step}.path').value}"}
+        for step in decision.next_steps
+        if policy.get(f"{step}.path").known
+    ]
+    if decision.outcome is Outcome.MANUAL_REVIEW:
+        return [{"kind": "review", "text": _ACTIONS["review"]}, *steps]
+    return steps
+
+
+def _answers(told: Iterable[Said]) -> Iterable[str]:
+    for said in told:
+        if said.sender == "agent":
+            yield _ANSWERED["agent"].format(text=_quoted(said.text))
+        elif said.envelope and said.envelope.get("kind") in ("answer", "verdict", "handoff"):
+            topic = said.envelope.get("topic")
+            if topic in ENTRIES:
+                yield _ANSWERED["bot"].format(title=title(topic))
+
+
+def _line(key: str, items: Iterable[str], most: int | None = MOST_QUOTES) -> str:
+    """The latest items that differ, in one line; empty where there is none."""
+    kept = tuple(dict.fromkeys(items))
+    kept = kept if most is None else kept[-most:]
+    return _SUMMARY[key].format(items=_SUMMARY["separator"].join(kept)) if kept else ""
+
+
+def _quoted(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= LONGEST_QUOTE else f"{flat[:LONGEST_QUOTE]}…"

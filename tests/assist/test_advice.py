@@ -1,0 +1,140 @@
+"""What the desk advises on a message: replies, the case with its proof, what to ask and do next."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from refundbot.assist import advise, suggest
+from refundbot.dialogue import Conversation, Services, Turn, respond
+from refundbot.eligibility import ASKABLE
+from refundbot.orders import open_sample_book
+from refundbot.policy import load_policy
+from refundbot.replies.desk import Said
+
+NOW = datetime.fromisoformat("2026-06-24T15:00:00+08:00")
+NUMBER = "CS2611000101"
+CHECK = "eligibility.check"
+
+
+@pytest.fixture
+def services(tmp_path: Path) -> Services:
+    return Services(policies=load_policy(), orders=open_sample_book(tmp_path / "orders.db", NOW))
+
+
+def turn(text: str, *ranking: tuple[str, float], customer: str | None = "demo") -> Turn:
+    return Turn(text, ranking, (), NOW, customer)
+
+
+async def test_the_first_suggestion_is_what_the_bot_would_say(services: Services) -> None:
+    asked = turn(
+        "微信付的几天到账", ("payout.time", 0.8), ("payout.missing", 0.1), ("payout.destination", 0.05)
+    )
+    bots, _ = await respond("payout.time", asked, Conversation(), services)
+    suggested = await suggest(asked, Conversation(), services)
+    assert suggested[0].reply == bots
+    assert [s.topic for s in suggested] == ["payout.time", "payout.missing", "payout.destination"]
+    assert [s.confidence for s in suggested] == [0.8, 0.1, 0.05]
+    assert suggested[1].reply.envelope["confidence"] == 0.1
+
+
+async def test_where_the_bot_would_ask_back_the_likeliest_answers_are_suggested(services: Services) -> None:
+    unsure = turn("那个怎么弄", ("dialogue.inform", 0.3), ("process.apply", 0.2), ("process.cancel", 0.1))
+    bots, _ = await respond(None, unsure, Conversation(), services)
+    assert bots.envelope["kind"] == "clarify"
+    suggested = await suggest(unsure, Conversation(), services)
+    assert [s.topic for s in suggested] == ["process.apply", "process.cancel"]
+
+
+async def test_a_stated_case_brings_the_check_and_the_topic_itself(services: Services) -> None:
+    asked = turn("昨天花80元买的云服务器能退吗", ("policy.subscription", 0.7), ("policy.used", 0.1))
+    topics = [s.topic for s in await suggest(asked, Conversation(), services)]
+    assert topics == [CHECK, "policy.subscription", "policy.used"]
+
+
+async def test_a_chosen_title_is_certain(services: Services) -> None:
+    chosen = turn("退款多久到账", ("policy.overview", 0.4))
+    first = (await suggest(chosen, Conversation(), services))[0]
+    assert (first.topic, first.confidence) == ("payout.time", 1.0)
+
+
+async def test_the_verdict_comes_with_criteria_opened_to_value_source_and_date(services: Services) -> None:
+    advice = await advise(turn(f"订单{NUMBER}能退吗", (CHECK, 0.9)), Conversation(), services)
+    card = advice.verdict
+    assert card is not None
+    assert (card["outcome"], card["order_number"]) == ("full_refund", NUMBER)
+    window = next(said for said in card["criteria"] if said["id"] == "within_five_days")
+    assert window["truth"] == "passed"
+    assert window["deciding"]
+    five_day = next(p for p in window["parameters"] if p["id"] == "windows.five_day")
+    assert five_day["value"]
+    assert five_day["since"]
+    assert five_day["source"]["id"] == "S1"
+    assert all(fact["value"] for said in card["criteria"] for fact in said["facts"])
+    assert {line["id"]: line["text"] for line in card["amounts"]}["refund"] == "80.00 元"
+    assert advice.next_question is None
+    assert [action["kind"] for action in advice.next_actions] == ["step", "step"]
+
+
+async def test_what_is_missing_is_asked_for(services: Services) -> None:
+    advice = await advise(turn("我的云服务器能退吗", (CHECK, 0.9)), Conversation(), services)
+    assert {"name": "product", "title": "产品", "value": "云服务器"} in advice.facts_known
+    assert advice.next_question is not None
+    assert advice.next_question["name"] == advice.facts_missing[0]["name"]
+    assert {fact["name"] for fact in advice.facts_missing} <= set(ASKABLE)
+    assert advice.next_actions[0]["kind"] == "ask"
+    assert advice.next_question["text"] in advice.next_actions[0]["text"]
+
+
+async def test_facts_told_to_a_person_stand_in_the_advice(services: Services) -> None:
+    first = await advise(turn("我的云服务器", (CHECK, 0.9)), Conversation(), services)
+    assert first.suggestions
+    _, state = await respond(CHECK, turn("云服务器包年包月能退吗", (CHECK, 0.9)), Conversation(), services)
+    advice = await advise(turn("昨天付的", ("dialogue.inform", 0.9)), state, services)
+    assert "paid_at" in {fact["name"] for fact in advice.facts_known}
+
+
+async def test_without_words_there_is_the_case_alone(services: Services) -> None:
+    _, state = await respond(CHECK, turn("云服务器包年包月能退吗", (CHECK, 0.9)), Conversation(), services)
+    advice = await advise(turn(""), state, services)
+    assert advice.suggestions == ()
+    assert advice.verdict is not None
+
+
+async def test_advice_leaves_the_memory_as_it_was(services: Services) -> None:
+    _, state = await respond(CHECK, turn("云服务器能退吗", (CHECK, 0.9)), Conversation(), services)
+    before = state.to_json()
+    await advise(turn("昨天付的", (CHECK, 0.9)), state, services)
+    assert state.to_json() == before
+
+
+async def test_anothers_order_is_not_read_for_the_desk(services: Services) -> None:
+    asked = turn(f"订单{NUMBER}能退吗", (CHECK, 0.9), customer="stranger")
+    advice = await advise(asked, Conversation(), services)
+    assert advice.verdict is None or advice.verdict["order_number"] is None
+
+
+async def test_the_summary_tells_what_was_asked_answered_known_and_open(services: Services) -> None:
+    said = [
+        Said("customer", "开了发票还能退吗"),
+        Said("bot", "能退。", {"kind": "answer", "topic": "policy.invoice"}),
+        Said("agent", "我帮您看"),
+        Said("system", "坐席已接入"),
+        Said("customer", "我的云服务器能退吗"),
+    ]
+    asked = turn("我的云服务器能退吗", (CHECK, 0.9))
+    lines = (await advise(asked, Conversation(), services, said, "requested")).summary.splitlines()
+    assert lines[0] == "客户问：“开了发票还能退吗”；“我的云服务器能退吗”"
+    assert "开了发票能退吗" in lines[1] or "发票" in lines[1]
+    assert "我帮您看" in lines[1]
+    assert "云服务器" in lines[2]
+    assert lines[3].startswith("还差：")
+    assert lines[4] == "转人工原因：客户要找人工"
+    assert lines[5] == "客户最后说：“我的云服务器能退吗”，还没有人答复"
+
+
+async def test_before_the_customer_speaks_the_summary_says_so(services: Services) -> None:
+    advice = await advise(turn(""), Conversation(), services, [Said("system", "开始")])
+    assert advice.summary == "客户还没有说话。"
