@@ -1,0 +1,225 @@
+"""Who may speak: the only place that decides it, and the only one that changes it.
+
+    bot -> queued (a person is wanted) -> human (an agent took over) -> bot (handed back) | closed
+
+A customer's message reopens a closed conversation. Every change runs in one transaction on the locked row,
+so of two that come at once the second sees what the first did. What cannot be is told, never raised.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy.orm import Session
+
+from refundbot.conversations import store
+from refundbot.conversations.models import Conversation, Message
+from refundbot.conversations.store import Bubble
+from refundbot.replies.chat import SystemCode, system_text
+
+Refusal = Literal["taken", "not_taken", "closed", "moved_on"]
+"""Another agent speaks here; nobody has taken over; the talk is over; the customer has said more since."""
+
+
+@dataclass(frozen=True)
+class Agent:
+    """An agent, as his token names him; a supervisor may act in other agents' conversations."""
+
+    id: str
+    name: str
+    is_supervisor: bool = False
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of an act: `changed`, with what was stored by it; else nothing was to do, or `refusal`."""
+
+    conversation: Conversation
+    changed: bool = False
+    messages: tuple[Message, ...] = ()
+    refusal: Refusal | None = None
+
+
+def customer_says(
+    session: Session, conversation_id: str, client_msg_id: str, text: str, now: datetime
+) -> Outcome:
+    """Stores what the customer says, to be answered; the same client id again changes nothing."""
+    conversation = store.lock(session, conversation_id)
+    known = store.by_client_id(session, conversation_id, client_msg_id)
+    if known is not None:
+        return Outcome(conversation, messages=(known,))
+    if conversation.status == "closed":
+        _give_to_bot(conversation)
+    message = store.add(
+        session, conversation, "customer", Bubble(text), now, client_msg_id=client_msg_id, state="pending"
+    )
+    return Outcome(conversation, changed=True, messages=(message,))
+
+
+def bot_says(
+    session: Session,
+    conversation_id: str,
+    reply_to: int,
+    bubbles: Sequence[Bubble],
+    now: datetime,
+    *,
+    wants_person: str | None = None,
+) -> Outcome:
+    """Stores the bot's answer to a message, once, and only while the bot may speak.
+
+    With `wants_person`, the reason, the conversation is then queued for a person. Nothing changes where the
+    message has been answered already or a person has taken over since.
+    """
+    conversation = store.lock(session, conversation_id)
+    asked = store.message(session, conversation_id, reply_to)
+    if asked is None or asked.state != "pending":
+        return Outcome(conversation)
+    if conversation.status != "bot":
+        asked.state = "heard"
+        return Outcome(conversation)
+    asked.state = "answered"
+    conversation.tracker_turns += 1
+    said = [store.add(session, conversation, "bot", b, now, reply_to=reply_to) for b in bubbles]
+    if wants_person:
+        said.append(_queue(session, conversation, wants_person, now))
+    return Outcome(conversation, changed=True, messages=tuple(said))
+
+
+def leave_to_person(session: Session, conversation_id: str, seq: int) -> None:
+    """Marks a customer's message as one that a person will answer."""
+    store.lock(session, conversation_id)
+    message = store.message(session, conversation_id, seq)
+    if message is not None and message.state == "pending":
+        message.state = "heard"
+
+
+def request_human(session: Session, conversation_id: str, reason: str, now: datetime) -> Outcome:
+    """Queues the conversation for a person, once."""
+    conversation = store.lock(session, conversation_id)
+    if conversation.status in ("queued", "human"):
+        return Outcome(conversation)
+    _give_to_bot(conversation)
+    return Outcome(conversation, changed=True, messages=(_queue(session, conversation, reason, now),))
+
+
+def cancel_request(session: Session, conversation_id: str, now: datetime) -> Outcome:
+    """The customer no longer waits for a person: the bot answers again."""
+    conversation = store.lock(session, conversation_id)
+    if conversation.status != "queued":
+        return Outcome(conversation)
+    _give_to_bot(conversation)
+    return Outcome(conversation, True, (_note(session, conversation, "handoff_cancelled", now),))
+
+
+def take_over(session: Session, conversation_id: str, agent: Agent, now: datetime) -> Outcome:
+    """An agent begins to speak, whether or not somebody asked for one."""
+    conversation = store.lock(session, conversation_id)
+    if conversation.status == "closed":
+        return Outcome(conversation, refusal="closed")
+    if conversation.status == "human":
+        return Outcome(conversation, refusal=None if conversation.agent_id == agent.id else "taken")
+    return _hand_to(session, conversation, agent, now)
+
+
+def assign(session: Session, conversation_id: str, agent: Agent, now: datetime) -> Outcome:
+    """Gives an open conversation to an agent, in place of whoever speaks there."""
+    conversation = store.lock(session, conversation_id)
+    if conversation.status == "closed":
+        return Outcome(conversation, refusal="closed")
+    if conversation.status == "human" and conversation.agent_id == agent.id:
+        return Outcome(conversation)
+    return _hand_to(session, conversation, agent, now)
+
+
+def agent_says(
+    session: Session,
+    conversation_id: str,
+    agent: Agent,
+    text: str,
+    now: datetime,
+    *,
+    based_on_seq: int | None = None,
+    force: bool = False,
+) -> Outcome:
+    """Stores what the agent says. Where the customer has said more than the agent saw, it is refused with
+    the newer messages, unless forced."""
+    conversation = store.lock(session, conversation_id)
+    refusal = _not_speaking(conversation, agent)
+    if refusal:
+        return Outcome(conversation, refusal=refusal)
+    if based_on_seq is not None and not force:
+        newer = store.after(session, conversation_id, based_on_seq, store.LATEST)
+        if any(message.sender == "customer" for message in newer):
+            return Outcome(conversation, messages=tuple(newer), refusal="moved_on")
+    message = store.add(session, conversation, "agent", Bubble(text), now, agent_name=agent.name)
+    return Outcome(conversation, changed=True, messages=(message,))
+
+
+def hand_back(session: Session, conversation_id: str, agent: Agent, now: datetime) -> Outcome:
+    """The agent leaves the talk to the bot again."""
+    conversation = store.lock(session, conversation_id)
+    if conversation.status == "bot":
+        return Outcome(conversation)
+    refusal = _not_speaking(conversation, agent)
+    if refusal:
+        return Outcome(conversation, refusal=refusal)
+    name = conversation.agent_name
+    _give_to_bot(conversation)
+    return Outcome(conversation, True, (_note(session, conversation, "agent_left", now, name),))
+
+
+def resolve(session: Session, conversation_id: str, agent: Agent, now: datetime) -> Outcome:
+    """The matter is settled: closes the talk, unless another agent speaks in it."""
+    conversation = store.lock(session, conversation_id)
+    if conversation.status == "closed":
+        return Outcome(conversation)
+    if conversation.status == "human" and _not_speaking(conversation, agent):
+        return Outcome(conversation, refusal="taken")
+    return _close(session, conversation, now)
+
+
+def leave(session: Session, conversation_id: str, now: datetime) -> Outcome:
+    """The customer ends the talk."""
+    conversation = store.lock(session, conversation_id)
+    return Outcome(conversation) if conversation.status == "closed" else _close(session, conversation, now)
+
+
+def _not_speaking(conversation: Conversation, agent: Agent) -> Refusal | None:
+    if conversation.status == "closed":
+        return "closed"
+    if conversation.status != "human":
+        return "not_taken"
+    return None if agent.is_supervisor or conversation.agent_id == agent.id else "taken"
+
+
+def _queue(session: Session, conversation: Conversation, reason: str, now: datetime) -> Message:
+    conversation.status, conversation.queued_at, conversation.handoff_reason = "queued", now, reason
+    return _note(session, conversation, "handoff_queued", now)
+
+
+def _hand_to(session: Session, conversation: Conversation, agent: Agent, now: datetime) -> Outcome:
+    conversation.status, conversation.taken_at = "human", now
+    conversation.agent_id, conversation.agent_name = agent.id, agent.name
+    return Outcome(conversation, True, (_note(session, conversation, "agent_joined", now, agent.name),))
+
+
+def _give_to_bot(conversation: Conversation) -> None:
+    conversation.status = "bot"
+    conversation.agent_id = conversation.agent_name = None
+    conversation.queued_at = conversation.taken_at = conversation.closed_at = None
+    conversation.handoff_reason = None
+
+
+def _close(session: Session, conversation: Conversation, now: datetime) -> Outcome:
+    conversation.status, conversation.closed_at = "closed", now
+    return Outcome(conversation, True, (_note(session, conversation, "closed", now),))
+
+
+def _note(
+    session: Session, conversation: Conversation, code: SystemCode, now: datetime, agent: str | None = None
+) -> Message:
+    text = system_text(code, agent)
+    return store.add(session, conversation, "system", Bubble(text), now, code=code, agent_name=agent)

@@ -1,0 +1,176 @@
+"""The tables, as SQLAlchemy 1.4 maps them. Instants are aware and in UTC."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from typing import Any, Literal
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import declarative_base
+
+Status = Literal["bot", "queued", "human", "closed"]
+Sender = Literal["customer", "bot", "agent", "system"]
+AnswerState = Literal["pending", "answered", "heard"]
+"""Of a customer's message: to be answered, answered by the bot, or left to a person."""
+
+ID_CHARACTERS = 32
+NAME_CHARACTERS = 255
+
+Base: Any = declarative_base()
+
+
+class Instant(TypeDecorator):
+    """An aware instant. Kept as UTC without an offset, which every database sorts alike."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _: object) -> datetime | None:
+        """UTC without its offset; a naive instant is a `ValueError`."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs its offset")
+        return value.astimezone(timezone.utc).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, _: object) -> datetime | None:
+        """The instant, aware again."""
+        return None if value is None else value.replace(tzinfo=timezone.utc)
+
+
+def _conversation() -> Any:
+    return Column(
+        String(ID_CHARACTERS), ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False, index=True
+    )
+
+
+class Conversation(Base):
+    """One customer's talk, whoever answers. The customer sees one history, however long it lasts."""
+
+    __tablename__ = "conversations"
+
+    id: str = Column(String(ID_CHARACTERS), primary_key=True)
+    status: Status = Column(String(16), nullable=False, default="bot")
+    customer_id: str | None = Column(String(NAME_CHARACTERS), index=True)
+    """Whom the site's signed token named; `None` for nobody known."""
+    customer_until: datetime | None = Column(Instant)
+    """When that token runs out: from then on the bot looks nothing up in the customer's name."""
+    agent_id: str | None = Column(String(NAME_CHARACTERS))
+    agent_name: str | None = Column(String(NAME_CHARACTERS))
+    tracker_number: int = Column(Integer, nullable=False, default=1)
+    """Rasa's own conversation, counted: a new one is begun after a pause or many turns."""
+    tracker_turns: int = Column(Integer, nullable=False, default=0)
+    last_seq: int = Column(Integer, nullable=False, default=0)
+    seen_seq: int = Column(Integer, nullable=False, default=0)
+    """Up to where the customer has seen it."""
+    queued_at: datetime | None = Column(Instant)
+    taken_at: datetime | None = Column(Instant)
+    closed_at: datetime | None = Column(Instant)
+    handoff_reason: str | None = Column(String(64))
+    page: str | None = Column(String(NAME_CHARACTERS))
+    locale: str | None = Column(String(32))
+    tags: list[str] = Column(JSON, nullable=False, default=list)
+    created_at: datetime = Column(Instant, nullable=False)
+    updated_at: datetime = Column(Instant, nullable=False)
+
+    __table_args__ = (Index("ix_conversations_status_updated", "status", "updated_at"),)
+
+    @property
+    def tracker_id(self) -> str:
+        """The id under which Rasa knows the present part of the conversation."""
+        return f"web-{self.id}-{self.tracker_number}"
+
+
+class Message(Base):
+    """One bubble. `seq` counts from 1 in its conversation, without gaps."""
+
+    __tablename__ = "messages"
+
+    conversation_id: str = Column(
+        String(ID_CHARACTERS), ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True
+    )
+    seq: int = Column(Integer, primary_key=True, autoincrement=False)
+    sender: Sender = Column(String(16), nullable=False)
+    text: str = Column(Text, nullable=False)
+    envelope: dict[str, Any] | None = Column(JSON(none_as_null=True))
+    choices: list[dict[str, str]] = Column(JSON, nullable=False, default=list)
+    """`{id, title, text}`: picking the id says the text."""
+    code: str | None = Column(String(32))
+    """Of a system message."""
+    agent_name: str | None = Column(String(NAME_CHARACTERS))
+    client_msg_id: str | None = Column(String(64))
+    reply_to: int | None = Column(Integer)
+    """The customer's message that this bubble answers."""
+    state: AnswerState | None = Column(String(16))
+    claimed_at: datetime | None = Column(Instant)
+    """When a server last took the pending message to answer it."""
+    at: datetime = Column(Instant, nullable=False)
+
+    __table_args__ = (
+        UniqueConstraint("conversation_id", "client_msg_id"),
+        Index("ix_messages_state_claimed", "state", "claimed_at"),
+    )
+
+
+class Feedback(Base):
+    """有用 or 没用 on one answer; the latest word counts."""
+
+    __tablename__ = "feedback"
+
+    id: int = Column(Integer, primary_key=True)
+    conversation_id: str = _conversation()
+    seq: int = Column(Integer, nullable=False)
+    useful: bool = Column(Boolean, nullable=False)
+    reason: str | None = Column(String(64))
+    comment: str | None = Column(Text)
+    at: datetime = Column(Instant, nullable=False)
+
+    __table_args__ = (UniqueConstraint("conversation_id", "seq"),)
+
+
+class Rating(Base):
+    """What a customer thought of a talk, 1 to 5 stars."""
+
+    __tablename__ = "ratings"
+
+    id: int = Column(Integer, primary_key=True)
+    conversation_id: str = _conversation()
+    stars: int = Column(Integer, nullable=False)
+    comment: str | None = Column(Text)
+    at: datetime = Column(Instant, nullable=False)
+
+
+class LeftMessage(Base):
+    """A message for people, left while none was there. `contact` is kept as given: it is what it is for."""
+
+    __tablename__ = "left_messages"
+
+    id: int = Column(Integer, primary_key=True)
+    conversation_id: str = _conversation()
+    text: str = Column(Text, nullable=False)
+    contact: str = Column(String(NAME_CHARACTERS), nullable=False)
+    at: datetime = Column(Instant, nullable=False)
+    handled_at: datetime | None = Column(Instant)
+
+
+class Consent(Base):
+    """A yes or no to the privacy notice; the latest counts, all are kept."""
+
+    __tablename__ = "consents"
+
+    id: int = Column(Integer, primary_key=True)
+    conversation_id: str = _conversation()
+    granted: bool = Column(Boolean, nullable=False)
+    at: datetime = Column(Instant, nullable=False)

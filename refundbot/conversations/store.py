@@ -1,0 +1,221 @@
+"""Plain reads and writes, each within a session's transaction. Who may speak is the gate's to say."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import desc, func, or_, select
+from sqlalchemy.orm import Session
+
+from refundbot.conversations.models import (
+    Consent,
+    Conversation,
+    Feedback,
+    LeftMessage,
+    Message,
+    Rating,
+    Sender,
+)
+
+
+class NoSuchConversation(LookupError):
+    """There is none with that id (any more)."""
+
+
+@dataclass(frozen=True)
+class Bubble:
+    """A message to be stored. `choices` are `{id, title, text}`."""
+
+    text: str
+    envelope: dict[str, Any] | None = None
+    choices: Sequence[dict[str, str]] = field(default_factory=tuple)
+
+
+def open_conversation(
+    session: Session, now: datetime, *, page: str | None = None, locale: str | None = None
+) -> Conversation:
+    """A new conversation with nobody known."""
+    conversation = Conversation(
+        id=uuid.uuid4().hex, page=page, locale=locale, created_at=now, updated_at=now, tags=[]
+    )
+    session.add(conversation)
+    session.flush()
+    return conversation
+
+
+def find(session: Session, conversation_id: str) -> Conversation | None:
+    """The conversation of that id, to be read."""
+    found: Conversation | None = session.get(Conversation, conversation_id)
+    return found
+
+
+def lock(session: Session, conversation_id: str) -> Conversation:
+    """The conversation of that id, to be changed: others wait until this transaction is over.
+
+    Raises:
+        NoSuchConversation: there is none.
+    """
+    query = select(Conversation).where(Conversation.id == conversation_id).with_for_update()
+    found: Conversation | None = session.execute(query).scalar_one_or_none()
+    if found is None:
+        raise NoSuchConversation(conversation_id)
+    return found
+
+
+def add(
+    session: Session, conversation: Conversation, sender: Sender, bubble: Bubble, now: datetime, **rest: Any
+) -> Message:
+    """Stores a message at the end of a locked conversation; `rest` are further columns of it."""
+    conversation.last_seq += 1
+    conversation.updated_at = now
+    message = Message(
+        conversation_id=conversation.id,
+        seq=conversation.last_seq,
+        sender=sender,
+        text=bubble.text,
+        envelope=bubble.envelope,
+        choices=list(bubble.choices),
+        at=now,
+        **rest,
+    )
+    session.add(message)
+    session.flush()
+    return message
+
+
+def message(session: Session, conversation_id: str, seq: int) -> Message | None:
+    """The message at `seq`."""
+    found: Message | None = session.get(Message, (conversation_id, seq))
+    return found
+
+
+def by_client_id(session: Session, conversation_id: str, client_msg_id: str) -> Message | None:
+    """The customer's message that bears the client's id."""
+    query = select(Message).where(
+        Message.conversation_id == conversation_id, Message.client_msg_id == client_msg_id
+    )
+    found: Message | None = session.execute(query).scalar_one_or_none()
+    return found
+
+
+def before(session: Session, conversation_id: str, seq: int | None, limit: int) -> list[Message]:
+    """The last `limit` messages before `seq` (`None`: of all), oldest first."""
+    query = select(Message).where(Message.conversation_id == conversation_id)
+    if seq is not None:
+        query = query.where(Message.seq < seq)
+    return _all(session, query.order_by(desc(Message.seq)).limit(limit))[::-1]
+
+
+def after(session: Session, conversation_id: str, seq: int, limit: int) -> list[Message]:
+    """The last `limit` messages after `seq`, oldest first."""
+    query = select(Message).where(Message.conversation_id == conversation_id, Message.seq > seq)
+    return _all(session, query.order_by(desc(Message.seq)).limit(limit))[::-1]
+
+
+def offered(session: Session, conversation_id: str, choice_id: str) -> dict[str, str] | None:
+    """The choice of that id, if one of the latest messages of the conversation offered it."""
+    for offering in reversed(before(session, conversation_id, None, LATEST)):
+        for choice in offering.choices:
+            if choice["id"] == choice_id:
+                return choice
+    return None
+
+
+LATEST = 50
+"""Messages back to which a choice may still be picked."""
+
+
+def next_pending(session: Session, conversation_id: str, now: datetime) -> Message | None:
+    """Takes the conversation's oldest message that waits for an answer."""
+    query = (
+        select(Message)
+        .where(Message.conversation_id == conversation_id, Message.state == "pending")
+        .order_by(Message.seq)
+        .limit(1)
+    )
+    pending: Message | None = session.execute(query).scalar_one_or_none()
+    if pending is not None:
+        pending.claimed_at = now
+    return pending
+
+
+def abandoned(session: Session, claimed_before: datetime) -> list[str]:
+    """Ids of the conversations with messages that wait since before then: whoever took them is gone."""
+    claimed_at: Any = Message.claimed_at
+    query = (
+        select(Message.conversation_id)
+        .where(Message.state == "pending", or_(claimed_at.is_(None), claimed_at < claimed_before))
+        .distinct()
+    )
+    return list(session.execute(query).scalars())
+
+
+def queue_position(session: Session, conversation: Conversation) -> int:
+    """How many wait for a person up to and with this one; 0 for one that does not wait."""
+    if conversation.status != "queued":
+        return 0
+    queued_at: Any = Conversation.queued_at
+    query = select(func.count()).where(Conversation.status == "queued", queued_at <= conversation.queued_at)
+    position: int = session.execute(query).scalar_one()
+    return position
+
+
+def waiting(session: Session) -> list[Conversation]:
+    """The conversations that wait for a person, the longest wait first."""
+    query = select(Conversation).where(Conversation.status == "queued").order_by(Conversation.queued_at)
+    return list(session.execute(query).scalars())
+
+
+def set_feedback(
+    session: Session,
+    conversation_id: str,
+    seq: int,
+    now: datetime,
+    *,
+    useful: bool,
+    reason: str | None,
+    comment: str | None,
+) -> None:
+    """Keeps what the customer thought of an answer, in place of what he thought before."""
+    query = select(Feedback).where(Feedback.conversation_id == conversation_id, Feedback.seq == seq)
+    feedback = session.execute(query).scalar_one_or_none()
+    if feedback is None:
+        feedback = Feedback(conversation_id=conversation_id, seq=seq)
+        session.add(feedback)
+    feedback.useful, feedback.reason, feedback.comment, feedback.at = useful, reason, comment, now
+
+
+def add_rating(
+    session: Session, conversation_id: str, now: datetime, *, stars: int, comment: str | None
+) -> None:
+    """Keeps a rating of the talk."""
+    session.add(Rating(conversation_id=conversation_id, stars=stars, comment=comment, at=now))
+
+
+def leave_message(session: Session, conversation_id: str, now: datetime, *, text: str, contact: str) -> None:
+    """Keeps a message for people, with how to reach the customer."""
+    session.add(LeftMessage(conversation_id=conversation_id, text=text, contact=contact, at=now))
+
+
+def add_consent(session: Session, conversation_id: str, now: datetime, *, granted: bool) -> None:
+    """Keeps a yes or no to the privacy notice."""
+    session.add(Consent(conversation_id=conversation_id, granted=granted, at=now))
+
+
+def has_consent(session: Session, conversation_id: str) -> bool:
+    """Whether the latest word on the privacy notice was a yes."""
+    query = (
+        select(Consent.granted)
+        .where(Consent.conversation_id == conversation_id)
+        .order_by(desc(Consent.id))
+        .limit(1)
+    )
+    return bool(session.execute(query).scalar_one_or_none())
+
+
+def _all(session: Session, query: Any) -> list[Message]:
+    return list(session.execute(query).scalars())

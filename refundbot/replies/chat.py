@@ -1,0 +1,64 @@
+"""What the chat says around the answers: its opening, notices of the system, errors of the interface."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from refundbot.replies.topics import ENTRIES
+from refundbot.replies.wording import FOLDER, WordingError, names, read, section, sentence, texts
+
+SystemCode = Literal[
+    "handoff_queued", "handoff_cancelled", "agent_joined", "agent_left", "closed", "left_message"
+]
+ErrorCode = Literal[
+    "bad_request",
+    "unauthorized",
+    "expired",
+    "forbidden",
+    "not_found",
+    "conflict",
+    "too_long",
+    "empty",
+    "rate_limited",
+    "unavailable",
+]
+
+_CHAT = section(
+    read(FOLDER / "chat.yaml"),
+    "chat.yaml",
+    frozenset({"greeting", "sample_banner", "hot", "system", "errors"}),
+)
+_SYSTEM = texts(_CHAT["system"], "chat.yaml: system")
+_ERRORS = texts(_CHAT["errors"], "chat.yaml: errors")
+
+GREETING = sentence(_CHAT["greeting"], "chat.yaml: greeting")
+SAMPLE_BANNER = sentence(_CHAT["sample_banner"], "chat.yaml: sample_banner")
+
+
+def system_text(code: SystemCode, agent: str | None = None) -> str:
+    """The notice that goes with a change of who speaks."""
+    return _SYSTEM[code].format(agent=f" {agent} " if agent else "")
+
+
+def error_text(code: ErrorCode) -> str:
+    """One sentence for an error of the interface: what is wrong and what to do."""
+    return _ERRORS[code]
+
+
+def hot_topics(page: str | None) -> tuple[str, ...]:
+    """Topics to offer on a page of the site, by the longest beginning of its path that is known."""
+    known = [path for path in _HOT if path != "default" and (page or "").startswith(path)]
+    return _HOT[max(known, key=len) if known else "default"]
+
+
+def _hot(value: object) -> dict[str, tuple[str, ...]]:
+    if not isinstance(value, dict) or "default" not in value:
+        raise WordingError("chat.yaml: hot: expected a mapping with a default")
+    hot = {str(page): names(topics, f"chat.yaml: hot.{page}") for page, topics in value.items()}
+    lost = {topic for topics in hot.values() for topic in topics} - ENTRIES.keys()
+    if lost:
+        raise WordingError(f"chat.yaml: hot: no such topics {sorted(lost)}")
+    return hot
+
+
+_HOT = _hot(_CHAT["hot"])
