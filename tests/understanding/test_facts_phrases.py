@@ -1,9 +1,10 @@
-"""Facts that a careful reader takes from customers' phrases, written apart from the rules that read them.
+"""Facts that careful readers take from customers' phrases, written apart from the rules that read them.
 
-Each entry of `facts_phrases.yaml`: `text`; `now` and `asked` where they matter; `facts`, from field to value;
-and `absent`, fields that the text does not tell (`*`: none at all). A date is given as the stretch
-`{earliest, latest}` that the one read lies in, with `approximate` where that matters; a fact that cannot be
-used as `{problem: ...}`.
+Each entry of `facts_phrases.yaml` and `facts_phrases_second.yaml`: `text`; `now` and `asked` where they
+matter; `facts`, from field to value; and `absent`, fields that the text does not tell (`*`: none at all). A
+date is given as the stretch `{earliest, latest}` that the one read lies in, with `approximate` where that
+matters; a fact that cannot be used as `{problem: ...}`. `known_failure: true` marks a phrase that is not read
+rightly yet.
 """
 
 from __future__ import annotations
@@ -19,9 +20,12 @@ import yaml
 from refundbot.understanding.facts import Fact, Span, extract_facts
 
 NOW = "2026-06-24T15:00:00+08:00"
-PHRASES: list[dict[str, Any]] = yaml.safe_load(
-    Path(__file__).with_name("facts_phrases.yaml").read_text(encoding="utf-8")
-)
+FILES = ("facts_phrases.yaml", "facts_phrases_second.yaml")
+PHRASES: list[dict[str, Any]] = [
+    phrase
+    for name in FILES
+    for phrase in yaml.safe_load(Path(__file__).with_name(name).read_text(encoding="utf-8"))
+]
 
 
 def moment(value: object) -> datetime:
@@ -57,11 +61,13 @@ NAMES_MISSING = ("CDN包", "什么会议")
 
 def parameters() -> list[Any]:
     unknown = pytest.mark.xfail(reason="the vocabulary lacks the name", strict=True)
+    failing = pytest.mark.xfail(reason="known failure", strict=True)
     return [
         pytest.param(
             phrase,
             id=phrase["text"][:40],
-            marks=[unknown] if any(name in phrase["text"] for name in NAMES_MISSING) else [],
+            marks=[unknown] * any(name in phrase["text"] for name in NAMES_MISSING)
+            + [failing] * bool(phrase.get("known_failure")),
         )
         for phrase in PHRASES
     ]
@@ -84,4 +90,4 @@ def test_phrase(phrase: dict[str, Any]) -> None:
 
 
 def test_there_are_enough_phrases() -> None:
-    assert len(PHRASES) >= 300
+    assert len(PHRASES) >= 800
