@@ -56,19 +56,26 @@ async def look_up(check: Check, number: str, turn: Turn, services: Services) -> 
 def with_order(check: Check, order: Order) -> Check:
     """The check with an order's facts; the book is trusted over memory."""
     facts = {name: plain(value) for name, value in order.case_facts().items() if value is not None}
-    return replace(check, facts={**check.facts, **facts}, order_number=order.number)
+    card = {"number": order.number, "title": order.title, "sample": order.sample}
+    return replace(check, facts={**check.facts, **facts}, order=card)
 
 
-def proceed(check: Check, turn: Turn, services: Services, notes: tuple[str, ...] = ()) -> tuple[Reply, Check]:
-    """The verdict if the facts decide it, else the one question that could still change the outcome."""
+def proceed(
+    check: Check, turn: Turn, services: Services, notes: tuple[str, ...] = (), *, recap: bool = True
+) -> tuple[Reply, Check]:
+    """The verdict if the facts decide it, else the one question that could still change the outcome.
+
+    `recap`: whether a question is to say back what is known, which is tiresome where nothing was added.
+    """
     policy = services.policies.at(turn.now)
     case = case_of(check, turn.now)
-    recap = replies.recap(case, check.said)
+    understood = replies.recap(case, check.said)
     fact = next_question(case, policy)
     if fact is None:
         decision = decide(case, policy)
-        reply = replies.verdict(decision, case, policy, turn.confidence, notes, recap)
-        return reply, replace(check, asked=None, misses=0, heard=False)
+        reply = replies.verdict(decision, case, policy, turn.confidence, notes, understood)
+        return reply, replace(check, asked=None, misses=0, heard=False, ago=0)
     attempt = check.misses if fact == check.asked else 0
-    reply = replies.question(fact, policy, turn.confidence, attempt, notes, recap)
-    return reply, replace(check, asked=fact, misses=attempt, heard=False)
+    told = understood if recap else ()
+    reply = replies.question(fact, policy, turn.confidence, attempt, notes, told)
+    return reply, replace(check, asked=fact, misses=attempt, heard=False, ago=0)

@@ -1,14 +1,16 @@
 """Every word that a customer reads. Pure: a topic or a decision in, Chinese wording and its envelope out."""
 
-from refundbot.replies.answers import answer
+from refundbot.replies.answers import answer, depends_on, why
 from refundbot.replies.model import Button, Facets, Reply, then
+from refundbot.replies.on_case import nothing_on_case, on_case
 from refundbot.replies.questions import question
 from refundbot.replies.recap import recap
 from refundbot.replies.topics import TOPICS, title, topic_of_title
-from refundbot.replies.turns import ErrorReason, clarify, error, note, unclear_small
+from refundbot.replies.turns import CHECK, ErrorReason, clarify, error, note, unclear_small
 from refundbot.replies.verdicts import verdict
 
 __all__ = [
+    "CHECK",
     "TOPICS",
     "Button",
     "ErrorReason",
@@ -16,8 +18,11 @@ __all__ = [
     "Reply",
     "answer",
     "clarify",
+    "depends_on",
     "error",
     "note",
+    "nothing_on_case",
+    "on_case",
     "question",
     "recap",
     "then",
@@ -25,4 +30,5 @@ __all__ = [
     "topic_of_title",
     "unclear_small",
     "verdict",
+    "why",
 ]

@@ -26,14 +26,15 @@ def tell_account(draft: Draft, decision: Decision, case: Case) -> None:
     """The amounts, the coupons, and how the money comes; nothing for a decision without an account."""
     if not decision.amounts:
         return
-    _tell_amounts(draft, decision, case)
-    _tell_coupons(draft, decision.coupons)
+    tell_amounts(draft, decision, case)
+    tell_coupons(draft, decision.coupons)
     draft.next_bubble()
     if decision.payout is not None:
-        _tell_payout(draft, decision.payout)
+        tell_payout(draft, decision.payout)
 
 
-def _tell_amounts(draft: Draft, decision: Decision, case: Case) -> None:
+def tell_amounts(draft: Draft, decision: Decision, case: Case) -> None:
+    """The amounts line by line; one sentence where nobody said what was paid."""
     lines = {line.id: line for line in decision.amounts}
     if lines["paid"].amount is None:
         draft.say(_WORDS["unpriced"][decision.outcome.value])
@@ -69,9 +70,15 @@ def _tell_amount(draft: Draft, line: AmountLine) -> None:
             span = span.replace(f"{{{end}}}", _known(draft, f"{id}.{end}", amount))
         draft.say(template.replace("{amount}", span))
     else:
-        reasons = _WORDS["because_unknown"]
-        reason = reasons.get(line.unknown or "", reasons["other"])
-        draft.say(template.replace("{amount}", _LINE["unknown_amount"].replace("{reason}", reason)))
+        draft.say(
+            template.replace("{amount}", _LINE["unknown_amount"].replace("{reason}", why_unknown(line)))
+        )
+
+
+def why_unknown(line: AmountLine) -> str:
+    """Why an amount is not known, in words."""
+    reasons = _WORDS["because_unknown"]
+    return reasons.get(line.unknown or "", reasons["other"])
 
 
 def _known(draft: Draft, id: str, amount: Decimal) -> str:
@@ -86,7 +93,8 @@ def placeholder(draft: Draft, id: str, amount: Decimal) -> str:
     return _WORDS["amount"]["exact" if exact else "about"].replace("{amount}", _known(draft, id, amount))
 
 
-def _tell_coupons(draft: Draft, coupons: Iterable[CouponReturn]) -> None:
+def tell_coupons(draft: Draft, coupons: Iterable[CouponReturn]) -> None:
+    """What becomes of the coupons that were spent, in one line."""
     said = []
     for coupon in coupons:
         known = coupon.result == "returned" and coupon.amount is not None
@@ -99,7 +107,8 @@ def _tell_coupons(draft: Draft, coupons: Iterable[CouponReturn]) -> None:
         draft.say("；".join(said) + "。")
 
 
-def _tell_payout(draft: Draft, payout: Payout) -> None:
+def tell_payout(draft: Draft, payout: Payout) -> None:
+    """How the money comes: a review where there is one, then leg by leg."""
     if payout.review.value in _WORDS["review"]:
         draft.say(_WORDS["review"][payout.review.value])
     if not payout.legs:

@@ -10,10 +10,12 @@ from refundbot.replies.draft import Draft
 from refundbot.replies.envelope import Kind
 from refundbot.replies.model import Facets, Reply
 from refundbot.replies.topics import ENTRIES
+from refundbot.replies.wording import FOLDER, bubbles, read
 
 UNLISTED = "unlisted"
 """Stands for an error code that the policy does not know."""
 
+_WHY = {topic: bubbles(lines, f"why.yaml: {topic}")[0] for topic, lines in read(FOLDER / "why.yaml").items()}
 _KINDS: dict[str, Kind] = {"out_of_scope": "out_of_scope", "support.handoff": "handoff"}
 _ENUMS: dict[str, frozenset[str]] = {
     "product": frozenset(product.value for product in Product if product is not Product.OTHER),
@@ -42,6 +44,22 @@ def answer(topic: str, policy: Policy, facets: Facets, confidence: float) -> Rep
     return draft.reply(
         kind_of(topic), topic, confidence, conflict=variant.conflict, follow_ups=entry.follow_ups
     )
+
+
+def why(topic: str, policy: Policy, facets: Facets, confidence: float) -> Reply | None:
+    """The rule behind the answer to a topic; `None` where the answer itself is all that can be told."""
+    lines = _WHY.get(topic)
+    if lines is None:
+        return None
+    draft = Draft(policy, _named(policy, facets))
+    for line in lines:
+        draft.say(line)
+    return draft.reply("answer", topic, confidence, follow_ups=ENTRIES[topic].follow_ups)
+
+
+def depends_on(topic: str, facet: str) -> bool:
+    """Whether what is said on a topic depends on a facet (`product_rule`: on the rule of the product)."""
+    return any(facet in variant.when for variant in ENTRIES[topic].variants)
 
 
 def kind_of(topic: str) -> Kind:

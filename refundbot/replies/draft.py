@@ -37,7 +37,7 @@ class Draft:
     """Collects bubbles, facts and sources; `reply` closes it."""
 
     def __init__(self, policy: Policy, named: Mapping[str, str] | None = None) -> None:
-        self._policy = policy
+        self.policy = policy
         self._named = named or {}
         self._bubbles: list[list[str]] = [[]]
         self._figures: dict[str, Figure] = {}
@@ -56,7 +56,7 @@ class Draft:
 
     def cite(self, ids: Iterable[str]) -> None:
         """Puts first the sources of parameters that were read on the way to what is said."""
-        self._read += [self._policy.get(id).source for id in ids]
+        self._read += [self.policy.get(id).source for id in ids]
 
     def say(self, template: str, unknown: str | None = None) -> None:
         """Adds a line, or what stands for it where it needs a value that is not known."""
@@ -103,7 +103,7 @@ class Draft:
         data = envelope(
             kind,
             topic,
-            policy_version=self._policy.version,
+            policy_version=self.policy.version,
             facts=[figure.fact() for figure in self._facts],
             sources=[cited(source) for source in sources],
             verdict=verdict,
@@ -170,7 +170,7 @@ class Draft:
         return figure.text()
 
     def _parameter(self, id: str) -> ParameterValue:
-        return self._used.setdefault(id, self._policy.get(id))
+        return self._used.setdefault(id, self.policy.get(id))
 
 
 def _unofficial(source: Source) -> bool:

@@ -38,5 +38,15 @@ class Facets:
 
 
 def then(first: Reply, second: Reply) -> Reply:
-    """Two replies in one turn: the first one's envelope, the texts of both, the second one's buttons."""
-    return Reply(first.texts + second.texts, first.envelope, second.buttons)
+    """Two replies in one turn: texts, facts and sources of both, the second one's buttons.
+
+    What else the envelope says is the first one's: the turn is answered under its topic.
+    """
+    both = {name: _once(first.envelope[name], second.envelope[name]) for name in ("facts", "sources")}
+    return Reply(first.texts + second.texts, {**first.envelope, **both}, second.buttons)
+
+
+def _once(first: object, second: object) -> list[object]:
+    assert isinstance(first, list)
+    assert isinstance(second, list)
+    return [*first, *(each for each in second if each not in first)]

@@ -57,23 +57,27 @@ def verdict(
     tell_notes(draft, notes)
     draft.next_bubble()
     draft.say(_opening(draft, decision))
-    _tell_reasons(draft, decision, case, policy)
+    _tell_reasons(draft, decision, case)
     tell_recap(draft, _LINE["recap"], recap)
     tell_account(draft, decision, case)
     draft.next_bubble()
-    _tell_steps(draft, decision)
-    for change in decision.changes:
-        _tell_change(draft, change, decision, case)
+    tell_steps(draft, decision)
+    tell_changes(draft, decision, case)
     _tell_assumptions(draft, decision)
-    at_the_limit = any(said.truth is Truth.BOUNDARY for said in decision.criteria)
     return draft.reply(
         "verdict",
         CHECK,
         confidence,
-        settled=frozenset() if at_the_limit else frozenset({FIVE_DAYS}),
+        settled=settled(decision),
         verdict=decision_to_json(decision),
         follow_ups=_FOLLOW_UPS[decision.outcome.value],
     )
+
+
+def settled(decision: Decision) -> frozenset[str]:
+    """Parameters whose sources disagree in a point that does not matter for this decision."""
+    at_the_limit = any(said.truth is Truth.BOUNDARY for said in decision.criteria)
+    return frozenset() if at_the_limit else frozenset({FIVE_DAYS})
 
 
 def _opening(draft: Draft, decision: Decision) -> str:
@@ -90,18 +94,27 @@ def _opening(draft: Draft, decision: Decision) -> str:
     return _WORDS["opening"].get(f"{outcome}.{decision.scenario}", _WORDS["opening"][outcome])
 
 
-def _tell_reasons(draft: Draft, decision: Decision, case: Case, policy: Policy) -> None:
-    for id in decision.blocking:
-        told = policy.get(id)
-        # A freeze is refused, or left open, by a bool; the sentence to be told stands beside it.
-        shown = id if told.unit == "text" else f"{id.rpartition('.')[0]}.text"
-        draft.say(f"{{{shown}}}。")
+def _tell_reasons(draft: Draft, decision: Decision, case: Case) -> None:
+    tell_blocking(draft, decision)
     if decision.scenario == "pay_per_use":
         draft.say(_LINE["prepaid_note"])
-    reasons = tuple(dict.fromkeys(_reasons(decision, case)))[:MOST_REASONS]
-    if reasons:
+    told = reasons(decision, case)
+    if told:
         open_ = decision.outcome in (Outcome.MANUAL_REVIEW, Outcome.NEED_FACTS)
-        draft.say(_LINE["depends" if open_ else "because"].replace("{reasons}", "、".join(reasons)))
+        draft.say(_LINE["depends" if open_ else "because"].replace("{reasons}", "、".join(told)))
+
+
+def tell_blocking(draft: Draft, decision: Decision) -> None:
+    """The sentences of the policy that refuse."""
+    for id in decision.blocking:
+        # A freeze is refused, or left open, by a bool; the sentence to be told stands beside it.
+        shown = id if draft.policy.get(id).unit == "text" else f"{id.rpartition('.')[0]}.text"
+        draft.say(f"{{{shown}}}。")
+
+
+def reasons(decision: Decision, case: Case) -> tuple[str, ...]:
+    """Why, in templates of a few words, the more telling first."""
+    return tuple(dict.fromkeys(_reasons(decision, case)))[:MOST_REASONS]
 
 
 def _reasons(decision: Decision, case: Case) -> Iterator[str]:
@@ -122,12 +135,20 @@ def _is_reason(said: CriterionResult, decision: Decision, case: Case) -> bool:
     return said.truth in _TELLING.get(decision.outcome, ())
 
 
-def _tell_steps(draft: Draft, decision: Decision) -> None:
+def tell_steps(draft: Draft, decision: Decision, after: str | None = None) -> None:
+    """Where to do it, or whom to ask; `after` names a procedure that was told already."""
     for step in decision.next_steps[:MOST_STEPS]:
-        if step != MANUAL or decision.outcome is not Outcome.MANUAL_REVIEW:
+        told_below = step == MANUAL and decision.outcome is Outcome.MANUAL_REVIEW
+        if step != after and not told_below:
             draft.say(_WORDS["steps"][step])
     if decision.outcome is Outcome.MANUAL_REVIEW:
         draft.say(_WORDS["steps"][Outcome.MANUAL_REVIEW.value])
+
+
+def tell_changes(draft: Draft, decision: Decision, case: Case) -> None:
+    """What would make the outcome another one, and until when it holds."""
+    for change in decision.changes:
+        _tell_change(draft, change, decision, case)
 
 
 def _tell_change(draft: Draft, change: Change, decision: Decision, case: Case) -> None:

@@ -1,0 +1,56 @@
+"""Turns of phrase that tell how a message is meant: as a question, a correction, a supposition."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from refundbot.understanding.facts import Fact
+from refundbot.understanding.reading import read
+
+QUESTION = re.compile(
+    r"[?？]|吗|嘛|呢|多久|几天|多少|怎么|怎样|咋|为什么|为啥|什么|哪|能不能|可不可以|是不是|要不要"
+)
+UNSURE = re.compile(r"不知道|不清楚|记不清|记不得|不记得|不确定|忘了|忘记")
+VARIES = re.compile(r"^(那|那么|如果|要是|假如|换成|换)")
+SUPPOSES_ANOTHER = re.compile(
+    r"^(?:那|那么)?(?:如果|要是|假如|假设|换成|换|改成)|不对|不是|说错|搞错|看错|记错|更正|应该是|打错"
+)
+CORRECTS = re.compile(r"不对|不是|说错|搞错|看错|记错|更正|应该是|打错")
+ANOTHER = re.compile(r"还有|另外|另一|也想退|也要退")
+NOT_THAT = re.compile(r"(别|不用|不要|不必|无需|先不)(再|急着)?(取消|停|转人工|找人工|人工|重新)")
+ASKS_TO_LOOK = re.compile(
+    r"帮(我|忙)?(看|查|瞧|算|確認|确认)[^，,。?？]*(我买|我的|我这|我那|这单|这笔|能不能退|可不可以退)"
+)
+IN_GENERAL = re.compile(r"一般|通常|正常|规则|政策|规定|别的|其他|其它|都有哪些|所有")
+"""Words that ask about the rule rather than about one's own case."""
+POINTS_BACK = re.compile(r"这个|那个|这种|这单|这笔|那单|那笔|它|该")
+"""Pronouns for what was talked of before."""
+
+_SUPPOSES = re.compile(r"如果|要是|假如|假设|万一|换成|的话|听说|据说|网上说|有人说|别人|朋友|人家|一般|通常")
+_OF_HIMSELF = re.compile(
+    r"^[^我俺咱]{0,4}(?:我|俺|咱)们?(?:这|那|的|是|当时|之前|已经|公司|用的?|买的?|付的?)?"
+)
+
+
+def amends(text: str) -> bool:
+    """Whether the words announce a variation or a correction of what was said."""
+    return bool(VARIES.match(text.strip()) or CORRECTS.search(text))
+
+
+def stated(text: str, facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    """The facts that a question states of the customer's own case, rather than supposes.
+
+    我是用微信付的，多久到账 states one; 微信付的多久到账 and 要是开了发票还能退吗 suppose one.
+    """
+    reading = read(text)
+
+    def states(fact: Fact) -> bool:
+        first, last = reading.clause(fact.start)
+        clause = reading.whole[first:last]
+        if _SUPPOSES.search(reading.whole[max(0, first - 1) : last]):
+            return False
+        asks = QUESTION.search(clause) is not None or clause.rstrip().endswith(("?", "？"))
+        return not asks or _OF_HIMSELF.match(clause) is not None
+
+    return tuple(fact for fact in facts if states(fact))

@@ -1,0 +1,64 @@
+"""What a message is about: what it names, and what was named before and is still meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from refundbot.dialogue.ellipsis import FACETS
+from refundbot.dialogue.facts import CASE_FIELDS, usable
+from refundbot.dialogue.signs import POINTS_BACK
+from refundbot.dialogue.state import REMEMBERED, Check, Conversation
+from refundbot.dialogue.turn import Turn
+from refundbot.replies import Facets
+from refundbot.understanding.facts import Fact
+
+OF_A_PURCHASE = ("amount.", "process.", "payout.", "rejection.")
+"""Topics that one asks of a purchase: a full question on them is still about what was named just before."""
+JUST_NOW = 2
+"""Turns for which that holds."""
+KINDS = frozenset({"product", "billing_mode"})
+"""Facets of which a new one takes the place of both: they say what was bought."""
+
+
+def named(facts: Iterable[Fact], turn: Turn) -> dict[str, str]:
+    """The names in a message, by facet."""
+    said = {fact.field: fact.value for fact in usable(facts, turn.now)}
+    names = {facet: said.get(facet) or turn.entity(entity) for entity, facet in FACETS.items()}
+    return {facet: str(name) for facet, name in names.items() if name is not None}
+
+
+def facets(topic: str, facts: Iterable[Fact], turn: Turn, state: Conversation, short: bool) -> Facets:
+    """What the answer to a topic is to be about: what the message names, else what was named before.
+
+    `short`: the message leaves out what it is about.
+    """
+    said = named(facts, turn)
+    carried = state.named_within(_memory(topic, turn, state, short))
+    if said.keys() & KINDS:
+        carried = {facet: name for facet, name in carried.items() if facet not in KINDS}
+    about = {**carried, **said}
+    return Facets(
+        product=about.get("product"),
+        billing_mode=about.get("billing_mode"),
+        channel=about.get("channel"),
+        coupon_kind=about.get("coupon_kind"),
+        rejection_code=turn.entity("rejection_code"),
+    )
+
+
+def _memory(topic: str, turn: Turn, state: Conversation, short: bool) -> int:
+    """For how many turns back a name is still meant."""
+    running = state.check is not None and state.check.running
+    if short or running or POINTS_BACK.search(turn.text):
+        return REMEMBERED
+    return JUST_NOW if topic.startswith(OF_A_PURCHASE) else 0
+
+
+def of_check(check: Check) -> dict[str, str]:
+    """What a check is about, by facet."""
+    return {facet: str(check.facts[facet]) for facet in FACETS.values() if check.facts.get(facet)}
+
+
+def meant_before(state: Conversation) -> dict[str, object]:
+    """The facts of a case that a pronoun stands for."""
+    return {facet: name for facet, name in state.named_within(REMEMBERED).items() if facet in CASE_FIELDS}

@@ -1,0 +1,162 @@
+"""Questions about a case that was just decided, answered on the figures of that case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from refundbot.eligibility import Case, Decision, Outcome
+from refundbot.policy import Policy
+from refundbot.replies.accounts import placeholder, tell_amounts, tell_coupons, tell_payout, why_unknown
+from refundbot.replies.draft import Draft, word
+from refundbot.replies.model import Reply
+from refundbot.replies.topics import ENTRIES
+from refundbot.replies.turns import CHECK
+from refundbot.replies.verdicts import reasons, settled, tell_blocking, tell_changes, tell_steps
+from refundbot.replies.wording import FOLDER, read, section, texts
+
+_NAMES = ("fee", "amount", "payout", "coupon", "why", "apply")
+_FILE = section(read(FOLDER / "on_case.yaml"), "on_case.yaml", frozenset({"nothing", *_NAMES}))
+_WORDS = {name: texts(_FILE[name], f"on_case.yaml: {name}") for name in _NAMES}
+_NOTHING = {
+    outcome: texts(lines, f"on_case.yaml: nothing.{outcome}")
+    for outcome, lines in section(
+        _FILE["nothing"], "on_case.yaml: nothing", frozenset({"not_refundable", "nothing_to_refund"})
+    ).items()
+}
+_REFUNDED = (Outcome.FULL_REFUND, Outcome.PARTIAL_REFUND)
+_COUPONS = ("voucher", "cash_coupon", "stored_card", "discount_coupon")
+
+
+def on_case(
+    topic: str, decision: Decision, case: Case, policy: Policy, confidence: float, coupon: str | None = None
+) -> Reply | None:
+    """The answer to a topic on the figures of a decided case; `None` where the case has none to tell.
+
+    `coupon`: the kind of coupon that is asked about, as in `Facets`.
+    """
+    tell = _TELL.get(topic)
+    if tell is None:
+        return None
+    scenario = {} if decision.scenario is None else {"scenario": decision.scenario}
+    draft = Draft(policy, scenario)
+    if not tell(draft, decision, case, coupon):
+        return None
+    return draft.reply("answer", topic, confidence, settled=settled(decision), follow_ups=_others(topic))
+
+
+def _others(topic: str) -> tuple[str, ...]:
+    """What to ask next: the general answer's follow-ups, but not the check that was just made."""
+    return tuple(each for each in ENTRIES[topic].follow_ups if each != CHECK)
+
+
+def nothing_on_case(topic: str, decision: Decision, policy: Policy, confidence: float) -> Reply | None:
+    """One sentence for a case that gives nothing back, to stand before the general answer to the topic."""
+    line = _NOTHING.get(decision.outcome.value, {}).get(topic)
+    if line is None:
+        return None
+    draft = Draft(policy)
+    draft.say(line)
+    return draft.reply("answer", topic, confidence)
+
+
+def _fee(draft: Draft, decision: Decision, case: Case, _: str | None) -> bool:
+    line = next((line for line in decision.amounts if line.id == "fee"), None)
+    if line is None:
+        return False
+    words = _WORDS["fee"]
+    draft.rest_on(line.parameters)
+    if line.amount == 0:
+        draft.say(words["none" if decision.scenario is None else "none.scenario"])
+        return True
+    if line.amount is not None:
+        draft.say(words["known"].replace("{amount}", placeholder(draft, "decision.fee", line.amount)))
+    else:
+        draft.say(words["unknown"].replace("{reason}", why_unknown(line)))
+    draft.say(words["basis"])
+    draft.say(words["page"])
+    return True
+
+
+def _amount(draft: Draft, decision: Decision, case: Case, _: str | None) -> bool:
+    if not decision.amounts:
+        return False
+    draft.say(_WORDS["amount"]["title"])
+    tell_amounts(draft, decision, case)
+    tell_coupons(draft, decision.coupons)
+    if decision.outcome is Outcome.PARTIAL_REFUND and case.paid_amount is not None:
+        draft.say(_WORDS["amount"]["formula"])
+    return True
+
+
+def _payout(draft: Draft, decision: Decision, case: Case, _: str | None) -> bool:
+    if decision.payout is None:
+        return False
+    draft.say(_WORDS["payout"]["title"])
+    if decision.payout.legs:
+        tell_payout(draft, decision.payout)
+    else:
+        draft.say(_WORDS["payout"]["no_channel"])
+    return True
+
+
+def _coupons(draft: Draft, decision: Decision, case: Case, coupon: str | None) -> bool:
+    if decision.outcome not in _REFUNDED or decision.scenario is None:
+        return False
+    words = _WORDS["coupon"]
+    spent = [each for each in decision.coupons if coupon in (None, each.kind)]
+    draft.say(words["title"])
+    if spent:
+        tell_coupons(draft, spent)
+    for kind in () if spent else (coupon,) if coupon else _COUPONS:
+        line = words["line"].replace("<coupon>", kind).replace("{kind}", word(kind))
+        draft.say(line)
+    draft.say(words["page"])
+    return True
+
+
+def _why(draft: Draft, decision: Decision, case: Case, _: str | None) -> bool:
+    words = _WORDS["why"]
+    said = "、".join(reasons(decision, case))
+    template = words.get(decision.outcome.value)
+    if template is None or not (decision.blocking if "{reasons}" not in template else said):
+        return False
+    draft.cite(decision.parameters)
+    draft.say(template.replace("{reasons}", said))
+    tell_blocking(draft, decision)
+    tell_changes(draft, decision, case)
+    return True
+
+
+def _apply(draft: Draft, decision: Decision, case: Case, _: str | None) -> bool:
+    words = _WORDS["apply"]
+    if decision.scenario == "creation_failed":
+        draft.say(words["auto"])
+        draft.rest_on(("scenarios.creation_failed.applies",))
+        tell_steps(draft, decision)
+        return True
+    procedure = next(iter(decision.next_steps), "")
+    if decision.outcome not in _REFUNDED or not procedure.startswith("procedures."):
+        return False
+    draft.say(words["title"])
+    draft.say(words["path"].replace("<procedure>", procedure))
+    draft.say(f"{{{procedure}.steps:steps}}")
+    draft.next_bubble()
+    tell_steps(draft, decision, after=procedure)
+    tell_changes(draft, decision, case)
+    return True
+
+
+_Telling = Callable[[Draft, Decision, Case, "str | None"], bool]
+_TELL: Mapping[str, _Telling] = MappingProxyType(
+    {
+        "amount.fee": _fee,
+        "amount.calculation": _amount,
+        "payout.time": _payout,
+        "payout.destination": _payout,
+        "policy.coupon": _coupons,
+        "rejection.reasons": _why,
+        "process.apply": _apply,
+    }
+)
+"""How each topic is told of a case."""
