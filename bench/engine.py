@@ -1,10 +1,10 @@
 """How long the engine takes beside what a message costs anyway: `python -m bench.engine`.
 
 Every case of the engine's golden and boundary files is decided, and its next question found, under a policy
-view that is as fresh as in a conversation. A verdict stands apart from a decision that lacks facts, which also
-tries out whose answers could change it. The yardstick is one sentence encoded on one core in the same run: the
-least that understanding a message takes. The median of all, the median of the slowest case, and their ratios
-to the yardstick; the ratios can be compared between machines, the times cannot.
+view that is as fresh as in a conversation. A verdict stands apart from a decision that lacks facts, which
+also tries out the answers that could change it. The yardstick is one sentence encoded on one core in the same
+run: the least that understanding a message takes. The median of all, that of the slowest case, and ratios to
+the yardstick; the ratios can be compared between machines, the times cannot.
 """
 
 from __future__ import annotations
