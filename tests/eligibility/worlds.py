@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 from refundbot.eligibility import ASKABLE
@@ -55,6 +55,7 @@ def steady(examples: int) -> settings:
     """The same examples on every run, and none judged by the clock; by night many more, and new ones."""
     return settings(
         max_examples=int(examples * SHARE),
+        phases=(Phase.explicit, Phase.generate) if PROFILE == "mutants" else tuple(Phase),
         derandomize=not NIGHTLY,
         print_blob=NIGHTLY,
         deadline=None,
