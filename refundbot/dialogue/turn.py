@@ -22,6 +22,8 @@ class Turn:
     now: datetime
     customer_id: str | None = None
     """Only ever from a verified token."""
+    questions: tuple[tuple[tuple[str, float], ...], ...] = ()
+    """The ranking of each question in a message that asks several, in the order of the text."""
 
     @property
     def confidence(self) -> float:
@@ -35,14 +37,19 @@ class Turn:
 
 def read_turn(message: Mapping[str, Any], now: datetime, customer_id: str | None) -> Turn:
     """A message as Rasa parsed it. `now` is aware, `customer_id` verified."""
-    ranking = tuple((i["name"], float(i["confidence"])) for i in message.get("intent_ranking") or [])
     return Turn(
         text=message.get("text") or "",
-        ranking=tuple(pair for pair in ranking if pair[0] != "nlu_fallback"),
+        ranking=_ranking(message),
         entities=tuple((e["entity"], str(e["value"])) for e in message.get("entities") or []),
         now=now,
         customer_id=customer_id,
+        questions=tuple(_ranking(question) for question in message.get("questions") or []),
     )
+
+
+def _ranking(parse: Mapping[str, Any]) -> tuple[tuple[str, float], ...]:
+    ranking = ((i["name"], float(i["confidence"])) for i in parse.get("intent_ranking") or [])
+    return tuple(pair for pair in ranking if pair[0] != "nlu_fallback")
 
 
 @dataclass(frozen=True)

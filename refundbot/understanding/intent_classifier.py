@@ -25,9 +25,13 @@ from spacy.tokens import Doc
 
 from refundbot.understanding.encoder import encoder
 from refundbot.understanding.intent_model import IntentModel
+from refundbot.understanding.questions import questions
 from refundbot.understanding.spacy_nlp import NormalizedSpacyNLP
 from refundbot.understanding.spacy_pipeline import sentence_of
 from refundbot.understanding.text import cap, normalize
+
+QUESTIONS_KEY = "questions"
+"""Where a message that asks several things has each question with its ranking."""
 
 _FILE = "intents.npz"
 
@@ -107,12 +111,25 @@ class HybridIntentClassifier(IntentClassifier, GraphComponent):
         return self._resource
 
     def process(self, messages: list[Message], model: SpacyModel) -> list[Message]:
-        """Sets intent and ranking of each message."""
+        """Sets intent and ranking of each message, and of each question where it asks several."""
+        nlp: Language = model.model
         for message in messages:
             doc: Doc | None = message.get(SPACY_DOCS[TEXT])
-            ranking = self._model.rank(sentence_of(doc), self._encoder) if self._model and doc else []
-            intents = [{INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: share} for name, share in ranking]
+            intents = self._ranking(doc)
             nothing = {INTENT_NAME_KEY: None, PREDICTED_CONFIDENCE_KEY: 0.0}
             message.set(INTENT, intents[0] if intents else nothing, add_to_output=True)
-            message.set(INTENT_RANKING_KEY, intents[: self._length], add_to_output=True)
+            message.set(INTENT_RANKING_KEY, intents, add_to_output=True)
+            asked = [
+                {TEXT: question, INTENT_RANKING_KEY: self._ranking(nlp(question))}
+                for question in questions(doc.text if doc else "")
+            ]
+            if asked:
+                message.set(QUESTIONS_KEY, asked, add_to_output=True)
         return messages
+
+    def _ranking(self, doc: Doc | None) -> list[dict[str, Any]]:
+        ranking = self._model.rank(sentence_of(doc), self._encoder) if self._model and doc else []
+        return [
+            {INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: share}
+            for name, share in ranking[: self._length]
+        ]

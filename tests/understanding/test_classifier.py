@@ -20,7 +20,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from refundbot.understanding import encoder as encoders
 from refundbot.understanding.evaluate import Answer, report
-from refundbot.understanding.intent_classifier import HybridIntentClassifier
+from refundbot.understanding.intent_classifier import QUESTIONS_KEY, HybridIntentClassifier
 from refundbot.understanding.intent_model import IntentModel, Sentence, gist
 from refundbot.understanding.intent_training import Corpus, Settings, train
 from refundbot.understanding.ngrams import NgramWeights, ngrams
@@ -205,6 +205,12 @@ def test_a_trained_component_comes_back_from_storage(parse) -> None:
     assert message.get(INTENT) == message.get(INTENT_RANKING_KEY)[0]
     assert len(message.get(INTENT_RANKING_KEY)) == 2
     assert message.get(TEXT) == "钱幾天到帳"
+
+
+def test_a_message_that_asks_two_things_has_a_ranking_of_each(parse) -> None:
+    asked = parse("怎么申請退款，錢几天到账？").get(QUESTIONS_KEY)
+    assert [question[INTENT_RANKING_KEY][0]["name"] for question in asked] == ["process.apply", "payout.time"]
+    assert parse("怎么申请退款").get(QUESTIONS_KEY) is None
 
 
 @pytest.mark.parametrize("text", ["", "\u200b", "？？"])

@@ -1,0 +1,34 @@
+"""The questions of a message that asks more than one thing: 怎么退，多久到账？"""
+
+from __future__ import annotations
+
+import re
+
+LONGEST = 160
+"""Characters beyond which a message is a story, whose questions are not told apart."""
+MOST = 3
+
+_END = re.compile(r"[，。；！？,;!?]+|(?<=[吗呢么嘛]) +|(?<=.)(?=还有|另外|以及|顺便|对了|再问)")
+_LINK = re.compile(r"^(?:[ 、]|还有|另外|以及|顺便|对了|再?问(?:一?下)?|然后|并且|那么?|请问|想问)+")
+_ASKS = re.compile(
+    r"吗|呢|么(?!样)|嘛|多久|(?<![了过有])几[天个点次时]|多少|怎么|怎样|咋|如何|为[什何啥]|什么|啥|哪|谁|何时|[?？]"
+    r"|能不能|可不可以|可否|是否|是不是|要不要|会不会|有没有|用不用|还能|能退|可以退"
+)
+
+
+def questions(text: str) -> list[str]:
+    """The questions in a normalised text, each with what leads up to it; none where it asks one at most."""
+    if len(text) > LONGEST:
+        return []
+    asked: list[str] = []
+    lead = ""
+    start = 0
+    for end in [*(match.end() for match in _END.finditer(text)), len(text)]:
+        lead += text[start:end]
+        if _ASKS.search(text, start, end):
+            asked.append(lead)
+            lead = ""
+        start = end
+    told = [_LINK.sub("", question).strip(" ，。；,;") for question in asked]
+    told = [question for question in told if sum(map(str.isalnum, question)) > 1]
+    return told if 1 < len(told) <= MOST else []

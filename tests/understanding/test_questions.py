@@ -1,0 +1,47 @@
+"""The questions of a message that asks more than one thing."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from refundbot.understanding.questions import LONGEST, MOST, questions
+from refundbot.understanding.text import normalize
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("怎么退，多久到账？", ["怎么退", "多久到账?"]),
+        ("请问怎么申请退款还有钱退到哪里", ["怎么申请退款", "钱退到哪里"]),
+        ("包到期了，没用完的怎么办，另外发票怎么处理", ["包到期了,没用完的怎么办", "发票怎么处理"]),
+        ("要什么材料？审核几天？几天到账？", ["要什么材料?", "审核几天?", "几天到账?"]),
+        ("能退吗\n手续费多少", ["能退吗", "手续费多少"]),
+    ],
+)
+def test_each_question_comes_with_what_leads_up_to_it(text: str, asked: list[str]) -> None:
+    assert questions(normalize(text)) == asked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "怎么退",
+        "为什么退不了啊？？",
+        "我上个月买的服务器，用了几天，能退吗",
+        "你好。流量包能退吗",
+        "不想要了，想退款。",
+        "怎么退，多久到账？" * 40,
+    ],
+)
+def test_one_question_or_none_is_not_told_apart(text: str) -> None:
+    assert questions(normalize(text)) == []
+
+
+@given(st.text(alphabet="退钱吗呢怎么多久，。？ a还有另外", max_size=LONGEST + 20))
+def test_questions_are_few_and_stand_in_the_text(text: str) -> None:
+    asked = questions(text)
+    assert len(asked) in {0, *range(2, MOST + 1)}
+    assert all(question in text for question in asked)
