@@ -1,10 +1,13 @@
 // Builds the pages into dist/, which the chat server serves under /chat/ and /desk/.
 import { cp, mkdir, readFile, rm } from "node:fs/promises";
+import { dirname } from "node:path";
 import { build, transform } from "esbuild";
 
 /** One script for each page; a page of its own is a folder here, with its index.html. */
 const SCRIPTS = { widget: "widget/main.ts" };
-const PAGES = { "chat.html": "chat/index.html", demo: "demo" };
+/** The interface in other languages, fetched by who reads them. */
+const WORDS = { "words.zh-Hant": "widget/i18n/zh-Hant.ts", "words.en": "widget/i18n/en.ts" };
+const FILES = { "chat.html": "chat/index.html", "page.css": "chat/page.css", demo: "demo" };
 
 const stylesheets = {
   name: "stylesheets as text, minified",
@@ -16,30 +19,40 @@ const stylesheets = {
   },
 };
 
-// WebTransport is never asked for: leaving it out keeps the script small.
-const withoutWebTransport = {
-  name: "socket.io without WebTransport",
+/** Parts of Socket.IO that this wire never uses: the shared manager, WebTransport, packets that are not text. */
+const UNUSED = {
+  "socket.io-client/build/esm/index.js": 'export { Manager } from "./manager.js";',
+  "engine.io-client/build/esm/transports/webtransport.js": "export class WT {}",
+  "engine.io-parser/build/esm/contrib/base64-arraybuffer.js": "export const decode = () => null;",
+  "socket.io-parser/build/esm/is-binary.js":
+    "export const isBinary = () => false; export const hasBinary = () => false;",
+  "socket.io-parser/build/esm/binary.js":
+    "export const deconstructPacket = () => null; export const reconstructPacket = () => null;",
+};
+
+const withoutUnused = {
+  name: "socket.io without what is not used",
   setup(esbuild) {
-    esbuild.onLoad({ filter: /engine\.io-client.*[/\\]transports[/\\]webtransport\.js$/ }, () => ({
-      contents: "export class WT {}",
-    }));
+    esbuild.onLoad({ filter: /(socket|engine)\.io-(client|parser).*\.js$/ }, ({ path }) => {
+      const unused = Object.keys(UNUSED).find((end) => path.replaceAll("\\", "/").endsWith(end));
+      return unused ? { contents: UNUSED[unused], resolveDir: dirname(path) } : undefined;
+    });
   },
 };
 
 await rm("dist", { recursive: true, force: true });
 await mkdir("dist");
+const common = { outdir: "dist", bundle: true, minify: true, target: "es2022", charset: "utf8" };
+await build({ ...common, entryPoints: WORDS, format: "esm" });
 await build({
+  ...common,
   entryPoints: SCRIPTS,
-  outdir: "dist",
-  bundle: true,
-  minify: true,
   format: "iife",
-  target: "es2022",
-  charset: "utf8",
-  jsx: "automatic",
-  jsxImportSource: "preact",
-  plugins: [stylesheets, withoutWebTransport],
+  jsxFactory: "h",
+  jsxFragment: "Fragment",
+  inject: ["jsx.js"],
+  plugins: [stylesheets, withoutUnused],
 });
-for (const [to, from] of Object.entries(PAGES)) {
+for (const [to, from] of Object.entries(FILES)) {
   await cp(from, `dist/${to}`, { recursive: true });
 }

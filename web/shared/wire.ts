@@ -1,0 +1,79 @@
+/** What goes over the wire between the pages and the server. Times are ISO 8601 in UTC. */
+
+export type Status = "bot" | "queued" | "human" | "closed";
+export type Speaker = "customer" | "bot" | "agent" | "system";
+export type SystemCode =
+  | "handoff_queued"
+  | "agent_joined"
+  | "agent_left"
+  | "closed"
+  | "erased"
+  | "left_message";
+
+export interface Choice {
+  id: string;
+  title: string;
+}
+
+export interface Message {
+  seq: number;
+  from: Speaker;
+  text: string;
+  choices: Choice[];
+  envelope: Envelope | null;
+  client_msg_id: string | null;
+  agent?: { name: string } | null;
+  at: string;
+  code?: SystemCode | null;
+}
+
+/** The answer envelope, version 1: refundbot/replies/envelope.schema.json. */
+export interface Envelope {
+  v: 1;
+  kind: "answer" | "verdict" | "question" | "clarify" | "handoff" | "smalltalk" | "out_of_scope" | "error";
+  topic: string | null;
+  policy_version: string | null;
+  facts: Fact[];
+  sources: Source[];
+  verdict: Verdict | null;
+  candidates: { topic: string; title: string }[];
+  follow_ups: { topic: string; title: string }[];
+  confidence: number;
+}
+
+/** A figure or quoted rule as the text shows it. */
+export interface Fact {
+  id: string;
+  value: number | string | boolean | string[];
+  unit: string;
+  source: string | null;
+}
+
+export interface Source {
+  id: string;
+  title: string;
+  url: string | null;
+  /** A date, a month or a year; null where unknown. */
+  as_of: string | null;
+  grade: "A" | "A-" | "B" | "C";
+}
+
+export type Outcome =
+  | "full_refund"
+  | "partial_refund"
+  | "not_refundable"
+  | "nothing_to_refund"
+  | "manual_review"
+  | "need_facts";
+
+/** The part of the engine's decision that the pages read. */
+export interface Verdict {
+  outcome: Outcome;
+  order?: { number: string; title: string; sample: boolean };
+}
+
+/** An error as the server tells it: a code for programs, a sentence for people. */
+export interface WireError {
+  code: string;
+  text: string;
+}

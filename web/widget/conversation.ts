@@ -1,0 +1,466 @@
+import type { Choice, Message, Speaker, Status, WireError } from "../shared/wire";
+import { Api, ApiError, type HotQuestion, type Session } from "./api";
+import { type Ack, Link, type Queue, type Resumed } from "./link";
+import { keep, recall } from "./storage";
+import { Store } from "./store";
+
+/** What the customer has said and the server has not yet confirmed as stored. */
+export interface Outgoing {
+  id: string;
+  text: string;
+  /** The id of the offered choice, where one was taken. */
+  choice?: string;
+  at: string;
+  /** Set where the server would not have it; kept for another try. */
+  failed?: WireError;
+}
+
+export interface Opening {
+  texts: string[];
+  choices: Choice[];
+  hot: HotQuestion[];
+}
+
+export interface ConversationState {
+  /** `offline`: a connection there was, or one that was tried for, is missing. */
+  link: "idle" | "connecting" | "online" | "offline";
+  status: Status;
+  agent: string | null;
+  queue: Queue | null;
+  banner: string | null;
+  opening: Opening | null;
+  consent: boolean | null;
+  messages: readonly Message[];
+  outbox: readonly Outgoing[];
+  older: boolean;
+  typing: Speaker | null;
+  unread: number;
+  feedback: Readonly<Record<number, boolean>>;
+  /** Told once, then cleared. */
+  notice: string | null;
+}
+
+export type ConversationEvent =
+  | { name: "message"; message: Message }
+  | { name: "status"; status: Status }
+  | { name: "unread"; count: number };
+
+interface Options {
+  server: string;
+  locale: () => string;
+  /** The sentence for a server that cannot be reached. */
+  offline: () => string;
+  emit: (event: ConversationEvent) => void;
+}
+
+const HISTORY_PAGE = 30;
+const FIRST_RETRY_MS = 1000;
+const LONGEST_RETRY_MS = 30_000;
+const LONGEST_ANSWER_MS = 40_000;
+
+/** One customer's conversation: what was said, what is on its way, and who is speaking. */
+export class Conversation extends Store<ConversationState> {
+  readonly #api: Api;
+  #link: Link | null = null;
+  #customerToken: string | null = null;
+  #starting = false;
+  #flushing = false;
+  #retries = 0;
+  #renewal: ReturnType<typeof setTimeout> | undefined;
+  #patience: ReturnType<typeof setTimeout> | undefined;
+  #inView = false;
+
+  readonly #options: Options;
+
+  constructor(options: Options) {
+    super({
+      link: "idle",
+      status: "bot",
+      agent: null,
+      queue: null,
+      banner: null,
+      opening: recall<Opening>("opening"),
+      consent: null,
+      messages: [],
+      outbox: recall<Outgoing[]>("outbox") ?? [],
+      older: false,
+      typing: null,
+      unread: 0,
+      feedback: recall<Record<number, boolean>>("feedback") ?? {},
+      notice: null,
+    });
+    this.#options = options;
+    this.#api = new Api(options.server, options.offline);
+  }
+
+  /** Whether this browser has talked with the bot before. */
+  get known(): boolean {
+    return recall<string>("token") !== null;
+  }
+
+  get lastSeq(): number {
+    return this.state.messages.at(-1)?.seq ?? 0;
+  }
+
+  /** Gets a session and connects, for ever trying again; does nothing where that has been begun. */
+  async start(): Promise<void> {
+    if (this.#starting || this.#link) return;
+    this.#starting = true;
+    this.set({ link: this.#retries ? "offline" : "connecting" });
+    try {
+      await this.#openSession();
+      const history = await this.#api.history(null, HISTORY_PAGE);
+      this.#merge(history.messages);
+      this.set({ older: history.more });
+      this.#connect();
+      this.#retries = 0;
+    } catch (error) {
+      this.set({ link: "offline" });
+      const pause = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.#retries++);
+      setTimeout(() => this.start(), pause * (0.75 + Math.random() / 2));
+      if (!(error instanceof ApiError)) throw error;
+    } finally {
+      this.#starting = false;
+    }
+  }
+
+  /** Tells who the customer is, by the token that his website has signed; `null` where he has signed out. */
+  async identify(customerToken: string | null): Promise<void> {
+    this.#customerToken = customerToken;
+    if (!this.#link) return;
+    const before = this.#api.token;
+    await this.#openSession();
+    if (this.#api.token !== before) this.#link.reconnect();
+  }
+
+  say(text: string): void {
+    this.#enqueue({ id: newId(), text, at: new Date().toISOString() });
+  }
+
+  choose(choice: Choice): void {
+    this.#enqueue({ id: newId(), text: choice.title, choice: choice.id, at: new Date().toISOString() });
+  }
+
+  retry(id: string): void {
+    this.#setOutbox(
+      this.state.outbox.map((message) => {
+        if (message.id !== id) return message;
+        const { failed: _, ...again } = message;
+        return again;
+      }),
+    );
+    if (this.state.link !== "online") this.#link?.reconnect();
+    this.#flush();
+  }
+
+  discard(id: string): void {
+    this.#setOutbox(this.state.outbox.filter((message) => message.id !== id));
+  }
+
+  /** Asks for a person: over the connection, else by HTTP. Tells whether that was heard. */
+  async handoff(): Promise<boolean> {
+    return this.#attempt(async () => {
+      if (this.#link?.online) {
+        const answer = await this.#link.handoff();
+        if (!answer.ok) throw new ApiError(0, answer.error ?? unheard(this.#options.offline()));
+      } else await this.#api.handoff();
+      if (this.state.status === "bot" || this.state.status === "closed") this.#setStatus("queued");
+    });
+  }
+
+  /** The customer ends the talk. */
+  async end(): Promise<boolean> {
+    return this.#attempt(async () => {
+      if (!this.#link?.online) throw new ApiError(0, unheard(this.#options.offline()));
+      const answer = await this.#link.end();
+      if (!answer.ok) throw new ApiError(0, answer.error ?? unheard(this.#options.offline()));
+      this.#setStatus("closed");
+    });
+  }
+
+  async loadOlder(): Promise<void> {
+    const first = this.state.messages[0];
+    if (!first || !this.state.older) return;
+    await this.#attempt(async () => {
+      const history = await this.#api.history(first.seq, HISTORY_PAGE);
+      this.#merge(history.messages);
+      this.set({ older: history.more });
+    });
+  }
+
+  suggest(text: string, signal: AbortSignal) {
+    return this.#api.suggest(text, signal);
+  }
+
+  async rate(stars: number, comment: string): Promise<boolean> {
+    return this.#attempt(() => this.#api.rating(comment ? { stars, comment } : { stars }));
+  }
+
+  async leaveMessage(text: string, contact: string): Promise<boolean> {
+    return this.#attempt(() => this.#api.leaveMessage({ text, contact }));
+  }
+
+  async judge(seq: number, useful: boolean, reason = "", comment = ""): Promise<boolean> {
+    const feedback = { ...this.state.feedback, [seq]: useful };
+    this.set({ feedback });
+    keep("feedback", feedback);
+    return this.#attempt(() =>
+      this.#api.feedback({ seq, useful, ...(reason && { reason }), ...(comment && { comment }) }),
+    );
+  }
+
+  async agree(granted: boolean): Promise<boolean> {
+    return this.#attempt(async () => {
+      await this.#api.consent(granted);
+      this.set({ consent: granted });
+      keep("consent", granted);
+    });
+  }
+
+  /** Erases what the server holds of this customer, then what this browser holds. */
+  async erase(): Promise<boolean> {
+    return this.#attempt(async () => {
+      await this.#api.erase();
+      for (const name of ["token", "draft", "outbox", "seen", "feedback", "consent"] as const)
+        keep(name, null);
+      this.#link?.close();
+      this.#link = null;
+      this.#api.token = null;
+      this.set({
+        messages: [],
+        outbox: [],
+        older: false,
+        status: "bot",
+        agent: null,
+        queue: null,
+        feedback: {},
+        consent: null,
+      });
+      this.#countUnread();
+      await this.start();
+    });
+  }
+
+  typing(on: boolean): void {
+    if (this.state.status === "human") this.#link?.typing(on);
+  }
+
+  /** Whether the customer has the messages before his eyes: then they count as seen. */
+  look(inView: boolean): void {
+    this.#inView = inView;
+    if (inView) this.#markSeen();
+  }
+
+  /** Connects at once, without waiting for the next try. */
+  reconnect(): void {
+    if (this.#link) this.#link.reconnect();
+    else this.start();
+  }
+
+  /** Puts the privacy notice before the customer again. */
+  askConsent(): void {
+    this.set({ consent: null });
+    keep("consent", null);
+  }
+
+  tell(notice: string | null): void {
+    this.set({ notice });
+  }
+
+  async #openSession(): Promise<void> {
+    const session = await this.#api.session({
+      token: this.#api.token ?? recall<string>("token"),
+      customer_token: this.#customerToken,
+      page: location.pathname,
+      locale: this.#options.locale(),
+    });
+    this.#adopt(session);
+  }
+
+  #adopt(session: Session): void {
+    const opening = { ...session.greeting, hot: session.hot_questions };
+    this.#setToken(session.token);
+    keep("opening", opening);
+    clearTimeout(this.#renewal);
+    const wait = Date.parse(session.renew_at) - Date.now();
+    this.#renewal = setTimeout(() => this.#openSession().catch(() => {}), clamp(wait));
+    const chosen = recall<boolean>("consent");
+    this.set({ opening, banner: session.banner ?? null, consent: session.consent || chosen });
+    if (chosen && !session.consent) this.#api.consent(true).catch(() => {});
+    this.#setStatus(session.status);
+  }
+
+  #setToken(token: string): void {
+    this.#api.token = token;
+    keep("token", token);
+  }
+
+  #connect(): void {
+    this.#link = new Link(
+      this.#options.server,
+      () => this.#api.token,
+      {
+        up: () => this.#catchUp(),
+        down: () => this.set({ link: "offline", typing: null }),
+        refused: () => this.#restart(),
+      },
+      {
+        message: (message) => this.#receive(message),
+        typing: ({ from, on }) => this.#setTyping(on ? from : null),
+        status: ({ status, agent }) => this.#setStatus(status, agent?.name),
+        queue: (queue) => this.set({ queue }),
+        error: ({ text }) => this.set({ notice: text }),
+        renew: ({ token }) => this.#setToken(token),
+      },
+    );
+  }
+
+  /** A token that is refused is exchanged for a fresh one. */
+  async #restart(): Promise<void> {
+    this.#link?.close();
+    this.#link = null;
+    this.#retries++;
+    await this.start();
+  }
+
+  /** Fetches what was missed, then sends what has piled up. */
+  async #catchUp(): Promise<void> {
+    const link = this.#link;
+    if (!link) return;
+    let resumed: Resumed;
+    try {
+      resumed = await link.resume(this.lastSeq);
+    } catch {
+      link.reconnect();
+      return;
+    }
+    this.#merge(resumed.messages);
+    this.set({ link: "online", queue: resumed.queue ?? null });
+    this.#setStatus(resumed.status);
+    this.#flush();
+  }
+
+  #enqueue(message: Outgoing): void {
+    this.#setOutbox([...this.state.outbox, message]);
+    this.start();
+    this.#flush();
+  }
+
+  /** Sends, one after the other, what waits. What is not acknowledged stays, and goes again when connected. */
+  async #flush(): Promise<void> {
+    if (this.#flushing) return;
+    this.#flushing = true;
+    try {
+      for (let next = this.#nextOut(); next && this.#link?.online; next = this.#nextOut()) {
+        const { id, text, choice } = next;
+        const ack = await this.#link.say(
+          choice === undefined ? { client_msg_id: id, text } : { client_msg_id: id, choice },
+        );
+        this.#settle(next, ack);
+      }
+    } catch {
+      this.#link?.reconnect();
+    } finally {
+      this.#flushing = false;
+    }
+  }
+
+  #nextOut(): Outgoing | undefined {
+    return this.state.outbox.find((message) => !message.failed);
+  }
+
+  #settle(sent: Outgoing, ack: Ack): void {
+    if (!ack.ok) {
+      this.#setOutbox(
+        this.state.outbox.map((message) =>
+          message.id === sent.id ? { ...sent, failed: ack.error } : message,
+        ),
+      );
+      return;
+    }
+    const known = this.state.messages.some((message) => message.client_msg_id === sent.id);
+    if (!known) {
+      this.#merge([
+        {
+          seq: ack.seq,
+          from: "customer",
+          text: sent.text,
+          choices: [],
+          envelope: null,
+          client_msg_id: sent.id,
+          at: new Date().toISOString(),
+        },
+      ]);
+    }
+    this.discard(sent.id);
+    if (this.state.status !== "human" && this.state.status !== "queued") this.#setTyping("bot");
+  }
+
+  #receive(message: Message): void {
+    if (message.from !== "customer") this.#setTyping(null);
+    if (message.client_msg_id) this.discard(message.client_msg_id);
+    this.#merge([message]);
+    this.#options.emit({ name: "message", message });
+  }
+
+  #merge(incoming: readonly Message[]): void {
+    if (!incoming.length) return;
+    const bySeq = new Map(this.state.messages.map((message) => [message.seq, message]));
+    for (const message of incoming) bySeq.set(message.seq, message);
+    this.set({ messages: [...bySeq.values()].sort((one, other) => one.seq - other.seq) });
+    if (this.#inView) this.#markSeen();
+    else this.#countUnread();
+  }
+
+  #markSeen(): void {
+    if (this.lastSeq > (recall<number>("seen") ?? 0)) {
+      keep("seen", this.lastSeq);
+      this.#link?.seen(this.lastSeq);
+    }
+    this.#countUnread();
+  }
+
+  #countUnread(): void {
+    const seen = recall<number>("seen") ?? 0;
+    const unread = this.state.messages.filter(({ seq, from }) => seq > seen && from !== "customer").length;
+    if (unread === this.state.unread) return;
+    this.set({ unread });
+    this.#options.emit({ name: "unread", count: unread });
+  }
+
+  #setStatus(status: Status, agent?: string | null): void {
+    const changed = status !== this.state.status;
+    this.set({
+      status,
+      agent: agent ?? (status === "human" ? this.state.agent : null),
+      queue: status === "queued" ? this.state.queue : null,
+    });
+    if (changed) this.#options.emit({ name: "status", status });
+  }
+
+  #setTyping(typing: Speaker | null): void {
+    clearTimeout(this.#patience);
+    if (typing) this.#patience = setTimeout(() => this.set({ typing: null }), LONGEST_ANSWER_MS);
+    this.set({ typing });
+  }
+
+  #setOutbox(outbox: readonly Outgoing[]): void {
+    this.set({ outbox });
+    keep("outbox", outbox.length ? outbox : null);
+  }
+
+  /** Does it, and tells the customer where it fails. */
+  async #attempt(act: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await act();
+      return true;
+    } catch (error) {
+      this.set({ notice: error instanceof ApiError ? error.error.text : this.#options.offline() });
+      return false;
+    }
+  }
+}
+
+const unheard = (text: string): WireError => ({ code: "unavailable", text });
+const newId = () => crypto.randomUUID?.() ?? `${Date.now()}-${Math.random().toString(36).slice(2)}`;
+const clamp = (wait: number) => Math.min(Math.max(Number.isFinite(wait) ? wait : 0, 60_000), 2 ** 31 - 1);

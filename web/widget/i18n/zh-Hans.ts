@@ -1,0 +1,123 @@
+/** The interface in simplified Chinese, built in. */
+
+import { zhHans as shared } from "../../shared/i18n/zh-Hans";
+import type { Locale } from "../words";
+
+export const zhHans = {
+  ...shared,
+  locale: "zh-Hans" as Locale,
+  name: "退款助手",
+  robot: "机器人",
+  open: "联系退款助手",
+  openUnread: (count: number) => `联系退款助手，${count} 条未读消息`,
+  close: "收起",
+  more: "更多",
+  log: "对话内容",
+  greeting:
+    "您好，我是退款助手，一个机器人。\n云服务器、流量包、包年包月的退款问题，直接用自己的话问我就行。",
+  hot: "大家常问",
+  loading: "正在连接…",
+
+  placeholder: "说说您的情况，例如“流量包没用完能退吗”",
+  placeholderHuman: "发消息给客服",
+  input: "输入消息",
+  send: "发送",
+  tooLong: (limit: number) => `最多 ${limit} 个字，请分开说`,
+  suggestions: "您是不是想问",
+  suggestionsFound: (count: number) => `${count} 个常见问题，按上下键选择`,
+  choices: "可以这样回答",
+
+  sending: "发送中",
+  waiting: "等待网络，连上后自动发送",
+  failed: "没有发出去",
+  retry: "重发",
+  discard: "撤掉",
+  you: "您",
+  agentName: "客服",
+  typing: { bot: "正在查规则…", agent: "客服正在输入…" },
+  offline: "网络断了，正在重新连接。您照常输入，连上后会自动发送。",
+  unreachable: "暂时连不上，请过一会儿再试。",
+  reconnect: "立即重连",
+  older: "查看更早的消息",
+  newMessages: "有新消息",
+
+  human: "转人工",
+  humanAsked: "已申请人工",
+  status: {
+    bot: "每个结论都注明出处",
+    queued: "正在为您转接人工",
+    human: (agent: string) => `${agent} 正在为您服务`,
+    closed: "对话已结束",
+  },
+  queue: (position: number) => (position > 1 ? `前面还有 ${position - 1} 位，请稍候` : "马上轮到您，请稍候"),
+  queueHint: "不想等可以留言，客服看到后会联系您。",
+  leaveMessage: "留言",
+
+  system: {
+    handoff_queued: "已为您申请人工客服",
+    agent_joined: (agent: string) => `${agent} 来了，为您服务`,
+    agent_left: "客服已离开，由机器人继续",
+    closed: "对话已结束",
+    erased: "对话记录已删除",
+    left_message: "留言已收到",
+  },
+
+  copy: "复制",
+  copied: "已复制",
+  useful: "有用",
+  useless: "没用",
+  thanks: "谢谢，已经记下了",
+  whyUseless: "哪里不好？",
+  reasons: {
+    wrong: "答错了",
+    beside: "答非所问",
+    unclear: "看不懂",
+    incomplete: "没说全",
+    other: "其他",
+  },
+
+  form: {
+    title: "留言给客服",
+    text: "想说的事",
+    textHint: "写清订单号和遇到的问题，处理更快",
+    contact: "怎么联系您",
+    contactHint: "手机号或邮箱，只用于回复这条留言",
+    submit: "提交留言",
+    cancel: "取消",
+    missing: "请填写这一项",
+    badContact: "请填写手机号或邮箱",
+    done: "留言已收到，客服会尽快联系您。",
+  },
+  rating: {
+    title: "这次服务怎么样？",
+    stars: ["很不满意", "不满意", "一般", "满意", "很满意"],
+    star: (count: number, meaning: string) => `${count} 星，${meaning}`,
+    comment: "想说的话（可不填）",
+    submit: "提交评价",
+    skip: "不评价",
+    done: "谢谢您的评价",
+  },
+  privacy: {
+    title: "开始之前",
+    text: "对话会被保存，用来回答您和改进服务；您可以随时删除。手机号、证件号、银行卡号会自动打码，请尽量不要发送。",
+    agree: "同意",
+    refuse: "不同意",
+    refused: "没关系，通用规则照样可以问。要查订单或留言时，会再征求您的同意。",
+    menu: "隐私说明",
+  },
+  erase: {
+    menu: "删除我的记录",
+    ask: "删除全部对话记录？删除后不能恢复。",
+    confirm: "删除",
+    cancel: "不删",
+    done: "您的对话记录已删除",
+  },
+  end: "结束对话",
+  language: "语言",
+  appearance: "外观",
+  themes: { auto: "跟随系统", light: "浅色", dark: "深色" },
+  large: "大字",
+  banner: "提示",
+};
+
+export type Words = typeof zhHans;

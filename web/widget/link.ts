@@ -1,0 +1,109 @@
+import { Manager, type Socket } from "socket.io-client";
+import type { Message, Speaker, Status, WireError } from "../shared/wire";
+
+const ACK_TIMEOUT_MS = 10_000;
+
+export interface Queue {
+  position: number;
+  waiting_agents?: number;
+}
+
+/** What the server pushes. */
+export interface Pushes {
+  message: (message: Message) => void;
+  typing: (typing: { from: Speaker; on: boolean }) => void;
+  status: (status: { status: Status; agent?: { name: string } | null }) => void;
+  queue: (queue: Queue) => void;
+  error: (error: WireError) => void;
+  renew: (renewed: { token: string; expires_at: string }) => void;
+}
+
+/** What happens to the connection itself. */
+export interface LinkEvents {
+  up: () => void;
+  down: () => void;
+  /** The server does not take the token. */
+  refused: (error: WireError) => void;
+}
+
+export interface Resumed {
+  ok: boolean;
+  status: Status;
+  queue?: Queue | null;
+  messages: Message[];
+  last_seq: number;
+}
+
+export type Ack = { ok: true; seq: number } | { ok: false; error: WireError };
+
+/** The live connection: Socket.IO, reconnecting by itself with growing, scattered pauses. */
+export class Link {
+  readonly #socket: Socket;
+
+  constructor(server: string, token: () => string | null, events: LinkEvents, pushes: Pushes) {
+    const manager = new Manager(server, {
+      path: "/chat/socket.io",
+      transports: ["websocket", "polling"],
+      tryAllTransports: true,
+      reconnectionDelay: 500,
+      reconnectionDelayMax: 15_000,
+    });
+    this.#socket = manager.socket("/chat", {
+      auth: (give: (auth: object) => void) => give({ token: token() }),
+    });
+    this.#socket.connect();
+    this.#socket.on("connect", events.up);
+    this.#socket.on("disconnect", (reason) => {
+      events.down();
+      if (reason === "io server disconnect") this.#socket.connect();
+    });
+    this.#socket.on("connect_error", (error: Error & { data?: WireError }) => {
+      events.down();
+      if (error.data?.code) events.refused(error.data);
+    });
+    for (const [name, push] of Object.entries(pushes)) this.#socket.on(name, push);
+  }
+
+  get online(): boolean {
+    return this.#socket.connected;
+  }
+
+  resume(after: number): Promise<Resumed> {
+    return this.#ask("resume", { after_seq: after });
+  }
+
+  say(
+    message: { client_msg_id: string; text: string } | { client_msg_id: string; choice: string },
+  ): Promise<Ack> {
+    return this.#ask("say", message);
+  }
+
+  handoff(): Promise<{ ok: boolean; error?: WireError }> {
+    return this.#ask("handoff", {});
+  }
+
+  end(): Promise<{ ok: boolean; error?: WireError }> {
+    return this.#ask("close", {});
+  }
+
+  seen(seq: number): void {
+    if (this.online) this.#ask("seen", { seq }).catch(() => {});
+  }
+
+  typing(on: boolean): void {
+    if (this.online) this.#ask("typing", { on }).catch(() => {});
+  }
+
+  /** Connects now: anew with a new token, or without waiting for the next try. */
+  reconnect(): void {
+    this.#socket.disconnect().connect();
+  }
+
+  close(): void {
+    this.#socket.disconnect();
+  }
+
+  #ask<T>(event: string, data: unknown): Promise<T> {
+    return this.#socket.timeout(ACK_TIMEOUT_MS).emitWithAck(event, data) as Promise<T>;
+  }
+}

@@ -1,0 +1,52 @@
+import { keep, recall } from "./storage";
+import { Store } from "./store";
+import { isLocale, type Locale, localeOf, type Words, wordsOf, zhHans } from "./words";
+
+export const THEMES = ["auto", "light", "dark"] as const;
+export type Theme = (typeof THEMES)[number];
+
+export interface Choices {
+  locale: Locale;
+  theme: Theme;
+  large: boolean;
+}
+
+export interface SettingsState extends Choices {
+  /** In the language chosen, once they have come. */
+  words: Words;
+}
+
+/** How the customer likes it shown; what he has chosen goes before what the site says. */
+export class Settings extends Store<SettingsState> {
+  readonly #server: string;
+
+  constructor(server: string, locale: string | null, theme: string | null) {
+    const chosen = recall<string>("locale") ?? locale;
+    super({
+      locale: isLocale(chosen)
+        ? chosen
+        : localeOf(chosen || document.documentElement.lang || navigator.language),
+      theme: THEMES.find((one) => one === (recall<string>("theme") ?? theme)) ?? "auto",
+      large: recall<boolean>("large") ?? false,
+      words: zhHans,
+    });
+    this.#server = server;
+    this.#speak();
+  }
+
+  choose(changes: Partial<Choices>): void {
+    this.set(changes);
+    if (changes.theme) keep("theme", changes.theme);
+    if (changes.large !== undefined) keep("large", changes.large);
+    if (!changes.locale) return;
+    keep("locale", changes.locale);
+    this.#speak();
+  }
+
+  async #speak(): Promise<void> {
+    const { locale } = this.state;
+    if (this.state.words.locale === locale) return;
+    const words = await wordsOf(locale, this.#server);
+    if (this.state.locale === locale) this.set({ words });
+  }
+}

@@ -1,0 +1,61 @@
+import { useEffect, useRef } from "preact/hooks";
+import { SharedWordsContext } from "../../shared/words";
+import type { Conversation } from "../conversation";
+import type { Settings } from "../settings";
+import { type Store, useStore } from "../store";
+import { WordsContext } from "../words";
+import { useDark, useVisibleArea } from "./environment";
+import { Launcher } from "./launcher";
+import { Panel } from "./panel";
+
+export interface ShellState {
+  open: boolean;
+}
+
+export interface AppProps {
+  conversation: Conversation;
+  settings: Settings;
+  shell: Store<ShellState>;
+  /** Fills the page instead of floating over it; is always open. */
+  page: boolean;
+}
+
+export function App({ conversation, settings, shell, page }: AppProps) {
+  const { words, theme, large } = useStore(settings);
+  const { open } = useStore(shell);
+  const systemDark = useDark();
+  const root = useRef<HTMLDivElement>(null);
+  const launcher = useRef<HTMLButtonElement>(null);
+  const wasOpen = useRef(open);
+  useVisibleArea(root, open);
+  useEffect(() => {
+    if (wasOpen.current && !open) launcher.current?.focus();
+    wasOpen.current = open;
+  }, [open]);
+
+  const dark = theme === "dark" || (theme === "auto" && systemDark);
+  const look = ["root", dark && "dark", large && "large", page && "page"].filter(Boolean).join(" ");
+  return (
+    <WordsContext.Provider value={words}>
+      <SharedWordsContext.Provider value={words}>
+        <div class={look} lang={words.locale} ref={root}>
+          {(open || page) && (
+            <Panel
+              conversation={conversation}
+              settings={settings}
+              onClose={page ? undefined : () => shell.set({ open: false })}
+            />
+          )}
+          {!page && (
+            <Launcher
+              conversation={conversation}
+              open={open}
+              button={launcher}
+              onToggle={() => shell.set({ open: !open })}
+            />
+          )}
+        </div>
+      </SharedWordsContext.Provider>
+    </WordsContext.Provider>
+  );
+}

@@ -1,0 +1,59 @@
+import { useState } from "preact/hooks";
+import { Icon } from "../../shared/icon";
+import type { Conversation } from "../conversation";
+import type { Settings } from "../settings";
+import { useStore } from "../store";
+import { useWords } from "../words";
+import { Menu } from "./menu";
+
+interface BarProps {
+  conversation: Conversation;
+  settings: Settings;
+  onClose: (() => void) | undefined;
+  onLeaveMessage: () => void;
+}
+
+/** Who is speaking, and the way to a person, which is always there. */
+export function Bar({ conversation, settings, onClose, onLeaveMessage }: BarProps) {
+  const words = useWords();
+  const { status, agent } = useStore(conversation);
+  const [busy, setBusy] = useState(false);
+  const person = status === "human";
+  const subtitle = person ? words.status.human(agent ?? words.agentName) : words.status[status];
+
+  const askForPerson = async () => {
+    setBusy(true);
+    if (!(await conversation.handoff())) onLeaveMessage();
+    setBusy(false);
+  };
+  return (
+    <header class="bar">
+      <span class={person ? "face person" : "face"}>
+        <Icon name={person ? "person" : "robot"} />
+      </span>
+      <div class="who">
+        <h2>
+          {words.name}
+          {!person && <span class="tag">{words.robot}</span>}
+        </h2>
+        <p aria-live="polite">{subtitle}</p>
+      </div>
+      <button
+        type="button"
+        class="soft"
+        aria-busy={busy}
+        aria-pressed={status === "queued" || person}
+        onClick={askForPerson}
+      >
+        <Icon name="person" />
+        {words.human}
+      </button>
+      <Menu conversation={conversation} settings={settings} onLeaveMessage={onLeaveMessage} />
+      {onClose && (
+        <button type="button" class="round" aria-label={words.close} onClick={onClose}>
+          <Icon name="close" />
+        </button>
+      )}
+    </header>
+  );
+}

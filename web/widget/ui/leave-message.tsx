@@ -1,0 +1,94 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Conversation } from "../conversation";
+import { useWords } from "../words";
+
+const CONTACT = /^(\+?\d[\d\s-]{6,18}\d|[^\s@]+@[^\s@]+\.[^\s@]+)$/;
+
+interface LeaveMessageProps {
+  conversation: Conversation;
+  onDone: () => void;
+}
+
+/** A message to the agents with a way to answer it; takes the composer's place. */
+export function LeaveMessage({ conversation, onDone }: LeaveMessageProps) {
+  const words = useWords();
+  const [text, setText] = useState("");
+  const [contact, setContact] = useState("");
+  const [tried, setTried] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const first = useRef<HTMLTextAreaElement>(null);
+  const second = useRef<HTMLInputElement>(null);
+  useEffect(() => first.current?.focus(), []);
+
+  const noText = text.trim() ? "" : words.form.missing;
+  const noContact = CONTACT.test(contact.trim()) ? "" : words.form.badContact;
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    setTried(true);
+    if (noText) return first.current?.focus();
+    if (noContact) return second.current?.focus();
+    setBusy(true);
+    const left = await conversation.leaveMessage(text.trim(), contact.trim());
+    setBusy(false);
+    if (left) {
+      conversation.tell(words.form.done);
+      onDone();
+    }
+  };
+  return (
+    <form
+      class="card leave"
+      noValidate
+      onSubmit={submit}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape") return;
+        event.preventDefault();
+        onDone();
+      }}
+    >
+      <h3>{words.form.title}</h3>
+      <label>
+        {words.form.text}
+        <textarea
+          ref={first}
+          rows={3}
+          maxLength={2000}
+          required
+          aria-invalid={tried && Boolean(noText)}
+          aria-describedby="text-hint"
+          value={text}
+          onInput={(event) => setText(event.currentTarget.value)}
+        />
+      </label>
+      <p class={tried && noText ? "small wrong" : "small"} id="text-hint">
+        {(tried && noText) || words.form.textHint}
+      </p>
+      <label>
+        {words.form.contact}
+        <input
+          ref={second}
+          type="text"
+          inputMode="email"
+          autocomplete="email"
+          maxLength={100}
+          required
+          aria-invalid={tried && Boolean(noContact)}
+          aria-describedby="contact-hint"
+          value={contact}
+          onInput={(event) => setContact(event.currentTarget.value)}
+        />
+      </label>
+      <p class={tried && noContact ? "small wrong" : "small"} id="contact-hint">
+        {(tried && noContact) || words.form.contactHint}
+      </p>
+      <div class="buttons">
+        <button type="button" onClick={onDone}>
+          {words.form.cancel}
+        </button>
+        <button type="submit" class="primary" aria-busy={busy} disabled={busy}>
+          {words.form.submit}
+        </button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,115 @@
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { Icon } from "../../shared/icon";
+import { day } from "../../shared/time";
+import { turns } from "../../shared/turns";
+import type { Conversation } from "../conversation";
+import { useStore } from "../store";
+import { useWords } from "../words";
+import { Choices } from "./choices";
+import { OutgoingView } from "./outgoing";
+import { Privacy } from "./privacy";
+import { Rating } from "./rating";
+import { TurnView } from "./turn";
+import { Welcome } from "./welcome";
+
+/** How far from its end, in pixels, the log still counts as read to the end. */
+const NEAR = 80;
+const MARGIN = 12;
+
+/** The conversation, the newest below. */
+export function Log({ conversation }: { conversation: Conversation }) {
+  const words = useWords();
+  const { messages, outbox, typing, older, status } = useStore(conversation);
+  const box = useRef<HTMLDivElement>(null);
+  const atEnd = useRef(true);
+  const [behind, setBehind] = useState(false);
+  const said = turns(messages);
+  const last = said.at(-1);
+  const quiet = outbox.length === 0 && !typing;
+  const now = new Date();
+
+  useLayoutEffect(() => {
+    const log = box.current;
+    if (!log) return;
+    if (!atEnd.current && outbox.length === 0) return setBehind(true);
+    log.scrollTop = restingPlace(log);
+    atEnd.current = true;
+  }, [messages.at(-1)?.seq, outbox.length, typing, status]);
+
+  return (
+    <div class="log-place">
+      <div
+        class="log"
+        role="log"
+        aria-label={words.log}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard.
+        tabIndex={0}
+        ref={box}
+        onScroll={({ currentTarget: log }) => {
+          atEnd.current = log.scrollTop + NEAR >= restingPlace(log);
+          if (atEnd.current) setBehind(false);
+        }}
+      >
+        {older && (
+          <button type="button" class="plain older" onClick={() => conversation.loadOlder()}>
+            {words.older}
+          </button>
+        )}
+        {!older && (
+          <Welcome conversation={conversation} fresh={messages.length === 0 && outbox.length === 0} />
+        )}
+        <Privacy conversation={conversation} />
+        {said.map((turn, index) => {
+          const date = day(turn.messages[0]?.at ?? "", now, words);
+          const before = said[index - 1]?.messages[0]?.at;
+          return (
+            <div class="turn-place" key={turn.key}>
+              {before && day(before, now, words) !== date && <p class="line">{date}</p>}
+              <TurnView turn={turn} conversation={conversation} />
+            </div>
+          );
+        })}
+        {outbox.map((message) => (
+          <OutgoingView message={message} conversation={conversation} key={message.id} />
+        ))}
+        {typing && (
+          <p class="typing">
+            <i />
+            <i />
+            <i />
+            <span>{words.typing[typing === "bot" ? "bot" : "agent"]}</span>
+          </p>
+        )}
+        {last && quiet && last.choices.length > 0 && (
+          <Choices
+            choices={last.choices}
+            envelope={last.envelope}
+            onChoose={(choice) => conversation.choose(choice)}
+          />
+        )}
+        {status === "closed" && <Rating conversation={conversation} />}
+      </div>
+      {behind && (
+        <button
+          type="button"
+          class="behind"
+          onClick={() => {
+            atEnd.current = true;
+            setBehind(false);
+            box.current?.scrollTo({ top: box.current.scrollHeight });
+          }}
+        >
+          <Icon name="down" />
+          {words.newMessages}
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** The end of the log, or the customer's last words on top where a long answer would push them out of sight. */
+function restingPlace(log: HTMLElement): number {
+  const end = log.scrollHeight - log.clientHeight;
+  const mine = [...log.querySelectorAll<HTMLElement>(".mine")].at(-1);
+  return mine ? Math.min(end, mine.offsetTop - MARGIN) : end;
+}

@@ -1,0 +1,64 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Conversation } from "../conversation";
+import type { Settings } from "../settings";
+import { useStore } from "../store";
+import { useWords } from "../words";
+import { Bar } from "./bar";
+import { Composer } from "./composer";
+import { LeaveMessage } from "./leave-message";
+import { Log } from "./log";
+import { Offline, Queued, Toast } from "./notices";
+
+interface PanelProps {
+  conversation: Conversation;
+  settings: Settings;
+  onClose: (() => void) | undefined;
+}
+
+export function Panel({ conversation, settings, onClose }: PanelProps) {
+  const words = useWords();
+  const state = useStore(conversation);
+  const [leaving, setLeaving] = useState(false);
+  const input = useRef<HTMLTextAreaElement>(null);
+
+  useEffect(() => {
+    conversation.start();
+    const look = () => conversation.look(document.visibilityState === "visible");
+    look();
+    document.addEventListener("visibilitychange", look);
+    // A phone would cover half the panel with its keyboard.
+    if (matchMedia("(pointer: fine)").matches) input.current?.focus();
+    return () => {
+      document.removeEventListener("visibilitychange", look);
+      conversation.look(false);
+    };
+  }, [conversation]);
+
+  return (
+    <section
+      class="panel"
+      role={onClose ? "dialog" : "main"}
+      aria-label={words.name}
+      onKeyDown={(event) => {
+        if (event.key === "Escape" && onClose && !event.defaultPrevented) onClose();
+      }}
+    >
+      <Bar
+        conversation={conversation}
+        settings={settings}
+        onClose={onClose}
+        onLeaveMessage={() => setLeaving(true)}
+      />
+      {state.banner && <p class="banner">{state.banner}</p>}
+      {state.link === "offline" && <Offline onReconnect={() => conversation.reconnect()} />}
+      <Log conversation={conversation} />
+      {state.status === "queued" && <Queued queue={state.queue} onLeaveMessage={() => setLeaving(true)} />}
+      {leaving ? (
+        <LeaveMessage conversation={conversation} onDone={() => setLeaving(false)} />
+      ) : (
+        <Composer conversation={conversation} input={input} />
+      )}
+      <Toast text={state.notice} onOver={() => conversation.tell(null)} />
+    </section>
+  );
+}

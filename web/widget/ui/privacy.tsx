@@ -1,0 +1,28 @@
+import { Icon } from "../../shared/icon";
+import type { Conversation } from "../conversation";
+import { useStore } from "../store";
+import { useWords } from "../words";
+
+/** The privacy notice with its choice; it stands before anything personal is asked. */
+export function Privacy({ conversation }: { conversation: Conversation }) {
+  const words = useWords();
+  const { consent } = useStore(conversation);
+  if (consent === true) return null;
+  if (consent === false) return <p class="line">{words.privacy.refused}</p>;
+  return (
+    <section class="privacy" aria-label={words.privacy.menu}>
+      <p>
+        <Icon name="info" />
+        <span>{words.privacy.text}</span>
+      </p>
+      <div class="buttons">
+        <button type="button" onClick={() => conversation.agree(false)}>
+          {words.privacy.refuse}
+        </button>
+        <button type="button" class="primary" onClick={() => conversation.agree(true)}>
+          {words.privacy.agree}
+        </button>
+      </div>
+    </section>
+  );
+}

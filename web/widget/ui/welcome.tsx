@@ -1,0 +1,37 @@
+import { Icon } from "../../shared/icon";
+import type { Conversation } from "../conversation";
+import { useStore } from "../store";
+import { useWords } from "../words";
+
+/** The opening: who speaks, and what others ask. It stands before the server has answered. */
+export function Welcome({ conversation, fresh }: { conversation: Conversation; fresh: boolean }) {
+  const words = useWords();
+  const { opening } = useStore(conversation);
+  const texts = opening?.texts.length ? opening.texts : [words.greeting];
+  return (
+    <>
+      <div class="answer">
+        {texts.map((text) => (
+          <div class="bubble" key={text}>
+            {text.split("\n").map((line) => (
+              <p key={line}>{line}</p>
+            ))}
+          </div>
+        ))}
+      </div>
+      {fresh && (
+        <section class="hot" aria-label={words.hot} aria-busy={!opening}>
+          <h3>{words.hot}</h3>
+          {opening
+            ? opening.hot.map(({ title, text }) => (
+                <button type="button" key={title} onClick={() => conversation.say(text)}>
+                  <span>{title}</span>
+                  <Icon name="right" />
+                </button>
+              ))
+            : [1, 2, 3, 4].map((row) => <div class="skeleton" key={row} />)}
+        </section>
+      )}
+    </>
+  );
+}
