@@ -12,7 +12,7 @@ from refundbot.replies.draft import Draft, word
 from refundbot.replies.wording import FOLDER, read, section, sentence, texts
 
 _TABLES = ("amounts", "nothing_charged", "unpriced", "amount", "because_unknown", "coupons", "legs", "review")
-_LINES = ("unknown_amount", "page", "no_channel")
+_LINES = ("unknown_amount", "refund_unknown", "page", "no_channel")
 _FILE = section(read(FOLDER / "account.yaml"), "account.yaml", frozenset({*_TABLES, *_LINES}))
 _WORDS = {table: texts(_FILE[table], f"account.yaml: {table}") for table in _TABLES}
 _LINE = {line: sentence(_FILE[line], f"account.yaml: {line}") for line in _LINES}
@@ -20,6 +20,8 @@ _LINE = {line: sentence(_FILE[line], f"account.yaml: {line}") for line in _LINES
 _DURATION = "formulas.duration_text"
 """How hours are counted; the documents disagree about it (S2, S3)."""
 _PAID_MEANS = "coupon_rules.paid_amount"
+SPLIT_WITH = frozenset({"refund_cash_coupon", "refund_stored_card"})
+"""Lines beside which the cash in a refund is told apart from its sum."""
 
 
 def tell_account(draft: Draft, decision: Decision, case: Case) -> None:
@@ -34,7 +36,7 @@ def tell_account(draft: Draft, decision: Decision, case: Case) -> None:
 
 
 def tell_amounts(draft: Draft, decision: Decision, case: Case) -> None:
-    """The amounts line by line; one sentence where nobody said what was paid."""
+    """The amounts line by line, each reason why one is not known once; one sentence without what was paid."""
     lines = {line.id: line for line in decision.amounts}
     if lines["paid"].amount is None:
         draft.say(_WORDS["unpriced"][decision.outcome.value])
@@ -43,11 +45,15 @@ def tell_amounts(draft: Draft, decision: Decision, case: Case) -> None:
     given: set[str] = set()
     for id in _WORDS["amounts"]:
         line = lines.get(id)
-        if line is None or (line.unknown in given and line.lowest is None):
+        if line is None or (id == "refund_cash" and not lines.keys() & SPLIT_WITH):
             continue
-        if line.unknown is not None and line.lowest is None:
+        if line.unknown is None or line.lowest is not None:
+            _tell_amount(draft, line)
+        elif line.unknown not in given:
             given.add(line.unknown)
-        _tell_amount(draft, line)
+            _tell_amount(draft, line)
+        elif id == "refund" and "refund_before_fee" not in lines:
+            draft.say(_LINE["refund_unknown"])
     if lines["consumed"].amount or lines["consumed"].highest:
         draft.rest_on((_DURATION,))
     if case.payment is not None and case.payment.stored_card is not None:
@@ -121,9 +127,18 @@ def _tell_leg(draft: Draft, leg: Leg, number: int) -> None:
     first = f"first.{leg.to}"
     template = _WORDS["legs"][first if number == 0 and first in _WORDS["legs"] else leg.to]
     days = next((id for id in leg.parameters if id.endswith(".days")), None)
-    by = ""
-    if leg.latest is not None:
-        id = f"payout.latest.{number + 1}"
-        draft.know(figures.day(id, leg.latest, None))
-        by = _WORDS["legs"]["by"].replace("{date}", f"{{{id}}}")
-    draft.say(template.replace("{days}", f"{{{days}}}").replace("{by}", by))
+    draft.say(template.replace("{days}", f"{{{days}}}").replace("{by}", _dates(draft, leg, number)))
+
+
+def _dates(draft: Draft, leg: Leg, number: int) -> str:
+    """The day on which a leg is expected to end, or the days between which it is; empty where not known."""
+    if leg.latest is None:
+        return ""
+    rough = leg.earliest is not None and leg.earliest < leg.latest
+    words = _WORDS["legs"]["between" if rough else "by"]
+    for name, day in (("earliest", leg.earliest), ("latest", leg.latest)):
+        if day is not None and f"{{{name}}}" in words:
+            id = f"payout.{name}.{number + 1}"
+            draft.know(figures.day(id, day, None))
+            words = words.replace(f"{{{name}}}", f"{{{id}}}")
+    return words

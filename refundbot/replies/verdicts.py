@@ -17,7 +17,7 @@ from refundbot.replies.questions import tell_notes, tell_recap
 from refundbot.replies.turns import CHECK
 from refundbot.replies.wording import FOLDER, names, read, section, sentence, texts
 
-_TABLES = ("opening", "outcomes", "criteria", "steps", "changes", "assumptions")
+_TABLES = ("opening", "outcomes", "criteria", "steps", "cautions", "changes", "assumptions")
 _LINES = ("because", "recap", "depends", "prepaid_note")
 _FILE = section(read(FOLDER / "verdict.yaml"), "verdict.yaml", frozenset({*_TABLES, *_LINES, "follow_ups"}))
 _WORDS = {table: texts(_FILE[table], f"verdict.yaml: {table}") for table in _TABLES}
@@ -62,6 +62,7 @@ def verdict(
     tell_account(draft, decision, case)
     draft.next_bubble()
     tell_steps(draft, decision)
+    _tell_caution(draft, decision, case)
     tell_changes(draft, decision, case)
     _tell_assumptions(draft, decision)
     return draft.reply(
@@ -162,6 +163,13 @@ def _tell_change(draft: Draft, change: Change, decision: Decision, case: Case) -
         template = (template or _WORDS["changes"][key]).replace("{until}", "{decision.until}")
     if template is not None:
         draft.say(template.replace("{outcome}", _WORDS["outcomes"][change.outcome.value]))
+
+
+def _tell_caution(draft: Draft, decision: Decision, case: Case) -> None:
+    """What else goes with a product that is given back, or has to be done before."""
+    caution = _WORDS["cautions"].get(case.product.value) if case.product else None
+    if decision.amounts and caution is not None:
+        draft.say(caution)
 
 
 def _tell_assumptions(draft: Draft, decision: Decision) -> None:

@@ -81,7 +81,7 @@ def test_a_decision_made_by_hand_is_told_line_by_line(policy: Policy, check: Che
     for line in ("实付：1000.00 元", "已消费：约 100.00 元", "手续费：300.00 元", "应退：约 599.99 元"):
         assert line in whole.replace("： ", "：")
     assert "代金券不退；现金券退一部分；储值卡退回 20.00 元；折扣券不退。" in whole
-    assert "约 1 个工作日（预计 2026年11月23日前后）" in whole
+    assert "约 1 个工作日（预计 2026年11月22日到 2026年11月23日）" in whole
     assert "客户经理审批" in whole
     assert "前提：没有被冻结、没有待支付订单。" in whole
     assert "按小时算" in whole
@@ -104,6 +104,64 @@ def test_an_unknown_amount_says_why_and_guesses_nothing(policy: Policy, check: C
     assert "手续费：还算不出，这种购买时长的费率没有查到" in whole
     assert "少于约 79.50 元到 90.00 元" in whole
     assert whole.count("费率没有查到") == 1
+
+
+def test_a_refund_that_cannot_be_computed_is_not_left_out(policy: Policy, check: Check) -> None:
+    amounts = (
+        AmountLine("paid", Decimal("100")),
+        AmountLine("consumed", None, Unknown.DATE_INEXACT),
+        AmountLine("fee", Decimal("30")),
+        AmountLine("refund", None, Unknown.DATE_INEXACT),
+    )
+    reply = verdict(replace(BY_HAND, amounts=amounts, coupons=()), Case(NOW), policy, 0.9)
+    check(reply)
+    lines = "\n".join(reply.texts).splitlines()
+    assert "已消费：还算不出，日期还不够准" in lines
+    assert "应退：所以也还算不出" in lines
+
+
+@pytest.mark.parametrize(
+    ("product", "caution"),
+    [
+        (Product.EVS, "先卸载"),
+        (Product.DEDICATED_HOST, "上面的云服务器会一起删除"),
+        (Product.RDS, "只读实例的订单要自己再退"),
+    ],
+)
+def test_what_goes_with_a_product_is_told_where_it_is_given_back(
+    policy: Policy, check: Check, product: Product, caution: str
+) -> None:
+    given_back = verdict(BY_HAND, Case(NOW, product=product), policy, 0.9)
+    other = verdict(BY_HAND, Case(NOW, product=Product.ECS), policy, 0.9)
+    refused = replace(BY_HAND, outcome=Outcome.MANUAL_REVIEW, amounts=(), coupons=(), payout=None)
+    kept = verdict(refused, Case(NOW, product=product), policy, 0.9)
+    for reply in (given_back, other, kept):
+        check(reply)
+    assert caution in given_back.texts[-1]
+    assert caution not in other.texts[-1] + kept.texts[-1]
+
+
+@pytest.mark.parametrize(
+    ("cash", "line"),
+    [
+        (AmountLine("refund_cash", Decimal("70")), "其中现金：70.00 元"),
+        (
+            AmountLine("refund_cash", None, Unknown.SPLIT),
+            "其中现金：还算不出，怎样在几种付款之间分，官方没有公开",
+        ),
+    ],
+)
+def test_cash_is_told_apart_from_coupons(policy: Policy, check: Check, cash: AmountLine, line: str) -> None:
+    sum_ = AmountLine("refund", Decimal("100"))
+    amounts = (AmountLine("paid", Decimal("100")), AmountLine("consumed", Decimal(0)))
+    amounts = (*amounts, AmountLine("fee", Decimal(0)), sum_, cash)
+    alone = verdict(replace(BY_HAND, amounts=amounts, coupons=()), Case(NOW), policy, 0.9)
+    both = replace(BY_HAND, amounts=(*amounts, AmountLine("refund_cash_coupon", Decimal("30"))), coupons=())
+    beside = verdict(both, Case(NOW), policy, 0.9)
+    for reply in (alone, beside):
+        check(reply)
+    assert line not in "\n".join(alone.texts).splitlines()
+    assert line in "\n".join(beside.texts).splitlines()
 
 
 TABLE = [
