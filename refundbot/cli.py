@@ -11,12 +11,12 @@ from datetime import timedelta
 from refundbot.commands import check, policy
 from refundbot.commands.case_file import CaseFileError
 from refundbot.orders.identity import mint_customer_token
+from refundbot.orders.sample_book import SAMPLE_CUSTOMER
 from refundbot.policy import PolicyError
 from refundbot.serving import client, model, supervisor
 from refundbot.serving.terminal import render
 from refundbot.settings import Settings, settings_or_exit
 
-SAMPLE_CUSTOMER = "demo"
 TOKEN_LIFE = timedelta(hours=12)
 
 

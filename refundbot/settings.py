@@ -66,6 +66,34 @@ class Settings:
     encoder: str | None = None
     """REFUNDBOT_ENCODER: the sentence encoder of the NLU pipeline; unset: the pipeline's own default."""
 
+    database_url: str | None = None
+    """REFUNDBOT_DATABASE_URL: `postgresql://...` of the customers' conversations. Unset: SQLite in the state
+    folder. Read as `conversations_url`."""
+
+    redis_url: str | None = None
+    """REFUNDBOT_REDIS_URL: `redis://...` through which several chat servers reach each other's customers.
+    Unset: there is one chat server."""
+
+    origins: tuple[str, ...] = ()
+    """REFUNDBOT_ORIGINS: other sites (`https://shop.example`, by commas) whose pages may embed the chat."""
+
+    customer_public_key: str | None = None
+    """REFUNDBOT_CUSTOMER_PUBLIC_KEY: file with the PEM of the key that verifies RS256 customer tokens.
+    Unset: only HS256 tokens are accepted."""
+
+    proxies: int = 0
+    """REFUNDBOT_PROXIES: how many reverse proxies of ours stand before the server; so many of the last
+    entries of X-Forwarded-For are believed."""
+
+    message_rate: str = "30/minute"
+    """REFUNDBOT_MESSAGE_RATE: how many messages one conversation may send, as `limits` writes it."""
+
+    address_rate: str = "600/minute"
+    """REFUNDBOT_ADDRESS_RATE: how many requests may come from one address, as `limits` writes it."""
+
+    retention_days: int = 180
+    """REFUNDBOT_RETENTION_DAYS: after so many days without a word a conversation is deleted."""
+
     state: Path = ROOT / "var"
     """REFUNDBOT_STATE: folder of what a run writes: conversations, sample orders, the secret."""
 
@@ -105,6 +133,14 @@ class Settings:
             bss_endpoint=_endpoint("REFUNDBOT_BSS_ENDPOINT", given, cls.bss_endpoint),
             order_db=Path(given.get("REFUNDBOT_ORDER_DB", state / "orders.db")).resolve(),
             encoder=given.get("REFUNDBOT_ENCODER"),
+            database_url=given.get("REFUNDBOT_DATABASE_URL"),
+            redis_url=given.get("REFUNDBOT_REDIS_URL"),
+            origins=_origins("REFUNDBOT_ORIGINS", given),
+            customer_public_key=_pem("REFUNDBOT_CUSTOMER_PUBLIC_KEY", given),
+            proxies=_count("REFUNDBOT_PROXIES", given, cls.proxies, least=0),
+            message_rate=_rate("REFUNDBOT_MESSAGE_RATE", given, cls.message_rate),
+            address_rate=_rate("REFUNDBOT_ADDRESS_RATE", given, cls.address_rate),
+            retention_days=_count("REFUNDBOT_RETENTION_DAYS", given, cls.retention_days, least=1),
             state=state,
         )
 
@@ -118,6 +154,11 @@ class Settings:
     def action_url(self) -> str:
         """Address of the action server."""
         return f"http://127.0.0.1:{self.action_port}"
+
+    @property
+    def conversations_url(self) -> str:
+        """The database of the customers' conversations, as SQLAlchemy writes it."""
+        return self.database_url or f"sqlite:///{self.state_folder() / 'chat.db'}"
 
     def now(self) -> datetime:
         """The present instant, aware, in Asia/Shanghai: REFUNDBOT_NOW where set, else the machine's clock."""
@@ -171,6 +212,43 @@ def _port(name: str, given: Mapping[str, str], default: int) -> int:
     if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 65535):
         raise SettingsError(f"{name} must be a port number from 1 to 65535, not {text!r}.")
     return int(text)
+
+
+def _count(name: str, given: Mapping[str, str], default: int, *, least: int) -> int:
+    text = given.get(name, str(default))
+    if not (text.isascii() and text.isdigit() and least <= int(text) <= 100_000):
+        raise SettingsError(f"{name} must be a whole number from {least}, not {text!r}.")
+    return int(text)
+
+
+def _rate(name: str, given: Mapping[str, str], default: str) -> str:
+    text = given.get(name, default)
+    if re.fullmatch(r"[1-9]\d*/(second|minute|hour)", text, re.ASCII) is None:
+        raise SettingsError(f"{name} must be a rate such as {default}, not {text!r}.")
+    return text
+
+
+def _origins(name: str, given: Mapping[str, str]) -> tuple[str, ...]:
+    origins = tuple(part.strip() for part in given.get(name, "").split(",") if part.strip())
+    for origin in origins:
+        if re.fullmatch(r"https?://[a-z0-9.-]+(:\d+)?", origin, re.ASCII) is None:
+            raise SettingsError(
+                f"{name} must list origins such as https://shop.example, in lower case, without a path;"
+                f" not {origin!r}."
+            )
+    return origins
+
+
+def _pem(name: str, given: Mapping[str, str]) -> str | None:
+    if name not in given:
+        return None
+    try:
+        text = Path(given[name]).read_text(encoding="ascii")
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"{name} must name a readable PEM file: {error}.") from None
+    if "-----BEGIN PUBLIC KEY-----" not in text:
+        raise SettingsError(f"{name} must name a file with a public key in PEM, not {given[name]!r}.")
+    return text
 
 
 def _endpoint(name: str, given: Mapping[str, str], default: str) -> str:

@@ -16,7 +16,7 @@ from typing import Literal
 from sqlalchemy.orm import Session
 
 from refundbot.conversations import store
-from refundbot.conversations.models import Conversation, Message
+from refundbot.conversations.models import Conversation, LeftMessage, Message
 from refundbot.conversations.store import Bubble
 from refundbot.replies.chat import SystemCode, system_text
 
@@ -44,9 +44,18 @@ class Outcome:
 
 
 def customer_says(
-    session: Session, conversation_id: str, client_msg_id: str, text: str, now: datetime
+    session: Session,
+    conversation_id: str,
+    client_msg_id: str,
+    text: str,
+    now: datetime,
+    *,
+    payload: str | None = None,
 ) -> Outcome:
-    """Stores what the customer says, to be answered; the same client id again changes nothing."""
+    """Stores what the customer says, to be answered; the same client id again changes nothing.
+
+    `payload` is what the bot is to be given in place of the text, where the customer picked a choice.
+    """
     conversation = store.lock(session, conversation_id)
     known = store.by_client_id(session, conversation_id, client_msg_id)
     if known is not None:
@@ -54,7 +63,14 @@ def customer_says(
     if conversation.status == "closed":
         _give_to_bot(conversation)
     message = store.add(
-        session, conversation, "customer", Bubble(text), now, client_msg_id=client_msg_id, state="pending"
+        session,
+        conversation,
+        "customer",
+        Bubble(text),
+        now,
+        client_msg_id=client_msg_id,
+        payload=payload,
+        state="pending",
     )
     return Outcome(conversation, changed=True, messages=(message,))
 
@@ -185,6 +201,13 @@ def leave(session: Session, conversation_id: str, now: datetime) -> Outcome:
     """The customer ends the talk."""
     conversation = store.lock(session, conversation_id)
     return Outcome(conversation) if conversation.status == "closed" else _close(session, conversation, now)
+
+
+def leave_message(session: Session, conversation_id: str, text: str, contact: str, now: datetime) -> Outcome:
+    """Keeps a message for people, with how to reach the customer, and says that it was kept."""
+    conversation = store.lock(session, conversation_id)
+    session.add(LeftMessage(conversation_id=conversation_id, text=text, contact=contact, at=now))
+    return Outcome(conversation, True, (_note(session, conversation, "left_message", now),))
 
 
 def _not_speaking(conversation: Conversation, agent: Agent) -> Refusal | None:

@@ -90,7 +90,14 @@ class Conversation(Base):
     @property
     def tracker_id(self) -> str:
         """The id under which Rasa knows the present part of the conversation."""
-        return f"web-{self.id}-{self.tracker_number}"
+        return self._tracker(self.tracker_number)
+
+    def earlier_trackers(self) -> tuple[str, ...]:
+        """The ids under which Rasa knew its earlier parts, the latest first."""
+        return tuple(map(self._tracker, range(self.tracker_number - 1, 0, -1)))
+
+    def _tracker(self, number: int) -> str:
+        return f"web-{self.id}-{number}"
 
 
 class Message(Base):
@@ -111,6 +118,8 @@ class Message(Base):
     """Of a system message."""
     agent_name: str | None = Column(String(NAME_CHARACTERS))
     client_msg_id: str | None = Column(String(64))
+    payload: str | None = Column(Text)
+    """What the bot is given in place of the text: the customer picked a choice."""
     reply_to: int | None = Column(Integer)
     """The customer's message that this bubble answers."""
     state: AnswerState | None = Column(String(16))

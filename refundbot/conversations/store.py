@@ -5,17 +5,16 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timezone
 from typing import Any
 
-from sqlalchemy import desc, func, or_, select
+from sqlalchemy import desc, func, select, update
 from sqlalchemy.orm import Session
 
 from refundbot.conversations.models import (
     Consent,
     Conversation,
     Feedback,
-    LeftMessage,
     Message,
     Rating,
     Sender,
@@ -129,8 +128,8 @@ LATEST = 50
 """Messages back to which a choice may still be picked."""
 
 
-def next_pending(session: Session, conversation_id: str, now: datetime) -> Message | None:
-    """Takes the conversation's oldest message that waits for an answer."""
+def next_pending(session: Session, conversation_id: str) -> Message | None:
+    """The conversation's oldest message that waits for an answer."""
     query = (
         select(Message)
         .where(Message.conversation_id == conversation_id, Message.state == "pending")
@@ -138,20 +137,34 @@ def next_pending(session: Session, conversation_id: str, now: datetime) -> Messa
         .limit(1)
     )
     pending: Message | None = session.execute(query).scalar_one_or_none()
-    if pending is not None:
-        pending.claimed_at = now
     return pending
 
 
-def abandoned(session: Session, claimed_before: datetime) -> list[str]:
-    """Ids of the conversations with messages that wait since before then: whoever took them is gone."""
-    claimed_at: Any = Message.claimed_at
+def abandoned(session: Session, untouched_since: datetime) -> list[str]:
+    """Ids of the conversations in which a message waits and none was taken or came since then: whoever was
+    to answer is gone."""
+    touched_at = func.max(func.coalesce(Message.claimed_at, Message.at))
     query = (
         select(Message.conversation_id)
-        .where(Message.state == "pending", or_(claimed_at.is_(None), claimed_at < claimed_before))
-        .distinct()
+        .where(Message.state == "pending")
+        .group_by(Message.conversation_id)
+        .having(touched_at < untouched_since)
     )
     return list(session.execute(query).scalars())
+
+
+def release_claims(session: Session) -> None:
+    """Gives back the messages that a server took and did not answer; for a database of one server."""
+    claimed_at: Any = Message.claimed_at
+    session.execute(
+        update(Message)
+        .where(Message.state == "pending", claimed_at.is_not(None))
+        .values(claimed_at=LONG_AGO)
+        .execution_options(synchronize_session=False)
+    )
+
+
+LONG_AGO = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 
 def queue_position(session: Session, conversation: Conversation) -> int:
@@ -194,11 +207,6 @@ def add_rating(
 ) -> None:
     """Keeps a rating of the talk."""
     session.add(Rating(conversation_id=conversation_id, stars=stars, comment=comment, at=now))
-
-
-def leave_message(session: Session, conversation_id: str, now: datetime, *, text: str, contact: str) -> None:
-    """Keeps a message for people, with how to reach the customer."""
-    session.add(LeftMessage(conversation_id=conversation_id, text=text, contact=contact, at=now))
 
 
 def add_consent(session: Session, conversation_id: str, now: datetime, *, granted: bool) -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
 
 import jwt
 
 ISSUER = "refundbot-site"
 AUDIENCE = "refundbot-customer"
 ALGORITHM = "HS256"
+PUBLIC_ALGORITHM = "RS256"
 MIN_SECRET_BYTES = 32
 """A key shorter than the hash is not allowed for HS256 (RFC 7518, section 3.2)."""
-MAX_TOKEN_CHARACTERS = 1024
+MAX_TOKEN_CHARACTERS = 2048
 
 
 def mint_customer_token(customer_id: str, secret: str, now: datetime, ttl: timedelta) -> str:
@@ -31,20 +33,46 @@ def mint_customer_token(customer_id: str, secret: str, now: datetime, ttl: timed
     return token
 
 
+@dataclass(frozen=True)
+class SignedIn:
+    """A customer, and the instant (aware, UTC) up to which the site vouches for him."""
+
+    customer_id: str
+    until: datetime
+
+
 def verify_customer_token(token: object, secret: str | None, now: datetime) -> str | None:
     """The customer id of a valid token, `None` for anything else. `now` is aware. Never raises.
 
     Without a secret of at least 32 bytes no token is valid. Time is judged by `now`, not by the clock.
     """
+    signed_in = read_customer_token(token, secret, None, now)
+    return signed_in.customer_id if signed_in else None
+
+
+def read_customer_token(
+    token: object, secret: str | None, public_key: str | None, now: datetime
+) -> SignedIn | None:
+    """Whom a token names: HS256 by the shared secret, or RS256 by the site's public key (PEM).
+
+    `None` for anything that is not valid at `now`, which is aware. Never raises. The algorithm follows from
+    the key, never from the token, so that a public key is never taken for a secret.
+    """
     if not isinstance(token, str) or len(token) > MAX_TOKEN_CHARACTERS:
         return None
-    if secret is None or not _strong(secret):
-        return None
+    if secret is not None and _strong(secret):
+        signed_in = _read(token, secret, ALGORITHM, now)
+        if signed_in is not None:
+            return signed_in
+    return _read(token, public_key, PUBLIC_ALGORITHM, now) if public_key else None
+
+
+def _read(token: str, key: str, algorithm: str, now: datetime) -> SignedIn | None:
     try:
         claims = jwt.decode(
             token,
-            secret,
-            algorithms=[ALGORITHM],
+            key,
+            algorithms=[algorithm],
             audience=AUDIENCE,
             issuer=ISSUER,
             options={
@@ -56,11 +84,12 @@ def verify_customer_token(token: object, secret: str | None, now: datetime) -> s
         )
         begins, ends = claims.get("nbf", 0), claims["exp"]
         in_time = _is_instant(begins) and _is_instant(ends) and begins <= now.timestamp() < ends
+        until = datetime.fromtimestamp(ends, timezone.utc) if in_time else now
     except Exception:
         # Whoever sends the token controls every byte of it, and its header is parsed before the signature
         # is checked: besides PyJWT's own errors, encodings and deep nesting fail in their own ways.
         return None
-    return (claims["sub"] or None) if in_time else None
+    return SignedIn(claims["sub"], until) if in_time and claims["sub"] else None
 
 
 def _strong(secret: str) -> bool:

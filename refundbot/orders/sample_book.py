@@ -21,6 +21,10 @@ from refundbot.orders.sample_table import sample_orders, table_text
 from refundbot.orders.source import OrderSourceUnavailable
 
 logger = logging.getLogger(__name__)
+
+SAMPLE_CUSTOMER = "demo"
+"""Who is signed in where nobody says who he is: the orders are invented."""
+
 APPLICATION_ID = 0x52464442
 """Marks the file as a sample order book, so that no other file is ever replaced."""
 COLUMNS = tuple(field.name for field in fields(Order))

@@ -8,7 +8,7 @@ from refundbot.replies.topics import ENTRIES
 from refundbot.replies.wording import FOLDER, WordingError, names, read, section, sentence, texts
 
 SystemCode = Literal[
-    "handoff_queued", "handoff_cancelled", "agent_joined", "agent_left", "closed", "left_message"
+    "handoff_queued", "handoff_cancelled", "agent_joined", "agent_left", "closed", "left_message", "erased"
 ]
 ErrorCode = Literal[
     "bad_request",

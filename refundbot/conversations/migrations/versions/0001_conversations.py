@@ -86,6 +86,7 @@ def upgrade() -> None:
         sa.Column("code", sa.String(length=32)),
         sa.Column("agent_name", sa.String(length=255)),
         sa.Column("client_msg_id", sa.String(length=64)),
+        sa.Column("payload", sa.Text()),
         sa.Column("reply_to", sa.Integer()),
         sa.Column("state", sa.String(length=16)),
         sa.Column("claimed_at", sa.DateTime()),

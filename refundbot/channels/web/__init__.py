@@ -1,0 +1,121 @@
+"""The customers' channel: the chat of a website, over Socket.IO and HTTP under `/chat`.
+
+`chat` holds the acts, `http` and `socket` are the two ways to them, `answering` the loop that answers, `bot`
+what it asks, `live` the fan-out. The protocol is described in `docs/channel.md`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import socketio
+from rasa.core.channels.channel import InputChannel, UserMessage
+from sanic import Blueprint, Sanic
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from refundbot.channels.web import http, pages, tokens
+from refundbot.channels.web.answering import Answers
+from refundbot.channels.web.bot import Bot, RasaBot
+from refundbot.channels.web.chat import Chat
+from refundbot.channels.web.clock import Clock, utc_now
+from refundbot.channels.web.live import Live
+from refundbot.channels.web.origins import Origins
+from refundbot.channels.web.rates import Rates
+from refundbot.channels.web.socket import CustomerNamespace
+from refundbot.channels.web.suggest import Suggestions
+from refundbot.conversations.database import Database
+from refundbot.settings import ROOT, Settings
+from refundbot.understanding.training_data import read_examples
+
+SOCKET_PATH = "/chat/socket.io"
+MAX_FRAME_BYTES = 64 * 1024
+
+
+class WebInput(InputChannel):
+    """Rasa's input channel for the chat of a website."""
+
+    def __init__(
+        self, settings: Settings | None = None, bot: Bot | None = None, clock: Clock = utc_now
+    ) -> None:
+        """`settings` default to the environment's, `bot` to Rasa."""
+        self._settings = settings or Settings.from_env()
+        self._bot, self._clock = bot, clock
+
+    @classmethod
+    def name(cls) -> str:
+        """Name of the channel in Rasa's events."""
+        return "web"
+
+    def url_prefix(self) -> str:
+        """The root: the routes carry their whole paths."""
+        return "/"
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        """The routes of the channel; `on_new_message` is Rasa."""
+        settings = self._settings
+        origins = Origins(settings.origins)
+        sockets = socketio.AsyncServer(
+            async_mode="sanic",
+            client_manager=socketio.AsyncRedisManager(settings.redis_url) if settings.redis_url else None,
+            cors_allowed_origins=origins.allows_environ,
+            cors_credentials=False,
+            max_http_buffer_size=MAX_FRAME_BYTES,
+        )
+
+        def prepare(app: Sanic) -> None:
+            app.enable_websocket()
+            app.config.WEBSOCKET_MAX_SIZE = MAX_FRAME_BYTES
+            app.config.PROXIES_COUNT = settings.proxies
+            origins.attach(app)
+
+        routes = _PreparingBlueprint("refundbot_web")
+        routes.ctx.prepare = prepare
+
+        @routes.route(SOCKET_PATH, methods=["GET", "POST"])
+        async def socket(request: Request) -> HTTPResponse:
+            answer: HTTPResponse = await sockets.handle_request(request)
+            return answer
+
+        http.add_routes(routes, Suggestions(read_examples(ROOT / "data" / "nlu")))
+        pages.add_routes(routes, settings.origins)
+
+        @routes.listener("before_server_start")
+        async def open_chat(app: Sanic, *_: Any) -> None:
+            database = Database(settings.conversations_url)
+            live = Live(sockets, database)
+            bot = self._bot or RasaBot(on_new_message, lambda: app.ctx.agent, settings)
+            app.ctx.chat = Chat(
+                settings=settings,
+                database=database,
+                live=live,
+                bot=bot,
+                answers=Answers(database, bot, live, self._clock),
+                rates=Rates(settings.message_rate, settings.address_rate),
+                clock=self._clock,
+                key=tokens.key_of(settings.customer_secret),
+            )
+            app.ctx.sockets = sockets
+            sockets.register_namespace(CustomerNamespace(app.ctx.chat))
+
+        @routes.listener("after_server_start")
+        async def answer(app: Sanic, *_: Any) -> None:
+            app.ctx.chat.answers.start()
+
+        @routes.listener("before_server_stop")
+        async def close_chat(app: Sanic, *_: Any) -> None:
+            await app.ctx.chat.answers.stop()
+            await sockets.shutdown()
+            app.ctx.chat.database.close()
+
+        return routes
+
+
+class _PreparingBlueprint(Blueprint):
+    """A blueprint that prepares its app when it is registered with it: `ctx.prepare(app)`."""
+
+    def register(self, app: Sanic, options: dict[str, Any]) -> None:
+        """Called by Sanic, before the app's middleware is frozen."""
+        self.ctx.prepare(app)
+        super().register(app, options)

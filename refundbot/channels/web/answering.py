@@ -1,0 +1,159 @@
+"""The loop that sees to it that every stored message is answered, once and in order, whatever dies."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import datetime, timedelta
+from functools import partial
+
+from sqlalchemy.orm import Session
+
+from refundbot.channels.web.bot import HANDOFF, TIMEOUT_SECONDS, Bot, Turn
+from refundbot.channels.web.clock import Clock
+from refundbot.channels.web.live import Live
+from refundbot.conversations import gate, store
+from refundbot.conversations.database import Database
+from refundbot.conversations.models import Conversation, Message
+from refundbot.conversations.store import Bubble
+from refundbot.replies import topic_of_title
+
+logger = logging.getLogger(__name__)
+
+CONCURRENT_TURNS = 8
+"""More would not be answered sooner, by one event loop, but would run into their time limit together."""
+
+LEASE = timedelta(seconds=TIMEOUT_SECONDS + 15)
+"""After which a message that a server took and did not answer is another's to answer."""
+
+SWEEP_SECONDS = 5.0
+
+MAX_TURNS = 20
+MAX_PAUSE = timedelta(minutes=30)
+"""After which Rasa's conversation is begun anew: its cost grows with its length."""
+
+
+class Answers:
+    """One task for each conversation that has messages waiting."""
+
+    def __init__(self, database: Database, bot: Bot, live: Live, clock: Clock) -> None:
+        self._database, self._bot, self._live, self._clock = database, bot, live, clock
+        self._turns = asyncio.Semaphore(CONCURRENT_TURNS)
+        self._working: dict[str, asyncio.Task[None]] = {}
+        self._called_again: set[str] = set()
+        self._sweeper: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Answers what was left unanswered, now and whenever another server leaves something."""
+        self._sweeper = asyncio.create_task(self._sweep())
+
+    async def stop(self) -> None:
+        """Ends at once: what is not answered is, by whoever starts next."""
+        tasks = [*self._working.values(), *([self._sweeper] if self._sweeper else [])]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def wake(self, conversation_id: str) -> None:
+        """Has the conversation's waiting messages answered."""
+        if conversation_id in self._working:
+            self._called_again.add(conversation_id)
+        else:
+            self._working[conversation_id] = asyncio.create_task(self._work(conversation_id))
+
+    async def _sweep(self) -> None:
+        lease = LEASE
+        if self._database.is_embedded:
+            # Nobody else answers from it: what waits in it at the start was left behind.
+            await self._database.run(store.release_claims)
+            lease = timedelta(0)
+        while True:
+            try:
+                since = self._clock() - lease
+                for conversation_id in await self._database.run(
+                    partial(store.abandoned, untouched_since=since)
+                ):
+                    self.wake(conversation_id)
+            except Exception:
+                logger.exception("cannot look for unanswered messages")
+            lease = LEASE
+            await asyncio.sleep(SWEEP_SECONDS)
+
+    async def _work(self, conversation_id: str) -> None:
+        try:
+            while True:
+                self._called_again.discard(conversation_id)
+                turn = await self._database.run(lambda s: claim(s, conversation_id, self._clock()))
+                if turn is not None:
+                    await self._take(turn)
+                elif conversation_id not in self._called_again:
+                    return
+        except store.NoSuchConversation:
+            pass  # erased meanwhile
+        except Exception:
+            logger.exception("an answer could not be stored; it is tried again")
+        finally:
+            del self._working[conversation_id]
+
+    async def _take(self, turn: Turn) -> None:
+        async with self._turns:
+            if not turn.bot_speaks:
+                await self._bot.listen(turn)
+                await self._database.run(lambda s: gate.leave_to_person(s, turn.conversation_id, turn.seq))
+                return
+            await self._live.emit(turn.conversation_id, "typing", {"from": "bot", "on": True})
+            bubbles = await self._bot.answer(turn)
+        outcome = await self._database.run(
+            lambda s: gate.bot_says(
+                s,
+                turn.conversation_id,
+                turn.seq,
+                bubbles,
+                self._clock(),
+                wants_person=_wants_person(turn, bubbles),
+            )
+        )
+        await self._live.publish(outcome)
+        await self._live.emit(turn.conversation_id, "typing", {"from": "bot", "on": False})
+
+
+def claim(session: Session, conversation_id: str, now: datetime) -> Turn | None:
+    """Takes a conversation's oldest waiting message; `None` where nothing waits, or another server has it.
+
+    A message that was taken before may have been half answered: it is asked again in a new tracker.
+    """
+    conversation = store.lock(session, conversation_id)
+    message = store.next_pending(session, conversation_id)
+    if message is None or (message.claimed_at is not None and message.claimed_at > now - LEASE):
+        return None
+    if message.claimed_at is not None or _is_over(session, conversation, message):
+        conversation.tracker_number += 1
+        conversation.tracker_turns = 0
+    message.claimed_at = now
+    return Turn(
+        conversation_id=conversation_id,
+        seq=message.seq,
+        text=message.payload or message.text,
+        tracker_id=conversation.tracker_id,
+        earlier_trackers=conversation.earlier_trackers() if conversation.tracker_turns == 0 else (),
+        customer_id=conversation.customer_id if _is_signed_in(conversation, now) else None,
+        bot_speaks=conversation.status == "bot",
+    )
+
+
+def _is_over(session: Session, conversation: Conversation, message: Message) -> bool:
+    if conversation.tracker_turns >= MAX_TURNS:
+        return True
+    before = store.before(session, conversation.id, message.seq, 1)
+    return bool(conversation.tracker_turns and before) and message.at - before[0].at > MAX_PAUSE
+
+
+def _is_signed_in(conversation: Conversation, now: datetime) -> bool:
+    return conversation.customer_until is not None and now < conversation.customer_until
+
+
+def _wants_person(turn: Turn, bubbles: list[Bubble]) -> str | None:
+    """Why the conversation is to be queued after this answer, even where the answer is an apology."""
+    envelope = bubbles[-1].envelope
+    asked = topic_of_title(turn.text) == HANDOFF or (envelope is not None and envelope["kind"] == "handoff")
+    return "customer_asked" if asked else None

@@ -1,0 +1,184 @@
+"""The bot as the channel sees it: a turn in, its bubbles out. Behind it stands Rasa."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Protocol
+
+from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+from rasa.shared.core.events import SlotSet, UserUttered
+
+from refundbot.channels.typed import typed_text
+from refundbot.conversations.store import Bubble
+from refundbot.orders.identity import mint_customer_token
+from refundbot.replies import title
+from refundbot.replies.turns import ErrorReason
+from refundbot.serving import forgetting
+from refundbot.serving.apology import apology
+from refundbot.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+TIMEOUT_SECONDS = 30.0
+"""For a whole turn."""
+
+CUSTOMER_TOKEN_LIFE = timedelta(minutes=5)
+"""Of what the bot is told of the customer: for one turn."""
+
+MEMORY = "conversation"
+"""The slot in which the dialogue remembers."""
+
+HANDOFF = "support.handoff"
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A customer's message on its way to the bot."""
+
+    conversation_id: str
+    seq: int
+    text: str
+    tracker_id: str
+    earlier_trackers: tuple[str, ...] = ()
+    """Where the present tracker is new: those before it, the latest first, whose memory is carried over."""
+    customer_id: str | None = None
+    bot_speaks: bool = True
+    """Else a person does, and the bot only listens."""
+
+    @property
+    def message_id(self) -> str:
+        """The message's id in Rasa."""
+        return f"{self.conversation_id}-{self.seq}"
+
+
+class Bot(Protocol):
+    """What the channel needs of a bot. `answer` and `listen` never raise."""
+
+    async def answer(self, turn: Turn) -> list[Bubble]:
+        """The bubbles of the answer, never none."""
+
+    async def listen(self, turn: Turn) -> None:
+        """Takes note of what the customer tells a person, saying nothing."""
+
+    async def forget(self, tracker_ids: Sequence[str]) -> None:
+        """Forgets what was said there."""
+
+
+class RasaBot:
+    """Rasa, asked as a channel asks it."""
+
+    def __init__(
+        self,
+        handler: Callable[[UserMessage], Awaitable[Any]],
+        agent: Callable[[], Any],
+        settings: Settings,
+        timeout: float = TIMEOUT_SECONDS,
+    ) -> None:
+        """`handler` is what Rasa gives to its channels, `agent` its loaded agent; `timeout` in seconds."""
+        self._handler, self._agent, self._settings, self._timeout = handler, agent, settings, timeout
+
+    async def answer(self, turn: Turn) -> list[Bubble]:
+        """Rasa's answer, or an apology that offers a person where it fails, hangs or says nothing."""
+        said = CollectingOutputChannel()
+        reason: ErrorReason = "unavailable"
+        try:
+            await asyncio.wait_for(self._ask(turn, said), self._timeout)
+        except asyncio.TimeoutError:
+            logger.error("a turn took longer than %s s", self._timeout)
+            reason = "timeout"
+        except Exception:
+            logger.exception("a turn failed")
+        return bubbles(said.messages) or bubbles(apology(reason))
+
+    async def listen(self, turn: Turn) -> None:
+        """Has Rasa parse the message and keep it, so that the case goes on where the person leaves it."""
+        try:
+            await asyncio.wait_for(self._hear(turn), self._timeout)
+        except Exception:
+            logger.exception("a message to a person could not be taken note of")
+
+    async def forget(self, tracker_ids: Sequence[str]) -> None:
+        """Deletes Rasa's conversations."""
+        await forgetting.forget(self._agent().tracker_store, tracker_ids)
+
+    async def _ask(self, turn: Turn, said: CollectingOutputChannel) -> None:
+        await self._carry_over(turn)
+        await self._handler(self._message(turn, said))
+
+    async def _hear(self, turn: Turn) -> None:
+        await self._carry_over(turn)
+        agent = self._agent()
+        async with agent.lock_store.lock(turn.tracker_id):
+            await agent.processor.log_message(self._message(turn, CollectingOutputChannel()))
+
+    def _message(self, turn: Turn, said: CollectingOutputChannel) -> UserMessage:
+        return UserMessage(
+            typed_text(turn.text),
+            said,
+            turn.tracker_id,
+            input_channel="web",
+            message_id=turn.message_id,
+            metadata=self._metadata(turn),
+        )
+
+    def _metadata(self, turn: Turn) -> dict[str, str] | None:
+        if turn.customer_id is None:
+            return None
+        settings = self._settings
+        token = mint_customer_token(
+            turn.customer_id, settings.customer_secret, settings.now(), CUSTOMER_TOKEN_LIFE
+        )
+        return {"customer_token": token}
+
+    async def _carry_over(self, turn: Turn) -> None:
+        """Begins a new tracker with what the dialogue remembered before this message."""
+        if not turn.earlier_trackers:
+            return
+        agent = self._agent()
+        for earlier in turn.earlier_trackers:
+            memory = _memory_before(await agent.tracker_store.retrieve(earlier), turn.message_id)
+            if memory is not None:
+                break
+        else:
+            return
+        async with agent.lock_store.lock(turn.tracker_id):
+            tracker = await agent.processor.fetch_tracker_and_update_session(turn.tracker_id)
+            tracker.update(SlotSet(MEMORY, memory))
+            await agent.processor.save_tracker(tracker)
+
+
+def _memory_before(tracker: Any, message_id: str) -> object:
+    """What the dialogue remembered before a message, which a killed server may have half answered."""
+    memory = None
+    for event in tracker.events if tracker else ():
+        if isinstance(event, UserUttered) and event.message_id == message_id:
+            break
+        if isinstance(event, SlotSet) and event.key == MEMORY:
+            memory = event.value
+    return memory
+
+
+def bubbles(messages: Sequence[Mapping[str, Any]]) -> list[Bubble]:
+    """The messages of one turn of Rasa as bubbles: the envelope and the choices stand on the last."""
+    texts = [message["text"] for message in messages if message.get("text")]
+    if not texts:
+        return []
+    envelopes = [message["custom"]["data"] for message in messages if message.get("custom")]
+    envelope = envelopes[-1] if envelopes else None
+    choices = [
+        _choice(button["title"], button["payload"])
+        for message in messages
+        for button in message.get("buttons") or ()
+    ]
+    if envelope and envelope["kind"] == "error" and not choices:
+        choices = [_choice(title(HANDOFF), title(HANDOFF))]
+    return [*(Bubble(text) for text in texts[:-1]), Bubble(texts[-1], envelope, choices)]
+
+
+def _choice(shown: str, said: str) -> dict[str, str]:
+    return {"id": secrets.token_hex(8), "title": shown, "text": said}

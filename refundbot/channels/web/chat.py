@@ -1,0 +1,319 @@
+"""What the customers' page can do, over whichever transport it asks: the parts, and the acts on them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlalchemy.orm import Session
+
+from refundbot.channels.typed import UnreadableMessage, typed_text
+from refundbot.channels.web import tokens, wire
+from refundbot.channels.web.answering import Answers
+from refundbot.channels.web.bot import Bot
+from refundbot.channels.web.clock import Clock
+from refundbot.channels.web.live import Live
+from refundbot.channels.web.rates import Rates
+from refundbot.channels.web.refusal import Refusal
+from refundbot.conversations import gate, retention, store
+from refundbot.conversations.database import Database
+from refundbot.conversations.gate import Outcome
+from refundbot.conversations.models import Conversation, Message
+from refundbot.conversations.privacy import mask
+from refundbot.orders.identity import SignedIn, read_customer_token
+from refundbot.orders.sample_book import SAMPLE_CUSTOMER
+from refundbot.replies import title
+from refundbot.replies.chat import GREETING, SAMPLE_BANNER, hot_topics
+from refundbot.settings import Settings
+
+PAGE_LENGTH = 50
+"""Messages of one page of the history, where the client does not say."""
+MAX_PAGE_LENGTH = 200
+
+MAX_ID_CHARACTERS = 64
+MAX_CONTACT_CHARACTERS = 100
+MAX_REASON_CHARACTERS = 64
+MAX_LOCALE_CHARACTERS = 32
+MAX_PAGE_CHARACTERS = 255
+
+
+@dataclass(frozen=True)
+class Chat:
+    """The parts of the running channel."""
+
+    settings: Settings
+    database: Database
+    live: Live
+    bot: Bot
+    answers: Answers
+    rates: Rates
+    clock: Clock
+    key: str
+    """Of session tokens."""
+
+    async def open_session(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Begins or continues a conversation, and says who the customer is where the site vouches for him.
+
+        An old token whose end is less than `tokens.GRACE` ago keeps its conversation, unless another customer
+        has signed in since: he must not read the first one's talk.
+        """
+        now = self.clock()
+        signed_in = self._signed_in(body.get("customer_token"), now)
+        old_id = self._old_conversation(body.get("token"), now)
+        page = urlsplit(_optional_text(body, "page", 2048) or "").path[:MAX_PAGE_CHARACTERS] or None
+        locale = _optional_text(body, "locale", MAX_LOCALE_CHARACTERS)
+
+        def unit(session: Session) -> tuple[Conversation, bool]:
+            conversation = _continued(session, old_id, signed_in) or store.open_conversation(session, now)
+            conversation.page, conversation.locale = page, locale
+            if signed_in is not None:
+                conversation.customer_id, conversation.customer_until = signed_in.customer_id, signed_in.until
+            return conversation, store.has_consent(session, conversation.id)
+
+        conversation, consent = await self.database.run(unit)
+        token = tokens.mint(conversation.id, self.key, now)
+        return {
+            "token": token.text,
+            "conversation_id": conversation.id,
+            "expires_at": wire.instant(token.expires_at),
+            "renew_at": wire.instant(token.renew_at),
+            **wire.status(conversation),
+            "last_seq": conversation.last_seq,
+            "banner": SAMPLE_BANNER if self.settings.order_source == "sample" else None,
+            "greeting": {"texts": GREETING.splitlines(), "choices": []},
+            "hot_questions": [
+                {"topic": topic, "title": title(topic), "text": title(topic)} for topic in hot_topics(page)
+            ],
+            "consent": consent,
+            "features": {"handoff": True, "leave_message": True, "suggest": True},
+        }
+
+    async def admit(self, token: object) -> tokens.SessionToken:
+        """The valid token of a conversation that exists.
+
+        Raises:
+            Refusal: it is not.
+        """
+        try:
+            session = tokens.read(token, self.key, self.clock())
+        except tokens.BadToken as bad:
+            raise Refusal(bad.code) from None
+        if await self.database.run(lambda s: store.find(s, session.conversation_id)) is None:
+            raise Refusal("unauthorized")
+        return session
+
+    async def say(self, conversation_id: str, body: Mapping[str, Any]) -> Message:
+        """Stores what the customer says and has it answered; the same client id again stores nothing."""
+        client_msg_id = _text(body, "client_msg_id", MAX_ID_CHARACTERS)
+        choice_id = _optional_text(body, "choice", MAX_ID_CHARACTERS)
+        text = None if choice_id else mask(_typed(body.get("text")))
+        now = self.clock()
+
+        def unit(session: Session) -> Outcome:
+            if text is not None:
+                return gate.customer_says(session, conversation_id, client_msg_id, text, now)
+            choice = store.offered(session, conversation_id, choice_id or "")
+            if choice is None:
+                raise Refusal("bad_request")
+            return gate.customer_says(
+                session, conversation_id, client_msg_id, choice["title"], now, payload=choice["text"]
+            )
+
+        outcome = await self._change(unit)
+        self.answers.wake(conversation_id)
+        return outcome.messages[0]
+
+    async def request_human(self, conversation_id: str) -> Outcome:
+        """The customer pressed 转人工."""
+        return await self._change(
+            lambda s: gate.request_human(s, conversation_id, "customer_asked", self.clock())
+        )
+
+    async def cancel_request(self, conversation_id: str) -> Outcome:
+        """The customer no longer waits."""
+        return await self._change(lambda s: gate.cancel_request(s, conversation_id, self.clock()))
+
+    async def leave(self, conversation_id: str) -> Outcome:
+        """The customer ends the talk."""
+        return await self._change(lambda s: gate.leave(s, conversation_id, self.clock()))
+
+    async def resume(self, conversation_id: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """What was said after `after_seq`, who speaks, and the place in the queue."""
+        after_seq = _whole(body, "after_seq", least=0, default=0)
+
+        def unit(session: Session) -> dict[str, Any]:
+            conversation = store.find(session, conversation_id)
+            if conversation is None:
+                raise Refusal("unauthorized")
+            missed = store.after(session, conversation_id, after_seq, MAX_PAGE_LENGTH)
+            position = store.queue_position(session, conversation)
+            return {
+                **wire.status(conversation),
+                "messages": [wire.message(message) for message in missed],
+                "last_seq": conversation.last_seq,
+                **({"queue": {"position": position}} if position else {}),
+            }
+
+        return await self.database.run(unit)
+
+    async def history(self, conversation_id: str, query: Mapping[str, Any]) -> dict[str, Any]:
+        """One page of the past, oldest first."""
+        before_seq = _whole(query, "before_seq", least=1, default=None)
+        limit = min(_whole(query, "limit", least=1, default=PAGE_LENGTH) or 1, MAX_PAGE_LENGTH)
+
+        def unit(session: Session) -> dict[str, Any]:
+            conversation = store.find(session, conversation_id)
+            messages = store.before(session, conversation_id, before_seq, limit)
+            return {
+                "messages": [wire.message(message) for message in messages],
+                "last_seq": conversation.last_seq if conversation else 0,
+                "more": bool(messages) and messages[0].seq > 1,
+            }
+
+        return await self.database.run(unit)
+
+    async def seen(self, conversation_id: str, body: Mapping[str, Any]) -> None:
+        """Up to where the customer has seen it."""
+        seq = _whole(body, "seq", least=0, default=0)
+
+        def unit(session: Session) -> None:
+            conversation = store.lock(session, conversation_id)
+            conversation.seen_seq = max(conversation.seen_seq, min(seq, conversation.last_seq))
+
+        await self.database.run(unit)
+
+    async def give_feedback(self, conversation_id: str, body: Mapping[str, Any]) -> None:
+        """有用 or 没用 on an answer."""
+        seq = _whole(body, "seq", least=1)
+        useful = _yes_or_no(body, "useful")
+        reason = _optional_text(body, "reason", MAX_REASON_CHARACTERS)
+        comment = _comment(body)
+        now = self.clock()
+
+        def unit(session: Session) -> None:
+            message = store.message(session, conversation_id, seq)
+            if message is None or message.sender == "customer":
+                raise Refusal("not_found")
+            store.set_feedback(
+                session, conversation_id, seq, now, useful=useful, reason=reason, comment=comment
+            )
+
+        await self.database.run(unit)
+
+    async def rate(self, conversation_id: str, body: Mapping[str, Any]) -> None:
+        """Stars for the talk."""
+        stars, comment, now = _whole(body, "stars", least=1), _comment(body), self.clock()
+        if stars > 5:
+            raise Refusal("bad_request")
+        await self.database.run(
+            lambda s: store.add_rating(s, conversation_id, now, stars=stars, comment=comment)
+        )
+
+    async def leave_message(self, conversation_id: str, body: Mapping[str, Any]) -> Outcome:
+        """A message for people, with how to reach the customer."""
+        text = mask(_typed(body.get("text")))
+        contact = _text(body, "contact", MAX_CONTACT_CHARACTERS)
+        now = self.clock()
+        return await self._change(lambda s: gate.leave_message(s, conversation_id, text, contact, now))
+
+    async def set_consent(self, conversation_id: str, body: Mapping[str, Any]) -> None:
+        """A yes or no to the privacy notice."""
+        granted, now = _yes_or_no(body, "granted"), self.clock()
+        await self.database.run(lambda s: store.add_consent(s, conversation_id, now, granted=granted))
+
+    async def erase(self, conversation_id: str) -> None:
+        """Deletes all that is kept of the conversation, and shuts the customer's tabs out of it."""
+        trackers = await self.database.run(lambda s: retention.erase(s, conversation_id))
+        await self.bot.forget(trackers)
+        await self.live.erased(conversation_id)
+
+    async def _change(self, unit: Any) -> Outcome:
+        try:
+            outcome: Outcome = await self.database.run(unit)
+        except store.NoSuchConversation:
+            raise Refusal("unauthorized") from None
+        await self.live.publish(outcome)
+        return outcome
+
+    def _signed_in(self, token: object, now: datetime) -> SignedIn | None:
+        settings = self.settings
+        if token is None:
+            sample = settings.order_source == "sample"
+            return SignedIn(SAMPLE_CUSTOMER, now + tokens.LIFE + tokens.GRACE) if sample else None
+        dialogue_now = settings.now()
+        signed_in = read_customer_token(
+            token, settings.customer_secret, settings.customer_public_key, dialogue_now
+        )
+        if signed_in is None:
+            raise Refusal("unauthorized")
+        return SignedIn(signed_in.customer_id, now + (signed_in.until - dialogue_now))
+
+    def _old_conversation(self, token: object, now: datetime) -> str | None:
+        if token is None:
+            return None
+        try:
+            return tokens.read(token, self.key, now, grace=tokens.GRACE).conversation_id
+        except tokens.BadToken:
+            return None
+
+
+def _continued(session: Session, old_id: str | None, signed_in: SignedIn | None) -> Conversation | None:
+    conversation = store.find(session, old_id) if old_id else None
+    if conversation is None:
+        return None
+    is_anothers = (
+        signed_in is not None
+        and conversation.customer_id is not None
+        and conversation.customer_id != signed_in.customer_id
+    )
+    return None if is_anothers else conversation
+
+
+def _typed(value: object) -> str:
+    try:
+        return typed_text(value)
+    except UnreadableMessage as unreadable:
+        raise Refusal("too_long" if unreadable.reason == "too_long" else "empty") from None
+
+
+def _text(body: Mapping[str, Any], name: str, most: int) -> str:
+    text = _optional_text(body, name, most)
+    if text is None:
+        raise Refusal("bad_request")
+    return text
+
+
+def _optional_text(body: Mapping[str, Any], name: str, most: int) -> str | None:
+    value = body.get(name)
+    if value is None or value == "":
+        return None
+    if not isinstance(value, str) or not value.isprintable() or not value.strip():
+        raise Refusal("bad_request")
+    if len(value) > most:
+        raise Refusal("too_long")
+    return value.strip()
+
+
+def _comment(body: Mapping[str, Any]) -> str | None:
+    return mask(_typed(body["comment"])) if body.get("comment") else None
+
+
+def _yes_or_no(body: Mapping[str, Any], name: str) -> bool:
+    value = body.get(name)
+    if not isinstance(value, bool):
+        raise Refusal("bad_request")
+    return value
+
+
+def _whole(body: Mapping[str, Any], name: str, *, least: int, default: Any = ...) -> Any:
+    value = body.get(name)
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10:
+        value = int(value)
+    if value is None and default is not ...:
+        return default
+    if not isinstance(value, int) or isinstance(value, bool) or not least <= value < 10**9:
+        raise Refusal("bad_request")
+    return value

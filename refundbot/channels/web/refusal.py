@@ -1,0 +1,44 @@
+"""Why a request or an event was not done, in the form that the customer's page is told it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sanic import response
+from sanic.response import HTTPResponse
+
+from refundbot.replies.chat import ErrorCode, error_text
+
+_STATUS: dict[ErrorCode, int] = {
+    "bad_request": 400,
+    "empty": 400,
+    "unauthorized": 401,
+    "expired": 401,
+    "forbidden": 403,
+    "not_found": 404,
+    "conflict": 409,
+    "too_long": 413,
+    "rate_limited": 429,
+    "unavailable": 503,
+}
+
+
+class Refusal(Exception):
+    """Nothing was done; `retry_after`, in seconds, says when it may be tried again."""
+
+    def __init__(self, code: ErrorCode, retry_after: int | None = None) -> None:
+        super().__init__(code)
+        self.code: ErrorCode = code
+        self.retry_after = retry_after
+
+    def as_json(self) -> dict[str, Any]:
+        """Code and sentence."""
+        told: dict[str, Any] = {"code": self.code, "text": error_text(self.code)}
+        return told if self.retry_after is None else {**told, "retry_after": self.retry_after}
+
+    def as_response(self) -> HTTPResponse:
+        """The refusal over HTTP."""
+        headers = {} if self.retry_after is None else {"Retry-After": str(self.retry_after)}
+        return response.json(
+            {"error": self.as_json()}, status=_STATUS[self.code], headers=headers, ensure_ascii=False
+        )

@@ -1,0 +1,65 @@
+"""Type-ahead: the questions that the customer may be about to ask, by what he has typed so far.
+
+He is shown titles of topics, which are understood without fail; phrasings only help to find them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from refundbot.replies import TOPICS, title
+from refundbot.understanding.training_data import Example
+
+MOST = 5
+MIN_CHARACTERS = 2
+ENOUGH = 0.5
+"""Share of what was typed that a phrasing must have in common with it."""
+OF_ITSELF = 0.2
+"""What a topic's own title counts more than a phrasing."""
+
+NOT_OFFERED = ("smalltalk.", "out_of_scope")
+
+
+class Suggestions:
+    """An index of the topics by the pairs of characters of their titles and phrasings."""
+
+    def __init__(self, phrasings: Iterable[Example]) -> None:
+        """`phrasings` are how customers ask; those of no topic are left out."""
+        self._phrasings: list[tuple[str, str, bool]] = []
+        self._with_pair: dict[str, list[int]] = defaultdict(list)
+        offered = {topic for topic in TOPICS if not topic.startswith(NOT_OFFERED)}
+        for topic in offered:
+            self._index(topic, title(topic), is_title=True)
+        for phrasing in phrasings:
+            if phrasing.intent in offered:
+                self._index(phrasing.intent, phrasing.text, is_title=False)
+
+    def _index(self, topic: str, text: str, *, is_title: bool) -> None:
+        for pair in _pairs(text):
+            self._with_pair[pair].append(len(self._phrasings))
+        self._phrasings.append((topic, text, is_title))
+
+    def for_text(self, typed: str) -> list[dict[str, str]]:
+        """At most `MOST` suggestions `{title, text, topic}`, the likeliest first."""
+        typed = typed.strip()
+        pairs = _pairs(typed)
+        if len(typed) < MIN_CHARACTERS or not pairs:
+            return []
+        shared: dict[int, int] = defaultdict(int)
+        for pair in pairs:
+            for number in self._with_pair.get(pair, ()):
+                shared[number] += 1
+        best: dict[str, float] = {}
+        for number, count in shared.items():
+            topic, text, is_title = self._phrasings[number]
+            share = count / len(pairs)
+            if share >= ENOUGH:
+                score = share + count / len(text) + OF_ITSELF * is_title + text.startswith(typed)
+                best[topic] = max(score, best.get(topic, 0.0))
+        topics = sorted(best, key=lambda topic: -best[topic])[:MOST]
+        return [{"title": title(topic), "text": title(topic), "topic": topic} for topic in topics]
+
+
+def _pairs(text: str) -> frozenset[str]:
+    return frozenset(text[i : i + 2].lower() for i in range(len(text) - 1))

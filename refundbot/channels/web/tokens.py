@@ -1,0 +1,81 @@
+"""Session tokens: a signed statement of ours that its bearer takes part in a conversation (RFC 7519)."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+
+import jwt
+
+from refundbot.replies.chat import ErrorCode
+
+LIFE = timedelta(days=7)
+RENEWAL = timedelta(days=1)
+"""Before its end from when on a token is exchanged for a new one."""
+GRACE = timedelta(days=30)
+"""After its end within which a token may still be exchanged: a returning customer keeps his history."""
+
+ISSUER = "refundbot-chat"
+ALGORITHM = "HS256"
+MAX_CHARACTERS = 1024
+
+
+class BadToken(ValueError):
+    """A token that admits nobody; `code` says why."""
+
+    def __init__(self, code: ErrorCode) -> None:
+        super().__init__(code)
+        self.code: ErrorCode = code
+
+
+@dataclass(frozen=True)
+class SessionToken:
+    """A token, whose conversation it is for, and its times (aware, UTC)."""
+
+    text: str
+    conversation_id: str
+    expires_at: datetime
+
+    @property
+    def renew_at(self) -> datetime:
+        """When to ask for a new one."""
+        return self.expires_at - RENEWAL
+
+
+def key_of(secret: str) -> str:
+    """The key of session tokens, made from the customer secret: whoever has one cannot tell the other."""
+    return hmac.new(secret.encode(), ISSUER.encode(), hashlib.sha256).hexdigest()
+
+
+def mint(conversation_id: str, key: str, now: datetime) -> SessionToken:
+    """A token for a conversation, valid from `now` (aware) for `LIFE`."""
+    expires_at = (now + LIFE).astimezone(timezone.utc).replace(microsecond=0)
+    claims = {"iss": ISSUER, "sub": conversation_id, "iat": now, "exp": expires_at}
+    return SessionToken(jwt.encode(claims, key, ALGORITHM), conversation_id, expires_at)
+
+
+def read(token: object, key: str, now: datetime, grace: timedelta = timedelta(0)) -> SessionToken:
+    """The token, if it is ours and at `now` (aware) not past its end by more than `grace`.
+
+    Raises:
+        BadToken: it is not.
+    """
+    if not isinstance(token, str) or len(token) > MAX_CHARACTERS:
+        raise BadToken("unauthorized")
+    try:
+        claims = jwt.decode(
+            token,
+            key,
+            algorithms=[ALGORITHM],
+            issuer=ISSUER,
+            options={"require": ["iss", "sub", "iat", "exp"], "verify_exp": False, "verify_iat": False},
+        )
+        expires_at = datetime.fromtimestamp(claims["exp"], timezone.utc)
+    except Exception:
+        # Every byte of it is the sender's: besides PyJWT's own errors, encodings fail in their own ways.
+        raise BadToken("unauthorized") from None
+    if now >= expires_at + grace:
+        raise BadToken("expired")
+    return SessionToken(token, claims["sub"], expires_at)
