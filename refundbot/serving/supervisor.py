@@ -68,7 +68,7 @@ def serve(settings: Settings) -> int:
 def _announce(settings: Settings, started: float, gave_up: threading.Event) -> None:
     """Waits for the servers, parses a text so that the first customer need not wait for it, says so."""
     try:
-        _wait_until_ready(settings, started + START_SECONDS)
+        _wait_until_ready(settings, time.monotonic() + START_SECONDS)
         client.parse(settings, "退款多久到账")
     except (TimeoutError, client.Unreachable, client.Refused) as error:
         print(f"The servers do not get ready, so they are stopped: {error}", flush=True)
