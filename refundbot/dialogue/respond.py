@@ -10,6 +10,7 @@ from refundbot.dialogue.ellipsis import Ellipsis, ellipsis
 from refundbot.dialogue.facts import count_quota, usable
 from refundbot.dialogue.follow_up import in_context
 from refundbot.dialogue.on_case import about_case, changed_by
+from refundbot.dialogue.several import besides, pressing
 from refundbot.dialogue.signs import (
     ANOTHER,
     ASKS_TO_LOOK,
@@ -61,6 +62,7 @@ async def respond(topic: str | None, turn: Turn, state: Conversation, services: 
     topic = None if turn.text.startswith("／") else chosen or topic
     state = state.aged()
     facts = facts_in(turn, state, services)
+    topic = pressing(topic, turn)
     if topic in COMMANDS and NOT_THAT.search(turn.text):
         topic = None
     if topic in COMMANDS:
@@ -89,7 +91,7 @@ def answer_about(topic: str, turn: Turn, state: Conversation, services: Services
 
     `KeyError` for the eligibility check and for what is no topic.
     """
-    return _answer(topic, None, facts_in(turn, state, services), turn, state, services)[0]
+    return _answer_one(topic, None, facts_in(turn, state, services), turn, state, services)[0]
 
 
 def facts_in(turn: Turn, state: Conversation, services: Services) -> tuple[Fact, ...]:
@@ -140,7 +142,8 @@ async def _start_check(
     known = state.check if state.check and amended else Check()
     if not known.facts and POINTS_BACK.search(turn.text):
         known = replace(known, facts=meant_before(state))
-    return await _go_on(known, facts, turn, state, services)
+    reply, state = await _go_on(known, facts, turn, state, services)
+    return _answer_besides(CHECK, reply, facts, turn, state, services), state
 
 
 async def _go_on(
@@ -170,7 +173,7 @@ async def _in_check(
     if other_order(facts, turn, check):
         return await _go_on(Check(), facts, turn, state, services)
     asks = QUESTION.search(turn.text) is not None
-    if said and asks and not facts and said.aspect in OF_THE_QUESTION and state.last_topic == CHECK:
+    if said and said.aspect in OF_THE_QUESTION and not facts:
         reply, _ = checks.proceed(replace(check, misses=max(check.misses, 1)), turn, services, recap=False)
         return reply, state
     if said and asks and state.last_topic not in (None, CHECK):
@@ -186,7 +189,7 @@ async def _in_check(
     return reply, replace(state, check=check)
 
 
-OF_THE_QUESTION = frozenset({"why", "where", "how"})
+OF_THE_QUESTION = frozenset({"why", "where"})
 """What may be asked back about the question on the table: why it is asked, where to look."""
 
 
@@ -229,6 +232,38 @@ def other_order(facts: tuple[Fact, ...], turn: Turn, check: Check) -> bool:
 
 
 def _answer(
+    topic: str,
+    said: Ellipsis | None,
+    facts: tuple[Fact, ...],
+    turn: Turn,
+    state: Conversation,
+    services: Services,
+) -> Answered:
+    """Answers a topic, and what else the message asks."""
+    reply, state = _answer_one(topic, said, facts, turn, state, services)
+    return _answer_besides(topic, reply, facts, turn, state, services), state
+
+
+def _answer_besides(
+    topic: str,
+    reply: Reply,
+    facts: tuple[Fact, ...],
+    turn: Turn,
+    state: Conversation,
+    services: Services,
+) -> Reply:
+    """The reply, and the answer to what else the message surely asks; what is left is offered."""
+    others = besides(topic, turn)
+    if not others:
+        return reply
+    answer, _ = _answer_one(others[0], None, facts, turn, state, services)
+    if reply.envelope["kind"] == "question":
+        return replies.then(answer, reply, main=reply)
+    both = replies.then(reply, replies.also(others[0], answer))
+    return replies.offering(both, others[1:], answered=(topic, others[0]))
+
+
+def _answer_one(
     topic: str,
     said: Ellipsis | None,
     facts: tuple[Fact, ...],

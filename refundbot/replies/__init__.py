@@ -6,7 +6,7 @@ from refundbot.replies.on_case import nothing_on_case, on_case
 from refundbot.replies.questions import question
 from refundbot.replies.recap import recap
 from refundbot.replies.topics import TOPICS, title, topic_of_title
-from refundbot.replies.turns import CHECK, ErrorReason, clarify, error, note, unclear_small
+from refundbot.replies.turns import CHECK, ErrorReason, also, clarify, error, note, offering, unclear_small
 from refundbot.replies.verdicts import verdict
 
 __all__ = [
@@ -16,12 +16,14 @@ __all__ = [
     "ErrorReason",
     "Facets",
     "Reply",
+    "also",
     "answer",
     "clarify",
     "depends_on",
     "error",
     "note",
     "nothing_on_case",
+    "offering",
     "on_case",
     "question",
     "recap",

@@ -37,13 +37,13 @@ class Facets:
     rejection_code: str | None = None
 
 
-def then(first: Reply, second: Reply) -> Reply:
+def then(first: Reply, second: Reply, *, main: Reply | None = None) -> Reply:
     """Two replies in one turn: texts, facts and sources of both, the second one's buttons.
 
-    What else the envelope says is the first one's: the turn is answered under its topic.
+    What else the envelope says is what that of `main` does, the first one's unless stated.
     """
     both = {name: _once(first.envelope[name], second.envelope[name]) for name in ("facts", "sources")}
-    return Reply(first.texts + second.texts, {**first.envelope, **both}, second.buttons)
+    return Reply(first.texts + second.texts, {**(main or first).envelope, **both}, second.buttons)
 
 
 def _once(first: object, second: object) -> list[object]:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 from refundbot.replies.envelope import envelope
 from refundbot.replies.model import Button, Reply
-from refundbot.replies.topics import title, titled
+from refundbot.replies.topics import title, titled, topic_of_title
 from refundbot.replies.wording import FOLDER, names, read, section, sentence, texts
 
 _TURNS = section(
-    read(FOLDER / "turns.yaml"), "turns.yaml", frozenset({"errors", "notes", "clarify", "small"})
+    read(FOLDER / "turns.yaml"), "turns.yaml", frozenset({"errors", "notes", "clarify", "small", "also"})
 )
 _ERRORS = texts(_TURNS["errors"], "turns.yaml: errors")
 _NOTES = texts(_TURNS["notes"], "turns.yaml: notes")
 _SMALL = texts(_TURNS["small"], "turns.yaml: small")
+_ALSO = sentence(_TURNS["also"], "turns.yaml: also")
 _CLARIFY = section(
     _TURNS["clarify"],
     "turns.yaml: clarify",
@@ -51,6 +53,23 @@ def note(kind: str, **values: object) -> str:
     if kind == "order_found" and values.get("sample"):
         kind = "order_found_sample"
     return _NOTES[kind].format(**values)
+
+
+def also(topic: str, reply: Reply) -> Reply:
+    """The answer to a second question of one message, headed by what it is about."""
+    heading = _ALSO.format(title=title(topic))
+    first, *others = reply.texts
+    return replace(reply, texts=(f"{heading}\n{first}", *others))
+
+
+def offering(reply: Reply, topics: tuple[str, ...], answered: tuple[str, ...]) -> Reply:
+    """A reply that offers `topics` first, and nothing that it answers itself."""
+    known = [topic_of_title(button.text) for button in reply.buttons]
+    kept = (topic for topic in known if topic and topic not in answered)
+    offered = tuple(dict.fromkeys((*topics, *kept)))[:CANDIDATES]
+    follow_ups = list(titled(offered))
+    buttons = tuple(Button(title(topic), title(topic)) for topic in offered)
+    return replace(reply, envelope={**reply.envelope, "follow_ups": follow_ups}, buttons=buttons)
 
 
 def clarify(topics: tuple[str, ...], confidence: float, misses: int = 0) -> Reply:
