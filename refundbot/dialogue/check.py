@@ -6,26 +6,48 @@ import asyncio
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 
 from refundbot import replies
 from refundbot.dialogue.facts import case_of, merge, plain, usable
 from refundbot.dialogue.state import Check
 from refundbot.dialogue.turn import Services, Turn
-from refundbot.eligibility import decide, next_question
+from refundbot.eligibility import Case, decide, next_question
+from refundbot.eligibility.products import PACKAGES
 from refundbot.orders import Order, OrderSourceUnavailable
-from refundbot.replies import Reply
+from refundbot.replies import OwnOrder, Reply
 from refundbot.understanding.facts import Fact
+
+VOLUMES = frozenset({"total_gb", "used_gb", "left_gb", "used_ratio", "left_ratio"})
+"""Facts that no rule asks for, but that are said back to the customer."""
+MOST_ORDERS = 5
+"""Orders that are offered at a time."""
+OF_BILLING = frozenset({"billing_mode", "term_months"})
 
 
 def take(check: Check, facts: Iterable[Fact], now: datetime) -> Check:
     """The check with what the customer said. A fact he gives later takes the place of an earlier one."""
+    facts = tuple(facts)
     told = usable(facts, now)
+    volumes = tuple(fact for fact in facts if fact.field in VOLUMES and not fact.problem)
+    check = _without_outdated(check, told)
     return replace(
         check,
         facts=merge(check.facts, told),
-        said={**check.said, **{fact.field: fact.text for fact in told}},
+        said={**check.said, **{fact.field: fact.text for fact in (*told, *volumes)}},
         not_known=tuple(name for name in check.not_known if name not in {fact.field for fact in told}),
     )
+
+
+def _without_outdated(check: Check, told: Iterable[Fact]) -> Check:
+    """The check without what was said of the billing of another kind of product: a package has its own."""
+    before = check.facts.get("product")
+    after = next((fact.value for fact in told if fact.field == "product"), before)
+    if before is None or (before in PACKAGES) == (after in PACKAGES):
+        return check
+    kept = {name: value for name, value in check.facts.items() if name not in OF_BILLING}
+    said = {name: words for name, words in check.said.items() if name not in {*OF_BILLING, *VOLUMES, "used"}}
+    return replace(check, facts=kept, said=said)
 
 
 def skip(check: Check) -> Check:
@@ -60,12 +82,40 @@ def with_order(check: Check, order: Order) -> Check:
     return replace(check, facts={**check.facts, **facts}, order=card)
 
 
+async def own_orders(check: Check, turn: Turn, services: Services) -> tuple[OwnOrder, ...]:
+    """The verified customer's orders that may be the one he means, the latest first, once in a check."""
+    if turn.customer_id is None or check.order is not None or check.orders_offered:
+        return ()
+    try:
+        orders = await asyncio.wait_for(services.orders.list_for(turn.customer_id), services.order_timeout)
+    except (OrderSourceUnavailable, asyncio.TimeoutError):
+        return ()
+    case = case_of(check, turn.now)
+    fitting = (order for order in orders if _fits(order, case))
+    return tuple(OwnOrder(o.number, o.title, o.sample) for o in islice(fitting, MOST_ORDERS))
+
+
+def _fits(order: Order, case: Case) -> bool:
+    """Whether an order can be the one that a case tells of."""
+    paid = case.paid_at
+    same_product = case.product is None or order.product == case.product.value
+    same_time = paid is None or order.paid_at is None or paid.earliest <= order.paid_at <= paid.latest
+    return same_product and same_time
+
+
 def proceed(
-    check: Check, turn: Turn, services: Services, notes: tuple[str, ...] = (), *, recap: bool = True
+    check: Check,
+    turn: Turn,
+    services: Services,
+    notes: tuple[str, ...] = (),
+    *,
+    recap: bool = True,
+    orders: tuple[OwnOrder, ...] = (),
 ) -> tuple[Reply, Check]:
     """The verdict if the facts decide it, else the one question that could still change the outcome.
 
     `recap`: whether a question is to say back what is known, which is tiresome where nothing was added.
+    `orders` are offered with a question.
     """
     policy = services.policies.at(turn.now)
     case = case_of(check, turn.now)
@@ -73,9 +123,10 @@ def proceed(
     fact = next_question(case, policy)
     if fact is None:
         decision = decide(case, policy)
-        reply = replies.verdict(decision, case, policy, turn.confidence, notes, understood)
+        reply = replies.verdict(decision, case, policy, turn.confidence, notes, understood, check.order)
         return reply, replace(check, asked=None, misses=0, heard=False, ago=0)
     attempt = check.misses if fact == check.asked else 0
     told = understood if recap else ()
-    reply = replies.question(fact, policy, turn.confidence, attempt, notes, told)
-    return reply, replace(check, asked=fact, misses=attempt, heard=False, ago=0)
+    reply = replies.question(fact, policy, turn.confidence, attempt, notes, told, orders)
+    offered = check.orders_offered or bool(orders)
+    return reply, replace(check, asked=fact, misses=attempt, heard=False, ago=0, orders_offered=offered)

@@ -18,6 +18,7 @@ from refundbot.dialogue.signs import (
     NOT_THAT,
     POINTS_BACK,
     QUESTION,
+    SEVERAL_OF_HIS,
     UNSURE,
     amends,
     stated,
@@ -30,8 +31,6 @@ from refundbot.understanding.facts import Fact, extract_facts
 
 Answered = tuple[Reply, Conversation]
 
-HANDS_OVER = frozenset({None, "process.apply", "policy.overview"})
-"""Topics under which a request to look at one's own purchase may have been taken."""
 COMMANDS = frozenset({"support.handoff", "dialogue.cancel", "dialogue.restart", "dialogue.wait"})
 OWN_CASE = frozenset(
     {
@@ -67,6 +66,8 @@ async def respond(topic: str | None, turn: Turn, state: Conversation, services: 
         topic = None
     if topic in COMMANDS:
         return _command(topic, facts, turn, state, services)
+    if turn.text.strip() == replies.ESCAPE:
+        return _none_of_these(turn, state, services)
     said = None if chosen else ellipsis(turn.text)
     if state.check and state.check.running:
         return await _in_check(topic, said, facts, turn, state, state.check, services)
@@ -120,7 +121,8 @@ def _command(
 
 def _states_a_case(topic: str | None, facts: tuple[Fact, ...], turn: Turn) -> bool:
     """Whether the message is about the customer's own purchase (topics.md, Boundaries)."""
-    if topic == CHECK or (topic in HANDS_OVER and ASKS_TO_LOOK.search(turn.text)):
+    looks = ASKS_TO_LOOK.search(turn.text) or SEVERAL_OF_HIS.search(turn.text)
+    if topic == CHECK or (looks and (topic is None or topic.startswith(GENERAL))):
         return True
     named_fields = {fact.field for fact in facts}
     own = named_fields & OWN_CASE
@@ -151,13 +153,27 @@ async def _go_on(
 ) -> Answered:
     """Takes the facts, looks an order up, and asks or decides."""
     notes = tuple(replies.note(f.problem, text=f.text) for f in facts if f.problem)
+    if SEVERAL_OF_HIS.search(turn.text):
+        facts, note = _one_by_one(facts, turn)
+        notes = (note, *notes)
     number = next((str(f.value) for f in facts if f.field == "order_number"), None)
     if number and number != check.order_number:
         check, note = await checks.look_up(Check(), number, turn, services)
         notes = (note, *notes)
     check = checks.take(check, facts, turn.now)
-    reply, check = checks.proceed(check, turn, services, notes)
+    orders = await checks.own_orders(check, turn, services)
+    reply, check = checks.proceed(check, turn, services, notes, orders=orders)
     return reply, replace(state, check=check, last_topic=CHECK, misses=0).hearing(of_check(check))
+
+
+def _one_by_one(facts: tuple[Fact, ...], turn: Turn) -> tuple[tuple[Fact, ...], str]:
+    """The facts with the first of several products, and a sentence that says so."""
+    products = list(dict.fromkeys(value for entity, value in turn.entities if entity == "product"))
+    if len(products) < 2:
+        return facts, replies.note("one_by_one")
+    first, *others = (replies.product_name(product) for product in products)
+    facts = tuple(replace(fact, value=products[0]) if fact.field == "product" else fact for fact in facts)
+    return facts, replies.note("one_by_one_products", first=first, others="、".join(others))
 
 
 async def _in_check(
@@ -294,6 +310,14 @@ def _not_understood(turn: Turn, state: Conversation) -> Answered:
         )[:3]
     reply = replies.clarify(candidates, turn.confidence, state.misses)
     return reply, replace(state, misses=state.misses + 1)
+
+
+def _none_of_these(turn: Turn, state: Conversation, services: Services) -> Answered:
+    """What is offered was not meant: the question once more, or common questions and, in time, a person."""
+    if state.check and state.check.running:
+        reply, check = checks.proceed(state.check, turn, services, recap=False)
+        return reply, replace(state, check=check)
+    return replies.clarify((), turn.confidence, state.misses), replace(state, misses=state.misses + 1)
 
 
 CANDIDATE_AT = 0.04

@@ -22,6 +22,10 @@ NOT_THAT = re.compile(r"(别|不用|不要|不必|无需|先不)(再|急着)?(�
 ASKS_TO_LOOK = re.compile(
     r"帮(我|忙)?(看|查|瞧|算|確認|确认)[^，,。?？]*(我买|我的|我这|我那|这单|这笔|能不能退|可不可以退)"
 )
+SEVERAL_OF_HIS = re.compile(
+    r"(?:[两三四五几]|好几|多)(?:个|台|单|笔|张|样|种|份)[^，,。?？]{0,8}(?:都|想|要)[^，,。?？]{0,4}退|都(?:想|要)(?:退|一起退)"
+)
+"""Words of a customer who wants several purchases looked at."""
 IN_GENERAL = re.compile(r"一般|通常|正常|规则|政策|规定|别的|其他|其它|都有哪些|所有")
 """Words that ask about the rule rather than about one's own case."""
 POINTS_BACK = re.compile(r"这个|那个|这种|这单|这笔|那单|那笔|它|该")

@@ -3,18 +3,30 @@
 from refundbot.replies.answers import answer, depends_on, why
 from refundbot.replies.model import Button, Facets, Reply, then
 from refundbot.replies.on_case import nothing_on_case, on_case
-from refundbot.replies.questions import question
-from refundbot.replies.recap import recap
+from refundbot.replies.questions import OwnOrder, question
+from refundbot.replies.recap import product_name, recap
 from refundbot.replies.topics import TOPICS, title, topic_of_title
-from refundbot.replies.turns import CHECK, ErrorReason, also, clarify, error, note, offering, unclear_small
+from refundbot.replies.turns import (
+    CHECK,
+    ESCAPE,
+    ErrorReason,
+    also,
+    clarify,
+    error,
+    note,
+    offering,
+    unclear_small,
+)
 from refundbot.replies.verdicts import verdict
 
 __all__ = [
     "CHECK",
+    "ESCAPE",
     "TOPICS",
     "Button",
     "ErrorReason",
     "Facets",
+    "OwnOrder",
     "Reply",
     "also",
     "answer",
@@ -25,6 +37,7 @@ __all__ = [
     "nothing_on_case",
     "offering",
     "on_case",
+    "product_name",
     "question",
     "recap",
     "then",

@@ -124,10 +124,13 @@ class Draft:
         if conflicts and conflict:
             self.say(conflict)
             return
+        if not conflicts:
+            return
+        resolutions = "；".join(reversed(conflicts))
+        self._bubbles[-1].append(_PHRASES["conflict"].format(resolutions=resolutions))
         for resolution, parameter in reversed(conflicts.items()):
             assert parameter.conflict
-            sentence = _PHRASES["conflict"].format(resolution=resolution)
-            self.quote(parameter.id, sentence, parameter.conflict.source.id)
+            self._facts.append(Figure(parameter.id, resolution, "text", parameter.conflict.source.id))
 
     def _sources(self) -> tuple[Source, ...]:
         """The sources used: official ones first, those that carry most before others, those against last."""

@@ -22,6 +22,15 @@ class Question:
     choices: tuple[Button, ...]
 
 
+@dataclass(frozen=True)
+class OwnOrder:
+    """An order of the customer's, as it is offered to him."""
+
+    number: str
+    title: str
+    sample: bool
+
+
 def _question(value: object, where: str) -> Question:
     given = section(value, where, _KEYS)
     choices = texts(given["choices"], f"{where}.choices")
@@ -34,7 +43,9 @@ def _question(value: object, where: str) -> Question:
 
 _FILE = section(read(FOLDER / "questions.yaml"), "questions.yaml", frozenset({"common", "questions"}))
 _COMMON = section(
-    _FILE["common"], "questions.yaml: common", frozenset({"recap", "ways", "skip", "stop", "person"})
+    _FILE["common"],
+    "questions.yaml: common",
+    frozenset({"recap", "ways", "orders", "orders_sample", "skip", "stop", "person"}),
 )
 _ASKED = section(
     _FILE["questions"],
@@ -55,8 +66,11 @@ def question(
     attempt: int = 0,
     notes: tuple[str, ...] = (),
     recap: tuple[str, ...] = (),
+    orders: tuple[OwnOrder, ...] = (),
 ) -> Reply:
     """Asks for a `Case` field. `attempt` counts the answers so far that could not be used.
+
+    `orders` are the customer's own, offered so that he need not tell what stands in them.
 
     The first repetition says why it is asked and where to look; later ones offer ways out. `KeyError` for a
     field that nobody is asked for.
@@ -73,7 +87,10 @@ def question(
     if attempt > 1:
         draft.say(_words("ways"))
         ways += [_button("stop"), _button("person")]
-    return draft.reply("question", CHECK, confidence, buttons=(*asked.choices, *ways))
+    if orders:
+        draft.say(_words("orders_sample" if any(order.sample for order in orders) else "orders"))
+    own = tuple(Button(f"{order.title} {order.number}", order.number) for order in orders)
+    return draft.reply("question", CHECK, confidence, buttons=(*own, *asked.choices, *ways))
 
 
 def tell_notes(draft: Draft, notes: tuple[str, ...]) -> None:
@@ -85,7 +102,7 @@ def tell_notes(draft: Draft, notes: tuple[str, ...]) -> None:
 def tell_recap(draft: Draft, template: str, recap: tuple[str, ...]) -> None:
     """Says back what was understood."""
     if recap:
-        draft.quote("case.recap", template.format(items="、".join(recap)), "customer")
+        draft.quote("case.recap", template.format(items=" · ".join(recap)), "customer")
 
 
 def _words(key: str) -> str:

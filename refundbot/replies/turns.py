@@ -22,6 +22,8 @@ _CLARIFY = section(
     "turns.yaml: clarify",
     frozenset({"candidates", "nothing", "again", "escape", "person", "common"}),
 )
+ESCAPE = sentence(_CLARIFY["escape"], "turns.yaml: clarify.escape")
+"""What a customer says to whom nothing of what is offered fits."""
 _COMMON = names(_CLARIFY["common"], "turns.yaml: clarify.common")
 
 CANDIDATES = 3
@@ -48,7 +50,8 @@ def note(kind: str, **values: object) -> str:
     """One sentence on how something went: an order looked up, a fact that could not be used.
 
     `kind` and its values: order_found (number, title, sample), order_not_found (number), sign_in_needed,
-    orders_unavailable, and with text: impossible_date, negative_money, future_date, too_vague.
+    orders_unavailable, one_by_one, one_by_one_products (first, others), and with text:
+    impossible_date, negative_money, future_date, too_vague.
     """
     if kind == "order_found" and values.get("sample"):
         kind = "order_found_sample"
@@ -82,8 +85,7 @@ def clarify(topics: tuple[str, ...], confidence: float, misses: int = 0) -> Repl
     offered = (*(candidates or _COMMON), *person)
     buttons = [Button(title(topic), title(topic)) for topic in offered]
     if candidates:
-        escape = sentence(_CLARIFY["escape"], "escape")
-        buttons.append(Button(escape, escape))
+        buttons.append(Button(ESCAPE, ESCAPE))
     data = envelope(
         "clarify",
         candidates[0] if candidates else None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from refundbot.eligibility import Case, Decision, Outcome, decision_to_json
@@ -18,7 +18,7 @@ from refundbot.replies.turns import CHECK
 from refundbot.replies.wording import FOLDER, names, read, section, sentence, texts
 
 _TABLES = ("opening", "outcomes", "criteria", "steps", "cautions", "changes", "assumptions")
-_LINES = ("because", "recap", "depends", "prepaid_note")
+_LINES = ("because", "recap", "recap_told", "depends", "prepaid_note")
 _FILE = section(read(FOLDER / "verdict.yaml"), "verdict.yaml", frozenset({*_TABLES, *_LINES, "follow_ups"}))
 _WORDS = {table: texts(_FILE[table], f"verdict.yaml: {table}") for table in _TABLES}
 _LINE = {line: sentence(_FILE[line], f"verdict.yaml: {line}") for line in _LINES}
@@ -50,15 +50,19 @@ def verdict(
     confidence: float,
     notes: tuple[str, ...] = (),
     recap: tuple[str, ...] = (),
+    order: Mapping[str, object] | None = None,
 ) -> Reply:
-    """Tells the decision on a case. `notes` and `recap` stand before it, as in `question`."""
+    """Tells the decision on a case. `notes` and `recap` stand before it, as in `question`.
+
+    `order` is the order that the case is read from (number, title, sample), for the envelope.
+    """
     draft = Draft(policy)
     draft.cite(decision.parameters)
     tell_notes(draft, notes)
     draft.next_bubble()
     draft.say(_opening(draft, decision))
     _tell_reasons(draft, decision, case)
-    tell_recap(draft, _LINE["recap"], recap)
+    tell_recap(draft, _LINE["recap_told" if order is None else "recap"], recap)
     tell_account(draft, decision, case)
     draft.next_bubble()
     tell_steps(draft, decision)
@@ -70,7 +74,7 @@ def verdict(
         CHECK,
         confidence,
         settled=settled(decision),
-        verdict=decision_to_json(decision),
+        verdict={**decision_to_json(decision), **({} if order is None else {"order": dict(order)})},
         follow_ups=_FOLLOW_UPS[decision.outcome.value],
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import get_args
 from zoneinfo import ZoneInfo
@@ -121,7 +121,7 @@ def test_a_question_explains_itself_and_then_offers_ways_out(fact: str, policy: 
         assert reply.envelope["kind"] == "question"
         assert reply.envelope["topic"] == "eligibility.check"
         assert "不清楚" in [button.text for button in reply.buttons]
-        assert "共享流量包、用了30G" in reply.texts[0]
+        assert "共享流量包 · 用了30G" in reply.texts[0]
     assert QUESTIONS[fact].ask in first.texts[-1]
     assert len(again.texts[-1]) > len(first.texts[-1])
     assert {"先不查了", "转人工"} <= {button.text for button in third.buttons}
@@ -144,7 +144,7 @@ def at(day: int, hour: int = 0, minute: int = 0) -> datetime:
                 used=True,
             ),
             {"paid_at": "上个月", "used": "用了30G"},
-            ("共享流量包", "上个月购买", "用了30G"),
+            ("共享流量包", "上个月（11月1日）购买", "用了30G"),
         ),
         (
             Case(NOW, product=Product.ECS, paid_at=Moment.exactly(at(20, 10, 30)), used=False),
@@ -154,7 +154,7 @@ def at(day: int, hour: int = 0, minute: int = 0) -> datetime:
         (
             Case(NOW, paid_at=Moment(at(1), at(1, 23, 59)), provisioned_at=Moment(at(2), at(3))),
             {"paid_at": "1号买的，"},
-            ("1号买的", "2026年11月2日到2026年11月3日开通"),
+            ("1号买的（11月1日）", "2026年11月2日到2026年11月3日开通"),
         ),
         (
             Case(
@@ -178,6 +178,21 @@ def at(day: int, hour: int = 0, minute: int = 0) -> datetime:
                 "实付 1299.00 元",
                 "代金券 20.00 元",
             ),
+        ),
+        (
+            Case(NOW, product=Product.SHARED_TRAFFIC_PACKAGE, used=True),
+            {"total_gb": "500G", "used": "大概30G", "used_gb": "大概30G", "left_ratio": "九成多"},
+            ("共享流量包 500G", "用了大概30G", "还剩九成多"),
+        ),
+        (
+            Case(NOW, paid_at=Moment(at(1) - timedelta(days=365), at(3))),
+            {"paid_at": "好久以前"},
+            ("好久以前（2025年11月1日到11月3日之间）购买",),
+        ),
+        (
+            Case(NOW, paid_at=Moment(at(3), at(3)), effective_at=Moment(at(9), at(9))),
+            {"paid_at": "11月3号买的", "effective_at": "六天后"},
+            ("11月3号买的", "六天后（11月9日）生效"),
         ),
         (Case(NOW, channel=Channel.WECHAT, quota_left=2), {}, ("五天无理由名额还有", "微信付款")),
     ],
