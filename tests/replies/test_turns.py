@@ -144,7 +144,7 @@ def at(day: int, hour: int = 0, minute: int = 0) -> datetime:
                 used=True,
             ),
             {"paid_at": "上个月", "used": "用了30G"},
-            ("共享流量包", "上个月（11月1日）购买", "用了30G"),
+            ("共享流量包", "上个月（11月1日到11月20日之间）购买", "用了30G"),
         ),
         (
             Case(NOW, product=Product.ECS, paid_at=Moment.exactly(at(20, 10, 30)), used=False),
