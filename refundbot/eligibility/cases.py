@@ -7,6 +7,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from functools import partial
 from typing import Any
 
 from refundbot.eligibility.case import (
@@ -30,25 +31,25 @@ MOST_REFUNDS = 10_000
 """Likewise for what is left of a quota, which special agreements may raise."""
 
 FIELDS: Mapping[str, Callable[[str, object], Any]] = {
-    "product": choice(Product),
-    "billing_mode": choice(BillingMode),
-    "term_months": count(1, LONGEST_TERM),
-    "purchase_kind": choice(PurchaseKind),
-    "state": choice(ResourceState),
-    "origin": choice(Origin),
+    "product": partial(choice, Product),
+    "billing_mode": partial(choice, BillingMode),
+    "term_months": partial(count, 1, LONGEST_TERM),
+    "purchase_kind": partial(choice, PurchaseKind),
+    "state": partial(choice, ResourceState),
+    "origin": partial(choice, Origin),
     "paid_at": moment,
     "provisioned_at": moment,
     "effective_at": moment,
     "expires_at": moment,
     "used": flag,
     "five_day_supported": flag,
-    "quota_left": count(0, MOST_REFUNDS),
+    "quota_left": partial(count, 0, MOST_REFUNDS),
     "paid_amount": amount,
     "payment": payment,
-    "channel": choice(Channel),
+    "channel": partial(choice, Channel),
     "invoiced": flag,
-    "freeze": choice(Freeze),
-    "seller": choice(Seller),
+    "freeze": partial(choice, Freeze),
+    "seller": partial(choice, Seller),
     "pending_transaction": flag,
     "special_activity": flag,
     "benefits_used": flag,

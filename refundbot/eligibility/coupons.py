@@ -103,4 +103,4 @@ def _part(
         if alone:
             return Part(means, result, refund.amount, refund.unknown, parameters)
         return Part(means, result, None, Unknown.SPLIT, (*parameters, SPLIT))
-    return Part(means, "unknown", None, Unknown.COUPON_RULE, parameters)
+    return Part(means, result, None, Unknown.COUPON_RULE, parameters)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from enum import Enum
@@ -29,28 +29,20 @@ class CaseError(ValueError):
         self.field = field
 
 
-def choice(kind: type[_Choice]) -> Callable[[str, object], _Choice]:
-    """A reader for the values of an enum."""
-
-    def read(name: str, value: object) -> _Choice:
-        try:
-            return kind(value)
-        except ValueError:
-            allowed = ", ".join(str(member.value) for member in kind)
-            raise CaseError(name, f"{value!r} is not one of {allowed}") from None
-
-    return read
+def choice(kind: type[_Choice], name: str, value: object) -> _Choice:
+    """The member of an enum with that value."""
+    try:
+        return kind(value)
+    except ValueError:
+        allowed = ", ".join(str(member.value) for member in kind)
+        raise CaseError(name, f"{value!r} is not one of {allowed}") from None
 
 
-def count(least: int, most: int) -> Callable[[str, object], int]:
-    """A reader for whole numbers from `least` to `most`."""
-
-    def read(name: str, value: object) -> int:
-        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-            raise CaseError(name, f"{value!r} is not a whole number from {least} to {most}")
-        return value
-
-    return read
+def count(least: int, most: int, name: str, value: object) -> int:
+    """A whole number from `least` to `most`."""
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+        raise CaseError(name, f"{value!r} is not a whole number from {least} to {most}")
+    return value
 
 
 def flag(name: str, value: object) -> bool:
@@ -98,7 +90,7 @@ def moment(name: str, value: object) -> Moment:
     day = _day(name, value)
     if day is None:
         return Moment.exactly(instant(name, value))
-    first, last = (instant(name, datetime.combine(day, at, POLICY_ZONE)) for at in _WHOLE_DAY)
+    first, last = (instant(name, datetime.combine(day, at)) for at in _WHOLE_DAY)
     return Moment(first, last)
 
 

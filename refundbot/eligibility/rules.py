@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from refundbot.eligibility import bars, stages, windows
 from refundbot.eligibility.case import Case, Freeze, Origin, Product, Seller
@@ -40,14 +41,6 @@ class Rule:
     """What to do next, as ids of procedures."""
 
 
-def _is(criterion: Criterion) -> Condition:
-    return Condition(criterion)
-
-
-def _no(criterion: Criterion) -> Condition:
-    return Condition(criterion, holds=False)
-
-
 def _product_reason(case: Case) -> str | None:
     """The product's own sentence; the general one where the product is not one of those listed."""
     if case.product is Product.OTHER:
@@ -70,6 +63,8 @@ def _freeze_reason(case: Case) -> str | None:
     return f"freeze.{case.freeze.value}.text" if case.freeze and frozen else None
 
 
+_is = Condition
+_no = partial(Condition, holds=False)
 _SITUATION = "non_refundable.situations."
 _BLOCKED = "in_use_blocked"
 _RENEWAL = (_no(stages.new_purchase), _is(stages.not_yet_in_effect))

@@ -59,6 +59,11 @@ def at(text: str) -> datetime:
             {"earliest": "2026-11-01", "latest": "2026-11-02 08:00"},
             Moment(at("2026-11-01T00:00:00"), at("2026-11-02T08:00:00")),
         ),
+        (
+            {"earliest": "2026-11-02 08:00", "latest": "2026-11-02 08:00"},
+            Moment.exactly(at("2026-11-02T08:00:00")),
+        ),
+        ("2000-01-01 00:00", Moment.exactly(at("2000-01-01T00:00:00"))),
     ],
 )
 def test_dates(written: object, meant: Moment) -> None:
@@ -90,6 +95,8 @@ def test_payment_and_its_coupons() -> None:
         ({"paid_at": "0001-01-01"}, "paid_at", "2000"),
         ({"paid_at": {"earliest": "2026-11-02", "latest": "2026-11-01"}}, "paid_at", "before it begins"),
         ({"paid_at": {"earliest": "2026-11-02"}}, "paid_at.latest", "not an instant"),
+        ({"paid_at": {"latest": "2026-11-02"}}, "paid_at.earliest", "not an instant"),
+        ({"expires_at": "2201-01-01"}, "expires_at", "2200"),
         ({"paid_at": {"from": "2026-11-02"}}, "paid_at", "earliest, latest"),
         ({"paid_amount": 99.5}, "paid_amount", '"99.50"'),
         ({"paid_amount": "-1"}, "paid_amount", '"99.50"'),
@@ -102,6 +109,13 @@ def test_payment_and_its_coupons() -> None:
         ({"term_months": 10**9}, "term_months", "to 1200"),
         ({"invoiced": "yes"}, "invoiced", "true nor false"),
         ({"payment": {"coins": 1}}, "payment", "stored_card"),
+        ({"payment": {"cash": 1.5}}, "payment.cash", '"99.50"'),
+        ({"payment": {"discount_coupon": 1}}, "payment.discount_coupon", "true nor false"),
+        (
+            {"payment": {"voucher": {"amount": "1", "expires_at": "soon"}}},
+            "payment.voucher.expires_at",
+            "not an instant",
+        ),
         ({"payment": {"voucher": {}}}, "payment.voucher.amount", '"99.50"'),
         ({"payment": {"voucher": 20}}, "payment.voucher", "expires_at"),
         ({"not_known": "product"}, "not_known", "names of facts"),
@@ -116,6 +130,28 @@ def test_complaints_name_the_field_and_what_it_takes(facts: dict[Any, Any], fiel
     assert complaint.value.field == field
     assert str(complaint.value).startswith(f"{field}: ")
     assert says in str(complaint.value)
+
+
+@pytest.mark.parametrize(
+    ("facts", "sentence"),
+    [
+        ({"paid_at": "2026-12-01"}, "paid_at: it lies after the request; it has to be earlier"),
+        (
+            {"paid_at": {"earliest": "2026-11-02", "latest": "2026-11-01"}},
+            "paid_at: the interval ends before it begins",
+        ),
+    ],
+)
+def test_complaints_in_full(facts: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(CaseError) as complaint:
+        case_from_mapping(facts, NOW)
+    assert str(complaint.value) == sentence
+
+
+def test_the_largest_and_the_latest_that_is_believed() -> None:
+    case = case_from_mapping({"paid_amount": "1000000000000", "expires_at": "2200-12-31 10:00"}, NOW)
+    assert case.paid_amount == 10**12
+    assert case.expires_at == Moment.exactly(at("2200-12-31T10:00:00"))
 
 
 def test_the_request_needs_a_time_zone() -> None:
@@ -143,6 +179,10 @@ def test_round_trip_keeps_the_decision() -> None:
     case = Case(NOW.astimezone(west), product=Product.ECS, paid_at=Moment.exactly(NOW.astimezone(west)))
     again = case_from_mapping(case_to_mapping(case), NOW)
     assert decide(again, POLICY) == decide(case, POLICY)
+
+
+def test_amounts_are_written_out() -> None:
+    assert case_to_mapping(Case(NOW, paid_amount=Decimal("1E+2")))["paid_amount"] == "100"
 
 
 def test_a_decision_as_json_is_plain() -> None:

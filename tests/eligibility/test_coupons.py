@@ -50,6 +50,12 @@ def test_what_has_expired_lapses(hours: int, lapsed: bool, scenario: str) -> Non
         assert part == Part("cash_coupon", "expired", ZERO, None, (rule, LAPSES))
 
 
+def test_cash_is_not_known_where_the_scenario_refunds_nothing() -> None:
+    assert parts(paid(cash=TEN), "expired") == (
+        Part("cash", "unknown", None, Unknown.COUPON_RULE, ("scenarios.expired.refund",)),
+    )
+
+
 def test_a_charged_refund_keeps_the_voucher_and_follows_what_was_paid_alone() -> None:
     case = paid(cash=TWENTY, voucher=Coupon(TWENTY), cash_coupon=Coupon(ZERO), stored_card=Coupon(ZERO))
     voucher = Part("voucher", "not_returned", ZERO, None, (f"{CONDITIONAL}.voucher",))

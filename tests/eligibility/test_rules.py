@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from refundbot.eligibility import Case, Outcome, case_from_mapping, evaluation
+from refundbot.eligibility import Case, case_from_mapping, evaluation
 from refundbot.eligibility.rules import RULES, Rule
 from refundbot.policy import PolicyBook
 
@@ -57,8 +57,3 @@ def test_some_vector_rests_on_every_part_of_the_table(
     before = verdicts(book)
     monkeypatch.setattr(evaluation, "RULES", table)
     assert verdicts(book) != before
-
-
-def test_before_the_first_documents_a_person_decides(book: PolicyBook) -> None:
-    case = case_from_mapping({"product": "ecs", "billing_mode": "subscription"}, NOW)
-    assert set(evaluation.evaluate(case, book.at(date(2010, 1, 1))).outcomes) == {Outcome.MANUAL_REVIEW}

@@ -1,0 +1,29 @@
+"""What can come of a case of which not all is known, rule by rule."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+
+from refundbot.eligibility import Outcome
+from refundbot.eligibility.case import BillingMode, Case, Product
+from refundbot.eligibility.evaluation import evaluate
+from refundbot.policy import PolicyBook
+
+sys.path.insert(0, str(Path(__file__).parent))
+from worlds import NOW, POLICY
+
+SERVER = Case(NOW, product=Product.ECS, billing_mode=BillingMode.SUBSCRIPTION)
+
+
+def test_before_the_first_documents_a_person_decides(book: PolicyBook) -> None:
+    assert set(evaluate(SERVER, book.at(date(2010, 1, 1))).outcomes) == {Outcome.MANUAL_REVIEW}
+
+
+def test_a_criterion_known_before_is_not_applied_again() -> None:
+    first = evaluate(SERVER, POLICY)
+    again = evaluate(SERVER, POLICY, first.apart_from("quota_left"))
+    assert again == first
+    kept = [(before, now) for before, now in zip(first.trace, again.trace, strict=True) if before is now]
+    assert len(kept) == len(first.trace) - 1
