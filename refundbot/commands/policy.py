@@ -5,13 +5,15 @@ from __future__ import annotations
 import argparse
 import sys
 from difflib import get_close_matches
+from itertools import islice
 
 from refundbot.commands.arguments import Commands, add_policy, day, tell
 from refundbot.commands.changelog import changelog
 from refundbot.commands.policy_report import compared, explained, inspected, listed
-from refundbot.policy import PolicyError, load_policy
+from refundbot.policy import PolicyBook, PolicyError, load_policy
 from refundbot.settings import ROOT, Settings
 
+MOST_HINTS = 3
 CHANGELOG = ROOT / "docs" / "policy-changelog.md"
 
 
@@ -60,10 +62,11 @@ def _check(chosen: argparse.Namespace, settings: Settings) -> int:
 
 
 def _show(chosen: argparse.Namespace, settings: Settings) -> int:
-    policy = load_policy(chosen.policy).at(chosen.at or settings.now())
+    book = load_policy(chosen.policy)
+    policy = book.at(chosen.at or settings.now())
     ids = policy.ids(chosen.prefix)
     if not ids:
-        raise PolicyError(_no_such(f"id that begins with {chosen.prefix!r}", chosen.prefix, policy.ids()))
+        raise PolicyError(_no_such(f"id that begins with {chosen.prefix!r}", chosen.prefix, book))
     tell(listed(policy, ids))
     return 0
 
@@ -77,7 +80,7 @@ def _diff(chosen: argparse.Namespace, settings: Settings) -> int:
 def _explain(chosen: argparse.Namespace, settings: Settings) -> int:
     book = load_policy(chosen.policy)
     if chosen.id not in book.parameters:
-        raise PolicyError(_no_such(f"policy value {chosen.id!r}", chosen.id, tuple(book.parameters)))
+        raise PolicyError(_no_such(f"policy value {chosen.id!r}", chosen.id, book))
     tell(explained(book.parameters[chosen.id], chosen.at or settings.now().date()))
     return 0
 
@@ -91,7 +94,9 @@ def _changelog(chosen: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _no_such(what: str, given: str, ids: tuple[str, ...]) -> str:
-    near = get_close_matches(given, ids, cutoff=0.5)
+def _no_such(what: str, given: str, book: PolicyBook) -> str:
+    """The complaint, with ids that are spelt much the same or else have such a label."""
+    labelled = (id for id, parameter in book.parameters.items() if given in parameter.label)
+    near = get_close_matches(given, book.parameters, cutoff=0.5) or list(islice(labelled, MOST_HINTS))
     hint = f"did you mean {' or '.join(near)}?" if near else "list them all with: policy show"
     return f"there is no {what}; {hint}"

@@ -171,6 +171,8 @@ def test_values_are_listed_below_a_prefix_as_on_a_day(run: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
+        (["explain", "手续费"], "there is no policy value '手续费'; did you mean fees.basis or "),
+        (["show", "手续费"], "there is no id that begins with '手续费'; did you mean fees.basis or "),
         (
             ["explain", "windows.five_days"],
             "there is no policy value 'windows.five_days'; did you mean windows.",
