@@ -35,7 +35,7 @@ NOW = datetime(2026, 11, 22, 12, 0, tzinfo=POLICY_ZONE)
 POLICY: Policy = load_policy().at(NOW)
 PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "")
 NIGHTLY = PROFILE == "nightly"
-SHARE = {"nightly": Fraction(20), "mutants": Fraction(1, 10)}.get(PROFILE, Fraction(1))
+SHARE = {"nightly": Fraction(20), "mutants": Fraction(1, 30)}.get(PROFILE, Fraction(1))
 """How many times as many examples are tried: many by night, few where thousands of faults are to be told."""
 ORDINARY = (Product.ECS, Product.EVS, Product.BACKUP_PACKAGE, Product.SSL_CERTIFICATE, Product.SUPPORT_PLAN)
 """Products that the rules of a refund reach often enough."""
