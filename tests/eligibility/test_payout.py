@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from refundbot.eligibility.case import Case, Channel, Moment, Product
 from refundbot.eligibility.decision import AmountLine, Leg, Truth
-from refundbot.eligibility.payout import MONTH_END, large_review, payout
+from refundbot.eligibility.payout import BANK_CARD, MONTH_END, large_review, payout
 from refundbot.eligibility.working_days import add_working_days, closes_books, working_day
 from refundbot.policy import Policy, PolicyBook
 from refundbot.policy.model import POLICY_ZONE
+
+sys.path.insert(0, str(Path(__file__).parent))
+from worlds import without
 
 PLENTY = AmountLine("refund", Decimal(100))
 
@@ -29,6 +34,11 @@ def at(text: str) -> datetime:
 def legs(policy: Policy, asked: str, channel: Channel | None, paid: str | None = None) -> tuple[Leg, ...]:
     paid_at = Moment.exactly(at(paid)) if paid else None
     return payout(Case(at(asked), channel=channel, paid_at=paid_at), policy, PLENTY, None).legs
+
+
+def route(channel: Channel) -> tuple[str, str]:
+    """The parameters that say by which route money is withdrawn, and for how long."""
+    return f"payout.channels.{channel.value}.mode", f"payout.channels.{channel.value}.within"
 
 
 def test_a_paid_alipay_order_goes_to_the_account_and_then_back(policy: Policy) -> None:
@@ -65,11 +75,17 @@ def test_the_original_route_lasts_its_months_to_the_second(
     late = limit.replace("10:00:00", "09:59:59")
     assert legs(policy, "2026-11-12T10:00", channel, limit)[1].to == "original_channel"
     gone = legs(policy, "2026-11-12T10:00", channel, late)[1]
-    assert (gone.to, gone.business_days, gone.latest) == ("bank_card", None, None)
+    assert gone == Leg("bank_card", None, None, None, (*route(channel), BANK_CARD))
 
 
 def test_without_the_day_of_payment_the_route_stays_open(policy: Policy) -> None:
-    assert legs(policy, "2026-11-12T10:00", Channel.WECHAT)[1].to == "original_channel_or_bank_card"
+    either = Leg("original_channel_or_bank_card", None, None, None, route(Channel.WECHAT))
+    assert legs(policy, "2026-11-12T10:00", Channel.WECHAT)[1] == either
+
+
+def test_the_months_are_those_of_the_calendar_in_shanghai(policy: Policy) -> None:
+    """Half past midnight there is still the day before elsewhere, and a month with fewer days comes."""
+    assert legs(policy, "2026-02-28T10:00", Channel.UNIONPAY, "2025-11-30T00:30")[1].to == "bank_card"
 
 
 def test_a_rough_day_of_payment_astride_the_limit_stays_open(policy: Policy) -> None:
@@ -101,7 +117,7 @@ def test_other_means_end_where_they_end(policy: Policy, channel: Channel, to: st
 
 def test_online_banking_has_no_rule_of_its_own(policy: Policy) -> None:
     second = legs(policy, "2026-11-12T10:00", Channel.ONLINE_BANKING, "2026-11-10T10:00")[1]
-    assert (second.to, second.business_days, second.latest) == ("unknown", None, None)
+    assert second == Leg("unknown", None, None, None, route(Channel.ONLINE_BANKING))
 
 
 def test_without_a_channel_there_is_no_way_to_tell(policy: Policy) -> None:
@@ -116,10 +132,26 @@ def test_a_certificate_goes_back_as_it_was_paid(policy: Policy) -> None:
 def test_the_closing_of_the_books_may_delay_the_withdrawal(policy: Policy) -> None:
     first, second = legs(policy, "2026-11-25T10:00", Channel.ALIPAY, "2026-11-20T10:00")
     assert first.latest == date(2026, 11, 26)
-    assert (second.earliest, second.latest) == (date(2026, 11, 27), date(2026, 11, 29))
-    assert set(MONTH_END) <= set(second.parameters)
+    read = (*route(Channel.ALIPAY), "payout.channels.alipay.days", *MONTH_END)
+    assert second == Leg("original_channel", 1, date(2026, 11, 27), date(2026, 11, 29), read)
     early = legs(policy, "2026-11-23T10:00", Channel.ALIPAY, "2026-11-20T10:00")[1]
     assert early.latest == date(2026, 11, 25)
+
+
+@pytest.mark.parametrize("id", MONTH_END)
+def test_nothing_is_added_for_the_closing_of_which_not_all_is_known(policy: Policy, id: str) -> None:
+    second = legs(without(policy, id), "2026-11-25T10:00", Channel.ALIPAY, "2026-11-20T10:00")[1]
+    assert second.latest == date(2026, 11, 27)
+    assert not set(MONTH_END) & set(second.parameters)
+
+
+def test_a_review_may_reach_beyond_the_calendar(policy: Policy) -> None:
+    case = Case(
+        at("2026-12-30T10:00"), channel=Channel.ALIPAY, paid_at=Moment.exactly(at("2026-12-01T00:00"))
+    )
+    first, second = payout(case, policy, AmountLine("refund", Decimal(50_000)), None).legs
+    assert (first.earliest, first.latest) == (date(2026, 12, 31), None)
+    assert (second.earliest, second.latest) == (None, None)
 
 
 def test_beyond_the_calendar_there_are_words_but_no_dates(policy: Policy) -> None:

@@ -63,6 +63,21 @@ def steady(examples: int) -> settings:
     )
 
 
+def without(policy: Policy, *ids: str) -> Policy:
+    """The policy as if nothing were known of these parameters."""
+    unknown = {
+        id: replace(
+            policy.parameters[id],
+            entries=tuple(
+                replace(entry, value=None, unknown="?", conflict=None)
+                for entry in policy.parameters[id].entries
+            ),
+        )
+        for id in ids
+    }
+    return replace(policy, parameters={**policy.parameters, **unknown})
+
+
 def mostly(ordinary: object, *others: object) -> st.SearchStrategy[object]:
     return st.sampled_from((ordinary,) * 4 + others)
 
