@@ -10,10 +10,11 @@ from pathlib import Path
 from refundbot import replies
 from refundbot.commands.arguments import Commands, add_policy, instant, tell
 from refundbot.commands.case_file import read_cases
-from refundbot.commands.trace import HEADING, LEGEND, OVERVIEW, trace
+from refundbot.commands.trace import AS_IT_IS, HEADING, LEGEND, OVERVIEW, trace
 from refundbot.commands.tree import draw
 from refundbot.eligibility import Case, decide, decision_to_json, next_question
 from refundbot.policy import Policy, load_policy
+from refundbot.policy.loader import PACKAGED
 from refundbot.replies import Reply
 from refundbot.settings import Settings
 
@@ -42,8 +43,12 @@ def _run(chosen: argparse.Namespace, settings: Settings) -> int:
     if chosen.json:
         decisions = [decision_to_json(decide(case, policy)) for case, policy in cases]
         tell(json.dumps(decisions[0] if read.single else decisions, ensure_ascii=False, indent=2))
-    else:
-        tell("\n\n".join(_numbered([checked(case, policy, chosen.explain) for case, policy in cases])))
+        return 0
+    texts = [checked(case, policy, chosen.explain) for case, policy in cases]
+    if chosen.at is not None or chosen.policy != PACKAGED:
+        as_they_are = read_cases(chosen.file, settings.now()).cases
+        texts = [f"{text}\n\n{as_it_is(case)}" for text, case in zip(texts, as_they_are, strict=True)]
+    tell("\n\n".join(_numbered(texts)))
     return 0
 
 
@@ -57,6 +62,12 @@ def checked(case: Case, policy: Policy, explain: bool = False) -> str:
     proof = trace(case, decide(case, policy), policy)
     drawn = draw(proof) if explain else draw(proof, OVERVIEW)
     return "\n\n".join((*told(case, policy).texts, drawn, LEGEND))
+
+
+def as_it_is(case: Case) -> str:
+    """What the policy in use concludes of a case as its file has it, to hold a what-if against."""
+    policy = load_policy().at(case.requested_at)
+    return AS_IT_IS.format(conclusion=trace(case, decide(case, policy), policy).text)
 
 
 def told(case: Case, policy: Policy) -> Reply:

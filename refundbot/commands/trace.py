@@ -18,10 +18,11 @@ from refundbot.replies.recap import named
 from refundbot.replies.wording import FOLDER, read, section, sentence, texts
 
 _TABLES = ("criteria", "marks", "facts", "fact", "amounts", "amount", "payout", "branches")
-_LINES = ("heading", "legend", "presumed", "deciding")
+_LINES = ("heading", "as_it_is", "legend", "presumed", "deciding")
 _FILE = section(read(FOLDER / "trace.yaml"), "trace.yaml", frozenset({*_TABLES, *_LINES}))
 WORDS = {table: texts(_FILE[table], f"trace.yaml: {table}") for table in _TABLES}
 HEADING = sentence(_FILE["heading"], "trace.yaml: heading")
+AS_IT_IS = sentence(_FILE["as_it_is"], "trace.yaml: as_it_is")
 LEGEND = sentence(_FILE["legend"], "trace.yaml: legend")
 _PRESUMED = sentence(_FILE["presumed"], "trace.yaml: presumed")
 _DECIDING = sentence(_FILE["deciding"], "trace.yaml: deciding")

@@ -100,6 +100,11 @@ def test_an_edited_policy_is_a_what_if(run: Run, tmp_path: Path) -> None:
     out = run("check", FIVE_DAY, "--policy", edited).out
     assert out.startswith("可以退，但要扣费")
     assert "✗ 开通还没满五天无理由的时限" in out
+    as_it_is = run("check", FIVE_DAY).out
+    assert "照文件里的时间" not in as_it_is
+    for asked_otherwise in (out, run("check", FIVE_DAY, "--at", "2026-11-26 12:00").out):
+        last = asked_otherwise.splitlines()[-1]
+        assert last.startswith("照文件里的时间、按现行政策：结论 full_refund / in_use_five_day　")
 
 
 def test_cases_of_a_list_are_numbered(run: Run) -> None:
