@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import timedelta
 
-from refundbot.commands import check, policy
+from refundbot.commands import check, desk, policy
 from refundbot.commands.case_file import CaseFileError
 from refundbot.orders.identity import mint_customer_token
 from refundbot.orders.sample_book import SAMPLE_CUSTOMER
@@ -58,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
 
     check.add_to(commands)
     policy.add_to(commands)
+    desk.add_to(commands)
     return parser
 
 

@@ -53,6 +53,17 @@ class Settings:
     """REFUNDBOT_CUSTOMER_SECRET: HS256 key, at least 32 characters, of the tokens that say who the customer
     is. Unset: a random one kept in the state folder, which suits one machine. Read as `customer_secret`."""
 
+    desk_token_secret: str | None = None
+    """REFUNDBOT_DESK_SECRET: HS256 key, at least 32 characters, of the agents' tokens. Unset: a random one
+    kept in the state folder. Read as `desk_secret`."""
+
+    oidc_issuer: str | None = None
+    """REFUNDBOT_OIDC_ISSUER: address of the OpenID Connect issuer whose tokens agents may use as well; their
+    claim `roles` lists `agent` or `supervisor`. Unset: only the desk's own tokens are accepted."""
+
+    oidc_audience: str = "refundbot-desk"
+    """REFUNDBOT_OIDC_AUDIENCE: whom that issuer's tokens must be meant for."""
+
     order_source: str = "sample"
     """REFUNDBOT_ORDER_SOURCE: where orders are read: `sample` (invented ones) or `bss` (Huawei Cloud BSS),
     whose access key, HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK, is read where it is used, not kept here."""
@@ -114,6 +125,9 @@ class Settings:
         secret = given.get("REFUNDBOT_CUSTOMER_SECRET")
         if secret is not None and len(secret) < 32:
             raise SettingsError("REFUNDBOT_CUSTOMER_SECRET is too short to be safe: 32 characters or more.")
+        desk_secret = given.get("REFUNDBOT_DESK_SECRET")
+        if desk_secret is not None and len(desk_secret) < 32:
+            raise SettingsError("REFUNDBOT_DESK_SECRET is too short to be safe: 32 characters or more.")
         order_source = given.get("REFUNDBOT_ORDER_SOURCE", cls.order_source)
         if order_source not in ORDER_SOURCES:
             raise SettingsError(
@@ -129,6 +143,9 @@ class Settings:
             api_token=api_token,
             fixed_now=_instant("REFUNDBOT_NOW", given),
             secret=secret,
+            desk_token_secret=desk_secret,
+            oidc_issuer=_issuer("REFUNDBOT_OIDC_ISSUER", given),
+            oidc_audience=given.get("REFUNDBOT_OIDC_AUDIENCE", cls.oidc_audience),
             order_source=order_source,
             bss_endpoint=_endpoint("REFUNDBOT_BSS_ENDPOINT", given, cls.bss_endpoint),
             order_db=Path(given.get("REFUNDBOT_ORDER_DB", state / "orders.db")).resolve(),
@@ -173,6 +190,11 @@ class Settings:
     def customer_secret(self) -> str:
         """The key of customer tokens, the same for all processes that share a state folder."""
         return self.secret or _kept_secret(self.state_folder() / "customer-secret")
+
+    @property
+    def desk_secret(self) -> str:
+        """The key of the agents' tokens, the same for all processes that share a state folder."""
+        return self.desk_token_secret or _kept_secret(self.state_folder() / "desk-secret")
 
 
 def settings_or_exit() -> Settings:
@@ -259,6 +281,20 @@ def _endpoint(name: str, given: Mapping[str, str], default: str) -> str:
             f"{name} must be an address such as {default}, HTTPS unless it is on this machine; not {text!r}."
         )
     return text.rstrip("/")
+
+
+def _issuer(name: str, given: Mapping[str, str]) -> str | None:
+    """An issuer's address exactly as its tokens give it."""
+    text = given.get(name)
+    if text is None:
+        return None
+    match = re.fullmatch(r"(https?)://([\w.-]+)(:\d+)?(/[\w./~-]*)?", text, re.ASCII)
+    if match is None or (match[1] == "http" and not _is_loopback(match[2])):
+        raise SettingsError(
+            f"{name} must be the issuer's address such as https://login.example/realm, HTTPS unless it is on"
+            f" this machine; not {text!r}."
+        )
+    return text
 
 
 def _instant(name: str, given: Mapping[str, str]) -> datetime | None:

@@ -1,4 +1,4 @@
-"""The real servers, started once for the tests that need them."""
+"""The real servers, started once for the tests that need them, and small ones for single tests."""
 
 from __future__ import annotations
 
@@ -8,18 +8,24 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sanic import Sanic
 
 from refundbot.serving import client
 from refundbot.settings import ROOT, Settings
 
 START_SECONDS = 600
 """Training included."""
+
+ServeSanic = Callable[[Sanic], Awaitable[str]]
+
+# Sanic rewrites its own methods at the first start; only in test mode can it start again in one process.
+Sanic.test_mode = True
 
 
 @dataclass(frozen=True)
@@ -81,3 +87,25 @@ def _wait_until_ready(settings: Settings, process: subprocess.Popen[bytes], log:
         if process.poll() is not None or time.monotonic() > deadline:
             pytest.fail(f"the servers did not start:\n{log.read_text()[-4000:]}", pytrace=False)
         time.sleep(0.3)
+
+
+@pytest.fixture
+async def serve_sanic() -> AsyncIterator[ServeSanic]:
+    """Starts a Sanic app on a free port of this machine, in this event loop, and gives its address."""
+    servers = []
+
+    async def start(app: Sanic) -> str:
+        listener = socket.socket()
+        listener.bind(("127.0.0.1", 0))
+        server = await app.create_server(sock=listener, return_asyncio_server=True, access_log=False)
+        await server.startup()
+        await server.before_start()
+        await server.start_serving()
+        servers.append(server)
+        return f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+    yield start
+    for server in servers:
+        server.close()
+        await server.wait_closed()
+        await server.after_stop()

@@ -36,14 +36,18 @@ async def advise(
     services: Services,
     messages: Sequence[Said] = (),
     reason: str | None = None,
+    *,
+    after: Conversation | None = None,
 ) -> Advice:
     """Advice on a message in the light of the memory `state`, which it leaves as it is.
 
     An empty text asks for the case as it stands, without suggestions. `messages` are the conversation so
-    far and `reason` why a person was called, for the summary.
+    far and `reason` why a person was called, for the summary. `after` is the memory after the message, where
+    it has been taken in already; else its facts are heard here.
     """
     suggestions = await suggest(turn, state, services) if turn.text else ()
-    after = await hear(turn, state, services) if turn.text else state
+    if after is None:
+        after = await hear(turn, state, services) if turn.text else state
     policy = services.policies.at(turn.now)
     if after.check is None:
         told = desk.summary(messages, Standing(), reason)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from refundbot.eligibility import Decision, Outcome
 from refundbot.policy import Policy
@@ -14,8 +14,22 @@ from refundbot.replies.wording import FOLDER, read, texts
 _FILE = read(FOLDER / "desk.yaml")
 _SUMMARY = texts(_FILE["summary"], "desk.yaml: summary")
 _ANSWERED = texts(_FILE["answered_by"], "desk.yaml: answered_by")
+_AFTER = texts(_FILE["handoff_after"], "desk.yaml: handoff_after")
 _ACTIONS = texts(_FILE["actions"], "desk.yaml: actions")
 _REASONS = texts(_FILE["reasons"], "desk.yaml: reasons")
+
+_ERRORS = texts(_FILE["errors"], "desk.yaml: errors")
+
+DeskError = Literal[
+    "bad_request",
+    "too_long",
+    "unauthorized",
+    "expired",
+    "forbidden",
+    "not_found",
+    "unavailable",
+]
+Refusal = Literal["taken", "not_taken", "closed", "moved_on"]
 
 LONGEST_QUOTE = 60
 MOST_QUOTES = 3
@@ -38,6 +52,11 @@ class Standing:
     facts: tuple[str, ...] = ()
     verdict: str | None = None
     missing: tuple[str, ...] = ()
+
+
+def desk_error(code: DeskError | Refusal, *, field: str = "") -> str:
+    """One sentence for an error of the agents' interface; `field` is what is wrong with the input."""
+    return _ERRORS[code].format(field=field)
 
 
 def summary(messages: Iterable[Said], standing: Standing, reason: str | None = None) -> str:
@@ -64,6 +83,11 @@ def summary(messages: Iterable[Said], standing: Standing, reason: str | None = N
 def handoff_reason(reason: str) -> str:
     """Why a person was called, in Chinese."""
     return _REASONS.get(reason, reason)
+
+
+def handoff_after(last: str) -> str:
+    """After what a person was called: the topic of the bot's last answer, `clarify`, `error` or `nothing`."""
+    return _AFTER.get(last) or _AFTER["topic"].format(title=title(last))
 
 
 def next_actions(decision: Decision | None, question: str | None, policy: Policy) -> list[dict[str, str]]:

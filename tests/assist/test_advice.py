@@ -125,7 +125,7 @@ async def test_the_summary_tells_what_was_asked_answered_known_and_open(services
         Said("customer", "我的云服务器能退吗"),
     ]
     asked = turn("我的云服务器能退吗", (CHECK, 0.9))
-    lines = (await advise(asked, Conversation(), services, said, "requested")).summary.splitlines()
+    lines = (await advise(asked, Conversation(), services, said, "customer_asked")).summary.splitlines()
     assert lines[0] == "客户问：“开了发票还能退吗”；“我的云服务器能退吗”"
     assert "开了发票能退吗" in lines[1] or "发票" in lines[1]
     assert "我帮您看" in lines[1]

@@ -26,6 +26,9 @@ from refundbot.channels.web.rates import Rates
 from refundbot.channels.web.socket import CustomerNamespace
 from refundbot.channels.web.suggest import Suggestions
 from refundbot.conversations.database import Database
+from refundbot.dialogue import Services
+from refundbot.orders import open_order_source
+from refundbot.policy import load_policy
 from refundbot.settings import ROOT, Settings
 from refundbot.understanding.training_data import read_examples
 
@@ -85,12 +88,14 @@ class WebInput(InputChannel):
         async def open_chat(app: Sanic, *_: Any) -> None:
             database = Database(settings.conversations_url)
             live = Live(sockets, database)
-            bot = self._bot or RasaBot(on_new_message, lambda: app.ctx.agent, settings)
+            services = Services(policies=load_policy(), orders=open_order_source(settings))
+            bot = self._bot or RasaBot(on_new_message, lambda: app.ctx.agent, settings, services)
             app.ctx.chat = Chat(
                 settings=settings,
                 database=database,
                 live=live,
                 bot=bot,
+                services=services,
                 answers=Answers(database, bot, live, self._clock),
                 rates=Rates(settings.message_rate, settings.address_rate),
                 clock=self._clock,

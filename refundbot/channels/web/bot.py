@@ -15,6 +15,7 @@ from rasa.shared.core.events import SlotSet, UserUttered
 
 from refundbot.channels.typed import typed_text
 from refundbot.conversations.store import Bubble
+from refundbot.dialogue import Conversation, Services, hear, read_turn
 from refundbot.orders.identity import mint_customer_token
 from refundbot.replies import title
 from refundbot.replies.turns import ErrorReason
@@ -77,10 +78,12 @@ class RasaBot:
         handler: Callable[[UserMessage], Awaitable[Any]],
         agent: Callable[[], Any],
         settings: Settings,
+        services: Services,
         timeout: float = TIMEOUT_SECONDS,
     ) -> None:
         """`handler` is what Rasa gives to its channels, `agent` its loaded agent; `timeout` in seconds."""
         self._handler, self._agent, self._settings, self._timeout = handler, agent, settings, timeout
+        self._services = services
 
     async def answer(self, turn: Turn) -> list[Bubble]:
         """Rasa's answer, or an apology that offers a person where it fails, hangs or says nothing."""
@@ -96,7 +99,7 @@ class RasaBot:
         return bubbles(said.messages) or bubbles(apology(reason))
 
     async def listen(self, turn: Turn) -> None:
-        """Has Rasa parse the message and keep it, so that the case goes on where the person leaves it."""
+        """Has the dialogue remember what a person is told: the case goes on where the person leaves it."""
         try:
             await asyncio.wait_for(self._hear(turn), self._timeout)
         except Exception:
@@ -114,7 +117,12 @@ class RasaBot:
         await self._carry_over(turn)
         agent = self._agent()
         async with agent.lock_store.lock(turn.tracker_id):
-            await agent.processor.log_message(self._message(turn, CollectingOutputChannel()))
+            message = self._message(turn, CollectingOutputChannel())
+            tracker = await agent.processor.log_message(message, should_save_tracker=False)
+            parsed = read_turn(tracker.latest_message.parse_data, self._settings.now(), turn.customer_id)
+            memory = await hear(parsed, Conversation.from_json(tracker.get_slot(MEMORY)), self._services)
+            tracker.update(SlotSet(MEMORY, memory.to_json()))
+            await agent.processor.save_tracker(tracker)
 
     def _message(self, turn: Turn, said: CollectingOutputChannel) -> UserMessage:
         return UserMessage(
@@ -141,7 +149,7 @@ class RasaBot:
             return
         agent = self._agent()
         for earlier in turn.earlier_trackers:
-            memory = _memory_before(await agent.tracker_store.retrieve(earlier), turn.message_id)
+            memory = memory_before(await agent.tracker_store.retrieve(earlier), turn.message_id)
             if memory is not None:
                 break
         else:
@@ -152,7 +160,7 @@ class RasaBot:
             await agent.processor.save_tracker(tracker)
 
 
-def _memory_before(tracker: Any, message_id: str) -> object:
+def memory_before(tracker: Any, message_id: str) -> object:
     """What the dialogue remembered before a message, which a killed server may have half answered."""
     memory = None
     for event in tracker.events if tracker else ():

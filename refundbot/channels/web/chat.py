@@ -23,6 +23,7 @@ from refundbot.conversations.database import Database
 from refundbot.conversations.gate import Outcome
 from refundbot.conversations.models import Conversation, Message
 from refundbot.conversations.privacy import mask
+from refundbot.dialogue import Services
 from refundbot.orders.identity import SignedIn, read_customer_token
 from refundbot.orders.sample_book import SAMPLE_CUSTOMER
 from refundbot.replies import title
@@ -48,6 +49,7 @@ class Chat:
     database: Database
     live: Live
     bot: Bot
+    services: Services
     answers: Answers
     rates: Rates
     clock: Clock

@@ -26,14 +26,16 @@ _STATUS: dict[ErrorCode, int] = {
 class Refusal(Exception):
     """Nothing was done; `retry_after`, in seconds, says when it may be tried again."""
 
-    def __init__(self, code: ErrorCode, retry_after: int | None = None) -> None:
+    def __init__(self, code: ErrorCode, retry_after: int | None = None, *, text: str | None = None) -> None:
+        """`text` is told in place of what a customer is told."""
         super().__init__(code)
         self.code: ErrorCode = code
         self.retry_after = retry_after
+        self._text = text
 
     def as_json(self) -> dict[str, Any]:
         """Code and sentence."""
-        told: dict[str, Any] = {"code": self.code, "text": error_text(self.code)}
+        told: dict[str, Any] = {"code": self.code, "text": self._text or error_text(self.code)}
         return told if self.retry_after is None else {**told, "retry_after": self.retry_after}
 
     def as_response(self) -> HTTPResponse:

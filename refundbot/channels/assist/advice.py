@@ -1,0 +1,146 @@
+"""Operations of the assistant: suggestions with their proof, what became of them, canned replies."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from refundbot.assist import Advice, advise
+from refundbot.channels.assist.desk import Desk
+from refundbot.channels.assist.memory import Recalled
+from refundbot.channels.assist.operations import Call, Operations
+from refundbot.channels.typed import UnreadableMessage, typed_text
+from refundbot.channels.web.refusal import Refusal
+from refundbot.conversations import store
+from refundbot.conversations.models import Conversation, Message
+from refundbot.desk import suggested
+from refundbot.desk.models import Suggested
+from refundbot.dialogue import Conversation as Memory
+from refundbot.dialogue import Turn, open_order, read_turn
+from refundbot.replies.canned import CANNED
+from refundbot.replies.desk import Said
+
+SEEN = 50
+"""Messages back to which the conversation is summed up."""
+
+Json = dict[str, Any]
+
+
+def add_to(operations: Operations) -> None:
+    """Marks what serves the operations."""
+
+    @operations.serve("suggest")
+    async def suggest(desk: Desk, call: Call) -> Json:
+        if "conversation_id" in call.body:
+            return await _for_conversation(desk, call)
+        return await _for_text(desk, call)
+
+    @operations.serve("sendFeedback")
+    async def send_feedback(desk: Desk, call: Call) -> Json:
+        body = call.body
+
+        def unit(session: Session) -> None:
+            suggestion = suggested.find(session, body["suggestion_id"])
+            suggested.follow(
+                session,
+                suggestion,
+                call.agent.id,
+                body["event"],
+                desk.clock(),
+                text=body.get("text"),
+                distance=body.get("distance"),
+                reason=body.get("reason"),
+            )
+
+        await desk.database.run(unit)
+        return {"ok": True}
+
+    @operations.serve("listCanned")
+    async def list_canned(_: Desk, __: Call) -> Json:
+        return {"canned": [asdict(canned) for canned in CANNED]}
+
+
+async def _for_text(desk: Desk, call: Call) -> Json:
+    """Advice on a text of another desk, whose customer nobody vouches for."""
+    turn = read_turn(await desk.parse(_typed(call.body["text"])), desk.settings.now(), None)
+    advice = await advise(turn, Memory(), desk.services, [Said("customer", turn.text)])
+    kept = await desk.database.run(lambda s: suggested.keep(s, advice.suggestions, desk.clock()))
+    return _told(advice, kept, None)
+
+
+async def _for_conversation(desk: Desk, call: Call) -> Json:
+    """Advice on the customer's last message, or on a text in its place."""
+    conversation, messages = await desk.database.run(lambda s: _read(s, call.body["conversation_id"]))
+    asked = next((m for m in reversed(messages) if m.sender == "customer"), None)
+    recalled = await desk.memory.recall(conversation, f"{conversation.id}-{asked.seq}" if asked else "")
+    turn = await _turn(desk, call, conversation, asked, recalled)
+    # What the bot has answered is in its memory; what it has not, is heard anew from before it.
+    is_new = "text" in call.body
+    before = recalled.now if is_new else recalled.before
+    after = None if is_new or (asked and asked.state != "answered") else recalled.now
+    if "order_id" in call.body:
+        before = await open_order(call.body["order_id"], turn, before, desk.services)
+        after = None
+    advice = await advise(
+        turn,
+        before,
+        desk.services,
+        [Said(message.sender, message.text, message.envelope) for message in messages],
+        conversation.handoff_reason,
+        after=after,
+    )
+    kept = await desk.database.run(
+        lambda s: suggested.keep(s, advice.suggestions, desk.clock(), conversation.id, conversation.last_seq)
+    )
+    return _told(advice, kept, conversation.last_seq)
+
+
+async def _turn(
+    desk: Desk, call: Call, conversation: Conversation, asked: Message | None, recalled: Recalled
+) -> Turn:
+    now, customer = desk.settings.now(), desk.customer(conversation)
+    if "text" in call.body:
+        return read_turn(await desk.parse(_typed(call.body["text"])), now, customer)
+    if asked is None:
+        return Turn("", (), (), now, customer)
+    parse = recalled.parse or await desk.parse(_typed(asked.payload or asked.text))
+    return read_turn(parse, now, customer)
+
+
+def _read(session: Session, conversation_id: str) -> tuple[Conversation, list[Message]]:
+    conversation = store.find(session, conversation_id)
+    if conversation is None:
+        raise store.NoSuchConversation(conversation_id)
+    return conversation, store.before(session, conversation_id, None, SEEN)
+
+
+def _typed(text: str) -> str:
+    try:
+        return typed_text(text)
+    except UnreadableMessage:
+        raise Refusal("bad_request") from None
+
+
+def _told(advice: Advice, kept: list[Suggested], seq: int | None) -> Json:
+    return {
+        "draft_for_seq": seq,
+        "suggestions": [
+            {
+                "id": record.id,
+                "topic": suggestion.topic,
+                "title": suggestion.title,
+                "confidence": suggestion.confidence,
+                "texts": list(suggestion.reply.texts),
+                "envelope": suggestion.reply.envelope,
+            }
+            for record, suggestion in zip(kept, advice.suggestions, strict=True)
+        ],
+        "verdict": advice.verdict,
+        "facts_known": advice.facts_known,
+        "facts_missing": advice.facts_missing,
+        "next_question": advice.next_question,
+        "next_actions": advice.next_actions,
+        "summary": advice.summary,
+    }

@@ -1,0 +1,154 @@
+"""Operations on conversations: list, read, take over, say, hand back, resolve, assign, note, tag."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import desc, select
+from sqlalchemy.orm import Session
+
+from refundbot.channels.assist import wire
+from refundbot.channels.assist.desk import Desk
+from refundbot.channels.assist.operations import Call, Operations, done
+from refundbot.conversations import store
+from refundbot.conversations.gate import Agent, Outcome
+from refundbot.conversations.models import Conversation, Message, Rating
+from refundbot.desk import acts, listing
+from refundbot.desk.listing import Filter
+from refundbot.desk.models import Note
+from refundbot.dialogue import case_of
+from refundbot.replies import proof
+
+MOST_ORDERS = 10
+
+Json = dict[str, Any]
+
+
+def add_to(operations: Operations) -> None:
+    """Marks what serves the operations."""
+
+    @operations.serve("getMe")
+    async def me(_: Desk, call: Call) -> Json:
+        agent = call.agent
+        role = "supervisor" if agent.is_supervisor else "agent"
+        return {"agent_id": agent.id, "name": agent.name, "role": role}
+
+    @operations.serve("listConversations")
+    async def list_conversations(desk: Desk, call: Call) -> Json:
+        query = call.query
+        wanted = Filter(
+            status=query["status"],
+            agent_id=call.agent.id if query["mine"] else None,
+            words=query["q"],
+            tag=query["tag"],
+        )
+        (rows, cursor), counts = await desk.database.run(
+            lambda s: (
+                listing.page(s, wanted, query["cursor"], query["limit"]),
+                listing.counts(s, call.agent.id),
+            )
+        )
+        return {"conversations": [wire.row(row) for row in rows], "cursor": cursor, "counts": counts}
+
+    @operations.serve("getConversation")
+    async def get_conversation(desk: Desk, call: Call) -> Json:
+        limit = call.query["limit"]
+        conversation, messages, notes, stars = await desk.database.run(
+            lambda s: _read(s, call.conversation_id, call.query["before_seq"], limit)
+        )
+        recalled = await desk.memory.recall(conversation, "")
+        check = recalled.now.check
+        orders = await desk.orders(desk.customer(conversation))
+        talked_about = [order for order in orders if check and order.number == check.order_number]
+        return {
+            "conversation": await wire.current(desk.database, conversation),
+            "messages": [wire.message(message) for message in messages[-limit:]],
+            "more": len(messages) > limit,
+            "notes": [wire.note(note) for note in notes],
+            "facts": proof.facts_known(case_of(check, desk.settings.now())) if check else [],
+            "order": wire.order(talked_about[0]) if talked_about else None,
+            "orders": [wire.order(order) for order in orders[:MOST_ORDERS]],
+            "rating": stars,
+        }
+
+    @operations.serve("takeOver")
+    async def take_over(desk: Desk, call: Call) -> Json:
+        return await _act(desk, lambda s: acts.take_over(s, call.conversation_id, call.agent, desk.clock()))
+
+    @operations.serve("handBack")
+    async def hand_back(desk: Desk, call: Call) -> Json:
+        return await _act(desk, lambda s: acts.hand_back(s, call.conversation_id, call.agent, desk.clock()))
+
+    @operations.serve("resolve")
+    async def resolve(desk: Desk, call: Call) -> Json:
+        return await _act(desk, lambda s: acts.resolve(s, call.conversation_id, call.agent, desk.clock()))
+
+    @operations.serve("assign")
+    async def assign(desk: Desk, call: Call) -> Json:
+        to = Agent(call.body["agent_id"], call.body["name"])
+        return await _act(desk, lambda s: acts.assign(s, call.conversation_id, call.agent, to, desk.clock()))
+
+    @operations.serve("say")
+    async def say(desk: Desk, call: Call) -> Json:
+        return await _act(
+            desk,
+            lambda s: acts.say(
+                s,
+                call.conversation_id,
+                call.agent,
+                call.body["text"].strip(),
+                desk.clock(),
+                based_on_seq=call.body["based_on_seq"],
+                force=call.body.get("force", False),
+                suggestion_id=call.body.get("suggestion_id"),
+            ),
+        )
+
+    @operations.serve("setTags")
+    async def set_tags(desk: Desk, call: Call) -> Json:
+        tags = call.body["tags"]
+        return await _act(
+            desk, lambda s: acts.set_tags(s, call.conversation_id, call.agent, tags, desk.clock())
+        )
+
+    @operations.serve("addNote")
+    async def add_note(desk: Desk, call: Call) -> Json:
+        text = call.body["text"].strip()
+        note = await desk.database.run(
+            lambda s: acts.add_note(s, call.conversation_id, call.agent, text, desk.clock())
+        )
+        await desk.watchers.tell_note(note)
+        return {"note": wire.note(note)}
+
+
+async def _act(desk: Desk, unit: Callable[[Session], Outcome]) -> Json:
+    """Does an act, tells everyone, and answers with how the conversation stands."""
+    outcome = done(await desk.database.run(unit))
+    await desk.live.publish(outcome)
+    return {
+        "conversation": await wire.current(desk.database, outcome.conversation),
+        "changed": outcome.changed,
+        "messages": [wire.message(message) for message in outcome.messages],
+    }
+
+
+def _read(
+    session: Session, conversation_id: str, before_seq: int | None, limit: int
+) -> tuple[Conversation, list[Message], list[Note], int | None]:
+    """A conversation with a page of messages and one more, its notes and the stars given last."""
+    conversation = store.find(session, conversation_id)
+    if conversation is None:
+        raise store.NoSuchConversation(conversation_id)
+    stars = (
+        select(Rating.stars)
+        .where(Rating.conversation_id == conversation_id)
+        .order_by(desc(Rating.id))
+        .limit(1)
+    )
+    return (
+        conversation,
+        store.before(session, conversation_id, before_seq, limit + 1),
+        acts.notes(session, conversation_id),
+        session.execute(stars).scalar_one_or_none(),
+    )

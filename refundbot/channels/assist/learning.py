@@ -1,0 +1,96 @@
+"""Operations of supervisors: the day's figures, the review queue, the log."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from refundbot.channels.assist import wire
+from refundbot.channels.assist.desk import Desk
+from refundbot.channels.assist.operations import Call, Operations
+from refundbot.channels.web.refusal import Refusal
+from refundbot.channels.web.wire import instant
+from refundbot.desk import audit, learned, reports, review
+from refundbot.desk.listing import BadCursor
+from refundbot.desk.models import ReviewItem
+from refundbot.replies.desk import desk_error
+from refundbot.replies.topics import TOPICS
+from refundbot.settings import ROOT, SHANGHAI
+
+TRAINING = ROOT / "data" / "nlu"
+
+Json = dict[str, Any]
+
+
+def add_to(operations: Operations) -> None:
+    """Marks what serves the operations."""
+
+    @operations.serve("reportToday")
+    async def report_today(desk: Desk, _: Call) -> Json:
+        now = desk.clock().astimezone(SHANGHAI)
+        report = await desk.database.run(lambda s: reports.today(s, now))
+        for asked in report["unanswered"]:
+            asked["at"] = instant(asked["at"])
+        return report
+
+    @operations.serve("listReview")
+    async def list_review(desk: Desk, call: Call) -> Json:
+        query, before_id = call.query, _before(call)
+
+        def unit(session: Session) -> tuple[list[ReviewItem], int | None, int]:
+            review.collect(session, desk.clock())
+            items, next_id = review.page(session, query["status"], before_id, query["limit"])
+            return items, next_id, review.open_count(session)
+
+        items, next_id, open_count = await desk.database.run(unit)
+        return {
+            "items": [_item(item) for item in items],
+            "cursor": next_id and str(next_id),
+            "open": open_count,
+            "topics": [wire.topic(topic) for topic in TOPICS],
+        }
+
+    @operations.serve("decideReview")
+    async def decide_review(desk: Desk, call: Call) -> Json:
+        body = call.body
+        if body["decision"] == "assign" and body["topic"] not in TOPICS:
+            raise Refusal("bad_request", text=desk_error("bad_request", field="topic"))
+        item = await desk.database.run(
+            lambda s: review.decide(
+                s,
+                call.address["item_id"],
+                call.agent.id,
+                body["decision"],
+                desk.clock(),
+                topic=body.get("topic"),
+                phrasing=body.get("text"),
+            )
+        )
+        return {"item": _item(item)}
+
+    @operations.serve("listAudit")
+    async def list_audit(desk: Desk, call: Call) -> Json:
+        limit, before_id = call.query["limit"], _before(call)
+        entries = await desk.database.run(
+            lambda s: audit.entries(
+                s, conversation_id=call.query["conversation_id"], before_id=before_id, limit=limit
+            )
+        )
+        return {
+            "entries": [wire.audit_entry(entry) for entry in entries],
+            "cursor": str(entries[-1].id) if len(entries) == limit else None,
+        }
+
+
+def _item(item: ReviewItem) -> Json:
+    return wire.review_item(item, learned.nearest(item.text, learned.training(TRAINING)))
+
+
+def _before(call: Call) -> int | None:
+    cursor = call.query["cursor"]
+    if cursor is None:
+        return None
+    if not (cursor.isascii() and cursor.isdigit() and len(cursor) < 10):
+        raise BadCursor(cursor)
+    return int(cursor)

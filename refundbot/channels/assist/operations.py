@@ -1,0 +1,167 @@
+"""How an operation of the OpenAPI file is served: the agent verified, the input checked, errors in words."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+from sanic import Blueprint, response
+from sanic.exceptions import InvalidUsage
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from refundbot.channels.assist import contract, wire
+from refundbot.channels.assist.desk import Desk
+from refundbot.channels.web.refusal import Refusal
+from refundbot.conversations.gate import Agent, Outcome
+from refundbot.conversations.store import NoSuchConversation
+from refundbot.desk.identity import Unauthorised
+from refundbot.desk.listing import BadCursor
+from refundbot.desk.oidc import IssuerUnavailable
+from refundbot.desk.review import NoSuchItem
+from refundbot.desk.suggested import NoSuchSuggestion
+from refundbot.replies.desk import DeskError, desk_error
+
+logger = logging.getLogger(__name__)
+
+BEARER = "Bearer "
+_MISSING = (contract.NoSuchThing, NoSuchConversation, NoSuchItem, NoSuchSuggestion)
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of an operation: who asks, and what was given."""
+
+    agent: Agent
+    address: dict[str, Any]
+    query: dict[str, Any]
+    body: dict[str, Any]
+
+    @property
+    def conversation_id(self) -> str:
+        """The conversation that the address names."""
+        return str(self.address["conversation_id"])
+
+
+class Conflict(Exception):
+    """The act cannot be done as things stand."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__(outcome.refusal)
+        self.outcome = outcome
+
+
+Route = Callable[..., Coroutine[Any, Any, HTTPResponse]]
+Handler = Callable[[Desk, Call], Awaitable[Any]]
+
+
+class Operations:
+    """The operations and what serves them."""
+
+    def __init__(self) -> None:
+        self._described = contract.read()
+        self._handlers: dict[str, Handler] = {}
+
+    def serve(self, operation_id: str) -> Callable[[Handler], Handler]:
+        """Marks what serves an operation. `KeyError` for one that the file does not have."""
+        operation = self._described[operation_id]
+
+        def mark(handler: Handler) -> Handler:
+            self._handlers[operation.id] = handler
+            return handler
+
+        return mark
+
+    def add_to(self, routes: Blueprint) -> None:
+        """Adds a route for each operation. `KeyError` for one that nothing serves."""
+        for id, operation in self._described.items():
+            path = operation.path.replace("{", "<").replace("}", ">")
+            routes.add_route(
+                _served(operation, self._handlers[id]), path, methods=[operation.method], name=id
+            )
+
+
+def done(outcome: Outcome) -> Outcome:
+    """The outcome of an act.
+
+    Raises:
+        Conflict: it was refused.
+    """
+    if outcome.refusal is not None:
+        raise Conflict(outcome)
+    return outcome
+
+
+def _served(
+    operation: contract.Operation, handler: Handler
+) -> Callable[..., Coroutine[Any, Any, HTTPResponse]]:
+    async def serve(request: Request, **address: str) -> HTTPResponse:
+        desk: Desk = request.app.ctx.desk
+        try:
+            call = await _call(operation, desk, request, address)
+            return _json(await handler(desk, call))
+        except Conflict as conflict:
+            return await _conflict(desk, conflict.outcome)
+        except Refusal as refusal:
+            return refusal.as_response()
+        except contract.BadInput as bad:
+            return _refuse("too_long" if bad.too_long else "bad_request", field=bad.field)
+        except BadCursor:
+            return _refuse("bad_request", field="cursor")
+        except Unauthorised as refused:
+            return _turn_away(desk, request, expired=refused.expired)
+        except _MISSING:
+            return _refuse("not_found")
+        except IssuerUnavailable:
+            return _refuse("unavailable")
+        except Exception:
+            logger.exception("%s failed", operation.id)
+            return _refuse("unavailable")
+
+    return serve
+
+
+async def _call(operation: contract.Operation, desk: Desk, request: Request, address: dict[str, str]) -> Call:
+    given = request.headers.get("authorization", "")
+    agent = (await desk.agents.verify(given.removeprefix(BEARER) if given.startswith(BEARER) else None)).agent
+    if operation.role == "supervisor" and not agent.is_supervisor:
+        raise Refusal("forbidden", text=desk_error("forbidden"))
+    query = {name: values[0] for name, values in request.get_args(keep_blank_values=True).items()}
+    return Call(agent, operation.address(address), operation.query(query), operation.body(_body(request)))
+
+
+def _body(request: Request) -> object:
+    try:
+        return request.json
+    except InvalidUsage:
+        return None
+
+
+async def _conflict(desk: Desk, outcome: Outcome) -> HTTPResponse:
+    assert outcome.refusal is not None
+    told = {
+        "error": {"code": "conflict", "text": desk_error(outcome.refusal)},
+        "refusal": outcome.refusal,
+        "conversation": await wire.current(desk.database, outcome.conversation),
+        "newer": [wire.message(message) for message in outcome.messages],
+    }
+    return _json(told, status=409)
+
+
+def _turn_away(desk: Desk, request: Request, *, expired: bool) -> HTTPResponse:
+    """Says why; who keeps trying tokens from one address is told to wait."""
+    try:
+        desk.rates.request(str(request.remote_addr or request.ip))
+    except Refusal as too_often:
+        return too_often.as_response()
+    return _refuse("expired" if expired else "unauthorized")
+
+
+def _refuse(code: DeskError, **words: str) -> HTTPResponse:
+    return Refusal(code, text=desk_error(code, **words)).as_response()
+
+
+def _json(body: object, status: int = 200) -> HTTPResponse:
+    return response.json(body, status=status, ensure_ascii=False, headers={"Cache-Control": "no-store"})

@@ -1,0 +1,119 @@
+"""The form in which the desk gets conversations, notes and review items: JSON as the OpenAPI file has it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from refundbot.channels.web import wire
+from refundbot.channels.web.wire import instant
+from refundbot.conversations.database import Database
+from refundbot.conversations.models import Conversation
+from refundbot.desk import listing
+from refundbot.desk.learned import Near
+from refundbot.desk.listing import Row
+from refundbot.desk.models import AuditEntry, Note, ReviewItem
+from refundbot.orders import Order
+from refundbot.replies import title
+from refundbot.replies.desk import handoff_reason
+from refundbot.replies.topics import ENTRIES
+
+Json = dict[str, Any]
+
+
+def row(listed: Row) -> Json:
+    """A conversation in the list."""
+    conversation, last = listed.conversation, listed.last_message
+    return {
+        "id": conversation.id,
+        "status": conversation.status,
+        "customer": {"id": conversation.customer_id, "signed_in": conversation.customer_id is not None},
+        "agent": _agent(conversation),
+        "page": conversation.page,
+        "locale": conversation.locale,
+        "tags": conversation.tags,
+        "handoff_reason": conversation.handoff_reason and handoff_reason(conversation.handoff_reason),
+        "queued_at": instant(conversation.queued_at),
+        "taken_at": instant(conversation.taken_at),
+        "created_at": instant(conversation.created_at),
+        "updated_at": instant(conversation.updated_at),
+        "last_seq": conversation.last_seq,
+        "last_message": last
+        and {"seq": last.seq, "from": last.sender, "text": last.text, "at": instant(last.at)},
+        "waiting_since": instant(listed.waiting_since),
+    }
+
+
+async def current(database: Database, conversation: Conversation) -> Json:
+    """A conversation as it stands in the list."""
+    (listed,) = await database.run(lambda s: listing.rows(s, [conversation]))
+    return row(listed)
+
+
+def note(kept: Note) -> Json:
+    """A note."""
+    return {
+        "id": kept.id,
+        "agent": {"id": kept.agent_id, "name": kept.agent_name},
+        "text": kept.text,
+        "at": instant(kept.at),
+    }
+
+
+def order(found: Order) -> Json:
+    """An order in brief; its facts are those of the case."""
+    return {"number": found.number, "title": found.title, "sample": found.sample}
+
+
+def audit_entry(entry: AuditEntry) -> Json:
+    """An entry of the log."""
+    return {
+        "id": entry.id,
+        "at": instant(entry.at),
+        "agent_id": entry.agent_id,
+        "act": entry.act,
+        "conversation_id": entry.conversation_id,
+        "detail": entry.detail,
+    }
+
+
+def review_item(item: ReviewItem, nearest: Iterable[Near]) -> Json:
+    """An item of the review queue."""
+    return {
+        "id": item.id,
+        "status": item.status,
+        "reasons": item.reasons,
+        "text": item.phrasing or item.text,
+        "conversation_id": item.conversation_id,
+        "seq": item.seq,
+        "at": instant(item.at),
+        "topic": item.topic,
+        "title": item.topic and _title(item.topic),
+        "confidence": item.confidence,
+        "candidates": [topic(candidate) for candidate in item.candidates],
+        "nearest": [
+            topic(near.intent) | {"text": near.text, "similarity": near.similarity} for near in nearest
+        ],
+        "assigned": topic(item.assigned) if item.assigned else None,
+        "decided_by": item.decided_by,
+        "decided_at": instant(item.decided_at),
+    }
+
+
+def topic(id: str) -> Json:
+    """A topic with its title."""
+    return {"topic": id, "title": _title(id)}
+
+
+message = wire.message
+
+
+def _title(topic: str) -> str:
+    """The title of a topic; intents inside a check have none and go by their ids."""
+    return title(topic) if topic in ENTRIES else topic
+
+
+def _agent(conversation: Conversation) -> Json | None:
+    if conversation.status != "human":
+        return None
+    return {"id": conversation.agent_id, "name": conversation.agent_name}

@@ -1,0 +1,104 @@
+"""What an agent does in a conversation: through the gate where it matters who speaks, and into the log."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from refundbot.conversations import gate, store
+from refundbot.conversations.gate import Agent, Outcome
+from refundbot.conversations.privacy import mask
+from refundbot.desk import audit, suggested
+from refundbot.desk.models import Act, Note
+
+
+def take_over(session: Session, conversation_id: str, agent: Agent, now: datetime) -> Outcome:
+    """The agent speaks from now on; see `gate.take_over`."""
+    done = gate.take_over(session, conversation_id, agent, now)
+    return _logged(session, agent, "take_over", done, now)
+
+
+def hand_back(session: Session, conversation_id: str, agent: Agent, now: datetime) -> Outcome:
+    """The bot speaks again; see `gate.hand_back`."""
+    done = gate.hand_back(session, conversation_id, agent, now)
+    return _logged(session, agent, "hand_back", done, now)
+
+
+def resolve(session: Session, conversation_id: str, agent: Agent, now: datetime) -> Outcome:
+    """The matter is settled; see `gate.resolve`."""
+    done = gate.resolve(session, conversation_id, agent, now)
+    return _logged(session, agent, "resolve", done, now)
+
+
+def assign(session: Session, conversation_id: str, agent: Agent, to: Agent, now: datetime) -> Outcome:
+    """Gives the conversation to `to`. One in which another agent speaks, only a supervisor gives away."""
+    conversation = store.lock(session, conversation_id)
+    is_anothers = conversation.status == "human" and conversation.agent_id not in (agent.id, to.id)
+    if is_anothers and not agent.is_supervisor:
+        return Outcome(conversation, refusal="taken")
+    done = gate.assign(session, conversation_id, to, now)
+    return _logged(session, agent, "assign", done, now, to=to.id)
+
+
+def say(
+    session: Session,
+    conversation_id: str,
+    agent: Agent,
+    text: str,
+    now: datetime,
+    *,
+    based_on_seq: int,
+    force: bool = False,
+    suggestion_id: str | None = None,
+) -> Outcome:
+    """Says something to the customer; see `gate.agent_says`. A suggestion that it came from counts as sent.
+
+    Raises:
+        suggested.NoSuchSuggestion: there is none with that id in this conversation.
+    """
+    suggestion = suggestion_id and suggested.find(session, suggestion_id, conversation_id)
+    done = gate.agent_says(session, conversation_id, agent, text, now, based_on_seq=based_on_seq, force=force)
+    if done.changed and suggestion:
+        suggested.follow(session, suggestion, agent.id, "sent", now, text=text)
+    seqs = [message.seq for message in done.messages]
+    return _logged(session, agent, "say", done, now, seq=seqs, forced=force, suggestion_id=suggestion_id)
+
+
+def set_tags(
+    session: Session, conversation_id: str, agent: Agent, tags: Sequence[str], now: datetime
+) -> Outcome:
+    """Puts these tags in place of those that the conversation has."""
+    conversation = store.lock(session, conversation_id)
+    wanted = [tag.strip() for tag in tags]
+    done = Outcome(conversation, changed=wanted != conversation.tags)
+    conversation.tags = wanted
+    return _logged(session, agent, "tag", done, now, tags=wanted)
+
+
+def add_note(session: Session, conversation_id: str, agent: Agent, text: str, now: datetime) -> Note:
+    """Keeps a note for agents, without personal data."""
+    store.lock(session, conversation_id)
+    note = Note(
+        conversation_id=conversation_id, agent_id=agent.id, agent_name=agent.name, text=mask(text), at=now
+    )
+    session.add(note)
+    session.flush()
+    audit.record(session, agent.id, "note", now, conversation_id, note_id=note.id)
+    return note
+
+
+def notes(session: Session, conversation_id: str) -> list[Note]:
+    """The notes on a conversation, oldest first."""
+    query = select(Note).where(Note.conversation_id == conversation_id).order_by(Note.id)
+    return list(session.execute(query).scalars())
+
+
+def _logged(
+    session: Session, agent: Agent, act: Act, done: Outcome, now: datetime, **detail: object
+) -> Outcome:
+    if done.changed:
+        audit.record(session, agent.id, act, now, done.conversation.id, **detail)
+    return done

@@ -1,0 +1,122 @@
+"""Who an agent is: a signed statement by the desk itself, or by the company's OIDC issuer (RFC 7519)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from typing import Any, Literal
+
+import jwt
+
+from refundbot.conversations.gate import Agent
+from refundbot.desk.oidc import Issuer
+
+ISSUER = "refundbot-desk"
+ALGORITHM = "HS256"
+MAX_CHARACTERS = 8192
+MAX_NAME = 100
+
+Role = Literal["agent", "supervisor"]
+ROLES: tuple[Role, ...] = ("agent", "supervisor")
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """An agent, and until when his token says so (aware, UTC)."""
+
+    agent: Agent
+    until: datetime
+
+
+class Unauthorised(Exception):
+    """A token that admits nobody; `expired` says whether it once did."""
+
+    def __init__(self, *, expired: bool = False) -> None:
+        super().__init__("expired" if expired else "unauthorised")
+        self.expired = expired
+
+
+def mint_agent_token(
+    agent_id: str, name: str, role: Role, secret: str, now: datetime, life: timedelta
+) -> str:
+    """A token that says until `now + life` that its bearer is the agent. `now` is aware.
+
+    Raises:
+        ValueError: an empty id or name.
+    """
+    if not agent_id.strip() or not name.strip():
+        raise ValueError("an agent token needs an id and a name")
+    claims = {
+        "iss": ISSUER,
+        "aud": ISSUER,
+        "sub": agent_id,
+        "name": name,
+        "roles": [role],
+        "iat": now,
+        "exp": now + life,
+    }
+    return jwt.encode(claims, secret, ALGORITHM)
+
+
+class Agents:
+    """Verifies agents' tokens: our own, and those of an OIDC issuer where there is one."""
+
+    def __init__(self, secret: str, clock: Clock, issuer: Issuer | None = None) -> None:
+        """`secret` is the key of our own tokens, `clock` gives the aware instant they are judged by."""
+        self._secret, self._clock, self._issuer = secret, clock, issuer
+
+    async def verify(self, token: str | None) -> SignedIn:
+        """The agent of a valid token.
+
+        Raises:
+            Unauthorised: it is none, or no longer.
+            oidc.IssuerUnavailable: the issuer's keys cannot be had now.
+        """
+        if not token or len(token) > MAX_CHARACTERS:
+            raise Unauthorised
+        try:
+            issuer = jwt.decode(token, options={"verify_signature": False}).get("iss")
+            if self._issuer is not None and issuer == self._issuer.name:
+                return _signed_in(await self._issuer.claims(token))
+            return _signed_in(self._own_claims(token))
+        except jwt.ExpiredSignatureError:
+            raise Unauthorised(expired=True) from None
+        except (jwt.PyJWTError, ValueError, TypeError, OverflowError, RecursionError):
+            # Every byte of it is the sender's: besides PyJWT's own errors, encodings fail in their own ways.
+            raise Unauthorised from None
+
+    def _own_claims(self, token: str) -> dict[str, Any]:
+        claims: dict[str, Any] = jwt.decode(
+            token,
+            self._secret,
+            algorithms=[ALGORITHM],
+            audience=ISSUER,
+            issuer=ISSUER,
+            options={
+                "require": ["iss", "aud", "sub", "iat", "exp"],
+                "verify_exp": False,
+                "verify_iat": False,
+                "verify_nbf": False,
+            },
+        )
+        if not isinstance(claims["exp"], int) or self._clock().timestamp() >= claims["exp"]:
+            raise jwt.ExpiredSignatureError
+        return claims
+
+
+def _signed_in(claims: dict[str, Any]) -> SignedIn:
+    """The agent whom verified claims name; somebody without one of our roles is no agent."""
+    subject, roles = claims["sub"], claims.get("roles")
+    if not isinstance(roles, list) or not set(ROLES) & set(filter(_is_text, roles)) or not _is_text(subject):
+        raise Unauthorised
+    name = claims.get("name")
+    shown = str(name) if _is_text(name) else subject
+    agent = Agent(subject, shown, is_supervisor="supervisor" in roles)
+    return SignedIn(agent, datetime.fromtimestamp(claims["exp"], timezone.utc))
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip()) and len(value) <= MAX_NAME

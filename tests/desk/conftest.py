@@ -1,0 +1,158 @@
+"""The customers' and the agents' channel on one real server, with a bot that needs no model."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import aiohttp
+import pytest
+from sanic import Sanic
+
+from refundbot.channels.assist import AssistInput
+from refundbot.channels.web import WebInput
+from refundbot.channels.web.bot import Turn
+from refundbot.channels.web.chat import Chat
+from refundbot.conversations.database import Database
+from refundbot.conversations.store import Bubble
+from refundbot.desk.identity import Role, mint_agent_token
+from refundbot.replies.envelope import envelope
+from refundbot.settings import Settings
+
+SECRET = "a-secret-of-these-tests-only-000000"
+_NAMES = itertools.count()
+
+
+def answer_envelope(
+    kind: str = "answer", topic: str = "payout.time", confidence: float = 0.9
+) -> dict[str, Any]:
+    """An envelope as the bot gives it."""
+    version = "2026.11.1" if kind != "clarify" else None
+    return envelope(kind, topic, policy_version=version, confidence=confidence)  # type: ignore[arg-type]
+
+
+class Parrot:
+    """A bot that says the text again, and keeps what it heard while a person spoke."""
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+        self.envelope = answer_envelope()
+
+    async def answer(self, turn: Turn) -> list[Bubble]:
+        kind = "handoff" if "人工" in turn.text else self.envelope["kind"]
+        return [Bubble(f"您说：{turn.text}", {**self.envelope, "kind": kind})]
+
+    async def listen(self, turn: Turn) -> None:
+        self.heard.append(turn.text)
+
+    async def forget(self, tracker_ids: object) -> None:
+        """Keeps nothing anyway."""
+
+
+class Trackers:
+    """Rasa's tracker store, empty."""
+
+    async def retrieve(self, _: str) -> None:
+        return None
+
+
+class RasaAgent:
+    """Rasa's agent as far as the desk asks it: each text is taken for the same topics."""
+
+    tracker_store = Trackers()
+
+    async def parse_message(self, text: str) -> dict[str, Any]:
+        ranking = [("payout.time", 0.7), ("payout.missing", 0.2), ("policy.overview", 0.1)]
+        return {
+            "text": text,
+            "intent_ranking": [{"name": name, "confidence": sure} for name, sure in ranking],
+            "entities": [],
+        }
+
+
+class Person:
+    """An agent at the desk, over HTTP."""
+
+    def __init__(self, url: str, session: aiohttp.ClientSession, token: str) -> None:
+        self._url, self._session = url, session
+        self.token = token
+
+    async def get(self, path: str, **query: Any) -> tuple[int, Any]:
+        """Status and JSON of a GET below /assist/v1."""
+        return await self._ask("GET", path, params=query)
+
+    async def post(self, path: str, body: object = None) -> tuple[int, Any]:
+        """Status and JSON of a POST below /assist/v1."""
+        return await self._ask("POST", path, **({} if body is None else {"json": body}))
+
+    async def act(self, conversation_id: str, act: str, body: object = None) -> tuple[int, Any]:
+        """Status and JSON of an act in a conversation."""
+        return await self.post(f"/conversations/{conversation_id}/{act}", body)
+
+    async def _ask(self, method: str, path: str, **rest: Any) -> tuple[int, Any]:
+        headers = {"Authorization": f"Bearer {self.token}"}
+        async with self._session.request(
+            method, f"{self._url}/assist/v1{path}", headers=headers, **rest
+        ) as answer:
+            return answer.status, await answer.json()
+
+
+class Shop:
+    """Everything that runs, and the customers."""
+
+    def __init__(self, url: str, app: Sanic, bot: Parrot, session: aiohttp.ClientSession) -> None:
+        self.url, self.app, self.bot = url, app, bot
+        self._session = session
+        self._ids = itertools.count()
+
+    @property
+    def chat(self) -> Chat:
+        """The customers' channel."""
+        chat: Chat = self.app.ctx.chat
+        return chat
+
+    @property
+    def database(self) -> Database:
+        """What is stored."""
+        return self.chat.database
+
+    def person(
+        self, agent_id: str = "li", role: Role = "agent", life: timedelta = timedelta(hours=1)
+    ) -> Person:
+        """An agent who is signed in."""
+        now = datetime.now(timezone.utc)
+        token = mint_agent_token(agent_id, f"客服{agent_id}", role, SECRET, now, life)
+        return Person(self.url, self._session, token)
+
+    async def customer(self) -> str:
+        """A new conversation."""
+        return str((await self.chat.open_session({}))["conversation_id"])
+
+    async def say(self, conversation_id: str, text: str) -> int:
+        """The customer says something; gives its seq once the bot has dealt with it."""
+        said = await self.chat.say(conversation_id, {"client_msg_id": f"m{next(self._ids)}", "text": text})
+        await self.quiet(conversation_id)
+        return said.seq
+
+    async def quiet(self, conversation_id: str) -> None:
+        """Waits until nothing of the conversation is being answered."""
+        while task := self.chat.answers._working.get(conversation_id):
+            await asyncio.wait({task})
+
+
+@pytest.fixture
+async def shop(serve_sanic: Callable[[Sanic], Awaitable[str]], tmp_path: Path) -> AsyncIterator[Shop]:
+    settings = Settings(state=tmp_path, order_db=tmp_path / "orders.db", desk_token_secret=SECRET)
+    app = Sanic(f"desk{next(_NAMES)}", configure_logging=False)
+    app.ctx.agent = RasaAgent()
+    bot = Parrot()
+    for channel in (WebInput(settings, bot), AssistInput()):
+        app.blueprint(channel.blueprint(SimpleNamespace), url_prefix=channel.url_prefix())
+    url = await serve_sanic(app)
+    async with aiohttp.ClientSession() as session:
+        yield Shop(url, app, bot, session)
