@@ -45,9 +45,10 @@ async def advise(
     far and `reason` why a person was called, for the summary. `after` is the memory after the message, where
     it has been taken in already; else its facts are heard here.
     """
-    suggestions = await suggest(turn, state, services) if turn.text else ()
+    suggestions, bots = await suggest(turn, state, services) if turn.text else ((), state)
     if after is None:
-        after = await hear(turn, state, services) if turn.text else state
+        # The bot takes a question for a case of the customer's where it answers on one; else he is heard.
+        after = bots if _facts(bots) != _facts(state) else await hear(turn, state, services)
     policy = services.policies.at(turn.now)
     if after.check is None:
         told = desk.summary(messages, Standing(), reason)
@@ -72,6 +73,10 @@ async def advise(
         desk.next_actions(decision, None if question is None else question["text"], policy),
         desk.summary(messages, standing, reason),
     )
+
+
+def _facts(memory: Conversation) -> object:
+    return memory.check and memory.check.facts
 
 
 def _question(fact: str, policy: Policy) -> Json:

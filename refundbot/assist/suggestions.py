@@ -27,19 +27,26 @@ class Suggestion:
         return replies.title(self.topic)
 
 
-async def suggest(turn: Turn, state: Conversation, services: Services) -> tuple[Suggestion, ...]:
-    """At most three replies, of different topics. The first is the bot's, sure of itself or not."""
+async def suggest(
+    turn: Turn, state: Conversation, services: Services
+) -> tuple[tuple[Suggestion, ...], Conversation]:
+    """At most three replies, of different topics, and the memory that the first would leave.
+
+    The first is the bot's, sure of itself or not.
+    """
     found: dict[str, Suggestion] = {}
+    after: Conversation | None = None
     for topic, confidence in _likeliest(turn):
         about = replace(turn, ranking=((topic, confidence), *turn.ranking))
         if not found or topic == CHECK:
-            bots, _ = await respond(topic, about, state, services)
+            bots, memory = await respond(topic, about, state, services)
             _add(found, bots, confidence)
+            after = after or (memory if found else None)
         if topic in replies.TOPICS and topic not in found and topic != CHECK:
             _add(found, answer_about(topic, about, state, services), confidence)
         if len(found) >= MOST:
             break
-    return tuple(found.values())[:MOST]
+    return tuple(found.values())[:MOST], after or state
 
 
 def _likeliest(turn: Turn) -> Iterator[tuple[str, float]]:

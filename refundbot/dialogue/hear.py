@@ -6,27 +6,31 @@ from dataclasses import replace
 
 from refundbot.dialogue.check import look_up, take
 from refundbot.dialogue.respond import facts_in, other_order
+from refundbot.dialogue.signs import stated
 from refundbot.dialogue.state import Check, Conversation
+from refundbot.dialogue.subject import meant_before, named
 from refundbot.dialogue.turn import Services, Turn
 
 
 async def hear(turn: Turn, state: Conversation, services: Services) -> Conversation:
     """The memory after a message that is left to a person: its facts are kept, nothing is asked or said.
 
-    As in a check, another product begins another case, and an order number brings the order's facts.
+    What a question supposes is no fact. As in a check, another product begins another case, and an order
+    number brings the order's facts.
     """
-    facts = facts_in(turn, state, services)
-    known = state.check or Check()
+    found = facts_in(turn, state, services)
+    facts = stated(turn.text, found)
+    known = state.check or Check(facts=meant_before(state))
     if other_order(facts, turn, known):
         known = Check()
-    number = next((str(fact.value) for fact in facts if fact.field == "order_number"), None)
+    number = next((str(fact.value) for fact in found if fact.field == "order_number"), None)
     if number and number != known.order_number:
-        found, _ = await look_up(Check(), number, turn, services)
-        known = found if found.order_number else known
+        of_order, _ = await look_up(Check(), number, turn, services)
+        known = of_order if of_order.order_number else known
     told = take(known, facts, turn.now)
-    if told == (state.check or Check()):
-        return state
-    return replace(state, check=replace(told, heard=True))
+    if told != known or known.order_number != (state.check and state.check.order_number):
+        state = replace(state, check=replace(told, heard=True))
+    return state.hearing(named(facts, turn))
 
 
 async def open_order(number: str, turn: Turn, state: Conversation, services: Services) -> Conversation:

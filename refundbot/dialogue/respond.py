@@ -80,7 +80,11 @@ async def respond(topic: str | None, turn: Turn, state: Conversation, services: 
         of_case = about_case(topic, finished, facts, turn, state, services, chosen=chosen is not None)
         if of_case:
             return of_case
-    if _states_a_case(topic, facts, turn) or (state.check and _turns_to_another(facts, turn)):
+    if (
+        _asks_of_heard(topic, turn, state)
+        or _states_a_case(topic, facts, turn)
+        or (state.check and _turns_to_another(facts, turn))
+    ):
         return await _start_check(facts, turn, state, services)
     if topic is None or topic.startswith("dialogue."):
         return _not_understood(turn, state)
@@ -117,6 +121,12 @@ def _command(
     if topic == "dialogue.restart":
         return replies.unclear_small("restarted"), Conversation()
     return replies.unclear_small("cancelled" if running else "nothing_running"), Conversation()
+
+
+def _asks_of_heard(topic: str | None, turn: Turn, state: Conversation) -> bool:
+    """Whether the message asks what becomes of the case that a person was told of."""
+    heard = state.check is not None and state.check.heard
+    return heard and topic is not None and topic.startswith(GENERAL) and bool(POINTS_BACK.search(turn.text))
 
 
 def _states_a_case(topic: str | None, facts: tuple[Fact, ...], turn: Turn) -> bool:

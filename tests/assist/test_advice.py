@@ -33,7 +33,7 @@ async def test_the_first_suggestion_is_what_the_bot_would_say(services: Services
         "微信付的几天到账", ("payout.time", 0.8), ("payout.missing", 0.1), ("payout.destination", 0.05)
     )
     bots, _ = await respond("payout.time", asked, Conversation(), services)
-    suggested = await suggest(asked, Conversation(), services)
+    suggested, _ = await suggest(asked, Conversation(), services)
     assert suggested[0].reply == bots
     assert [s.topic for s in suggested] == ["payout.time", "payout.missing", "payout.destination"]
     assert [s.confidence for s in suggested] == [0.8, 0.1, 0.05]
@@ -44,19 +44,19 @@ async def test_where_the_bot_would_ask_back_the_likeliest_answers_are_suggested(
     unsure = turn("那个怎么弄", ("dialogue.inform", 0.3), ("process.apply", 0.2), ("process.cancel", 0.1))
     bots, _ = await respond(None, unsure, Conversation(), services)
     assert bots.envelope["kind"] == "clarify"
-    suggested = await suggest(unsure, Conversation(), services)
+    suggested, _ = await suggest(unsure, Conversation(), services)
     assert [s.topic for s in suggested] == ["process.apply", "process.cancel"]
 
 
 async def test_a_stated_case_brings_the_check_and_the_topic_itself(services: Services) -> None:
     asked = turn("昨天花80元买的云服务器能退吗", ("policy.subscription", 0.7), ("policy.used", 0.1))
-    topics = [s.topic for s in await suggest(asked, Conversation(), services)]
+    topics = [s.topic for s in (await suggest(asked, Conversation(), services))[0]]
     assert topics == [CHECK, "policy.subscription", "policy.used"]
 
 
 async def test_a_chosen_title_is_certain(services: Services) -> None:
     chosen = turn("退款多久到账", ("policy.overview", 0.4))
-    first = (await suggest(chosen, Conversation(), services))[0]
+    first = (await suggest(chosen, Conversation(), services))[0][0]
     assert (first.topic, first.confidence) == ("payout.time", 1.0)
 
 

@@ -45,6 +45,28 @@ async def test_the_bot_goes_on_from_what_a_person_was_told(services: Services) -
     assert reply.envelope["kind"] == "question"
 
 
+async def test_a_question_about_this_one_is_answered_on_what_a_person_was_told(services: Services) -> None:
+    state = await hear(turn("我买的是云服务器，包年包月，昨天付的款"), Conversation(), services)
+    _, state = await respond("amount.calculation", turn("那我这个能退多少"), state, services)
+    assert state.check is not None
+    assert {"product", "billing_mode", "paid_at"} <= state.check.facts.keys()
+    assert not state.check.heard
+
+
+async def test_what_the_bot_heard_named_belongs_to_the_case(services: Services) -> None:
+    _, state = await respond(
+        "policy.subscription", turn("包年包月的云服务器能退吗"), Conversation(), services
+    )
+    state = await hear(turn("昨天付的款"), state, services)
+    assert state.check is not None
+    assert {"product", "billing_mode", "paid_at"} <= state.check.facts.keys()
+
+
+async def test_what_is_only_supposed_is_not_kept(services: Services) -> None:
+    state = await hear(turn("要是昨天买的云服务器能退吗"), Conversation(), services)
+    assert state.check is None
+
+
 async def test_the_question_on_the_table_may_be_answered_to_a_person(services: Services) -> None:
     _, state = await respond(CHECK, turn("云服务器包年包月能退吗"), Conversation(), services)
     assert state.check is not None
@@ -59,7 +81,7 @@ async def test_the_question_on_the_table_may_be_answered_to_a_person(services: S
 
 async def test_small_talk_with_a_person_changes_nothing(services: Services) -> None:
     state = Conversation(last_topic="payout.time", check=Check(facts={"product": "ecs"}))
-    assert await hear(turn("好的谢谢你"), state, services) is state
+    assert await hear(turn("好的谢谢你"), state, services) == state
 
 
 async def test_an_order_number_brings_the_order_of_its_owner_only(services: Services) -> None:
