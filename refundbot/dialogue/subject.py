@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from refundbot import replies
 from refundbot.dialogue.ellipsis import FACETS
 from refundbot.dialogue.facts import CASE_FIELDS, usable
 from refundbot.dialogue.signs import POINTS_BACK
@@ -11,6 +12,7 @@ from refundbot.dialogue.state import REMEMBERED, Check, Conversation
 from refundbot.dialogue.turn import Turn
 from refundbot.replies import Facets
 from refundbot.understanding.facts import Fact
+from refundbot.understanding.text import normalize
 
 OF_A_PURCHASE = ("amount.", "process.", "payout.", "rejection.")
 """Topics that one asks of a purchase: a full question on them is still about what was named just before."""
@@ -43,6 +45,7 @@ def facets(topic: str, facts: Iterable[Fact], turn: Turn, state: Conversation, s
         channel=about.get("channel"),
         coupon_kind=about.get("coupon_kind"),
         rejection_code=turn.entity("rejection_code"),
+        neighbour=replies.neighbour(normalize(turn.text)) if topic == "out_of_scope" else None,
     )
 
 

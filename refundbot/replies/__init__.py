@@ -2,6 +2,7 @@
 
 from refundbot.replies.answers import answer, depends_on, why
 from refundbot.replies.model import Button, Facets, Reply, then
+from refundbot.replies.neighbours import neighbour
 from refundbot.replies.on_case import nothing_on_case, on_case
 from refundbot.replies.questions import OwnOrder, question
 from refundbot.replies.recap import product_name, recap
@@ -33,6 +34,7 @@ __all__ = [
     "clarify",
     "depends_on",
     "error",
+    "neighbour",
     "note",
     "nothing_on_case",
     "offering",

@@ -9,6 +9,7 @@ from refundbot.policy import Policy
 from refundbot.replies.draft import Draft
 from refundbot.replies.envelope import Kind
 from refundbot.replies.model import Facets, Reply
+from refundbot.replies.neighbours import NEIGHBOURS
 from refundbot.replies.topics import ENTRIES
 from refundbot.replies.wording import FOLDER, bubbles, read
 
@@ -22,6 +23,7 @@ _ENUMS: dict[str, frozenset[str]] = {
     "billing_mode": frozenset(mode.value for mode in BillingMode),
     "channel": frozenset(channel.value for channel in Channel),
     "coupon_kind": frozenset({"voucher", "cash_coupon", "stored_card", "discount_coupon"}),
+    "neighbour": frozenset(NEIGHBOURS),
 }
 
 

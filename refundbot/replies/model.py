@@ -27,7 +27,8 @@ class Facets:
     """What the customer named, as the enum values of `refundbot.eligibility.case`; `None`: not named.
 
     `coupon_kind` is voucher, cash_coupon, stored_card or discount_coupon;
-    `rejection_code` is the code as shown, e.g. `CBC.99003651`.
+    `rejection_code` is the code as shown, e.g. `CBC.99003651`; `neighbour` is one of `NEIGHBOURS`, for
+    what is out of scope.
     """
 
     product: str | None = None
@@ -35,6 +36,7 @@ class Facets:
     channel: str | None = None
     coupon_kind: str | None = None
     rejection_code: str | None = None
+    neighbour: str | None = None
 
 
 def then(first: Reply, second: Reply, *, main: Reply | None = None) -> Reply:

@@ -17,7 +17,9 @@ import yaml
 
 FOLDER = Path(__file__).with_name("wording")
 ANY = "any"
-FACETS = frozenset({"product", "product_rule", "billing_mode", "channel", "coupon_kind", "rejection"})
+FACETS = frozenset(
+    {"product", "product_rule", "billing_mode", "channel", "coupon_kind", "rejection", "neighbour"}
+)
 """What a variant may be chosen by: the facets that the customer named and what follows from them."""
 
 

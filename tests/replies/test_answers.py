@@ -13,6 +13,7 @@ from refundbot.eligibility.case import BillingMode, Channel, Product
 from refundbot.policy import Policy, PolicyBook
 from refundbot.replies import TOPICS, Facets, Reply, answer, title, topic_of_title
 from refundbot.replies.answers import _named, kind_of
+from refundbot.replies.neighbours import NEIGHBOURS, neighbour
 from refundbot.replies.topics import ENTRIES
 
 ANSWERED = [topic for topic in TOPICS if topic != "eligibility.check"]
@@ -29,6 +30,7 @@ def named_things(policy: Policy) -> Iterator[Facets]:
     codes = {policy.get(id).value for id in policy.ids("rejections.") if id.endswith(".code")}
     yield from (Facets(rejection_code=str(code)) for code in sorted(map(str, codes)))
     yield Facets(rejection_code="CBC.12345678")
+    yield from (Facets(neighbour=name) for name in NEIGHBOURS)
     yield Facets(product="eip_bandwidth", billing_mode="pay_per_use")
     yield Facets(product="no_such_thing", billing_mode="?", channel="bank_card", coupon_kind="x")
 
@@ -192,3 +194,27 @@ def test_every_source_has_a_title_for_customers(book: PolicyBook) -> None:
 
     for source in book.sources.values():
         assert not re.search(r"摘要|聚合页|官方仓库|截断|镜像|SDK|\.com", source_title(source)), source.id
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("阿里云买的怎么退", "other_cloud"),
+        ("联通的流量套餐能取消吗", "carrier"),
+        ("移动云主机退款", "other_cloud"),
+        ("手机流量超了", "carrier"),
+        ("机票改签要多少钱", "travel"),
+        ("七天无理由退货的运费谁出", "shopping"),
+        ("视频会员自动续费怎么取消", "membership"),
+        ("耳机坏了能换新吗", "device"),
+        ("ssh连不上了", "fault"),
+        ("专票的抬头写错了", "invoice"),
+        ("怎么改实名认证", "account"),
+        ("一个月多少钱", "buying"),
+        ("今天天气怎么样", None),
+    ],
+)
+def test_what_is_not_ours_is_sent_to_the_right_place(text: str, name: str | None, policy: Policy) -> None:
+    assert neighbour(text) == name
+    said = answer("out_of_scope", policy, Facets(neighbour=name), 1.0).texts
+    assert (said == answer("out_of_scope", policy, Facets(), 1.0).texts) == (name is None)
