@@ -5,14 +5,12 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
 from refundbot import replies
 from refundbot.dialogue import Conversation, Services, Turn, respond
-from refundbot.orders import Order, OrderSourceUnavailable, open_sample_book
-from refundbot.policy import load_policy
+from refundbot.orders import Order, OrderSourceUnavailable
 
 NOW = datetime.fromisoformat("2026-06-24T15:00:00+08:00")
 NUMBER = "CS2611000101"
@@ -34,11 +32,6 @@ class Slow(Down):
     async def find(self, number: str, customer_id: str) -> Order | None:
         await asyncio.sleep(60)
         return None
-
-
-@pytest.fixture
-def services(tmp_path: Path) -> Services:
-    return Services(policies=load_policy(), orders=open_sample_book(tmp_path / "orders.db", NOW))
 
 
 def turn(text: str, customer_id: str | None) -> Turn:

@@ -1,0 +1,106 @@
+"""After the verdict: questions answered on its figures, and facts that change it."""
+
+from __future__ import annotations
+
+import pytest
+
+CHECK = "eligibility.check"
+SERVER = ("我前天新买的包月云服务器，1299块，五天名额还有，能退吗", CHECK)
+PACKAGE = ("我上个月买的共享流量包500G用了30G能退吗", CHECK)
+RENEWAL = ("包月云服务器5月1号续费的，续了一年，已经生效，付了1200，能退吗", CHECK)
+
+
+@pytest.mark.parametrize(
+    ("text", "topic", "said"),
+    [
+        ("那手续费呢", "amount.fee", "不收手续费"),
+        ("要收费吗", "amount.fee", "不收手续费"),
+        ("能退多少", "amount.calculation", "应退：1299.00 元"),
+        ("什么时候到账", "payout.time", "华为云账户"),
+        ("退到哪", "payout.destination", "华为云账户"),
+        ("多久", "payout.time", "华为云账户"),
+        ("为什么", "rejection.reasons", "开通不到 5 天"),
+        ("怎么弄", "process.apply", "费用中心"),
+    ],
+)
+async def test_a_question_after_the_verdict_is_answered_on_the_case(talk, text, topic, said) -> None:
+    (_, reply), state = await talk(SERVER, (text, topic))
+    assert reply.envelope["topic"] == topic
+    assert reply.envelope["kind"] == "answer"
+    assert "您这单" in reply.texts[0]
+    assert said in "\n".join(reply.texts)
+    assert state.check.asked is None
+
+
+async def test_the_figures_of_such_an_answer_are_facts(talk) -> None:
+    (_, reply), _ = await talk(SERVER, ("能退多少", "amount.calculation"))
+    assert {"case.paid_amount", "decision.refund"} <= {fact["id"] for fact in reply.envelope["facts"]}
+
+
+async def test_the_channel_is_taken_with_the_question(talk) -> None:
+    (_, reply, again), state = await talk(
+        SERVER, ("微信付的，几天到账", "payout.time"), ("换成对公转账的呢", None)
+    )
+    assert state.check.facts["channel"] == "bank_transfer"
+    assert "预计" in "\n".join(reply.texts)
+    assert again.envelope["kind"] == "verdict"
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [("那手续费呢", "amount.fee"), ("什么时候到账", "payout.time"), ("代金券退吗", "policy.coupon")],
+)
+async def test_where_nothing_comes_back_that_is_said_first(talk, text, topic) -> None:
+    (_, reply), _ = await talk(PACKAGE, (text, topic))
+    assert reply.texts[0].startswith("您这单退不了")
+    assert reply.envelope["topic"] == topic
+
+
+async def test_why_a_refusal_names_the_rule(talk) -> None:
+    (_, reply), _ = await talk(PACKAGE, ("为什么", "rejection.reasons"))
+    assert "共享流量包" in "\n".join(reply.texts)
+    assert reply.envelope["sources"]
+
+
+async def test_what_becomes_of_a_coupon_is_told_by_the_way_of_the_refund(talk) -> None:
+    (_, reply), _ = await talk(SERVER, ("券呢", "policy.coupon"))
+    assert "五天无理由" in reply.texts[0]
+
+
+@pytest.mark.parametrize(
+    "text", ["一般多久到账", "别的产品手续费怎么算", "CDN流量包的手续费呢", "通常要几天到账"]
+)
+async def test_a_general_question_has_its_general_answer(talk, text) -> None:
+    (_, reply), _ = await talk(SERVER, (text, "amount.fee" if "手续费" in text else "payout.time"))
+    assert "您这单" not in reply.texts[0]
+
+
+async def test_the_case_is_forgotten_after_some_turns(talk) -> None:
+    asides = [("谢谢", "smalltalk.thanks")] * 5
+    (*_, reply), _ = await talk(SERVER, *asides, ("什么时候到账", "payout.time"))
+    assert "您这单" not in reply.texts[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("换成CDN流量包呢", "not_refundable"),
+        ("要是这个月10号买的呢", "partial_refund"),
+        ("如果名额用完了呢", "partial_refund"),
+    ],
+)
+async def test_another_fact_is_decided_anew(talk, text, outcome) -> None:
+    (_, reply), _ = await talk(SERVER, (text, None))
+    assert reply.envelope["kind"] == "verdict"
+    assert reply.envelope["verdict"]["outcome"] == outcome
+
+
+async def test_another_kind_of_product_loses_the_billing_of_the_first(talk) -> None:
+    _, state = await talk(SERVER, ("换成CDN流量包呢", None))
+    assert "billing_mode" not in state.check.facts
+    assert state.check.facts["paid_amount"] == "1299"
+
+
+async def test_a_refused_customer_is_not_told_that_it_works(talk) -> None:
+    (_, reply), _ = await talk(SERVER, ("为什么页面上退不了", "rejection.reasons"))
+    assert "您这单能" not in reply.texts[0]
