@@ -101,11 +101,13 @@ async def serve_sanic() -> AsyncIterator[ServeSanic]:
         await server.startup()
         await server.before_start()
         await server.start_serving()
+        await server.after_start()
         servers.append(server)
         return f"http://127.0.0.1:{listener.getsockname()[1]}"
 
     yield start
     for server in servers:
+        await server.before_stop()
         server.close()
         await server.wait_closed()
         await server.after_stop()

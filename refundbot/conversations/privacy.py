@@ -31,7 +31,7 @@ def mask(text: str) -> str:
         *((match.span(), "［手机号］") for match in _MOBILE.finditer(plain)),
     ]
     masked, end = [], 0
-    for (start, stop), word in sorted(found):
+    for (start, stop), word in sorted(found, key=lambda each: (each[0][0], -each[0][1])):
         if start >= end:
             masked += [text[end:start], word]
             end = stop

@@ -1,0 +1,211 @@
+"""The customers' channel on a real server, with a bot of the test's making behind it."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+import socketio
+from sanic import Sanic
+
+from refundbot.channels.web import WebInput
+from refundbot.channels.web.bot import Turn
+from refundbot.channels.web.chat import Chat
+from refundbot.channels.web.clock import utc_now
+from refundbot.conversations.store import Bubble
+from refundbot.replies.envelope import envelope
+from refundbot.settings import Settings
+
+NAMESPACE = "/chat"
+SOCKET_PATH = "/chat/socket.io"
+SECRET = "s" * 40
+
+# python-socketio's client asks for a class of newer releases of aiohttp than Rasa allows.
+aiohttp.ClientWSTimeout = lambda ws_close: ws_close  # type: ignore[attr-defined]
+
+
+class Clock:
+    """A clock that runs, and can be put forward."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta()
+
+    def __call__(self) -> datetime:
+        return utc_now() + self.ahead
+
+
+class Bot:
+    """Stands in for the bot: keeps the turns it is given and answers with `reply`."""
+
+    def __init__(self) -> None:
+        self.asked: list[Turn] = []
+        self.heard: list[Turn] = []
+        self.forgotten: list[str] = []
+        self.reply: Callable[[Turn], Awaitable[list[Bubble]]] = self.echo
+
+    async def echo(self, turn: Turn) -> list[Bubble]:
+        return [Bubble(f"关于“{turn.text}”：", envelope("answer", None, confidence=1.0))]
+
+    async def answer(self, turn: Turn) -> list[Bubble]:
+        self.asked.append(turn)
+        return await self.reply(turn)
+
+    async def listen(self, turn: Turn) -> None:
+        self.heard.append(turn)
+
+    async def forget(self, tracker_ids: Sequence[str]) -> None:
+        self.forgotten += tracker_ids
+
+
+class Customer:
+    """A customer's page: its session, its socket, and the events that came."""
+
+    def __init__(self, url: str, http: aiohttp.ClientSession, transport: str) -> None:
+        self.url, self.http, self.transport = url, http, transport
+        self.token = ""
+        self.socket = socketio.AsyncClient(reconnection=False)
+        self.events: list[tuple[str, Any]] = []
+        self._changed = asyncio.Condition()
+        for event in ("message", "status", "queue", "typing", "renew", "error", "connect_error"):
+            self.socket.on(event, self._keeper(event), namespace=NAMESPACE)
+
+    def _keeper(self, event: str) -> Callable[[Any], Awaitable[None]]:
+        async def keep(data: Any) -> None:
+            async with self._changed:
+                self.events.append((event, data))
+                self._changed.notify_all()
+
+        return keep
+
+    async def open(self, **body: Any) -> dict[str, Any]:
+        """A session."""
+        status, session = await self.call("POST", "session", body)
+        assert status == 200, session
+        self.token = session["token"]
+        return session
+
+    async def connect(self, token: object = ..., **headers: str) -> None:
+        """The socket."""
+        await self.socket.connect(
+            self.url,
+            headers=headers,
+            namespaces=[NAMESPACE],
+            auth={"token": self.token if token is ... else token},
+            socketio_path=SOCKET_PATH,
+            transports=[self.transport],
+        )
+
+    async def call(
+        self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None
+    ) -> tuple[int, Any]:
+        """Status and JSON of a request below /chat/."""
+        sent = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        async with self.http.request(
+            method, f"{self.url}/chat/{path}", json=body, headers={**sent, **(headers or {})}
+        ) as answer:
+            return answer.status, await answer.json()
+
+    async def ask(self, event: str, body: Any = None) -> Any:
+        """The acknowledgement of an event."""
+        return await self.socket.call(event, body, namespace=NAMESPACE, timeout=10)
+
+    async def say(self, text: str, client_msg_id: str | None = None) -> Any:
+        """The acknowledgement of a message."""
+        return await self.ask("say", {"client_msg_id": client_msg_id or uuid.uuid4().hex, "text": text})
+
+    def got(self, sender: str | None = None) -> list[dict[str, Any]]:
+        """The messages that came, of that sender."""
+        return [
+            data
+            for event, data in self.events
+            if event == "message" and (sender is None or data["from"] == sender)
+        ]
+
+    async def until(self, arrived: Callable[[], bool], seconds: float = 10) -> None:
+        """Waits for what is to come."""
+        async with self._changed:
+            await asyncio.wait_for(self._changed.wait_for(arrived), seconds)
+
+    async def answers(self, count: int) -> list[str]:
+        """The texts of the bot, once there are so many."""
+        await self.until(lambda: len(self.got("bot")) >= count)
+        return [message["text"] for message in self.got("bot")]
+
+    async def close(self) -> None:
+        """Goes away."""
+        await self.socket.eio.disconnect(abort=True)
+
+
+class Site:
+    """A running channel, and its parts."""
+
+    def __init__(self, url: str, app: Sanic, bot: Bot, clock: Clock, http: aiohttp.ClientSession) -> None:
+        self.url, self.app, self.bot, self.clock, self.http = url, app, bot, clock, http
+        self._customers: list[Customer] = []
+
+    @property
+    def chat(self) -> Chat:
+        chat: Chat = self.app.ctx.chat
+        return chat
+
+    def customer(self, transport: str = "websocket") -> Customer:
+        """A page that has not done anything yet."""
+        self._customers.append(Customer(self.url, self.http, transport))
+        return self._customers[-1]
+
+    async def connected(self, transport: str = "websocket", **body: Any) -> Customer:
+        """A page with a session and a socket."""
+        customer = self.customer(transport)
+        await customer.open(**body)
+        await customer.connect()
+        return customer
+
+    async def close(self) -> None:
+        for customer in self._customers:
+            await customer.close()
+
+
+OpenSite = Callable[..., Awaitable[Site]]
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(state=tmp_path / "state", secret=SECRET)
+
+
+@pytest.fixture
+async def open_site(
+    settings: Settings, serve_sanic: Callable[[Sanic], Awaitable[str]]
+) -> AsyncIterator[OpenSite]:
+    """Opens channels: with settings changed, and a bot and a clock of the test's."""
+    sites: list[Site] = []
+    async with aiohttp.ClientSession() as http:
+
+        async def start(bot: Bot | None = None, clock: Clock | None = None, **changed: Any) -> Site:
+            bot, clock = bot or Bot(), clock or Clock()
+            app = Sanic(f"site{len(sites)}", configure_logging=False)
+            channel = WebInput(replace(settings, **changed), bot, clock)
+            app.blueprint(channel.blueprint(_no_rasa), url_prefix="/")
+            sites.append(Site(await serve_sanic(app), app, bot, clock, http))
+            return sites[-1]
+
+        yield start
+        for site in sites:
+            await site.close()
+
+
+@pytest.fixture
+async def site(open_site: OpenSite) -> Site:
+    """A channel with the usual settings."""
+    return await open_site()
+
+
+async def _no_rasa(_: Any) -> None:
+    raise AssertionError("Rasa is not asked here")
