@@ -27,6 +27,8 @@ _TO = re.compile(
 )
 _PAYING = re.compile(r"付|支付|买|扣|下单|刷|充|交|给钱|的钱|汇|转|打|花|里直接|没了")
 _MEANS = re.compile(r"(?:用|走|从|通过|拿|刷|付)(?:了|的|我|公司)*$")
+_CONTACT = re.compile(r"(?:上面?|里面?|号|群|公众号|小程序|客服|联系|聊|好友|发)")
+"""Behind 微信: it is a way to talk, not to pay."""
 _COMMON = frozenset({"balance", "unionpay", "loan", "credit", "partner", "bank_transfer", "resale_balance"})
 """Channels whose names mean much else: 余额, 银行卡, 分期."""
 _ARITHMETIC = re.compile(r"(?:来|去)?(?:算|折|扣|计算|退|收手续费|分摊)")
@@ -39,6 +41,11 @@ COUPON_FIELDS = {
     "stored_card": "stored_card_amount",
 }
 """The field of the amount of each kind of coupon."""
+_EVERYDAY = frozenset({"会议"})
+"""Names that are everyday words, too: products only where one was bought."""
+_ANY_PACKAGE = frozenset({"流量包", "资源包", "套餐包"})
+"""Names for a package of whatever kind."""
+_BOUGHT = re.compile("[买购订]|开通|下单|续费|退")
 _BANDWIDTH = re.compile(r"带宽|公网ip|弹性公网")
 
 
@@ -63,7 +70,9 @@ def names(reading: Reading, asked: str | None) -> Iterator[Fact]:
 def _products(reading: Reading) -> Iterator[Fact]:
     found: list[Mention] = []
     for product in _told(reading, "product"):
-        if not reading.text.startswith("机器人", product.start):
+        bare = reading.text[product.start : product.end] in _EVERYDAY
+        bought = _BOUGHT.search(reading.text, reading.clause(product.start)[0], product.start)
+        if not reading.text.startswith("机器人", product.start) and (bought or not bare):
             found.append(_meant(reading, product, found))
     main = [product for product in found if not _is_part(reading, product)]
     for product in main or found:
@@ -71,10 +80,20 @@ def _products(reading: Reading) -> Iterator[Fact]:
 
 
 def _meant(reading: Reading, product: Mention, earlier: list[Mention]) -> Mention:
-    """A short name taken for the full one before it: CDN流量包 ... 那个流量包."""
+    """A short name taken for the full one before it: CDN流量包 ... 那个流量包, CDN包 ... 流量包."""
     name = reading.text[product.start : product.end]
-    full = [each for each in earlier if reading.text[each.start : each.end].endswith(name)]
+    full = [
+        each
+        for each in earlier
+        if reading.text[each.start : each.end].endswith(name)
+        or (name in _ANY_PACKAGE and each.id.endswith("_package") and _apart(reading, each, product))
+    ]
     return replace(product, id=full[-1].id) if full else product
+
+
+def _apart(reading: Reading, one: Mention, other: Mention) -> bool:
+    """Whether two names stand in clauses of their own, and not side by side as two products."""
+    return reading.clause(one.start) != reading.clause(other.start)
 
 
 def _is_part(reading: Reading, product: Mention) -> bool:
@@ -102,6 +121,8 @@ def _channels(reading: Reading, asked: str | None) -> Iterator[Fact]:
             or _PAYING.search(behind)
             or _MEANS.search(before)
         )
+        if _CONTACT.match(behind) and not _PAYING.search(behind):
+            continue
         if asked == "channel" or (paying and not _TO.search(before)):
             yield reading.fact("channel", channel.id, channel.start, channel.end)
 

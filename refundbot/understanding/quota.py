@@ -27,6 +27,9 @@ _COUNT_ALONE = re.compile(rf"(?<![0-9.]){_COUNT} *[个次](?!月|小时|星期|�
 _NOT_ONE = re.compile(r"[一1][个次](?:都|也)?(?:不剩|没剩|没有?了|没了)")
 _REFUNDED = re.compile(rf"退(?:订)?[过了]{_COUNT}[次回个台单笔]")
 _SPENT = re.compile(rf"用(?:了|掉|过)了?{_COUNT}[个次]")
+_NONE_USED = re.compile(
+    rf"[一1][个次]{_NAME}?(?:都|也)(?:没有?|未)(?:使?用|动)|{_NAME}(?:都|全|一直)?(?:没有?|未)(?:使?用|动)(?!完|光)过?"
+)
 _NEVER_REFUNDED = re.compile(
     r"(?:今年|从来?|还|一次都?|都)+(?:没有?|未)(?:使?用|退|申请)过?(?:订|款)?过?(?!款|钱)|没有?退(?:订)?过|第一次退"
 )
@@ -56,8 +59,9 @@ def quota(reading: Reading, asked: bool) -> Iterator[Fact]:
         for match in pattern.finditer(text) if not used and (named or pattern is not _NOT_ONE) else ():
             if not _is_question(text, match.end()):
                 yield reading.fact("quota_left", value, *match.span(), approximate=bool(value))
-    never = _NEVER_REFUNDED.search(text)
-    if never and not used and (asked or "今年" in never[0]):
+    none_used = _NONE_USED.search(text) if named else None
+    never = none_used or _NEVER_REFUNDED.search(text)
+    if never and not used and (none_used or asked or "今年" in never[0]):
         yield reading.fact("quota_left", 1, *never.span(), approximate=True)
         yield reading.fact("quota_used", 0, *never.span())
 
@@ -71,7 +75,7 @@ def _left(reading: Reading, asked: bool) -> Iterator[tuple[re.Match[str], int]]:
     yield from _counts(_COUNT_NAMED, text)
     if asked and len(text) <= SHORT:
         yield from _counts(_COUNT_ALONE, text)
-        bare = re.fullmatch(rf" *{_COUNT} *", text)
+        bare = re.fullmatch(rf" *(?:应该|大概|好像)?(?:还?有|还?剩下?|余)? *{_COUNT} *", text)
         figure = number(bare["count"]) if bare else None
         if bare and figure is not None:
             yield bare, int(figure)

@@ -110,6 +110,9 @@ _SLIPS = {
     "云服器": "云主机",
 }
 """Homophones that are no words, of one length with the word that is meant."""
+_FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
+_FORMAL_NUMBER = re.compile("[壹贰叁肆伍陆柒捌玖拾佰仟万零]{2,}")
+"""Numerals as they stand on bank forms: 伍佰."""
 _SLIP = re.compile("|".join(_SLIPS))
 
 
@@ -121,6 +124,7 @@ def read(text: str) -> Reading:
         for raw, character in zip(written, normalize(written), strict=True)
     )
     whole = _SLIP.sub(lambda match: _SLIPS[match[0]], whole)
+    whole = _FORMAL_NUMBER.sub(lambda match: match[0].translate(_FORMAL), whole)
     return Reading(written, whole, _NO_FACT.sub(lambda match: BLANK * len(match[0]), whole))
 
 

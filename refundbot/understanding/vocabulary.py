@@ -19,8 +19,8 @@ from refundbot.understanding.text import normalize
 _FOLDER = Path(__file__).with_name("patterns")
 
 
-_BOUNDED = "(?:(?<![a-z])|(?![a-z]))(?:{})(?:(?![a-z])|(?<![a-z]))"
-"""A phrase that neither begins nor ends within a Latin word."""
+_BOUNDED = "(?:(?<![a-z])|(?![a-z]))(?:{})(?:(?![a-z])|(?<![a-z]))(?:(?<!包)|(?![年月季周]))"
+"""A phrase that neither begins nor ends within a Latin word, and does not take the 包 of 包年."""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from refundbot.understanding import numerals
 from refundbot.understanding.when import festivals
+from refundbot.understanding.when.clock import at_clock
 from refundbot.understanding.when.forms import DateMention, Today, form, integer
 from refundbot.understanding.when.spans import IMPOSSIBLE, TOO_VAGUE, When, month, whole_days
 
@@ -130,9 +131,12 @@ def festival(match: re.Match[str], today: Today) -> DateMention | None:
         r"十一(期间|假|那会|那阵|前后|[买时]|长假|黄金周)", match.string[match.start() :]
     ):
         return None
-    candidates = [_around(name, year, around) for year in today.years(None)]
+    clock = today.clock(match)
+    candidates = [_at(clock, _around(name, year, around)) for year in today.years(None)]
     return DateMention(
-        *match.span(), lambda lean: today.among([c for c in candidates if c.span] or [TOO_VAGUE], lean)
+        match.start(),
+        (clock or match).end(),
+        lambda lean: today.among([c for c in candidates if c.span] or [TOO_VAGUE], lean),
     )
 
 
@@ -155,6 +159,13 @@ def _year(word: str | None, today: Today) -> int | None:
     if word is None:
         return None
     return today.day.year + _OFFSETS[word] if word in _OFFSETS else numerals.year(word.rstrip("年 "))
+
+
+def _at(clock: re.Match[str] | None, when: When) -> When:
+    """A festival of one day at a time of that day; one of several days as it is."""
+    if clock is None or when.span is None or when.span.earliest.date() != when.span.latest.date():
+        return when
+    return at_clock(when.span.earliest.date(), clock)
 
 
 def _around(name: str, year: int, around: str | None) -> When:

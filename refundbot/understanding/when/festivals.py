@@ -47,7 +47,14 @@ _NEW_YEAR = {2023: (1, 22), 2024: (2, 10), 2025: (1, 29), 2026: (2, 17), 2027: (
 from the day itself on. A test compares the two."""
 _DRAGON_BOAT = {2023: (6, 22), 2024: (6, 10), 2025: (5, 31), 2026: (6, 19), 2027: (6, 9), 2028: (5, 28)}
 _MID_AUTUMN = {2023: (9, 29), 2024: (9, 17), 2025: (10, 6), 2026: (9, 25), 2027: (9, 15), 2028: (10, 3)}
-_THE_DAY = {"春节": _NEW_YEAR, "过年": _NEW_YEAR, "端午": _DRAGON_BOAT, "中秋": _MID_AUTUMN}
+_SEVENTH_NIGHT = {2023: (8, 22), 2024: (8, 10), 2025: (8, 29), 2026: (8, 19), 2027: (8, 8), 2028: (8, 26)}
+_THE_DAY = {
+    "春节": _NEW_YEAR,
+    "过年": _NEW_YEAR,
+    "端午": _DRAGON_BOAT,
+    "七夕": _SEVENTH_NIGHT,
+    "中秋": _MID_AUTUMN,
+}
 _OF_NEW_YEAR = {
     "除夕": -1,
     "大年三十": -1,
@@ -56,8 +63,9 @@ _OF_NEW_YEAR = {
     "大年初三": 2,
     "大年初四": 3,
     "大年初五": 4,
+    "元宵": 14,
 }
-NAMES = "|".join(sorted([*_FIXED, *_HOLIDAYS, *_OF_NEW_YEAR], key=len, reverse=True))
+NAMES = "|".join(sorted({*_FIXED, *_HOLIDAYS, *_THE_DAY, *_OF_NEW_YEAR}, key=len, reverse=True))
 """The names, as alternatives of a regular expression."""
 
 
@@ -72,6 +80,9 @@ def days(name: str, year: int) -> tuple[date, date] | None:
     if name in _OF_NEW_YEAR:
         first = the_day("春节", year)
         named = first + timedelta(days=_OF_NEW_YEAR[name]) if first else None
+        return (named, named) if named else None
+    if name not in _HOLIDAYS:
+        named = the_day(name, year)
         return (named, named) if named else None
     off = _off(_HOLIDAYS[name], year)
     return (off[0], off[-1]) if off else None

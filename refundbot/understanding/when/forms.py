@@ -48,7 +48,7 @@ class Today:
 
     def on(self, match: re.Match[str], day: date) -> DateMention:
         """A mention of `day`, with the time behind it if there is one."""
-        clock = self._clock(match)
+        clock = self.clock(match)
         if clock is None:
             return self.fixed(match, whole_days(day, day))
         return DateMention(match.start(), clock.end(), lambda lean: at_clock(day, clock))
@@ -57,7 +57,7 @@ class Today:
         self, match: re.Match[str], year: int | None, number_: int | None, day: int, needs_verb: bool = False
     ) -> DateMention:
         """A day of a month as far as it was named, with the time behind it if there is one."""
-        clock = self._clock(match)
+        clock = self.clock(match)
 
         def exact(first: date) -> When:
             if not 1 <= day <= month(first.year, first.month)[1].day:
@@ -101,7 +101,8 @@ class Today:
         assert when.span is not None
         return abs((when.span.earliest - self.now).total_seconds())
 
-    def _clock(self, match: re.Match[str]) -> re.Match[str] | None:
+    def clock(self, match: re.Match[str]) -> re.Match[str] | None:
+        """The time of day directly behind a match, if there is one."""
         clock = CLOCK.match(self.text, match.end())
         return clock if clock and told(clock) else None
 
