@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from refundbot import replies
@@ -166,14 +167,27 @@ async def _go_on(
     if SEVERAL_OF_HIS.search(turn.text):
         facts, note = _one_by_one(facts, turn)
         notes = (note, *notes)
-    number = next((str(f.value) for f in facts if f.field == "order_number"), None)
+    numbers = order_numbers(facts, turn)
+    number = next(iter(numbers), None)
+    if len(numbers) > 1:
+        notes = (replies.note("one_by_one"), *notes)
     if number and number != check.order_number:
         check, note = await checks.look_up(Check(), number, turn, services)
         notes = (note, *notes)
     check = checks.take(check, facts, turn.now)
     orders = await checks.own_orders(check, turn, services)
     reply, check = checks.proceed(check, turn, services, notes, orders=orders)
+    reply = replies.offering_orders(reply, numbers[1:])
     return reply, replace(state, check=check, last_topic=CHECK, misses=0).hearing(of_check(check))
+
+
+def order_numbers(facts: tuple[Fact, ...], turn: Turn) -> tuple[str, ...]:
+    """The order numbers of a message, in its order."""
+    read = next((str(fact.value) for fact in facts if fact.field == "order_number"), None)
+    if read is None:
+        return ()
+    spelt = (value for entity, value in turn.entities if entity == "order_number")
+    return tuple(dict.fromkeys(re.sub(r"[\s\-:]", "", value).upper() for value in spelt)) or (read,)
 
 
 def _one_by_one(facts: tuple[Fact, ...], turn: Turn) -> tuple[tuple[Fact, ...], str]:

@@ -16,6 +16,7 @@ from refundbot.replies.turns import (
     error,
     note,
     offering,
+    offering_orders,
     unclear_small,
 )
 from refundbot.replies.verdicts import verdict
@@ -38,6 +39,7 @@ __all__ = [
     "note",
     "nothing_on_case",
     "offering",
+    "offering_orders",
     "on_case",
     "product_name",
     "question",

@@ -75,6 +75,12 @@ def offering(reply: Reply, topics: tuple[str, ...], answered: tuple[str, ...]) -
     return replace(reply, envelope={**reply.envelope, "follow_ups": follow_ups}, buttons=buttons)
 
 
+def offering_orders(reply: Reply, numbers: tuple[str, ...]) -> Reply:
+    """A reply that offers to go on with other orders that were named."""
+    others = tuple(Button(_NOTES["next_order"].format(number=number), number) for number in numbers)
+    return replace(reply, buttons=(*others, *reply.buttons))
+
+
 def clarify(topics: tuple[str, ...], confidence: float, misses: int = 0) -> Reply:
     """Asks back which of the likeliest topics is meant, or says that nothing was understood."""
     candidates = topics[:CANDIDATES]

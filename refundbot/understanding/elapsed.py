@@ -77,6 +77,8 @@ def _has_passed(scene: Scene, event: Event, match: re.Match[str]) -> bool:
     if match.re is _ORDINAL or event.name in {"provisioned_at", "effective_at", "expires_at"}:
         return True
     said = scene.text[event.start : match.end()]
+    if event.name == "paid_at" and scene.text.startswith("的", match.end()):
+        return False  # 买了7天的 can be a term as well
     if match["unit"] in "月季度年":
         longer = match["tail"] == "多" or match["more"] or match["more2"] or _LONG_SINCE.search(said)
         return bool(longer) or (said.endswith("了") and event.name != "renewal")

@@ -18,7 +18,7 @@ _CHOICE = re.compile(r"还是")
 _ORDER_NUMBER = re.compile(
     r"cs ?[:\-]? ?(?P<digits>\d{10,20}(?:[a-z][a-z\d]{0,4})?)(?![a-z\d])"
     r"|cs ?[:\-]? ?(?P<groups>\d{2,8}(?:[ \-]\d{2,8}){1,3})(?!\d)"
-    r"|cs ?[:\-]? ?(?P<figures>\d{10,20})(?!\d)|订单(?:编?号)?(?:码|是|为|[:：]"
+    r"|cs ?[:\-]? ?(?P<figures>\d{10,20})(?!\d)|(?:订单(?:编?号)?|单号)(?:码|是|为|[:：]"
     r"| )*(?P<bare>\d{10})(?!\d)"
 )
 _REJECTION = re.compile(r"(?<![a-z])cbc ?[.:_\-]? ?(?P<digits>\d{4,8})(?!\d)|osm-sp-seniorbenefitused")

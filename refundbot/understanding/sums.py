@@ -19,7 +19,7 @@ _SUM = re.compile(
     r"(?P<sign>(?<![\w~-])-|(?<=[了付花是款])-|负)?(?P<mark>[¥$]|(?<![a-z])(?:rmb|cny)|人民币)? ?"
     rf"(?P<hedge>(?:{HEDGE}) ?)?(?<![a-z])(?P<count>{NUMBER})(?P<more>{MORE})? ?"
     rf"(?P<unit>{_UNIT})?(?P<foreign>{_FOREIGN})?"
-    rf"(?:(?<=块)(?P<jiao>{_DIGIT})(?:[毛角](?P<fen>{_DIGIT})?分?)?(?![{_MEASURES}{HAN}\d块元多来几]))?"
+    rf"(?:(?<=块)(?P<jiao>{_DIGIT})(?:[毛角](?P<fen>{_DIGIT})?分?)?(?![{_MEASURES}\d块元多来几]|[{HAN}](?!个?[月年季])))?"
     rf"(?P<small>[毛角](?!色)钱?)?(?:(?P<tail>{LOOSE}|整)(?P<tail_unit>块钱?|元)?)?"
 )
 _LIKELY = re.compile(r"\d\d|\d\.\d|[百千万]|\d[kw]")
