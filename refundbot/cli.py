@@ -75,8 +75,8 @@ def _serve(_: argparse.Namespace, settings: Settings) -> int:
     return supervisor.serve(settings)
 
 
-def _train(chosen: argparse.Namespace, settings: Settings) -> int:
-    print((model.train if chosen.force else model.ensure)(settings))
+def _train(chosen: argparse.Namespace, _: Settings) -> int:
+    print((model.train if chosen.force else model.ensure)())
     return 0
 
 

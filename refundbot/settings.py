@@ -74,9 +74,6 @@ class Settings:
     order_db: Path = ROOT / "var" / "orders.db"
     """REFUNDBOT_ORDER_DB: the sample order book (SQLite). Unset: `orders.db` in the state folder."""
 
-    encoder: str | None = None
-    """REFUNDBOT_ENCODER: the sentence encoder of the NLU pipeline; unset: the pipeline's own default."""
-
     database_url: str | None = None
     """REFUNDBOT_DATABASE_URL: `postgresql://...` of the customers' conversations. Unset: SQLite in the state
     folder. Read as `conversations_url`."""
@@ -149,7 +146,6 @@ class Settings:
             order_source=order_source,
             bss_endpoint=_endpoint("REFUNDBOT_BSS_ENDPOINT", given, cls.bss_endpoint),
             order_db=Path(given.get("REFUNDBOT_ORDER_DB", state / "orders.db")).resolve(),
-            encoder=given.get("REFUNDBOT_ENCODER"),
             database_url=given.get("REFUNDBOT_DATABASE_URL"),
             redis_url=given.get("REFUNDBOT_REDIS_URL"),
             origins=_origins("REFUNDBOT_ORIGINS", given),

@@ -8,50 +8,59 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from refundbot.settings import ROOT, Settings
+from refundbot.serving.imports import files_of
+from refundbot.settings import ROOT
 
 MODELS = "models"
-SPACY_PIPELINE = "models/spacy_zh"
+BUILDERS = {
+    "models/spacy_zh": "refundbot.understanding.spacy_pipeline",
+    "models/encoder": "refundbot.understanding.e5_graph",
+}
+"""What is built before training, and the module that builds it."""
 
-MADE_FROM = ("config.yml", "domain.yml", "data", "refundbot/understanding", "requirements.txt")
-"""Files and folders whose content decides what training gives; the encoder setting does, too."""
+MADE_FROM = ("config.yml", "domain.yml", "data", "refundbot/understanding/patterns", "requirements.txt")
+"""Files, and folders of YAML, that training reads. The code that it runs is found by its imports."""
+
+_COMPONENT = re.compile(r"^ *- *name: *(refundbot\.[\w.]+)\.\w+", re.MULTILINE)
 
 
 class TrainingError(RuntimeError):
     """The model could not be trained; what went wrong has been printed by the tool that failed."""
 
 
-def fingerprint(root: Path = ROOT, encoder: str | None = None) -> str:
+def fingerprint(root: Path = ROOT) -> str:
     """A short digest of what a model is made from: the same for the same content, wherever it lies."""
-    digest = hashlib.sha256(f"encoder={encoder}\0".encode())
-    for file in _made_from(root):
+    digest = hashlib.sha256()
+    for file in sorted({*_data(root), *code(root)}):
         content = hashlib.sha256(file.read_bytes()).hexdigest()
         digest.update(f"{file.relative_to(root).as_posix()}\0{content}\0".encode())
     return digest.hexdigest()[:16]
 
 
-def trained(settings: Settings, root: Path = ROOT) -> Path | None:
-    """The model that fits the present data, code and settings, if it has been trained."""
-    file = _file(settings, root)
-    return file if file.exists() and (root / SPACY_PIPELINE).exists() else None
+def trained(root: Path = ROOT) -> Path | None:
+    """The model that fits the present data and code, if it has been trained."""
+    file = _file(root)
+    return file if file.exists() and all((root / built).exists() for built in BUILDERS) else None
 
 
-def train(settings: Settings, root: Path = ROOT) -> Path:
-    """Trains the model, spaCy's pipeline first, showing what the tools print. Older models are removed.
+def train(root: Path = ROOT) -> Path:
+    """Trains the model, what it needs first, showing what the tools print. Older models are removed.
 
     Raises:
         TrainingError: a tool failed; the models are as they were.
     """
-    file = _file(settings, root)
+    file = _file(root)
     draft = root / MODELS / f".draft-{os.getpid()}"
     try:
-        _run(root, "refundbot.understanding.spacy_pipeline")
+        for builder in BUILDERS.values():
+            _run(root, builder)
         _run(
             root,
             "refundbot.serving.rasa_command",
@@ -70,28 +79,33 @@ def train(settings: Settings, root: Path = ROOT) -> Path:
     return file
 
 
-def ensure(settings: Settings, root: Path = ROOT) -> Path:
+def ensure(root: Path = ROOT) -> Path:
     """The fitting model, trained first where need be.
 
     Raises:
         TrainingError: it had to be trained, and a tool failed.
     """
-    file = trained(settings, root)
+    file = trained(root)
     if file is None:
         print("Training the model: it is the first time, or data or code have changed.", flush=True)
-        file = train(settings, root)
+        file = train(root)
     return file
 
 
-def _file(settings: Settings, root: Path) -> Path:
-    return root / MODELS / f"refundbot-{fingerprint(root, settings.encoder)}.tar.gz"
+def code(root: Path = ROOT) -> set[Path]:
+    """The source files that training runs: those of the pipeline's components and of the builders."""
+    components = _COMPONENT.findall((root / "config.yml").read_text(encoding="utf-8"))
+    return files_of([*components, *BUILDERS.values()], root)
 
 
-def _made_from(root: Path) -> Iterator[Path]:
+def _file(root: Path) -> Path:
+    return root / MODELS / f"refundbot-{fingerprint(root)}.tar.gz"
+
+
+def _data(root: Path) -> Iterator[Path]:
     for name in MADE_FROM:
         path = root / name
-        files = sorted(path.rglob("*")) if path.is_dir() else [path]
-        yield from (file for file in files if file.is_file() and "__pycache__" not in file.parts)
+        yield from path.rglob("*.yml") if path.is_dir() else [path]
 
 
 def _run(root: Path, module: str, *arguments: str) -> None:

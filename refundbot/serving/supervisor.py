@@ -51,7 +51,7 @@ def serve(settings: Settings) -> int:
     """
     started = time.monotonic()
     check_ports(settings)
-    model.ensure(settings)
+    model.ensure()
     manager = Manager()
     for name, command in COMMANDS.items():
         manager.add_process(name, f"exec {shlex.join(command)}", cwd=str(ROOT))

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
-from refundbot.understanding.encoder import encoder
+from refundbot.understanding.encoder import E5
 from refundbot.understanding.intent_model import Sentence
 from refundbot.understanding.intent_training import Corpus, Settings, calibrate, cross_validate, fit_all
 from refundbot.understanding.spacy_pipeline import build, sentence_of
@@ -107,9 +107,8 @@ def main() -> None:
     )
     parser.add_argument("questions", nargs="?", type=Path)
     parser.add_argument("--data", type=Path, default=Path("data/nlu"))
-    parser.add_argument("--encoder", default="e5")
     options = parser.parse_args()
-    nlp, sentence_encoder, settings = build(), encoder(options.encoder), Settings()
+    nlp, sentence_encoder, settings = build(), E5(), Settings()
 
     def read(text: str) -> Sentence:
         return sentence_of(nlp(normalize(cap(text))))

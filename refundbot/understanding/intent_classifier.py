@@ -23,7 +23,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from refundbot.understanding.encoder import encoder
+from refundbot.understanding.encoder import FOLDER, encoder
 from refundbot.understanding.intent_model import IntentModel
 from refundbot.understanding.questions import questions
 from refundbot.understanding.spacy_nlp import NormalizedSpacyNLP
@@ -43,8 +43,8 @@ class HybridIntentClassifier(IntentClassifier, GraphComponent):
     """Ranks the intents of a message with an `IntentModel`.
 
     A message with nothing to read gets no intent and confidence 0, which a FallbackClassifier turns into a
-    fallback. Configuration: `encoder`, the name of a sentence encoder; `ranking_length`, how many intents are
-    reported.
+    fallback. Configuration: `encoder`, the folder of the sentence encoder; `ranking_length`, how many intents
+    are reported.
     """
 
     def __init__(
@@ -67,8 +67,8 @@ class HybridIntentClassifier(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """The bundled encoder; as many intents as Rasa's own classifiers report."""
-        return {"encoder": "e5", "ranking_length": 10}
+        """Where the encoder is built; as many intents as Rasa's own classifiers report."""
+        return {"encoder": str(FOLDER), "ranking_length": 10}
 
     @classmethod
     def create(

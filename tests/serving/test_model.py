@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from refundbot.serving import model
 from refundbot.serving.model import TrainingError, ensure, fingerprint, trained
-from refundbot.settings import Settings
-
-SETTINGS = Settings()
 
 SPACY_STAND_IN = """
 import pathlib
 print("building spaCy's pipeline")
 pathlib.Path("models/spacy_zh").mkdir(parents=True, exist_ok=True)
+"""
+ENCODER_STAND_IN = """
+import pathlib
+pathlib.Path("models/encoder").mkdir(parents=True, exist_ok=True)
 """
 RASA_STAND_IN = """
 import pathlib, sys
@@ -34,13 +37,19 @@ with open("trainings", "a") as log:
 def root(tmp_path: Path) -> Path:
     """A checkout whose tools are stand-ins that take no time."""
     files = {
-        "config.yml": "language: zh",
+        "config.yml": "language: zh\npipeline:\n  - name: refundbot.understanding.classifier.Classifier",
         "domain.yml": "intents: []",
         "requirements.txt": "rasa==3.6.21",
         "data/nlu/policy.yml": "nlu: []",
         "data/rules.yml": "rules: []",
         "refundbot/understanding/spacy_pipeline.py": SPACY_STAND_IN,
+        "refundbot/understanding/e5_graph.py": ENCODER_STAND_IN,
         "refundbot/understanding/patterns/product.yml": "patterns: []",
+        "refundbot/understanding/__init__.py": "",
+        "refundbot/understanding/classifier.py": "from refundbot.understanding import text\n",
+        "refundbot/understanding/text.py": "def cap():\n    import refundbot.understanding.capped\n",
+        "refundbot/understanding/capped.py": "from os import path",
+        "refundbot/understanding/facts.py": "from refundbot.understanding.text import cap",
         "refundbot/serving/rasa_command.py": RASA_STAND_IN,
         "refundbot/replies/turns.py": "",
         "actions/policy.py": "",
@@ -68,13 +77,18 @@ def trainings(root: Path) -> int:
         "data/nlu/new.yml",
         "refundbot/understanding/spacy_pipeline.py",
         "refundbot/understanding/patterns/product.yml",
-        "refundbot/understanding/new/helper.py",
+        "refundbot/understanding/e5_graph.py",
+        "refundbot/understanding/__init__.py",
+        "refundbot/understanding/classifier.py",
+        "refundbot/understanding/text.py",
+        "refundbot/understanding/capped.py",
+        "refundbot/understanding/patterns/new.yml",
     ],
 )
 def test_what_a_model_is_made_from_changes_its_fingerprint(root: Path, name: str) -> None:
     before = fingerprint(root)
     (root / name).parent.mkdir(exist_ok=True)
-    (root / name).write_text("changed")
+    (root / name).write_text("changed = 1")
     assert fingerprint(root) != before
 
 
@@ -84,13 +98,15 @@ def test_what_a_model_is_made_from_changes_its_fingerprint(root: Path, name: str
         "actions/policy.py",
         "refundbot/replies/turns.py",
         "refundbot/understanding/__pycache__/text.cpython-310.pyc",
+        "refundbot/understanding/facts.py",
+        "data/README.md",
         "README.md",
     ],
 )
 def test_anything_else_does_not(root: Path, name: str) -> None:
     before = fingerprint(root)
     (root / name).parent.mkdir(exist_ok=True)
-    (root / name).write_text("changed")
+    (root / name).write_text("changed = 1")
     assert fingerprint(root) == before
 
 
@@ -103,10 +119,6 @@ def test_a_file_that_moves_or_goes_changes_the_fingerprint(root: Path) -> None:
     assert len(prints) == 3
 
 
-def test_another_encoder_is_another_model(root: Path) -> None:
-    assert fingerprint(root, encoder="use") != fingerprint(root)
-
-
 def test_dates_of_files_do_not_matter(root: Path) -> None:
     before = fingerprint(root)
     os.utime(root / "data/rules.yml", (0, 0))
@@ -114,21 +126,22 @@ def test_dates_of_files_do_not_matter(root: Path) -> None:
 
 
 def test_it_trains_once_and_again_after_a_change(root: Path) -> None:
-    assert trained(SETTINGS, root) is None
-    first = ensure(SETTINGS, root)
-    assert (trained(SETTINGS, root), ensure(SETTINGS, root), trainings(root)) == (first, first, 1)
+    assert trained(root) is None
+    first = ensure(root)
+    assert (trained(root), ensure(root), trainings(root)) == (first, first, 1)
 
     (root / "data/rules.yml").write_text("rules: [changed]")
-    assert trained(SETTINGS, root) is None
-    second = ensure(SETTINGS, root)
+    assert trained(root) is None
+    second = ensure(root)
     assert trainings(root) == 2
     assert list((root / "models").glob("*.tar.gz")) == [second]
 
 
-def test_a_missing_spacy_pipeline_is_noticed(root: Path) -> None:
-    ensure(SETTINGS, root)
-    (root / "models/spacy_zh").rmdir()
-    assert trained(SETTINGS, root) is None
+@pytest.mark.parametrize("built", model.BUILDERS)
+def test_a_missing_part_is_noticed(root: Path, built: str) -> None:
+    ensure(root)
+    (root / built).rmdir()
+    assert trained(root) is None
 
 
 @pytest.mark.parametrize(
@@ -137,9 +150,34 @@ def test_a_missing_spacy_pipeline_is_noticed(root: Path) -> None:
 def test_a_tool_that_fails_leaves_no_model_behind(root: Path, tool: str) -> None:
     (root / tool).write_text("raise SystemExit(3)")
     with pytest.raises(TrainingError, match=Path(tool).stem):
-        ensure(SETTINGS, root)
-    assert trained(SETTINGS, root) is None
+        ensure(root)
+    assert trained(root) is None
     assert list(root.glob("models/*.tar.gz")) == list(root.glob("models/.draft*")) == []
+
+
+def test_a_relative_import_is_refused_rather_than_overlooked(root: Path) -> None:
+    (root / "refundbot/understanding/text.py").write_text("from . import capped")
+    with pytest.raises(ValueError, match="relative"):
+        fingerprint(root)
+
+
+def test_the_code_found_is_all_that_training_loads() -> None:
+    """The modules of understanding that are in memory once the pipeline's classes and trainer are loaded."""
+    components = "intent_classifier, intent_training, spacy_nlp, tokenizer, entity_extractor"
+    loaded = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            f"import sys; from refundbot.understanding import {components}, spacy_pipeline, e5_graph\n"
+            "print(*(m.__file__ for n, m in sys.modules.items() if n.startswith('refundbot.understanding')))",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=model.ROOT,
+    ).stdout.split()
+    assert len(loaded) > 10
+    assert {Path(file) for file in loaded} <= model.code()
 
 
 def test_the_real_checkout_has_all_that_a_model_is_made_from() -> None:

@@ -32,7 +32,7 @@ LAUNCHER = """
 import sys
 from refundbot.serving import model, supervisor
 from refundbot.settings import Settings
-model.ensure = lambda settings: None
+model.ensure = lambda: None
 supervisor.COMMANDS = {{"actions": {actions!r}, "chat": {chat!r}}}
 sys.exit(supervisor.serve(Settings.from_env()))
 """

@@ -1,9 +1,7 @@
 """The intent classifier: its parts, a round trip through Rasa's model storage, and what it declines."""
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from random import Random
-from threading import get_ident
 
 import numpy as np
 import pytest
@@ -34,8 +32,6 @@ DIM = 32
 
 class BagOfCharacters:
     """An encoder for tests: the characters of a text, hashed."""
-
-    dim = DIM
 
     def __init__(self) -> None:
         self.seen: list[str] = []
@@ -137,11 +133,6 @@ def test_noise_is_repeatable_and_small(text: str, seed: int) -> None:
     assert len(text) - 1 <= len(copy) <= len(text) + 12
 
 
-def test_an_unknown_encoder_is_named_with_those_there_are() -> None:
-    with pytest.raises(ValueError, match=r"'e6'.*e5"):
-        encoders.encoder("e6")
-
-
 def test_the_report_judges_answers() -> None:
     def answer(topic: str, *ranking: tuple[str, float]) -> Answer:
         return Answer("", frozenset({topic}), ranking)
@@ -178,7 +169,7 @@ def spacy_model() -> SpacyModel:
 def component(tmp_path_factory, spacy_model):
     encoder = BagOfCharacters()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(encoders.ENCODERS, "bag", lambda: encoder)
+        patch.setattr(encoders, "E5", lambda folder: encoder)
         storage = LocalModelStorage.create(tmp_path_factory.mktemp("storage"))
         context = ExecutionContext(GraphSchema({}), "model")
         arguments = {"encoder": "bag", "ranking_length": 2}, storage, Resource("intents"), context
@@ -225,22 +216,3 @@ def test_the_encoder_sees_no_more_than_the_gist_of_a_long_message(parse, compone
     component[1].seen.clear()
     parse("退" * 350_000)
     assert [len(text) for text in component[1].seen] == [257]
-
-
-def test_the_bundled_encoder_brings_like_near_like() -> None:
-    encoder = encoders.encoder("e5")
-    vectors = encoder.encode(["退款几天到账", "钱多久能退回来", "今天天气怎么样"])
-    assert vectors.shape == (3, encoder.dim)
-    assert vectors[0] @ vectors[1] > vectors[0] @ vectors[2]
-    assert np.allclose(encoder.encode(["退款几天到账"])[0], vectors[0], atol=1e-5)
-
-
-def test_the_bundled_encoder_keeps_to_one_thread_in_every_thread() -> None:
-    encoder = encoders.MultilingualE5()
-
-    def threads() -> int:
-        encoder.encode([str(get_ident())])
-        return encoder._model._lib.omp_get_max_threads()
-
-    with ThreadPoolExecutor(1) as pool:
-        assert (threads(), pool.submit(threads).result()) == (1, 1)
