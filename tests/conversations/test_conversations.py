@@ -1,6 +1,9 @@
 """Whole conversations, by behaviour: what was understood, what is asked, what was decided. Not the wording.
 
 Messages are parsed by the model in the real server; the dialogue runs here, so that its memory can be seen.
+A turn states what it wants of the envelope (`kind`, `topic`, `outcome`; `cites`, words that each stand in the
+id of a cited fact) and of the memory after it (`asked`, `facts`, `unknown`). A script with `known_failure:
+true` is not handled rightly yet; mending it without taking the mark away fails.
 """
 
 from __future__ import annotations
@@ -26,17 +29,36 @@ FOLDER = Path(__file__).parent
 CASES = sorted(FOLDER.glob("*/*.yaml"))
 NOW = "2026-06-24T15:00:00+08:00"
 SECRET = "a-secret-of-these-tests-only-000000"
-KEYS = {"say", "kind", "topic", "outcome", "asked", "facts", "unknown"}
+KEYS = {"say", "kind", "topic", "outcome", "cites", "asked", "facts", "unknown"}
 
 
 def test_each_behaviour_has_its_conversations() -> None:
     behaviours = {path.parent.name for path in CASES}
-    assert len(CASES) >= 80
-    assert len(behaviours) >= 12
+    assert len(CASES) >= 220
+    assert len(behaviours) >= 13
+
+
+def load(path: Path) -> dict[str, Any]:
+    """The script of a conversation."""
+    script: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return script
+
+
+def parameters() -> list[Any]:
+    """The scripts; those known to fail are expected to."""
+    failing = pytest.mark.xfail(reason="known failure", strict=True, raises=AssertionError)
+    return [
+        pytest.param(
+            path,
+            id=f"{path.parent.name}/{path.stem}",
+            marks=[failing] if load(path).get("known_failure") else [],
+        )
+        for path in CASES
+    ]
 
 
 @pytest.mark.e2e
-@pytest.mark.parametrize("path", CASES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+@pytest.mark.parametrize("path", parameters())
 async def test_conversation(path: Path, servers: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
     script = load(path)
     now = datetime.fromisoformat(script.get("now", NOW))
@@ -58,10 +80,16 @@ async def test_conversation(path: Path, servers: Any, tmp_path_factory: pytest.T
         compare(expected, reply.envelope, state, where)
 
 
-def load(path: Path) -> dict[str, Any]:
-    """The script of a conversation."""
-    script: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return script
+def test_a_figure_that_is_not_cited_is_noticed() -> None:
+    envelope = {
+        "kind": "answer",
+        "topic": "payout.time",
+        "verdict": None,
+        "facts": [{"id": "payout.accounts.wechat.days"}],
+    }
+    compare({"cites": ["wechat"]}, envelope, Conversation(), "here")
+    with pytest.raises(AssertionError, match="no alipay"):
+        compare({"cites": ["alipay"]}, envelope, Conversation(), "here")
 
 
 def parse(url: str, text: str) -> dict[str, Any]:
@@ -89,6 +117,9 @@ def compare(
     for name in seen.keys() & expected.keys():
         wanted = expected[name] if isinstance(expected[name], list) else [expected[name]]
         assert seen[name] in wanted, f"{name} is {seen[name]}, not {wanted}, at {where}"
+    cited = [str(fact["id"]) for fact in envelope["facts"]]
+    for word in expected.get("cites", []):
+        assert any(word in name for name in cited), f"no {word} among {cited} at {where}"
     for name, value in expected.get("facts", {}).items():
         assert name in known, f"{name} is not known at {where}"
         assert agrees(known[name], value), f"{name} is {known[name]}, not {value}, at {where}"
