@@ -19,10 +19,12 @@ const stylesheets = {
   },
 };
 
-/** Parts of Socket.IO that this wire never uses: the shared manager, WebTransport, packets that are not text. */
+/** Parts of Socket.IO that the pages never use: shared managers, other transports, packets that are not text. */
 const UNUSED = {
-  "socket.io-client/build/esm/index.js": 'export { Manager } from "./manager.js";',
-  "engine.io-client/build/esm/transports/webtransport.js": "export class WT {}",
+  "socket.io-client/build/esm/index.js":
+    'export { Manager } from "./manager.js"; export { Fetch, WebSocket } from "engine.io-client";',
+  "engine.io-client/build/esm/transports/index.js": "export const transports = {};",
+  "engine.io-client/build/esm/transports/polling-xhr.js": "export class XHR {}",
   "engine.io-parser/build/esm/contrib/base64-arraybuffer.js": "export const decode = () => null;",
   "socket.io-parser/build/esm/is-binary.js":
     "export const isBinary = () => false; export const hasBinary = () => false;",
@@ -48,6 +50,7 @@ await build({
   ...common,
   entryPoints: SCRIPTS,
   format: "iife",
+  jsx: "transform",
   jsxFactory: "h",
   jsxFragment: "Fragment",
   inject: ["jsx.js"],

@@ -1,4 +1,4 @@
-import { Manager, type Socket } from "socket.io-client";
+import { Fetch, Manager, type Socket, WebSocket } from "socket.io-client";
 import type { Message, Speaker, Status, WireError } from "../shared/wire";
 
 const ACK_TIMEOUT_MS = 10_000;
@@ -43,7 +43,7 @@ export class Link {
   constructor(server: string, token: () => string | null, events: LinkEvents, pushes: Pushes) {
     const manager = new Manager(server, {
       path: "/chat/socket.io",
-      transports: ["websocket", "polling"],
+      transports: [WebSocket, Fetch],
       tryAllTransports: true,
       reconnectionDelay: 500,
       reconnectionDelayMax: 15_000,

@@ -22,6 +22,7 @@ export function Log({ conversation }: { conversation: Conversation }) {
   const { messages, outbox, typing, older, status } = useStore(conversation);
   const box = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
+  const fromEnd = useRef(0);
   const [behind, setBehind] = useState(false);
   const said = turns(messages);
   const last = said.at(-1);
@@ -36,6 +37,12 @@ export function Log({ conversation }: { conversation: Conversation }) {
     atEnd.current = true;
   }, [messages.at(-1)?.seq, outbox.length, typing, status]);
 
+  // Earlier messages come in above what is being read, which stays where it is.
+  useLayoutEffect(() => {
+    const log = box.current;
+    if (log && fromEnd.current) log.scrollTop = log.scrollHeight - fromEnd.current;
+  }, [messages[0]?.seq]);
+
   return (
     <div class="log-place">
       <div
@@ -46,6 +53,7 @@ export function Log({ conversation }: { conversation: Conversation }) {
         tabIndex={0}
         ref={box}
         onScroll={({ currentTarget: log }) => {
+          fromEnd.current = log.scrollHeight - log.scrollTop;
           atEnd.current = log.scrollTop + NEAR >= restingPlace(log);
           if (atEnd.current) setBehind(false);
         }}

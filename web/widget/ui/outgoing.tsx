@@ -8,7 +8,7 @@ export function OutgoingView({ message, conversation }: { message: Outgoing; con
   const words = useWords();
   const { link } = useStore(conversation);
   return (
-    <div class={message.failed ? "mine failed" : "mine sending"}>
+    <div class={message.failed ? "mine failed" : "mine"}>
       <p class="bubble">{message.text}</p>
       {message.failed ? (
         <p class="small" role="alert">

@@ -1,0 +1,117 @@
+"""One headless Chromium for all browser tests, a context of its own for each."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from refundbot.settings import ROOT
+from tests.browser.mock import DIST, MockChat
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+SCREENSHOTS = ROOT / "reports" / "screenshots"
+AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+TIMEOUT_MS = 10_000
+CONNECTION_LOST = ("net::ERR_", "Failed to load resource", "WebSocket connection to")
+"""What a browser itself writes to the console when a test takes the server away."""
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, headless; where there is none the test is skipped, unless REFUNDBOT_REQUIRE_BROWSER=1."""
+    if CHROMIUM is None:
+        missing = "no Chromium on this machine (Debian: apt-get install chromium)"
+        if os.environ.get("REFUNDBOT_REQUIRE_BROWSER") == "1":
+            pytest.fail(missing, pytrace=False)
+        pytest.skip(missing)
+    if not (DIST / "widget.js").exists():
+        pytest.fail("the pages are not built: make web", pytrace=False)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def mock_server() -> Iterator[MockChat]:
+    server = MockChat()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def mock(mock_server: MockChat) -> MockChat:
+    """The recorded bot, knowing nobody yet."""
+    mock_server.reset()
+    return mock_server
+
+
+@pytest.fixture
+def complaints() -> Iterator[list[str]]:
+    """What the pages complain of in their consoles; what is left in it fails the test."""
+    lines: list[str] = []
+    yield lines
+    assert [line for line in lines if not any(lost in line for lost in CONNECTION_LOST)] == []
+
+
+@pytest.fixture
+def new_page(browser: Browser, complaints: list[str]) -> Iterator[Callable[..., Page]]:
+    """Makes pages, each a visitor of his own."""
+    contexts: list[BrowserContext] = []
+
+    def make(url: str, **look: Any) -> Page:
+        context = browser.new_context(**{"locale": "zh-CN", "reduced_motion": "reduce", **look})
+        contexts.append(context)
+        context.set_default_timeout(TIMEOUT_MS)
+        context.add_init_script(path=AXE)
+        page = context.new_page()
+        page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(url)
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def chat(new_page: Callable[..., Page], mock: MockChat) -> Page:
+    """The sample shop on a desk's screen, with the chat open and connected."""
+    page = new_page(f"{mock.url}/chat/demo")
+    page.locator(".launcher").click()
+    page.get_by_role("button", name="怎么申请退款").wait_for()
+    mock.wait_until_connected()
+    return page
+
+
+def say(page: Page, text: str) -> None:
+    """Types and sends, as a customer does."""
+    page.get_by_role("combobox", name="输入消息").fill(text)
+    page.keyboard.press("Enter")
+
+
+def bot_says(page: Page, text: str) -> None:
+    """Waits until the bot's words are on the screen."""
+    page.locator(".log").get_by_text(text).last.wait_for()
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds against WCAG 2.2 AA, and where."""
+    found = page.evaluate("(tags) => axe.run({ runOnly: tags })", WCAG)
+    return [
+        f"{violation['id']}: {[node['target'] for node in violation['nodes']]}"
+        for violation in found["violations"]
+    ]
+
+
+def keep_screenshot(page: Page, name: str) -> None:
+    """Keeps what the page looks like for people to see."""
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SCREENSHOTS / f"{name}.png", animations="disabled")

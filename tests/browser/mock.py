@@ -1,0 +1,277 @@
+"""A chat server for the widget's tests: the same wire as the real one, the answers recorded from it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+from collections.abc import Callable, Coroutine
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import socketio
+from aiohttp import web
+
+from refundbot.settings import ROOT
+
+DIST = ROOT / "web" / "dist"
+SAMPLES: dict[str, dict[str, Any]] = json.loads(
+    Path(__file__).with_name("samples.json").read_text(encoding="utf-8")
+)
+"""Turns of the real bot, by what they show."""
+
+NAMESPACE = "/chat"
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self' ws:;"
+    " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+HOT_QUESTIONS = ["查一查我这单能不能退", "流量包能退吗", "退款多久到账", "怎么申请退款"]
+
+Message = dict[str, Any]
+
+
+class MockChat:
+    """One customer's conversation with a bot that says what the test wants. Runs in a thread of its own."""
+
+    def __init__(self) -> None:
+        self.url = ""
+        self._loop = asyncio.new_event_loop()
+        self._connections: set[asyncio.Transport] = set()
+        self._sockets = socketio.AsyncServer(async_mode="aiohttp", cors_allowed_origins="*")
+        self._app = web.Application(middlewares=[self._policy])
+        self._sockets.attach(self._app, socketio_path="/chat/socket.io")
+        self._wire()
+        self._runner = web.AppRunner(self._app)
+        threading.Thread(target=self._loop.run_forever, daemon=True).start()
+        self.reset()
+        self.run(self._listen())
+
+    def reset(self) -> None:
+        """Forgets everything: the next page meets a server that knows nobody."""
+        self.messages: list[Message] = []
+        self.posted: list[tuple[str, dict[str, Any]]] = []
+        self.session: dict[str, Any] = {}
+        self.status = "bot"
+        self.queue: dict[str, int] | None = None
+        self.silent = False
+        self.refusal: dict[str, str] | None = None
+        self.down = False
+        self._resumed = threading.Event()
+        self.answer: Callable[[str], list[Message]] = lambda _: turn("answer")
+
+    def run(self, work: Coroutine[Any, Any, Any]) -> Any:
+        """The result of `work`, done in the server's thread."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(10)
+
+    def push(self, event: str, data: Any) -> None:
+        """Sends an event to every tab."""
+        self.run(self._sockets.emit(event, data, namespace=NAMESPACE))
+
+    def say(self, *said: Message) -> None:
+        """Stores messages and pushes them to every tab."""
+        for message in said:
+            self.push("message", self._store(message))
+
+    def set_status(self, status: str, agent: str | None = None) -> None:
+        """Changes who speaks, and tells every tab."""
+        self.status = status
+        self.push("status", {"status": status, "agent": agent and {"name": agent}})
+
+    def wait_until_connected(self) -> None:
+        """Waits until a page has resumed."""
+        assert self._resumed.wait(10)
+
+    def cut(self) -> None:
+        """Breaks every connection, as a lost network does, and refuses new ones until `restore`."""
+        self.down = True
+        for connection in self._connections:
+            self._loop.call_soon_threadsafe(connection.abort)
+        self._connections.clear()
+
+    def restore(self) -> None:
+        """Takes connections again."""
+        self.down = False
+
+    def close(self) -> None:
+        """Stops the server."""
+        self.run(self._stop())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+
+    async def _listen(self) -> None:
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        await site.start()
+        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+
+    async def _stop(self) -> None:
+        await self._runner.cleanup()
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+
+    def _store(self, message: Message) -> Message:
+        stored = {
+            "seq": len(self.messages) + 1,
+            "from": "bot",
+            "text": "",
+            "choices": [],
+            "envelope": None,
+            "client_msg_id": None,
+            "at": datetime.now(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            **message,
+        }
+        self.messages.append(stored)
+        return stored
+
+    @web.middleware
+    async def _policy(self, request: web.Request, handler: Any) -> web.StreamResponse:
+        if self.down:
+            raise web.HTTPServiceUnavailable
+        if isinstance(request.transport, asyncio.Transport):
+            self._connections.add(request.transport)
+        response: web.StreamResponse = await handler(request)
+        if not response.prepared:
+            response.headers["Content-Security-Policy"] = CSP
+        return response
+
+    def _wire(self) -> None:
+        on = self._sockets.on
+
+        @on("connect", namespace=NAMESPACE)
+        async def connect(_sid: str, _environ: Any, auth: dict[str, str] | None) -> None:
+            if self.down or not auth or auth.get("token") != "token":
+                raise ConnectionRefusedError({"code": "unauthorized", "text": "请重新打开对话。"})
+
+        @on("resume", namespace=NAMESPACE)
+        async def resume(_sid: str, data: dict[str, int]) -> dict[str, Any]:
+            self._resumed.set()
+            missed = [message for message in self.messages if message["seq"] > data["after_seq"]]
+            return {
+                "ok": True,
+                "status": self.status,
+                "queue": self.queue,
+                "messages": missed,
+                "last_seq": len(self.messages),
+            }
+
+        @on("say", namespace=NAMESPACE)
+        async def say(sid: str, data: dict[str, str]) -> dict[str, Any]:
+            if self.refusal:
+                return {"ok": False, "error": self.refusal}
+            for message in self.messages:
+                if message["client_msg_id"] == data["client_msg_id"]:
+                    return {"ok": True, "seq": message["seq"]}
+            text = data.get("text") or self._title(data["choice"])
+            mine = {"from": "customer", "text": text, "client_msg_id": data["client_msg_id"]}
+            said = self._store(mine)
+            await self._sockets.emit("message", said, namespace=NAMESPACE, skip_sid=sid)
+            if not self.silent and self.status == "bot":
+                self._sockets.start_background_task(self._answer, text)
+            return {"ok": True, "seq": said["seq"]}
+
+        @on("handoff", namespace=NAMESPACE)
+        async def handoff(_sid: str, _data: Any) -> dict[str, Any]:
+            self.status, self.queue = "queued", {"position": 3}
+            await self._sockets.emit("status", {"status": "queued", "agent": None}, namespace=NAMESPACE)
+            await self._sockets.emit("queue", self.queue, namespace=NAMESPACE)
+            note = self._store({"from": "system", "code": "handoff_queued", "text": "已为您申请人工客服"})
+            await self._sockets.emit("message", note, namespace=NAMESPACE)
+            return {"ok": True}
+
+        @on("close", namespace=NAMESPACE)
+        async def close(_sid: str, _data: Any) -> dict[str, Any]:
+            self.status = "closed"
+            note = self._store({"from": "system", "code": "closed", "text": "对话已结束"})
+            await self._sockets.emit("message", note, namespace=NAMESPACE)
+            await self._sockets.emit("status", {"status": "closed", "agent": None}, namespace=NAMESPACE)
+            return {"ok": True}
+
+        @on("*", namespace=NAMESPACE)
+        async def other(_event: str, _sid: str, _data: Any) -> dict[str, Any]:
+            return {"ok": True}
+
+        add = self._app.router
+        add.add_post("/chat/session", self._open_session)
+        add.add_get("/chat/history", self._history)
+        add.add_get("/chat/suggest", self._suggest)
+        add.add_get("/chat", _page("chat.html"))
+        add.add_get("/chat/demo", _page("demo/index.html"))
+        add.add_post("/chat/{kind}", self._take)
+        add.add_delete("/chat/{kind}", self._take)
+        add.add_static("/chat/", DIST)
+
+    def _title(self, choice: str) -> str:
+        return next(
+            offered["title"]
+            for message in self.messages
+            for offered in message["choices"]
+            if offered["id"] == choice
+        )
+
+    async def _answer(self, text: str) -> None:
+        for message in self.answer(text):
+            await self._sockets.emit("message", self._store(message), namespace=NAMESPACE)
+
+    async def _open_session(self, request: web.Request) -> web.Response:
+        self.posted.append(("session", await request.json()))
+        later = (datetime.now(timezone.utc) + timedelta(hours=1)).isoformat()
+        session = {
+            "token": "token",
+            "conversation_id": "c1",
+            "expires_at": later,
+            "renew_at": later,
+            "status": self.status,
+            "banner": None,
+            "greeting": {"texts": [], "choices": []},
+            "hot_questions": [{"title": title, "text": title} for title in HOT_QUESTIONS],
+            "consent": False,
+            "features": {},
+            **self.session,
+        }
+        return web.json_response(session)
+
+    async def _history(self, request: web.Request) -> web.Response:
+        before = int(request.query.get("before_seq", len(self.messages) + 1))
+        limit = int(request.query["limit"])
+        earlier = [message for message in self.messages if message["seq"] < before]
+        return web.json_response(
+            {
+                "messages": earlier[-limit:],
+                "last_seq": len(self.messages),
+                "more": len(earlier) > limit,
+            }
+        )
+
+    async def _suggest(self, request: web.Request) -> web.Response:
+        asked = request.query["q"]
+        found = [title for title in HOT_QUESTIONS if any(letter in title for letter in asked)]
+        return web.json_response(
+            {"suggestions": [{"title": title, "text": title, "topic": "policy.overview"} for title in found]}
+        )
+
+    async def _take(self, request: web.Request) -> web.Response:
+        body = await request.json() if request.can_read_body else {}
+        self.posted.append((request.match_info["kind"], body))
+        return web.json_response({"ok": True})
+
+
+def _page(file: str) -> Callable[[web.Request], Coroutine[Any, Any, web.StreamResponse]]:
+    async def serve(_: web.Request) -> web.StreamResponse:
+        return web.FileResponse(DIST / file)
+
+    return serve
+
+
+def turn(sample: str, **changes: Any) -> list[Message]:
+    """A recorded turn of the bot as messages; `changes` are made to the last."""
+    recorded = SAMPLES[sample]
+    texts = recorded["texts"]
+    last = {
+        "text": texts[-1],
+        "envelope": recorded["envelope"],
+        "choices": [{"id": f"{sample}-{title}", "title": title} for title in recorded["choices"]],
+        **changes,
+    }
+    return [*({"text": text} for text in texts[:-1]), last]

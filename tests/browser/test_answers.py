@@ -1,0 +1,115 @@
+"""How the bot's turns are drawn: no word is lost, figures stand where they belong, links are safe."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import bot_says, say
+from tests.browser.mock import SAMPLES, MockChat, turn
+
+
+def ask(page: Page, mock: MockChat, sample: str) -> None:
+    mock.answer = lambda _: turn(sample)
+    say(page, "我想问")
+    page.locator(".turn-place .answer, .verdict").last.wait_for()
+
+
+def letters(text: str) -> str:
+    """What is read of a text, but for the marks that a layout stands for."""
+    return re.sub(r"[\s：、。>]|^\d+\. ", "", text, flags=re.MULTILINE)
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_every_line_of_a_turn_is_shown(sample: str, chat: Page, mock: MockChat) -> None:
+    ask(chat, mock, sample)
+    shown = letters(chat.locator(".turn-place").last.inner_text())
+    lines = [line for text in SAMPLES[sample]["texts"] for line in text.split("\n")]
+    assert [line for line in lines if not line.startswith("来源：") and letters(line) not in shown] == []
+
+
+def test_a_verdict_tells_outcome_amounts_dates_and_what_would_change_it(chat: Page, mock: MockChat) -> None:
+    ask(chat, mock, "full_refund")
+    card = chat.locator(".verdict")
+    expect(card.locator(".outcome")).to_have_text("全额退")
+    expect(card.locator(".total strong")).to_have_text("80.00 元")
+    rows = card.locator(".amounts dt").all_inner_texts()
+    assert rows == ["实付", "已消费", "手续费", "应退"]
+    expect(card.locator(".amounts .sum dd")).to_have_text("80.00 元")
+    expect(card.locator(".timeline li")).to_have_count(2)
+    expect(card.locator(".deadline")).to_contain_text("前退订，过了就要扣费")
+    expect(card.locator(".understood li").first).to_have_text("云服务器")
+
+
+def test_an_amount_that_is_only_a_bound_keeps_its_reservation(chat: Page, mock: MockChat) -> None:
+    ask(chat, mock, "partial_refund")
+    total = chat.locator(".verdict .total")
+    expect(total.locator("strong")).to_contain_text("少于约")
+    expect(total.locator("small")).to_have_text("因为还要扣手续费")
+
+
+def test_a_verdict_without_amounts_shows_none(chat: Page, mock: MockChat) -> None:
+    ask(chat, mock, "not_refundable")
+    expect(chat.locator(".verdict .outcome")).to_have_text("不能退")
+    expect(chat.locator(".verdict .total, .verdict .amounts")).to_have_count(0)
+
+
+def test_sources_open_with_date_and_grade(chat: Page, mock: MockChat) -> None:
+    ask(chat, mock, "answer")
+    sources = chat.locator(".sources")
+    expect(sources.locator("summary")).to_contain_text("弹性公网IP用户指南（2022-11-15）")
+    sources.locator("summary").click()
+    link = sources.get_by_role("link", name="弹性公网IP用户指南")
+    expect(link).to_have_attribute("href", "https://github.com/huaweicloudDocs/eip")
+    expect(link).to_have_attribute("rel", "noopener noreferrer")
+    expect(sources.locator("li").first).to_contain_text("2022-11-15 · 官方")
+
+
+def test_steps_are_a_list_and_console_paths_a_trail(chat: Page, mock: MockChat) -> None:
+    ask(chat, mock, "steps")
+    expect(chat.locator(".steps li")).to_have_count(7)
+    expect(chat.locator(".path").first.locator("span")).to_have_text(
+        ["费用中心", "订单管理", "退订与退换货", "云服务退订"]
+    )
+
+
+def test_a_hotline_can_be_dialled(chat: Page, mock: MockChat) -> None:
+    ask(chat, mock, "answer")
+    expect(chat.get_by_role("link", name="4000-955-988")).to_have_attribute("href", "tel:4000-955-988")
+
+
+def test_candidates_are_a_list_and_one_is_taken_by_its_id(chat: Page, mock: MockChat) -> None:
+    ask(chat, mock, "clarify")
+    mock.answer = lambda text: [{"text": f"听到：{text}"}]
+    chat.get_by_role("group", name="可以这样回答").get_by_role("button", name="流量包能退吗").click()
+    bot_says(chat, "听到：流量包能退吗")
+    expect(chat.get_by_role("group", name="可以这样回答")).to_have_count(0)
+    expect(chat.locator(".mine").last).to_contain_text("流量包能退吗")
+
+
+def test_feedback_goes_out_with_its_reason(chat: Page, mock: MockChat) -> None:
+    ask(chat, mock, "answer")
+    chat.get_by_role("button", name="没用").click()
+    chat.get_by_role("button", name="没说全").click()
+    chat.get_by_text("谢谢，已经记下了").wait_for()
+    seq = mock.messages[-1]["seq"]
+    assert [body for kind, body in mock.posted if kind == "feedback"] == [
+        {"seq": seq, "useful": False},
+        {"seq": seq, "useful": False, "reason": "incomplete"},
+    ]
+
+
+def test_an_answer_can_be_copied(chat: Page, mock: MockChat) -> None:
+    chat.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    ask(chat, mock, "answer")
+    chat.get_by_role("button", name="复制").click()
+    chat.get_by_role("button", name="已复制").wait_for()
+    assert chat.evaluate("navigator.clipboard.readText()") == "\n".join(SAMPLES["answer"]["texts"])
+
+
+def test_the_customers_words_stay_in_sight_above_a_long_answer(chat: Page, mock: MockChat) -> None:
+    ask(chat, mock, "full_refund")
+    expect(chat.locator(".mine").last).to_be_in_viewport()
+    expect(chat.locator(".verdict .outcome")).to_be_in_viewport()

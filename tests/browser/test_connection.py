@@ -1,0 +1,136 @@
+"""A connection that comes late, breaks, or is one of several."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.conftest import bot_says, say
+from tests.browser.mock import MockChat, turn
+
+
+def times_said(mock: MockChat, text: str) -> int:
+    return sum(message["text"] == text and message["from"] == "customer" for message in mock.messages)
+
+
+def test_the_panel_is_painted_before_the_server_answers(
+    new_page: Callable[..., Page], mock: MockChat
+) -> None:
+    page = new_page(f"{mock.url}/chat/demo")
+    held: list[Route] = []
+    page.route("**/chat/session", lambda route: held.append(route))
+    page.locator(".launcher").click()
+    page.get_by_text("一个机器人").wait_for()
+    expect(page.get_by_role("combobox", name="输入消息")).to_be_focused()
+    say(page, "还没连上就说")
+    page.get_by_text("发送中").wait_for()
+    assert mock.posted == []
+    held[0].continue_()
+    bot_says(page, "怎么找人")
+    assert times_said(mock, "还没连上就说") == 1
+
+
+def test_what_is_said_while_offline_is_sent_once(chat: Page, mock: MockChat) -> None:
+    mock.cut()
+    chat.get_by_text("网络断了").wait_for()
+    say(chat, "断网时说的话")
+    chat.get_by_text("等待网络，连上后自动发送").wait_for()
+    mock.restore()
+    chat.get_by_role("button", name="立即重连").click()
+    bot_says(chat, "怎么找人")
+    expect(chat.get_by_text("网络断了")).to_have_count(0)
+    assert times_said(mock, "断网时说的话") == 1
+
+
+def test_what_is_said_while_offline_survives_a_reload(chat: Page, mock: MockChat) -> None:
+    chat.route("**/chat/socket.io/**", lambda route: route.abort())
+    mock.cut()
+    say(chat, "刷新前说的话")
+    chat.get_by_text("等待网络").wait_for()
+    mock.restore()
+    chat.unroute("**/chat/socket.io/**")
+    chat.reload()
+    chat.locator(".launcher").click()
+    bot_says(chat, "怎么找人")
+    assert times_said(mock, "刷新前说的话") == 1
+
+
+def test_the_gap_is_fetched(chat: Page, mock: MockChat) -> None:
+    mock.cut()
+    chat.get_by_text("网络断了").wait_for()
+    mock.messages.clear()
+    mock.say({"text": "断线时来的消息"})
+    mock.restore()
+    chat.get_by_role("button", name="立即重连").click()
+    bot_says(chat, "断线时来的消息")
+
+
+def test_a_refused_message_can_be_sent_again_or_dropped(chat: Page, mock: MockChat) -> None:
+    mock.refusal = {"code": "rate_limited", "text": "说得太快了，请稍等几秒再发。"}
+    say(chat, "太快了")
+    chat.get_by_text("说得太快了").wait_for()
+    mock.refusal = None
+    chat.get_by_role("button", name="重发").click()
+    bot_says(chat, "怎么找人")
+    mock.refusal = {"code": "too_long", "text": "太长了。"}
+    say(chat, "不要了")
+    chat.get_by_role("button", name="撤掉").click()
+    expect(chat.get_by_text("不要了")).to_have_count(0)
+    assert (times_said(mock, "太快了"), times_said(mock, "不要了")) == (1, 0)
+
+
+def test_a_reload_keeps_the_history(chat: Page, mock: MockChat) -> None:
+    say(chat, "流量包能退吗")
+    bot_says(chat, "怎么找人")
+    chat.reload()
+    chat.locator(".launcher").click()
+    bot_says(chat, "怎么找人")
+    assert chat.locator(".mine .bubble").all_inner_texts() == ["流量包能退吗"]
+    assert [body["token"] for kind, body in mock.posted if kind == "session"] == [None, "token"]
+
+
+def test_earlier_messages_are_fetched_when_wanted(new_page: Callable[..., Page], mock: MockChat) -> None:
+    mock.say(*({"text": f"第{number}条。"} for number in range(1, 41)))
+    page = new_page(f"{mock.url}/chat")
+    page.get_by_text("第40条。").wait_for()
+    assert page.get_by_text("第1条。").count() == 0
+    page.get_by_role("button", name="查看更早的消息").click()
+    page.get_by_text("第1条。").wait_for()
+    expect(page.get_by_text("第11条。")).to_be_in_viewport()
+
+
+def test_two_tabs_are_in_step(chat: Page, mock: MockChat) -> None:
+    other = chat.context.new_page()
+    other.goto(f"{mock.url}/chat")
+    other.get_by_role("button", name="流量包能退吗").wait_for()
+    say(chat, "在第一页说的")
+    for page in (chat, other):
+        bot_says(page, "怎么找人")
+        assert page.locator(".mine .bubble").all_inner_texts() == ["在第一页说的"]
+
+
+def test_unread_messages_are_counted_until_seen(chat: Page, mock: MockChat) -> None:
+    chat.keyboard.press("Escape")
+    mock.say({"text": "一"}, {"text": "二"})
+    chat.get_by_role("button", name="2 条未读消息").click()
+    bot_says(chat, "二")
+    chat.keyboard.press("Escape")
+    expect(chat.get_by_role("button", name="联系退款助手", exact=True)).to_be_visible()
+
+
+def test_a_person_can_be_asked_for_without_a_connection(chat: Page, mock: MockChat) -> None:
+    chat.route("**/chat/handoff", lambda route: route.abort())
+    mock.cut()
+    chat.get_by_text("网络断了").wait_for()
+    chat.get_by_role("button", name="转人工").click()
+    chat.get_by_role("heading", name="留言给客服").wait_for()
+
+
+def test_an_answer_during_a_pause_is_not_scrolled_away(chat: Page, mock: MockChat) -> None:
+    mock.say(*turn("full_refund"))
+    bot_says(chat, "可以全额退")
+    chat.locator(".log").evaluate("log => new Promise(done => { log.onscroll = done; log.scrollTo(0, 0) })")
+    mock.say(*turn("answer"))
+    chat.get_by_role("button", name="有新消息").click()
+    expect(chat.get_by_text("怎么找人")).to_be_in_viewport()
