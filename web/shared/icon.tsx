@@ -5,7 +5,7 @@ const PATHS = {
   close: "M6 6l12 12M18 6L6 18",
   down: "M6 9.5l6 6 6-6",
   right: "M9.5 6l6 6-6 6",
-  more: "M5 12h.01M12 12h.01M19 12h.01",
+  more: "M5 11.6v.8M12 11.6v.8M19 11.6v.8",
   send: "M12 19V5M6 11l6-6 6 6",
   check: "M5 12.5l4.5 4.5L19 7.5",
   partial: "M5 12h14",

@@ -31,9 +31,9 @@ export function Log({ conversation }: { conversation: Conversation }) {
 
   useLayoutEffect(() => {
     const log = box.current;
-    if (!log) return;
+    if (!log || (!last && outbox.length === 0)) return;
     if (!atEnd.current && outbox.length === 0) return setBehind(true);
-    log.scrollTop = restingPlace(log);
+    log.scrollTop = status === "closed" ? log.scrollHeight : restingPlace(log);
     atEnd.current = true;
   }, [messages.at(-1)?.seq, outbox.length, typing, status]);
 
