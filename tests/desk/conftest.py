@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Awaitable, Callable
+import socket
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from types import SimpleNamespace
@@ -20,6 +23,7 @@ from refundbot.channels.web.bot import Turn
 from refundbot.channels.web.chat import Chat
 from refundbot.conversations.database import Database
 from refundbot.conversations.store import Bubble
+from refundbot.desk import learned
 from refundbot.desk.identity import Role, mint_agent_token
 from refundbot.replies.envelope import envelope
 from refundbot.settings import Settings
@@ -145,14 +149,92 @@ class Shop:
             await asyncio.wait({task})
 
 
-@pytest.fixture
-async def shop(serve_sanic: Callable[[Sanic], Awaitable[str]], tmp_path: Path) -> AsyncIterator[Shop]:
-    settings = Settings(state=tmp_path, order_db=tmp_path / "orders.db", desk_token_secret=SECRET)
+@pytest.fixture(scope="session", autouse=True)
+def phrasings_read_once() -> Iterator[None]:
+    """The training phrasings, which every start reads anew, are read once for all tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("refundbot.channels.web.read_examples", learned.training)
+        yield
+
+
+def build(folder: Path, bot: Parrot, **given: Any) -> Sanic:
+    """Both channels on an app, on a new database."""
+    settings = Settings(state=folder, order_db=folder / "orders.db", desk_token_secret=SECRET, **given)
     app = Sanic(f"desk{next(_NAMES)}", configure_logging=False)
     app.ctx.agent = RasaAgent()
-    bot = Parrot()
     for channel in (WebInput(settings, bot), AssistInput()):
         app.blueprint(channel.blueprint(SimpleNamespace), url_prefix=channel.url_prefix())
-    url = await serve_sanic(app)
+    return app
+
+
+@pytest.fixture
+async def open_shop(
+    serve_sanic: Callable[[Sanic], Awaitable[str]], tmp_path: Path
+) -> AsyncIterator[Callable[..., Awaitable[Shop]]]:
+    """Opens the shop under further settings."""
     async with aiohttp.ClientSession() as session:
-        yield Shop(url, app, bot, session)
+
+        async def start(**given: Any) -> Shop:
+            bot = Parrot()
+            app = build(tmp_path, bot, **given)
+            return Shop(await serve_sanic(app), app, bot, session)
+
+        yield start
+
+
+@pytest.fixture
+async def shop(open_shop: Callable[..., Awaitable[Shop]]) -> Shop:
+    """The shop under its usual settings."""
+    return await open_shop()
+
+
+@dataclass(frozen=True)
+class Apart:
+    """A shop in a thread of its own, for clients that block."""
+
+    url: str
+    token: str
+    conversations: tuple[str, ...]
+
+
+@pytest.fixture(scope="module")
+def shop_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Apart]:
+    """A shop with a conversation in each status, and a supervisor's token."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+
+    def done(work: Coroutine[Any, Any, Any]) -> Any:
+        return asyncio.run_coroutine_threadsafe(work, loop).result(60)
+
+    async def start() -> tuple[Any, Apart]:
+        listener = socket.socket()
+        listener.bind(("127.0.0.1", 0))
+        bot = Parrot()
+        app = build(tmp_path_factory.mktemp("shop"), bot)
+        server = await app.create_server(sock=listener, return_asyncio_server=True, access_log=False)
+        await server.startup()
+        await server.before_start()
+        await server.start_serving()
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        async with aiohttp.ClientSession() as session:
+            shop = Shop(url, app, bot, session)
+            boss = shop.person("boss", "supervisor")
+            talks = [await shop.customer() for _ in range(4)]
+            for talk in talks:
+                await shop.say(talk, "退款多久到账")
+            await shop.chat.request_human(talks[1])
+            await boss.act(talks[2], "take-over")
+            await boss.act(talks[3], "resolve")
+        return server, Apart(url, boss.token, tuple(talks))
+
+    async def stop(server: Any) -> None:
+        server.close()
+        await server.wait_closed()
+        await server.before_stop()
+
+    server, apart = done(start())
+    yield apart
+    done(stop(server))
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join(10)

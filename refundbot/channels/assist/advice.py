@@ -12,7 +12,6 @@ from refundbot.channels.assist.desk import Desk
 from refundbot.channels.assist.memory import Recalled
 from refundbot.channels.assist.operations import Call, Operations
 from refundbot.channels.typed import UnreadableMessage, typed_text
-from refundbot.channels.web.refusal import Refusal
 from refundbot.conversations import store
 from refundbot.conversations.models import Conversation, Message
 from refundbot.desk import suggested
@@ -64,7 +63,7 @@ def add_to(operations: Operations) -> None:
 
 async def _for_text(desk: Desk, call: Call) -> Json:
     """Advice on a text of another desk, whose customer nobody vouches for."""
-    turn = read_turn(await desk.parse(_typed(call.body["text"])), desk.settings.now(), None)
+    turn = await _read_text(desk, call.body["text"], None)
     advice = await advise(turn, Memory(), desk.services, [Said("customer", turn.text)])
     kept = await desk.database.run(lambda s: suggested.keep(s, advice.suggestions, desk.clock()))
     return _told(advice, kept, None)
@@ -102,11 +101,19 @@ async def _turn(
 ) -> Turn:
     now, customer = desk.settings.now(), desk.customer(conversation)
     if "text" in call.body:
-        return read_turn(await desk.parse(_typed(call.body["text"])), now, customer)
-    if asked is None:
-        return Turn("", (), (), now, customer)
-    parse = recalled.parse or await desk.parse(_typed(asked.payload or asked.text))
-    return read_turn(parse, now, customer)
+        return await _read_text(desk, call.body["text"], customer)
+    if recalled.parse is not None:
+        return read_turn(recalled.parse, now, customer)
+    return await _read_text(desk, (asked.payload or asked.text) if asked else "", customer)
+
+
+async def _read_text(desk: Desk, text: str, customer_id: str | None) -> Turn:
+    """A text as Rasa parses it; one in which there is nothing to read says nothing."""
+    now = desk.settings.now()
+    try:
+        return read_turn(await desk.parse(typed_text(text)), now, customer_id)
+    except UnreadableMessage:
+        return Turn("", (), (), now, customer_id)
 
 
 def _read(session: Session, conversation_id: str) -> tuple[Conversation, list[Message]]:
@@ -114,13 +121,6 @@ def _read(session: Session, conversation_id: str) -> tuple[Conversation, list[Me
     if conversation is None:
         raise store.NoSuchConversation(conversation_id)
     return conversation, store.before(session, conversation_id, None, SEEN)
-
-
-def _typed(text: str) -> str:
-    try:
-        return typed_text(text)
-    except UnreadableMessage:
-        raise Refusal("bad_request") from None
 
 
 def _told(advice: Advice, kept: list[Suggested], seq: int | None) -> Json:

@@ -7,14 +7,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from refundbot.channels.assist import wire
+from refundbot.channels.assist.contract import NoSuchThing
 from refundbot.channels.assist.desk import Desk
 from refundbot.channels.assist.operations import Call, Operations
-from refundbot.channels.web.refusal import Refusal
 from refundbot.channels.web.wire import instant
 from refundbot.desk import audit, learned, reports, review
 from refundbot.desk.listing import BadCursor
 from refundbot.desk.models import ReviewItem
-from refundbot.replies.desk import desk_error
 from refundbot.replies.topics import TOPICS
 from refundbot.settings import ROOT, SHANGHAI
 
@@ -55,7 +54,7 @@ def add_to(operations: Operations) -> None:
     async def decide_review(desk: Desk, call: Call) -> Json:
         body = call.body
         if body["decision"] == "assign" and body["topic"] not in TOPICS:
-            raise Refusal("bad_request", text=desk_error("bad_request", field="topic"))
+            raise NoSuchThing("topic")
         item = await desk.database.run(
             lambda s: review.decide(
                 s,

@@ -27,7 +27,7 @@ from refundbot.replies.desk import DeskError, desk_error
 logger = logging.getLogger(__name__)
 
 BEARER = "Bearer "
-_MISSING = (contract.NoSuchThing, NoSuchConversation, NoSuchItem, NoSuchSuggestion)
+_MISSING = (BadCursor, contract.NoSuchThing, NoSuchConversation, NoSuchItem, NoSuchSuggestion)
 
 
 @dataclass(frozen=True)
@@ -108,8 +108,6 @@ def _served(
             return refusal.as_response()
         except contract.BadInput as bad:
             return _refuse("too_long" if bad.too_long else "bad_request", field=bad.field)
-        except BadCursor:
-            return _refuse("bad_request", field="cursor")
         except Unauthorised as refused:
             return _turn_away(desk, request, expired=refused.expired)
         except _MISSING:

@@ -1,0 +1,81 @@
+"""The OpenAPI file and the server say the same: routes, answers, what is taken and what is refused."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+import schemathesis
+import yaml
+from hypothesis import HealthCheck, settings
+from sanic import Blueprint
+from schemathesis.config import SchemathesisConfig
+
+from refundbot.channels.assist import AssistInput, contract
+from refundbot.channels.assist.operations import Operations
+
+DOCUMENT: dict[str, Any] = yaml.safe_load(contract.FILE.read_text(encoding="utf-8"))
+METHODS = {"get", "post", "put", "patch", "delete"}
+
+ID = re.compile("[0-9a-f]{32}")
+EXAMPLES = 8
+
+# 413 is how this server refuses what is too long; Sanic answers TRACE without the Allow header.
+CHECKS = {
+    "negative_data_rejection": {"expected-statuses": [400, 401, 403, 404, 409, 413]},
+    "unsupported_method": {"enabled": False},
+}
+
+api = schemathesis.openapi.from_dict(DOCUMENT, config=SchemathesisConfig.from_dict({"checks": CHECKS}))
+
+
+def test_each_operation_of_the_file_is_a_route_and_each_route_an_operation() -> None:
+    listed = {
+        (method.upper(), path) for path, item in DOCUMENT["paths"].items() for method in METHODS & item.keys()
+    }
+    routes = AssistInput().blueprint(lambda _: None)  # type: ignore[arg-type, return-value]
+    served = {
+        (method, route.uri.replace("<", "{").replace(">", "}"))
+        for route in routes._future_routes
+        for method in route.methods
+    }
+    assert served == listed
+
+
+def test_an_operation_that_nothing_serves_stops_the_start() -> None:
+    with pytest.raises(KeyError, match="getMe"):
+        Operations().add_to(Blueprint("empty"))
+
+
+def test_what_the_file_does_not_have_cannot_be_served() -> None:
+    with pytest.raises(KeyError):
+        Operations().serve("eraseEverything")
+
+
+@api.parametrize()
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    suppress_health_check=[
+        HealthCheck.function_scoped_fixture,
+        HealthCheck.filter_too_much,
+        HealthCheck.too_slow,
+    ],
+)
+def test_every_operation_takes_and_answers_what_the_file_says(
+    case: schemathesis.Case, shop_apart: Any
+) -> None:
+    """Generated calls, right and wrong ones, in existing conversations of each status and in none."""
+    for given in (case.path_parameters, case.body):
+        if isinstance(given, dict) and ID.fullmatch(str(given.get("conversation_id"))):
+            given["conversation_id"] = _known(given["conversation_id"], shop_apart.conversations)
+    case.call_and_validate(
+        base_url=f"{shop_apart.url}/assist/v1", headers={"Authorization": f"Bearer {shop_apart.token}"}
+    )
+
+
+def _known(made_up: str, conversations: tuple[str, ...]) -> str:
+    """Four of five made-up ids become one of the conversations."""
+    place = int(made_up, 16) % (len(conversations) + 1)
+    return conversations[place] if place < len(conversations) else made_up
