@@ -9,12 +9,12 @@ from refundbot import replies
 from refundbot.dialogue.check import take
 from refundbot.dialogue.ellipsis import Ellipsis
 from refundbot.dialogue.facts import case_of, usable
-from refundbot.dialogue.signs import IN_GENERAL, QUESTION, SUPPOSES_ANOTHER, amends
+from refundbot.dialogue.signs import ANOTHER, IN_GENERAL, QUESTION, SUPPOSES_ANOTHER, amends
 from refundbot.dialogue.state import Check, Conversation
 from refundbot.dialogue.subject import facets, named
 from refundbot.dialogue.turn import Services, Turn
 from refundbot.eligibility import decide
-from refundbot.replies import Reply
+from refundbot.replies import CHECK, Reply
 from refundbot.understanding.facts import Fact
 
 Answered = tuple[Reply, Conversation]
@@ -43,6 +43,8 @@ def changed_by(
         return SUPPOSES_ANOTHER.search(turn.text) is not None or check.ago <= 1
     if topic is None or topic.startswith("dialogue."):
         return True
+    if topic == CHECK and check.ago <= 2 and not ANOTHER.search(turn.text):
+        return told.isdisjoint(check.facts)  # it adds what was missing: 我付了268
     return bool(told & {*check.not_known}) and QUESTION.search(turn.text) is None
 
 

@@ -21,17 +21,23 @@ from refundbot.dialogue.signs import (
     QUESTION,
     SEVERAL_OF_HIS,
     UNSURE,
+    WANTS_REFUND,
     amends,
+    asks,
     stated,
 )
 from refundbot.dialogue.state import REMEMBERED, Check, Conversation
-from refundbot.dialogue.subject import facets, meant_before, named, of_check
+from refundbot.dialogue.subject import KINDS, facets, meant_before, named, of_check
 from refundbot.dialogue.turn import Services, Turn
 from refundbot.replies import CHECK, Reply
 from refundbot.understanding.facts import Fact, extract_facts
 
 Answered = tuple[Reply, Conversation]
 
+WISHES = frozenset({None, CHECK, "process.apply", "policy.overview"})
+"""Topics under which a bare wish for a refund may have been taken."""
+TOLD = frozenset({"dialogue.inform", "dialogue.affirm", "dialogue.deny"})
+"""What a message is that tells something and asks nothing."""
 COMMANDS = frozenset({"support.handoff", "dialogue.cancel", "dialogue.restart", "dialogue.wait"})
 OWN_CASE = frozenset(
     {
@@ -75,7 +81,7 @@ async def respond(topic: str | None, turn: Turn, state: Conversation, services: 
     finished = state.finished_check
     if finished and changed_by(finished, topic, facts, said, turn):
         return await _go_on(finished, facts, turn, state, services)
-    if said and state.last_topic:
+    if said and state.last_topic and not _tells_what_was_bought(topic, said, turn, state.last_topic):
         topic = in_context(topic, said, state.last_topic, state.named_within(REMEMBERED))
     if finished and topic:
         of_case = about_case(topic, finished, facts, turn, state, services, chosen=chosen is not None)
@@ -86,7 +92,7 @@ async def respond(topic: str | None, turn: Turn, state: Conversation, services: 
         or _states_a_case(topic, facts, turn)
         or (state.check and _turns_to_another(facts, turn))
     ):
-        return await _start_check(facts, turn, state, services)
+        return await _start_check(topic, facts, turn, state, services)
     if topic is None or topic.startswith("dialogue."):
         return _not_understood(turn, state)
     return _answer(topic, said, facts, turn, state, services)
@@ -130,13 +136,28 @@ def _asks_of_heard(topic: str | None, turn: Turn, state: Conversation) -> bool:
     return heard and topic is not None and topic.startswith(GENERAL) and bool(POINTS_BACK.search(turn.text))
 
 
+def _tells_what_was_bought(topic: str | None, said: Ellipsis, turn: Turn, last: str) -> bool:
+    """Whether a bare name tells what the customer bought, after an answer that invited him to."""
+    only_a_name = said.aspect is None and said.circumstance is None and set(said.named or ()) <= KINDS
+    return only_a_name and _no_topic(topic) and last.startswith(GENERAL) and not asks(turn.text)
+
+
+def _no_topic(topic: str | None) -> bool:
+    """Whether a message, taken alone, asks about no topic."""
+    return topic is None or topic.startswith("dialogue.")
+
+
 def _states_a_case(topic: str | None, facts: tuple[Fact, ...], turn: Turn) -> bool:
     """Whether the message is about the customer's own purchase (topics.md, Boundaries)."""
     looks = ASKS_TO_LOOK.search(turn.text) or SEVERAL_OF_HIS.search(turn.text)
     if topic == CHECK or (looks and (topic is None or topic.startswith(GENERAL))):
         return True
+    if topic in WISHES and WANTS_REFUND.fullmatch(turn.text.strip()):
+        return True
     named_fields = {fact.field for fact in facts}
     own = named_fields & OWN_CASE
+    if topic in TOLD and not asks(turn.text):
+        return bool({fact.field for fact in usable(facts, turn.now)} - {"channel"})
     if topic is None or topic.startswith("dialogue."):
         return "order_number" in own or (bool(own) and len(own | named_fields & {"product"}) >= 2)
     return len(own) >= 2 - ("order_number" in own) and topic.startswith(GENERAL)
@@ -148,22 +169,30 @@ def _turns_to_another(facts: tuple[Fact, ...], turn: Turn) -> bool:
 
 
 async def _start_check(
-    facts: tuple[Fact, ...], turn: Turn, state: Conversation, services: Services
+    topic: str | None, facts: tuple[Fact, ...], turn: Turn, state: Conversation, services: Services
 ) -> Answered:
     """Opens a check; on the facts already known where a person was told them, or they are only varied."""
     amended = state.check and (state.check.heard or (usable(facts, turn.now) and amends(turn.text)))
     known = state.check if state.check and amended else Check()
-    if not known.facts and POINTS_BACK.search(turn.text):
+    notes: tuple[str, ...] = ()
+    if WANTS_REFUND.fullmatch(turn.text.strip()):
+        notes = (replies.note("let_us_see"),)
+    if not known.facts and (POINTS_BACK.search(turn.text) or _no_topic(topic)):
         known = replace(known, facts=meant_before(state))
-    reply, state = await _go_on(known, facts, turn, state, services)
+    reply, state = await _go_on(known, facts, turn, state, services, notes)
     return _answer_besides(CHECK, reply, facts, turn, state, services), state
 
 
 async def _go_on(
-    check: Check, facts: tuple[Fact, ...], turn: Turn, state: Conversation, services: Services
+    check: Check,
+    facts: tuple[Fact, ...],
+    turn: Turn,
+    state: Conversation,
+    services: Services,
+    notes: tuple[str, ...] = (),
 ) -> Answered:
     """Takes the facts, looks an order up, and asks or decides."""
-    notes = tuple(replies.note(f.problem, text=f.text) for f in facts if f.problem)
+    notes = (*notes, *(replies.note(f.problem, text=f.text) for f in facts if f.problem))
     if SEVERAL_OF_HIS.search(turn.text):
         facts, note = _one_by_one(facts, turn)
         notes = (note, *notes)
@@ -212,11 +241,11 @@ async def _in_check(
     """A message while a question is on the table: an answer, another question, or neither."""
     if other_order(facts, turn, check):
         return await _go_on(Check(), facts, turn, state, services)
-    asks = QUESTION.search(turn.text) is not None
+    asking = QUESTION.search(turn.text) is not None
     if said and said.aspect in OF_THE_QUESTION and not facts:
         reply, _ = checks.proceed(replace(check, misses=max(check.misses, 1)), turn, services, recap=False)
         return reply, state
-    if said and asks and state.last_topic not in (None, CHECK):
+    if said and asking and state.last_topic not in (None, CHECK):
         topic = in_context(topic, said, state.last_topic, state.named_within(REMEMBERED))
     if topic and _digresses(topic, facts, turn, check):
         return _answer_and_ask_again(topic, said, facts, turn, state, check, services)
@@ -237,11 +266,11 @@ def _digresses(topic: str, facts: tuple[Fact, ...], turn: Turn, check: Check) ->
     """Whether the message asks something else, rather than answering the question on the table."""
     if topic == CHECK or topic.startswith("dialogue."):
         return False
-    asks = QUESTION.search(turn.text) is not None
+    asking = QUESTION.search(turn.text) is not None
     told = {fact.field for fact in usable(facts, turn.now)}
     if told:
-        return asks and check.asked not in told and topic != "out_of_scope"
-    return asks or topic != "out_of_scope"
+        return asking and check.asked not in told and topic != "out_of_scope"
+    return asking or topic != "out_of_scope"
 
 
 def _answer_and_ask_again(
@@ -297,6 +326,8 @@ def _answer_besides(
     if not others:
         return reply
     answer, _ = _answer_one(others[0], None, facts, turn, state, services)
+    if answer.texts == reply.texts:
+        return reply
     if reply.envelope["kind"] == "question":
         return replies.then(answer, reply, main=reply)
     both = replies.then(reply, replies.also(others[0], answer))

@@ -26,6 +26,11 @@ SEVERAL_OF_HIS = re.compile(
     r"(?:[两三四五几]|好几|多)(?:个|台|单|笔|张|样|种|份)[^，,。?？]{0,8}(?:都|想|要)[^，,。?？]{0,4}退|都(?:想|要)(?:退|一起退)"
 )
 """Words of a customer who wants several purchases looked at."""
+WANTS_REFUND = re.compile(
+    r"(?:你好|您好|在吗|请|麻烦|我们?|想要?|要|需要|申请|帮我|给我|能|可以|办理?|个|[,，。.!！~ ])*"
+    r"(?:退款|退钱|退费|退订|退货|退掉|退了|退)(?:吧|啊|呀|了|哦|一下|下|谢谢|可以吗|行吗|[,，。.!！~ ])*"
+)
+"""A bare wish: 我要退款. It says nothing of what or why."""
 IN_GENERAL = re.compile(r"一般|通常|正常|规则|政策|规定|别的|其他|其它|都有哪些|所有")
 """Words that ask about the rule rather than about one's own case."""
 POINTS_BACK = re.compile(r"这个|那个|这种|这单|这笔|那单|那笔|它|该")
@@ -35,6 +40,11 @@ _SUPPOSES = re.compile(r"如果|要是|假如|假设|万一|换成|的话|听说
 _OF_HIMSELF = re.compile(
     r"^[^我俺咱]{0,4}(?:我|俺|咱)们?(?:这|那|的|是|当时|之前|已经|公司|用的?|买的?|付的?)?"
 )
+
+
+def asks(text: str) -> bool:
+    """Whether the words ask something, if only by 那 before a name."""
+    return QUESTION.search(text) is not None or text.strip().startswith(("那", "换"))
 
 
 def amends(text: str) -> bool:

@@ -96,6 +96,21 @@ async def test_an_offered_order_is_looked_up_and_its_card_stands_in_the_verdict(
     }
 
 
+@pytest.mark.parametrize("text", ["我要退款", "退款", "你好，我想退订", "麻烦帮我退一下"])
+async def test_a_bare_wish_opens_the_check(talk, text) -> None:
+    (reply,), state = await talk((text, "process.apply"))
+    assert reply.envelope["topic"] == CHECK
+    assert state.check.asked == "product"
+
+
+async def test_what_is_told_without_a_question_opens_the_check(talk) -> None:
+    replies, state = await talk(
+        ("怎么申请退款", "process.apply"), ("服务器", "dialogue.inform"), ("昨天买的", "dialogue.inform")
+    )
+    assert replies[-1].envelope["kind"] == "question"
+    assert {"product", "paid_at"} <= state.check.facts.keys()
+
+
 async def test_several_purchases_are_looked_at_one_by_one(talk) -> None:
     (reply,), state = await talk(("这两个都想退", None), customer="demo2")
     assert "一单一单" in reply.texts[0]

@@ -95,6 +95,19 @@ async def test_another_fact_is_decided_anew(talk, text, outcome) -> None:
     assert reply.envelope["verdict"]["outcome"] == outcome
 
 
+@pytest.mark.parametrize("text", ["我付了268", "实付268，能退多少"])
+async def test_what_was_missing_completes_the_case(talk, text) -> None:
+    server = ("我这个月10号新买的包月云服务器能退吗", CHECK)
+    _, state = await talk(server, (text, CHECK))
+    assert state.check.facts["product"] == "ecs"
+    assert state.check.facts["paid_amount"] == "268"
+
+
+async def test_a_second_purchase_starts_clean(talk) -> None:
+    _, state = await talk(SERVER, ("另外还有一台上个月买的能退吗", CHECK))
+    assert "product" not in state.check.facts
+
+
 async def test_another_kind_of_product_loses_the_billing_of_the_first(talk) -> None:
     _, state = await talk(SERVER, ("换成CDN流量包呢", None))
     assert "billing_mode" not in state.check.facts
