@@ -15,6 +15,8 @@ import pytest
 import socketio
 from sanic import Sanic
 
+from bench import chat_client
+from refundbot.channels import web
 from refundbot.channels.web import WebInput
 from refundbot.channels.web.bot import Turn
 from refundbot.channels.web.chat import Chat
@@ -23,12 +25,9 @@ from refundbot.conversations.store import Bubble
 from refundbot.replies.envelope import envelope
 from refundbot.settings import Settings
 
-NAMESPACE = "/chat"
-SOCKET_PATH = "/chat/socket.io"
 SECRET = "s" * 40
 
-# python-socketio's client asks for a class of newer releases of aiohttp than Rasa allows.
-aiohttp.ClientWSTimeout = lambda ws_close: ws_close  # type: ignore[attr-defined]
+chat_client.fit_aiohttp()
 
 
 class Clock:
@@ -74,7 +73,7 @@ class Customer:
         self.events: list[tuple[str, Any]] = []
         self._changed = asyncio.Condition()
         for event in ("message", "status", "queue", "typing", "renew", "error", "connect_error"):
-            self.socket.on(event, self._keeper(event), namespace=NAMESPACE)
+            self.socket.on(event, self._keeper(event), namespace=chat_client.NAMESPACE)
 
     def _keeper(self, event: str) -> Callable[[Any], Awaitable[None]]:
         async def keep(data: Any) -> None:
@@ -96,9 +95,9 @@ class Customer:
         await self.socket.connect(
             self.url,
             headers=headers,
-            namespaces=[NAMESPACE],
+            namespaces=[chat_client.NAMESPACE],
             auth={"token": self.token if token is ... else token},
-            socketio_path=SOCKET_PATH,
+            socketio_path=chat_client.SOCKET_PATH,
             transports=[self.transport],
         )
 
@@ -114,7 +113,7 @@ class Customer:
 
     async def ask(self, event: str, body: Any = None) -> Any:
         """The acknowledgement of an event."""
-        return await self.socket.call(event, body, namespace=NAMESPACE, timeout=10)
+        return await self.socket.call(event, body, namespace=chat_client.NAMESPACE, timeout=10)
 
     async def say(self, text: str, client_msg_id: str | None = None) -> Any:
         """The acknowledgement of a message."""
@@ -167,6 +166,13 @@ class Site:
         await customer.connect()
         return customer
 
+    async def until(self, arrived: Callable[[], bool], seconds: float = 10) -> None:
+        """Waits for something that no event tells."""
+        deadline = asyncio.get_running_loop().time() + seconds
+        while not arrived():
+            assert asyncio.get_running_loop().time() < deadline, "it did not come"
+            await asyncio.sleep(0.01)
+
     async def close(self) -> None:
         for customer in self._customers:
             await customer.close()
@@ -177,9 +183,8 @@ OpenSite = Callable[..., Awaitable[Site]]
 
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    """Settings of the tests; the access key is for sites with real orders, which no test looks up."""
-    monkeypatch.setenv("HUAWEICLOUD_SDK_AK", "none")
-    monkeypatch.setenv("HUAWEICLOUD_SDK_SK", "none")
+    """Settings of the tests. No order is looked up: the bot is not Rasa."""
+    monkeypatch.setattr(web, "open_order_source", lambda _: None)
     return Settings(state=tmp_path / "state", secret=SECRET)
 
 

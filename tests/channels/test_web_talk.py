@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -168,7 +167,7 @@ async def test_a_wish_for_a_person_ends_the_bots_turn(site: Any) -> None:
     await customer.until(lambda: ("queue", {"position": 1}) in customer.events)
     await customer.say("还在吗")
     await customer.until(lambda: len(customer.got("customer")) == 1)
-    await wait_for(lambda: len(site.bot.heard) == 1)
+    await site.until(lambda: len(site.bot.heard) == 1)
     assert [m["code"] for m in customer.got("system")] == ["handoff_queued"]
     assert (site.bot.asked, customer.got("bot")) == ([], [])
 
@@ -199,7 +198,7 @@ async def test_the_bot_is_silent_while_an_agent_speaks_and_answers_after(site: A
     await act(site, lambda s: gate.agent_says(s, conversation, WANG, "您好，我是小王", site.clock()))
     await customer.until(lambda: len(customer.got("agent")) == 1)
     assert customer.got("agent")[0]["agent"] == {"name": "小王"}
-    await wait_for(lambda: [turn.text for turn in site.bot.heard] == ["一"])
+    await site.until(lambda: [turn.text for turn in site.bot.heard] == ["一"])
     assert customer.got("bot") == []
     await act(site, lambda s: gate.hand_back(s, conversation, WANG, site.clock()))
     await customer.say("二")
@@ -218,7 +217,7 @@ async def test_an_answer_under_way_when_an_agent_takes_over_is_not_said(site: An
     customer = await site.connected()
     session = (await customer.call("POST", "session", {"token": customer.token}))[1]
     await customer.say("一")
-    await wait_for(lambda: len(site.bot.asked) == 1)
+    await site.until(lambda: len(site.bot.asked) == 1)
     await act(site, lambda s: gate.take_over(s, session["conversation_id"], WANG, site.clock()))
     taken.set()
     await customer.until(lambda: ("typing", {"from": "bot", "on": False}) in customer.events)
@@ -323,11 +322,3 @@ async def test_erasing_leaves_nothing(site: Any) -> None:
     status, told = await customer.call("GET", "history")
     assert (status, told["error"]["code"]) == (401, "unauthorized")
     assert (await customer.open(token=customer.token))["last_seq"] == 0
-
-
-async def wait_for(arrived: Callable[[], bool], seconds: float = 10) -> None:
-    """Waits for something that no event tells."""
-    deadline = asyncio.get_running_loop().time() + seconds
-    while not arrived():
-        assert asyncio.get_running_loop().time() < deadline, "it did not come"
-        await asyncio.sleep(0.01)

@@ -6,6 +6,7 @@ what it asks, `live` the fan-out. The protocol is described in `docs/channel.md`
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -20,17 +21,17 @@ from refundbot.channels.web.answering import Answers
 from refundbot.channels.web.bot import Bot, RasaBot
 from refundbot.channels.web.chat import Chat
 from refundbot.channels.web.clock import Clock, utc_now
+from refundbot.channels.web.housekeeping import forget_old
 from refundbot.channels.web.live import Live
 from refundbot.channels.web.origins import Origins
 from refundbot.channels.web.rates import Rates
 from refundbot.channels.web.socket import CustomerNamespace
-from refundbot.channels.web.suggest import Suggestions
+from refundbot.channels.web.suggest import suggestions
 from refundbot.conversations.database import Database
 from refundbot.dialogue import Services
 from refundbot.orders import open_order_source
 from refundbot.policy import load_policy
-from refundbot.settings import ROOT, Settings
-from refundbot.understanding.training_data import read_examples
+from refundbot.settings import Settings
 
 SOCKET_PATH = "/chat/socket.io"
 MAX_FRAME_BYTES = 64 * 1024
@@ -81,7 +82,7 @@ class WebInput(InputChannel):
             answer: HTTPResponse = await sockets.handle_request(request)
             return answer
 
-        http.add_routes(routes, Suggestions(read_examples(ROOT / "data" / "nlu")))
+        http.add_routes(routes, suggestions())
         pages.add_routes(routes, settings.origins)
 
         @routes.listener("before_server_start")
@@ -107,9 +108,11 @@ class WebInput(InputChannel):
         @routes.listener("after_server_start")
         async def answer(app: Sanic, *_: Any) -> None:
             app.ctx.chat.answers.start()
+            app.ctx.forgetting = asyncio.create_task(forget_old(app.ctx.chat))
 
         @routes.listener("before_server_stop")
         async def close_chat(app: Sanic, *_: Any) -> None:
+            app.ctx.forgetting.cancel()
             await app.ctx.chat.answers.stop()
             await sockets.shutdown()
             app.ctx.chat.database.close()

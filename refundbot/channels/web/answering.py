@@ -62,31 +62,31 @@ class Answers:
             self._working[conversation_id] = asyncio.create_task(self._work(conversation_id))
 
     async def _sweep(self) -> None:
-        lease = LEASE
-        if self._database.is_embedded:
-            # Nobody else answers from it: what waits in it at the start was left behind.
-            await self._database.run(store.release_claims)
-            lease = timedelta(0)
+        # Nobody else answers from an embedded database: what waits in it at the start was left behind.
+        at_start = self._database.is_embedded
         while True:
             try:
-                since = self._clock() - lease
+                if at_start:
+                    await self._database.run(store.release_claims)
+                since = self._clock() - (timedelta(0) if at_start else LEASE)
                 for conversation_id in await self._database.run(
                     partial(store.abandoned, untouched_since=since)
                 ):
                     self.wake(conversation_id)
+                at_start = False
             except Exception:
                 logger.exception("cannot look for unanswered messages")
-            lease = LEASE
             await asyncio.sleep(SWEEP_SECONDS)
 
     async def _work(self, conversation_id: str) -> None:
         try:
             while True:
                 self._called_again.discard(conversation_id)
-                turn = await self._database.run(lambda s: claim(s, conversation_id, self._clock()))
-                if turn is not None:
-                    await self._take(turn)
-                elif conversation_id not in self._called_again:
+                async with self._turns:
+                    turn = await self._database.run(lambda s: claim(s, conversation_id, self._clock()))
+                    if turn is not None:
+                        await self._take(turn)
+                if turn is None and conversation_id not in self._called_again:
                     return
         except store.NoSuchConversation:
             pass  # erased meanwhile
@@ -96,21 +96,16 @@ class Answers:
             del self._working[conversation_id]
 
     async def _take(self, turn: Turn) -> None:
-        async with self._turns:
-            if not turn.bot_speaks:
-                await self._bot.listen(turn)
-                await self._database.run(lambda s: gate.leave_to_person(s, turn.conversation_id, turn.seq))
-                return
-            await self._live.emit(turn.conversation_id, "typing", {"from": "bot", "on": True})
-            bubbles = await self._bot.answer(turn)
+        if not turn.bot_speaks:
+            await self._bot.listen(turn)
+            await self._database.run(lambda s: gate.leave_to_person(s, turn.conversation_id, turn.seq))
+            return
+        await self._live.emit(turn.conversation_id, "typing", {"from": "bot", "on": True})
+        bubbles = await self._bot.answer(turn)
+        wants_person = _wants_person(turn, bubbles)
         outcome = await self._database.run(
             lambda s: gate.bot_says(
-                s,
-                turn.conversation_id,
-                turn.seq,
-                bubbles,
-                self._clock(),
-                wants_person=_wants_person(turn, bubbles),
+                s, turn.conversation_id, turn.seq, bubbles, self._clock(), wants_person=wants_person
             )
         )
         await self._live.publish(outcome)

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 
 from refundbot.replies import TOPICS, title
-from refundbot.understanding.training_data import Example
+from refundbot.settings import ROOT
+from refundbot.understanding.training_data import Example, read_examples
 
 MOST = 5
 MIN_CHARACTERS = 2
@@ -59,6 +61,12 @@ class Suggestions:
                 best[topic] = max(score, best.get(topic, 0.0))
         topics = sorted(best, key=lambda topic: -best[topic])[:MOST]
         return [{"title": title(topic), "text": title(topic), "topic": topic} for topic in topics]
+
+
+@lru_cache
+def suggestions() -> Suggestions:
+    """The index of the project's own training phrasings, made once."""
+    return Suggestions(read_examples(ROOT / "data" / "nlu"))
 
 
 def _pairs(text: str) -> frozenset[str]:

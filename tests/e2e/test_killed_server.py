@@ -1,0 +1,41 @@
+"""A chat server that is killed in the middle loses no message and answers none twice (bench/killed_server.py)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bench import killed_server
+from refundbot.serving import model
+from refundbot.settings import Settings
+
+
+@pytest.mark.e2e
+async def test_each_acknowledged_message_is_answered_exactly_once(tmp_path: Path) -> None:
+    model.ensure(Settings())
+    result = await killed_server.run(customers=8, kills=1, busy_seconds=4.0, state=tmp_path)
+    assert result.is_right, result
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"acknowledged": 0, "answered_once": 0},
+        {"answered_once": 9, "lost": 1},
+        {"answered_once": 9, "unanswered": 1},
+        {"answered_once": 9, "answered_twice": 1},
+        {"unseen": 1},
+    ],
+)
+def test_a_wrong_count_is_seen(wrong: dict[str, int]) -> None:
+    right = {
+        "acknowledged": 10,
+        "answered_once": 10,
+        "lost": 0,
+        "unanswered": 0,
+        "answered_twice": 0,
+        "unseen": 0,
+    }
+    assert killed_server.Result(**right).is_right
+    assert not killed_server.Result(**{**right, **wrong}).is_right
