@@ -23,7 +23,7 @@ SAMPLES: dict[str, dict[str, Any]] = json.loads(
 
 NAMESPACE = "/chat"
 CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self' ws:;"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
     " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 HOT_QUESTIONS = ["查一查我这单能不能退", "流量包能退吗", "退款多久到账", "怎么申请退款"]
@@ -147,7 +147,7 @@ class MockChat:
         @on("resume", namespace=NAMESPACE)
         async def resume(_sid: str, data: dict[str, int]) -> dict[str, Any]:
             self._resumed.set()
-            missed = [message for message in self.messages if message["seq"] > data["after_seq"]]
+            missed = [message for message in self.messages if message["seq"] > data["after_seq"]][:50]
             return {
                 "ok": True,
                 "status": self.status,
@@ -172,21 +172,17 @@ class MockChat:
             return {"ok": True, "seq": said["seq"]}
 
         @on("handoff", namespace=NAMESPACE)
-        async def handoff(_sid: str, _data: Any) -> dict[str, Any]:
-            self.status, self.queue = "queued", {"position": 3}
-            await self._sockets.emit("status", {"status": "queued", "agent": None}, namespace=NAMESPACE)
+        async def handoff(_sid: str, data: dict[str, bool]) -> dict[str, Any]:
+            if data.get("cancel"):
+                return await self._change("bot", "handoff_cancelled", "已取消排队，请继续问我。")
+            done = await self._change("queued", "handoff_queued", "已为您排队转人工，请稍候。")
+            self.queue = {"position": 3}
             await self._sockets.emit("queue", self.queue, namespace=NAMESPACE)
-            note = self._store({"from": "system", "code": "handoff_queued", "text": "已为您申请人工客服"})
-            await self._sockets.emit("message", note, namespace=NAMESPACE)
-            return {"ok": True}
+            return done
 
         @on("close", namespace=NAMESPACE)
         async def close(_sid: str, _data: Any) -> dict[str, Any]:
-            self.status = "closed"
-            note = self._store({"from": "system", "code": "closed", "text": "对话已结束"})
-            await self._sockets.emit("message", note, namespace=NAMESPACE)
-            await self._sockets.emit("status", {"status": "closed", "agent": None}, namespace=NAMESPACE)
-            return {"ok": True}
+            return await self._change("closed", "closed", "本次对话已结束。")
 
         @on("*", namespace=NAMESPACE)
         async def other(_event: str, _sid: str, _data: Any) -> dict[str, Any]:
@@ -201,6 +197,13 @@ class MockChat:
         add.add_post("/chat/{kind}", self._take)
         add.add_delete("/chat/{kind}", self._take)
         add.add_static("/chat/", DIST)
+
+    async def _change(self, status: str, code: str, text: str) -> dict[str, Any]:
+        self.status = status
+        note = self._store({"from": "system", "code": code, "text": text})
+        await self._sockets.emit("message", note, namespace=NAMESPACE)
+        await self._sockets.emit("status", {"status": status}, namespace=NAMESPACE)
+        return {"ok": True, "status": status}
 
     def _title(self, choice: str) -> str:
         return next(

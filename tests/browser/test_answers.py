@@ -19,7 +19,7 @@ def ask(page: Page, mock: MockChat, sample: str) -> None:
 
 def letters(text: str) -> str:
     """What is read of a text, but for the marks that a layout stands for."""
-    return re.sub(r"[\s：、。>]|^\d+\. ", "", text, flags=re.MULTILINE)
+    return re.sub(r"[\s：、。·>]|^\d+\. ", "", text, flags=re.MULTILINE)
 
 
 @pytest.mark.parametrize("sample", SAMPLES)
@@ -27,7 +27,15 @@ def test_every_line_of_a_turn_is_shown(sample: str, chat: Page, mock: MockChat) 
     ask(chat, mock, sample)
     shown = letters(chat.locator(".turn-place").last.inner_text())
     lines = [line for text in SAMPLES[sample]["texts"] for line in text.split("\n")]
-    assert [line for line in lines if not line.startswith("来源：") and letters(line) not in shown] == []
+    elsewhere = ("来源：", "找到订单") if chat.locator(".order").count() else ("来源：",)
+    assert [line for line in lines if not line.startswith(elsewhere) and letters(line) not in shown] == []
+
+
+def test_an_order_card_says_what_the_note_on_the_order_says(chat: Page, mock: MockChat) -> None:
+    ask(chat, mock, "full_refund")
+    card = chat.locator(".order")
+    for said in ("弹性云服务器 2核4G 包月", "CS2611000101", "示例数据"):
+        expect(card).to_contain_text(said)
 
 
 def test_a_verdict_tells_outcome_amounts_dates_and_what_would_change_it(chat: Page, mock: MockChat) -> None:

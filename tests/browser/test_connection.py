@@ -134,3 +134,45 @@ def test_an_answer_during_a_pause_is_not_scrolled_away(chat: Page, mock: MockCha
     mock.say(*turn("answer"))
     chat.get_by_role("button", name="有新消息").click()
     expect(chat.get_by_text("怎么找人")).to_be_in_viewport()
+
+
+def test_waiting_for_a_person_can_be_given_up(chat: Page, mock: MockChat) -> None:
+    chat.get_by_role("button", name="转人工").click()
+    chat.get_by_text("已为您排队转人工").wait_for()
+    chat.get_by_role("button", name="取消排队").click()
+    chat.get_by_text("已取消排队").wait_for()
+    say(chat, "流量包能退吗")
+    bot_says(chat, "怎么找人")
+
+
+def test_a_conversation_that_the_server_no_longer_has_is_not_mixed_with_a_new_one(
+    chat: Page, mock: MockChat
+) -> None:
+    say(chat, "旧的对话")
+    bot_says(chat, "怎么找人")
+    mock.cut()
+    mock.messages.clear()
+    mock.session = {"conversation_id": "c2"}
+    mock.restore()
+    chat.reload()
+    chat.locator(".launcher").click()
+    chat.get_by_role("button", name="怎么申请退款").wait_for()
+    expect(chat.get_by_text("旧的对话")).to_have_count(0)
+
+
+def test_an_expired_token_is_exchanged_and_the_message_sent(chat: Page, mock: MockChat) -> None:
+    mock.refusal = {"code": "expired", "text": "登录凭证已过期，请刷新页面。"}
+    chat.route("**/chat/session", lambda route: (setattr(mock, "refusal", None), route.continue_()))
+    say(chat, "凭证过期时说的话")
+    bot_says(chat, "怎么找人")
+    assert times_said(mock, "凭证过期时说的话") == 1
+
+
+def test_more_than_one_page_of_missed_messages_is_fetched(chat: Page, mock: MockChat) -> None:
+    mock.cut()
+    chat.get_by_text("网络断了").wait_for()
+    mock.say(*({"text": f"第{number}条。"} for number in range(1, 121)))
+    mock.restore()
+    chat.get_by_role("button", name="立即重连").click()
+    bot_says(chat, "第120条。")
+    expect(chat.get_by_text("第1条。")).to_have_count(1)

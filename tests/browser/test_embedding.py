@@ -232,4 +232,4 @@ def test_records_are_erased_here_and_there(chat: Page, mock: MockChat) -> None:
     assert chat.locator(".mine").count() == 0
     assert ("me", {}) in mock.posted
     kept = chat.evaluate("Object.keys(localStorage).sort()")
-    assert kept == ["refund-chat.opening", "refund-chat.token"]
+    assert kept == ["refund-chat.conversation", "refund-chat.opening", "refund-chat.token"]

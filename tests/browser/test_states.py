@@ -38,12 +38,7 @@ def sample(name: str, shown: str) -> Scene:
 
 
 def order(page: Page, mock: MockChat) -> None:
-    told = turn("full_refund")
-    order = {"number": "CS2611000101", "title": "弹性云服务器 2核4G 包月", "sample": True}
-    envelope = told[-1]["envelope"]
-    told[-1]["envelope"] = {**envelope, "verdict": {**envelope["verdict"], "order": order}}
-    mock.answer = lambda _: told
-    say(page, "订单 CS2611000101 能退吗")
+    sample("full_refund", "可以全额退")(page, mock)
     page.get_by_text("示例数据", exact=True).wait_for()
     assert page.get_by_text("找到订单").count() == 0
 
@@ -107,7 +102,7 @@ def human(page: Page, mock: MockChat) -> None:
 
 def agent_leaves(page: Page, mock: MockChat) -> None:
     human(page, mock)
-    mock.say({"from": "system", "code": "agent_left", "text": ""})
+    mock.say({"from": "system", "code": "agent_left", "text": "客服已离开，由机器人继续为您服务。"})
     mock.set_status("bot")
     page.get_by_text("由机器人继续").wait_for()
 
@@ -145,7 +140,6 @@ SCENES: dict[str, Scene] = {
     "fees": sample("fees", "用到第四年"),
     "question": sample("question", "您想退的是什么产品"),
     "clarify": sample("clarify", "我没听懂"),
-    "full-refund": sample("full_refund", "可以全额退"),
     "partial-refund": sample("partial_refund", "可以退，但要扣费"),
     "not-refundable": sample("not_refundable", "这个退不了"),
     "manual-review": sample("manual_review", "要请客服看"),

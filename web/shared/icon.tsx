@@ -18,7 +18,6 @@ const PATHS = {
   up: "M7 11v9H4v-9zM7 11l4-8c1.5 0 2.5 1 2.2 2.5L12.5 9H20l-1.5 11H7",
   star: "M12 3.5l2.6 5.4 5.9.8-4.3 4.1 1.1 5.9-5.3-2.9-5.3 2.9 1.1-5.9L3.5 9.7l5.9-.8z",
   order: "M5 3h14v18l-3-2-2 2-2-2-2 2-2-2-3 2zM9 8h6M9 12h6",
-  mail: "M3 6h18v13H3zM3 7l9 7 9-7",
 } as const;
 
 export type IconName = keyof typeof PATHS;

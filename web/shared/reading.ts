@@ -89,5 +89,5 @@ function rowOf(line: string): Row | null {
 }
 
 function understood({ label, value }: Row): Block {
-  return { kind: "understood", label, items: value.replace(/。$/, "").split("、") };
+  return { kind: "understood", label, items: value.replace(/。$/, "").split(/、| · /) };
 }

@@ -4,6 +4,7 @@ export type Status = "bot" | "queued" | "human" | "closed";
 export type Speaker = "customer" | "bot" | "agent" | "system";
 export type SystemCode =
   | "handoff_queued"
+  | "handoff_cancelled"
   | "agent_joined"
   | "agent_left"
   | "closed"

@@ -1,7 +1,7 @@
 import type { Choice, Message, Speaker, Status, WireError } from "../shared/wire";
 import { Api, ApiError, type HotQuestion, type Session } from "./api";
-import { type Ack, Link, type Queue, type Resumed } from "./link";
-import { keep, recall } from "./storage";
+import { type Ack, type Done, Link, type Queue, type Resumed } from "./link";
+import { type Kept, keep, recall } from "./storage";
 import { Store } from "./store";
 
 /** What the customer has said and the server has not yet confirmed as stored. */
@@ -53,6 +53,10 @@ interface Options {
   emit: (event: ConversationEvent) => void;
 }
 
+/** What this browser keeps of one conversation and must not mistake for another's. */
+const OF_A_CONVERSATION = ["conversation", "seen", "feedback"] as const;
+/** Refusals of a token, not of what was said with it. */
+const TOKEN_REFUSED = ["expired", "unauthorized"];
 const HISTORY_PAGE = 30;
 const FIRST_RETRY_MS = 1000;
 const LONGEST_RETRY_MS = 30_000;
@@ -159,23 +163,18 @@ export class Conversation extends Store<ConversationState> {
 
   /** Asks for a person: over the connection, else by HTTP. Tells whether that was heard. */
   async handoff(): Promise<boolean> {
-    return this.#attempt(async () => {
-      if (this.#link?.online) {
-        const answer = await this.#link.handoff();
-        if (!answer.ok) throw new ApiError(0, answer.error ?? unheard(this.#options.offline()));
-      } else await this.#api.handoff();
-      if (this.state.status === "bot" || this.state.status === "closed") this.#setStatus("queued");
-    });
+    if (this.#link?.online) return this.#act((link) => link.handoff({}), "queued");
+    return this.#attempt(async () => this.#setStatus((await this.#api.handoff()).status ?? "queued"));
+  }
+
+  /** The customer no longer waits for a person. */
+  async cancelHandoff(): Promise<boolean> {
+    return this.#act((link) => link.handoff({ cancel: true }), "bot");
   }
 
   /** The customer ends the talk. */
   async end(): Promise<boolean> {
-    return this.#attempt(async () => {
-      if (!this.#link?.online) throw new ApiError(0, unheard(this.#options.offline()));
-      const answer = await this.#link.end();
-      if (!answer.ok) throw new ApiError(0, answer.error ?? unheard(this.#options.offline()));
-      this.#setStatus("closed");
-    });
+    return this.#act((link) => link.end(), "closed");
   }
 
   async loadOlder(): Promise<void> {
@@ -217,27 +216,11 @@ export class Conversation extends Store<ConversationState> {
     });
   }
 
-  /** Erases what the server holds of this customer, then what this browser holds. */
+  /** Erases what the server holds of this customer, then what this browser holds, and begins anew. */
   async erase(): Promise<boolean> {
     return this.#attempt(async () => {
       await this.#api.erase();
-      for (const name of ["token", "draft", "outbox", "seen", "feedback", "consent"] as const)
-        keep(name, null);
-      this.#link?.close();
-      this.#link = null;
-      this.#api.token = null;
-      this.set({
-        messages: [],
-        outbox: [],
-        older: false,
-        status: "bot",
-        agent: null,
-        queue: null,
-        feedback: {},
-        consent: null,
-      });
-      this.#countUnread();
-      await this.start();
+      await this.#beginAnew();
     });
   }
 
@@ -279,6 +262,8 @@ export class Conversation extends Store<ConversationState> {
 
   #adopt(session: Session): void {
     const opening = { ...session.greeting, hot: session.hot_questions };
+    if (session.conversation_id !== recall<string>("conversation")) this.#forget(OF_A_CONVERSATION);
+    keep("conversation", session.conversation_id);
     this.#setToken(session.token);
     keep("opening", opening);
     clearTimeout(this.#renewal);
@@ -315,6 +300,21 @@ export class Conversation extends Store<ConversationState> {
     );
   }
 
+  async #beginAnew(): Promise<void> {
+    this.#link?.close();
+    this.#link = null;
+    this.#api.token = null;
+    this.#forget([...OF_A_CONVERSATION, "token", "draft", "outbox", "consent"]);
+    this.set({ outbox: [], consent: null });
+    await this.start();
+  }
+
+  #forget(names: readonly Kept[]): void {
+    for (const name of names) keep(name, null);
+    this.set({ messages: [], older: false, agent: null, queue: null, feedback: {} });
+    this.#countUnread();
+  }
+
   /** A token that is refused is exchanged for a fresh one. */
   async #restart(): Promise<void> {
     this.#link?.close();
@@ -329,12 +329,14 @@ export class Conversation extends Store<ConversationState> {
     if (!link) return;
     let resumed: Resumed;
     try {
-      resumed = await link.resume(this.lastSeq);
+      do {
+        resumed = await link.resume(this.lastSeq);
+        if (!resumed.ok) return this.#restart();
+        this.#merge(resumed.messages);
+      } while (resumed.messages.length && resumed.last_seq > this.lastSeq);
     } catch {
-      link.reconnect();
-      return;
+      return link.reconnect();
     }
-    this.#merge(resumed.messages);
     this.set({ link: "online", queue: resumed.queue ?? null });
     this.#setStatus(resumed.status);
     this.#flush();
@@ -356,6 +358,7 @@ export class Conversation extends Store<ConversationState> {
         const ack = await this.#link.say(
           choice === undefined ? { client_msg_id: id, text } : { client_msg_id: id, choice },
         );
+        if (!ack.ok && TOKEN_REFUSED.includes(ack.error.code)) return this.#restart();
         this.#settle(next, ack);
       }
     } catch {
@@ -397,6 +400,10 @@ export class Conversation extends Store<ConversationState> {
   }
 
   #receive(message: Message): void {
+    if (message.code === "erased") {
+      this.#beginAnew();
+      return;
+    }
     if (message.from !== "customer") this.#setTyping(null);
     if (message.client_msg_id) this.discard(message.client_msg_id);
     this.#merge([message]);
@@ -447,6 +454,16 @@ export class Conversation extends Store<ConversationState> {
   #setOutbox(outbox: readonly Outgoing[]): void {
     this.set({ outbox });
     keep("outbox", outbox.length ? outbox : null);
+  }
+
+  /** Acts over the connection; `expected` is who speaks then, where the server does not say. */
+  #act(act: (link: Link) => Promise<Done>, expected: Status): Promise<boolean> {
+    return this.#attempt(async () => {
+      if (!this.#link?.online) throw new ApiError(0, unheard(this.#options.offline()));
+      const done = await act(this.#link);
+      if (!done.ok) throw new ApiError(0, done.error ?? unheard(this.#options.offline()));
+      this.#setStatus(done.status ?? expected, done.agent?.name);
+    });
   }
 
   /** Does it, and tells the customer where it fails. */

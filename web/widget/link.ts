@@ -34,6 +34,14 @@ export interface Resumed {
   last_seq: number;
 }
 
+/** What became of an act on the conversation. */
+export interface Done {
+  ok: boolean;
+  error?: WireError;
+  status?: Status;
+  agent?: { name: string } | null;
+}
+
 export type Ack = { ok: true; seq: number } | { ok: false; error: WireError };
 
 /** The live connection: Socket.IO, reconnecting by itself with growing, scattered pauses. */
@@ -78,11 +86,11 @@ export class Link {
     return this.#ask("say", message);
   }
 
-  handoff(): Promise<{ ok: boolean; error?: WireError }> {
-    return this.#ask("handoff", {});
+  handoff(how: { cancel?: true }): Promise<Done> {
+    return this.#ask("handoff", how);
   }
 
-  end(): Promise<{ ok: boolean; error?: WireError }> {
+  end(): Promise<Done> {
     return this.#ask("close", {});
   }
 

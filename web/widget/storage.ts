@@ -4,6 +4,7 @@ const memory = new Map<string, string>();
 
 export type Kept =
   | "token"
+  | "conversation"
   | "draft"
   | "outbox"
   | "seen"

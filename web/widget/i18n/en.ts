@@ -14,7 +14,6 @@ const words: Words = {
   greeting:
     "Hello, I am the refund assistant, a robot.\nAsk me about refunds for cloud servers, traffic packages and subscriptions. I read and answer in Chinese.",
   hot: "Often asked",
-  loading: "Connecting…",
 
   placeholder: "Describe your case, in Chinese",
   placeholderHuman: "Message the agent",
@@ -30,7 +29,6 @@ const words: Words = {
   failed: "Not sent",
   retry: "Retry",
   discard: "Discard",
-  you: "You",
   agentName: "Agent",
   typing: { bot: "Looking up the rules…", agent: "The agent is typing…" },
   offline: "Connection lost, reconnecting. Go on typing: it will be sent.",
@@ -40,7 +38,6 @@ const words: Words = {
   newMessages: "New messages",
 
   human: "Human agent",
-  humanAsked: "Agent requested",
   status: {
     bot: "Every verdict names its source",
     queued: "Getting you an agent",
@@ -49,15 +46,16 @@ const words: Words = {
   },
   queue: (position) => (position > 1 ? `${position - 1} ahead of you` : "You are next"),
   queueHint: "Rather not wait? Leave a message and an agent will contact you.",
+  cancelQueue: "Stop waiting",
   leaveMessage: "Leave a message",
 
   system: {
-    handoff_queued: "An agent has been requested",
+    handoff_queued: () => "An agent has been requested",
+    handoff_cancelled: () => "No longer waiting; go on asking me",
     agent_joined: (agent) => `${agent} has joined`,
-    agent_left: "The agent has left, the robot goes on",
-    closed: "Conversation ended",
-    erased: "The conversation has been erased",
-    left_message: "Message received",
+    agent_left: () => "The agent has left, the robot goes on",
+    closed: () => "Conversation ended",
+    left_message: () => "Message received",
   },
 
   copy: "Copy",
@@ -96,7 +94,6 @@ const words: Words = {
     done: "Thank you for rating",
   },
   privacy: {
-    title: "Before we start",
     text: "The conversation is kept to answer you and to improve the service; you can erase it at any time. Mobile, ID and card numbers are masked; please avoid sending them.",
     agree: "Agree",
     refuse: "Decline",
@@ -109,14 +106,12 @@ const words: Words = {
     ask: "Erase the whole conversation? This cannot be undone.",
     confirm: "Erase",
     cancel: "Keep",
-    done: "Your conversation has been erased",
   },
   end: "End conversation",
   language: "Language",
   appearance: "Appearance",
   themes: { auto: "System", light: "Light", dark: "Dark" },
   large: "Large type",
-  banner: "Note",
 };
 
 export default words;

@@ -1,6 +1,7 @@
 /** The interface in simplified Chinese, built in. */
 
 import { zhHans as shared } from "../../shared/i18n/zh-Hans";
+import type { SystemCode } from "../../shared/wire";
 import type { Locale } from "../words";
 
 export const zhHans = {
@@ -16,7 +17,6 @@ export const zhHans = {
   greeting:
     "您好，我是退款助手，一个机器人。\n云服务器、流量包、包年包月的退款问题，直接用自己的话问我就行。",
   hot: "大家常问",
-  loading: "正在连接…",
 
   placeholder: "说说您的情况，例如“流量包没用完能退吗”",
   placeholderHuman: "发消息给客服",
@@ -32,7 +32,6 @@ export const zhHans = {
   failed: "没有发出去",
   retry: "重发",
   discard: "撤掉",
-  you: "您",
   agentName: "客服",
   typing: { bot: "正在查规则…", agent: "客服正在输入…" },
   offline: "网络断了，正在重新连接。您照常输入，连上后会自动发送。",
@@ -42,7 +41,6 @@ export const zhHans = {
   newMessages: "有新消息",
 
   human: "转人工",
-  humanAsked: "已申请人工",
   status: {
     bot: "每个结论都注明出处",
     queued: "正在为您转接人工",
@@ -51,16 +49,11 @@ export const zhHans = {
   },
   queue: (position: number) => (position > 1 ? `前面还有 ${position - 1} 位，请稍候` : "马上轮到您，请稍候"),
   queueHint: "不想等可以留言，客服看到后会联系您。",
+  cancelQueue: "取消排队",
   leaveMessage: "留言",
 
-  system: {
-    handoff_queued: "已为您申请人工客服",
-    agent_joined: (agent: string) => `${agent} 来了，为您服务`,
-    agent_left: "客服已离开，由机器人继续",
-    closed: "对话已结束",
-    erased: "对话记录已删除",
-    left_message: "留言已收到",
-  },
+  /** In simplified Chinese the server says it itself. */
+  system: {} as Partial<Record<SystemCode, (agent: string) => string>>,
 
   copy: "复制",
   copied: "已复制",
@@ -98,7 +91,6 @@ export const zhHans = {
     done: "谢谢您的评价",
   },
   privacy: {
-    title: "开始之前",
     text: "对话会被保存，用来回答您和改进服务；您可以随时删除。手机号、证件号、银行卡号会自动打码，请尽量不要发送。",
     agree: "同意",
     refuse: "不同意",
@@ -110,14 +102,12 @@ export const zhHans = {
     ask: "删除全部对话记录？删除后不能恢复。",
     confirm: "删除",
     cancel: "不删",
-    done: "您的对话记录已删除",
   },
   end: "结束对话",
   language: "语言",
   appearance: "外观",
   themes: { auto: "跟随系统", light: "浅色", dark: "深色" },
   large: "大字",
-  banner: "提示",
 };
 
 export type Words = typeof zhHans;

@@ -14,7 +14,6 @@ const words: Words = {
   greeting:
     "您好，我是退款助手，一個機器人。\n雲伺服器、流量包、包年包月的退款問題，直接用自己的話問我就行。",
   hot: "大家常問",
-  loading: "正在連線…",
 
   placeholder: "說說您的情況，例如「流量包沒用完能退嗎」",
   placeholderHuman: "傳訊息給客服",
@@ -30,7 +29,6 @@ const words: Words = {
   failed: "沒有送出",
   retry: "重新傳送",
   discard: "撤掉",
-  you: "您",
   agentName: "客服",
   typing: { bot: "正在查規則…", agent: "客服正在輸入…" },
   offline: "網路斷了，正在重新連線。您照常輸入，連上後會自動傳送。",
@@ -40,7 +38,6 @@ const words: Words = {
   newMessages: "有新訊息",
 
   human: "轉人工",
-  humanAsked: "已申請人工",
   status: {
     bot: "每個結論都註明出處",
     queued: "正在為您轉接人工",
@@ -49,15 +46,16 @@ const words: Words = {
   },
   queue: (position) => (position > 1 ? `前面還有 ${position - 1} 位，請稍候` : "馬上輪到您，請稍候"),
   queueHint: "不想等可以留言，客服看到後會聯絡您。",
+  cancelQueue: "取消排隊",
   leaveMessage: "留言",
 
   system: {
-    handoff_queued: "已為您申請人工客服",
+    handoff_queued: () => "已為您申請人工客服",
+    handoff_cancelled: () => "已取消排隊，請繼續問我",
     agent_joined: (agent) => `${agent} 來了，為您服務`,
-    agent_left: "客服已離開，由機器人繼續",
-    closed: "對話已結束",
-    erased: "對話記錄已刪除",
-    left_message: "留言已收到",
+    agent_left: () => "客服已離開，由機器人繼續",
+    closed: () => "對話已結束",
+    left_message: () => "留言已收到",
   },
 
   copy: "複製",
@@ -96,7 +94,6 @@ const words: Words = {
     done: "謝謝您的評價",
   },
   privacy: {
-    title: "開始之前",
     text: "對話會被保存，用來回答您和改進服務；您可以隨時刪除。手機號、證件號、銀行卡號會自動打碼，請盡量不要傳送。",
     agree: "同意",
     refuse: "不同意",
@@ -108,14 +105,12 @@ const words: Words = {
     ask: "刪除全部對話記錄？刪除後不能恢復。",
     confirm: "刪除",
     cancel: "不刪",
-    done: "您的對話記錄已刪除",
   },
   end: "結束對話",
   language: "語言",
   appearance: "外觀",
   themes: { auto: "跟隨系統", light: "淺色", dark: "深色" },
   large: "大字",
-  banner: "提示",
 };
 
 export default words;

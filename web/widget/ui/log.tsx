@@ -33,7 +33,8 @@ export function Log({ conversation }: { conversation: Conversation }) {
     const log = box.current;
     if (!log || (!last && outbox.length === 0)) return;
     if (!atEnd.current && outbox.length === 0) return setBehind(true);
-    log.scrollTop = status === "closed" ? log.scrollHeight : restingPlace(log);
+    log.scrollTop =
+      last?.messages[0]?.from === "bot" && status !== "closed" ? restingPlace(log) : log.scrollHeight;
     atEnd.current = true;
   }, [messages.at(-1)?.seq, outbox.length, typing, status]);
 

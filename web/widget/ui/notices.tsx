@@ -1,5 +1,4 @@
 import { useEffect } from "preact/hooks";
-import { Icon } from "../../shared/icon";
 import type { Queue } from "../link";
 import { useWords } from "../words";
 
@@ -17,18 +16,28 @@ export function Offline({ onReconnect }: { onReconnect: () => void }) {
   );
 }
 
-export function Queued({ queue, onLeaveMessage }: { queue: Queue | null; onLeaveMessage: () => void }) {
+interface QueuedProps {
+  queue: Queue | null;
+  onLeaveMessage: () => void;
+  onCancel: () => void;
+}
+
+export function Queued({ queue, onLeaveMessage, onCancel }: QueuedProps) {
   const words = useWords();
   return (
-    <div class="queued" role="status">
-      <p>
+    <div class="queued">
+      <p role="status">
         <strong>{queue ? words.queue(queue.position) : words.status.queued}</strong>
         <span>{words.queueHint}</span>
       </p>
-      <button type="button" class="soft" onClick={onLeaveMessage}>
-        <Icon name="mail" />
-        {words.leaveMessage}
-      </button>
+      <div class="buttons">
+        <button type="button" onClick={onCancel}>
+          {words.cancelQueue}
+        </button>
+        <button type="button" class="primary" onClick={onLeaveMessage}>
+          {words.leaveMessage}
+        </button>
+      </div>
     </div>
   );
 }

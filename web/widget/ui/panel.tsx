@@ -52,7 +52,13 @@ export function Panel({ conversation, settings, onClose }: PanelProps) {
       {state.banner && <p class="banner">{state.banner}</p>}
       {state.link === "offline" && <Offline onReconnect={() => conversation.reconnect()} />}
       <Log conversation={conversation} />
-      {state.status === "queued" && <Queued queue={state.queue} onLeaveMessage={() => setLeaving(true)} />}
+      {state.status === "queued" && !leaving && (
+        <Queued
+          queue={state.queue}
+          onLeaveMessage={() => setLeaving(true)}
+          onCancel={() => conversation.cancelHandoff()}
+        />
+      )}
       {leaving ? (
         <LeaveMessage conversation={conversation} onDone={() => setLeaving(false)} />
       ) : (

@@ -3,7 +3,7 @@ import { clock } from "../../shared/time";
 import type { Turn } from "../../shared/turns";
 import type { Message } from "../../shared/wire";
 import type { Conversation } from "../conversation";
-import { useWords } from "../words";
+import { useWords, type Words } from "../words";
 import { Judge } from "./judge";
 
 /** What may be judged: answers, not questions or greetings. */
@@ -53,8 +53,7 @@ export function TurnView({ turn, conversation }: { turn: Turn; conversation: Con
   }
 }
 
-function systemText({ code, text, agent }: Message, words: ReturnType<typeof useWords>): string {
-  const known = code ? words.system[code] : undefined;
-  if (typeof known === "function") return known(agent?.name ?? words.agentName);
-  return known ?? text;
+function systemText({ code, text, agent }: Message, words: Words): string {
+  const told = code ? words.system[code] : undefined;
+  return told ? told(agent?.name ?? words.agentName) : text;
 }

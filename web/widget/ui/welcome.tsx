@@ -7,17 +7,17 @@ import { useWords } from "../words";
 export function Welcome({ conversation, fresh }: { conversation: Conversation; fresh: boolean }) {
   const words = useWords();
   const { opening } = useStore(conversation);
-  const texts = opening?.texts.length ? opening.texts : [words.greeting];
+  const told = opening?.texts.join("\n");
+  // The server greets in simplified Chinese, and only once it has answered.
+  const greeting = (words.locale === "zh-Hans" && told) || words.greeting;
   return (
     <>
       <div class="answer">
-        {texts.map((text) => (
-          <div class="bubble" key={text}>
-            {text.split("\n").map((line) => (
-              <p key={line}>{line}</p>
-            ))}
-          </div>
-        ))}
+        <div class="bubble">
+          {greeting.split("\n").map((line) => (
+            <p key={line}>{line}</p>
+          ))}
+        </div>
       </div>
       {fresh && (
         <section class="hot" aria-label={words.hot} aria-busy={!opening}>
