@@ -26,7 +26,7 @@ from pathlib import Path
 
 import yaml
 
-from refundbot.understanding.evaluate import CANDIDATES, Answer
+from bench.nlu.answers import CANDIDATES, Answer
 from refundbot.understanding.training_data import read_examples
 
 DEFAULT = {

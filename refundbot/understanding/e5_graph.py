@@ -2,7 +2,8 @@
 
     python -m refundbot.understanding.e5_graph [FOLDER]
 
-The graph: ids (texts, tokens) -> vectors (texts, hidden), each of length one.
+The graph: ids (texts, tokens) -> vectors (texts, LAYERS, hidden), each of length one. The last layer says
+what a text means, those before it keep more of how it is said.
 
 The 4-bit blocks of the weights go into the graph as they are, onnxruntime multiplies with them (MatMulNBits):
 nothing is rounded again, save the embeddings of the pieces kept, to 8 bits with a scale a row.
@@ -24,6 +25,9 @@ from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, pr
 from refundbot.understanding.e5_package import BLOCK, Floats, Package, read
 from refundbot.understanding.encoder import FOLDER, GRAPH, LONGEST, PADDING, TOKENIZER
 
+LAYERS = (6, 9, 12)
+"""The layers whose vectors are given, counted from one. Chosen by `python -m bench.nlu`."""
+
 _UNKNOWN = 3
 _SPECIAL = 4
 """The first ids are <s>, <pad>, </s> and <unk>."""
@@ -32,11 +36,11 @@ _KEPT = re.compile(r"[\u2581!-@\[-~\u00a5\u00b7\u2010-\u203a\u3001-\u3011\u3400-
 """Pieces of Chinese, of ASCII without capitals, and of punctuation: what a normalised text is made of."""
 
 
-def build(folder: Path) -> None:
+def build(folder: Path, layers: Sequence[int] = LAYERS) -> None:
     """Writes the encoder: the same bytes for the same package."""
     package = read()
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / GRAPH).write_bytes(graph(package).SerializeToString(deterministic=True))
+    (folder / GRAPH).write_bytes(graph(package, layers).SerializeToString(deterministic=True))
     tokenizer(package, LONGEST).save(str(folder / TOKENIZER))
 
 
@@ -57,25 +61,27 @@ def tokenizer(package: Package, longest: int) -> Tokenizer:
     return made
 
 
-def graph(package: Package) -> ModelProto:
-    """The network: embeddings, layers of attention and feed-forward, the mean over the tokens."""
+def graph(package: Package, layers: Sequence[int] = LAYERS) -> ModelProto:
+    """The network: embeddings, layers of attention and feed-forward, means over the tokens of `layers`."""
     made = _Graph(package)
     made.embeddings()
-    for layer in range(package.sizes.layers):
+    for layer in range(max(layers)):
         made.layer(layer)
-    made.mean()
+        if layer + 1 in layers:
+            made.mean()
     model = made.model()
     checker.check_model(model)
     return model
 
 
 class _Graph:
-    """Collects nodes and weights; each method adds a part and leaves its result in `self.last`."""
+    """Collects nodes and weights. `last` is the result of the part that was added last."""
 
     def __init__(self, package: Package) -> None:
         self.package = package
         self.nodes: list[NodeProto] = []
         self.weights: list[TensorProto] = []
+        self.means: list[str] = []
         self.last = "ids"
 
     def embeddings(self) -> None:
@@ -94,6 +100,10 @@ class _Graph:
         self._node("Equal", ["ids", "padding"], "is_padding")
         self._node("Not", ["is_padding"], "is_token")
         self._node("Cast", ["is_token"], "mask", to=TensorProto.INT32)
+        self._weight("token_axis", np.array([1]))
+        self._weight("hidden_axis", np.array([2]))
+        self._node("Cast", ["is_token"], "token", to=TensorProto.FLOAT)
+        self._node("Unsqueeze", ["token", "hidden_axis"], "weight")
         self._node("Gather", ["pieces", "ids"], "piece_bytes")
         self._node("Cast", ["piece_bytes"], "piece_floats", to=TensorProto.FLOAT)
         self._node("Gather", ["piece_scales", "ids"], "piece_scale")
@@ -120,19 +130,19 @@ class _Graph:
         self._add_and_normalise(name + "outer", name + "oln")
 
     def mean(self) -> None:
-        """The mean over the real tokens, brought to length one (so the sum will do)."""
-        self._weight("token_axis", np.array([1]))
-        self._weight("hidden_axis", np.array([2]))
-        self._node("Cast", ["is_token"], "token", to=TensorProto.FLOAT)
-        self._node("Unsqueeze", ["token", "hidden_axis"], "weight")
-        self._node("Mul", [self.last, "weight"], "weighted")
-        self._node("ReduceSum", ["weighted", "token_axis"], "sum", keepdims=0)
-        self.last = self._node("LpNormalization", ["sum"], "vectors", axis=-1, p=2)
+        """The mean of the last layer over the real tokens, brought to length one (so the sum will do)."""
+        name = f"{self.last}."
+        self._node("Mul", [self.last, "weight"], name + "weighted")
+        self._node("ReduceSum", [name + "weighted", "token_axis"], name + "sum")
+        self.means.append(self._node("LpNormalization", [name + "sum"], name + "mean", axis=-1, p=2))
 
     def model(self) -> ModelProto:
         """What has been collected."""
         ids = helper.make_tensor_value_info("ids", TensorProto.INT64, ["texts", "tokens"])
-        vectors = helper.make_tensor_value_info(self.last, TensorProto.FLOAT, ["texts", self._hidden])
+        vectors = helper.make_tensor_value_info(
+            "vectors", TensorProto.FLOAT, ["texts", len(self.means), self._hidden]
+        )
+        self._node("Concat", self.means, "vectors", axis=1)
         network = helper.make_graph(self.nodes, "multilingual-e5-small", [ids], [vectors], self.weights)
         opsets = [helper.make_opsetid("", 18), helper.make_opsetid(_FUSED, 1)]
         return helper.make_model(network, opset_imports=opsets, ir_version=9)

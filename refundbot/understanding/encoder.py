@@ -1,4 +1,4 @@
-"""The sentence encoder: a text to a unit vector. It is multilingual-e5-small, as `e5_graph` builds it."""
+"""The sentence encoder: a text to unit vectors. It is multilingual-e5-small, as `e5_graph` builds it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class SentenceEncoder(Protocol):
     """What the classifier needs of an encoder."""
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """One unit vector a row, in the order of the texts."""
+        """(texts, layers, length): for each text a unit vector by each of some layers, the last one last."""
 
 
 class E5:
@@ -49,7 +49,7 @@ class E5:
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """One unit vector a row, in the order of the texts."""
+        """(texts, layers, length): for each text a unit vector by each of some layers, the last one last."""
         ids = [list(self._tokenizer.encode(_QUERY + text).ids) for text in texts]
         if len(ids) == 1:
             return self._run(ids)

@@ -1,4 +1,4 @@
-"""Which intent a sentence has: logistic regression over n-grams, a sentence vector and entity labels.
+"""Which intent a sentence has: logistic regression over n-grams, sentence vectors and entity labels.
 
 This is what runs for each message. `intent_training` makes it.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -18,13 +18,6 @@ from refundbot.understanding.ngrams import NgramWeights
 
 Floats = npt.NDArray[np.float32]
 Places = npt.NDArray[np.int64]
-
-# How much each kind of feature weighs; all of them have length about one. Chosen on phrasings of authors
-# that the model was not trained on.
-NGRAM_SCALE = 8.0
-VECTOR_SCALE = 4.0
-LABEL_SCALE = 1.5
-NEAREST_SCALE = 6.0
 
 # A message unlike anything that was trained gets this share of its confidence.
 UNFAMILIAR = 0.5
@@ -49,12 +42,15 @@ class IntentModel:
     ngrams: NgramWeights
     centre: Floats
     weights: Floats
-    """Rows: n-grams, sentence vector, entity labels, bias. Columns: intents."""
-    temperature: float
+    """Rows: n-grams, sentence vectors, entity labels, bias. Columns: intents."""
     examples: Floats
-    """Centred vectors of the training sentences, intent by intent."""
+    """Centred vectors (last layer) of the training sentences, intent by intent."""
     starts: Places
     """The row of `examples` at which each intent begins."""
+    closeness: float
+    """What the cosine to the nearest example of an intent counts for."""
+    temperature: float
+    """The divisor of the logits under which confidence means probability."""
     gate: float
     """Cosine to the nearest example below which a sentence counts as unfamiliar."""
 
@@ -66,27 +62,27 @@ class IntentModel:
         text = gist(sentence.text)
         if not any(map(str.isalnum, text)):
             return []
-        vector = centred(encoder.encode([text]), self.centre)
-        nearest = self.nearest(vector)[0]
-        return self.ranking(
-            self._logits(text, vector, sentence.labels) + NEAREST_SCALE * nearest, nearest.max()
+        (probabilities,) = self.probabilities([replace(sentence, text=text)], encoder.encode([text]))
+        return [(self.intents[i], float(probabilities[i])) for i in np.argsort(-probabilities, kind="stable")]
+
+    def probabilities(self, sentences: Sequence[Sentence], vectors: Vectors) -> Floats:
+        """A row for each sentence, a column for each intent."""
+        vectors = centred(vectors, self.centre)
+        nearest = self.nearest(vectors)
+        dense = dense_features(vectors, [sentence.labels for sentence in sentences], self.labels)
+        known = len(self.ngrams.idf)
+        logits = dense @ self.weights[known:-1] + self.weights[-1] + self.closeness * nearest
+        for row, sentence in enumerate(sentences):
+            places, weights = self.ngrams.of_text(sentence.text)
+            logits[row] += weights @ self.weights[places]
+        familiar = nearest.max(axis=1, keepdims=True) >= self.gate
+        return np.asarray(
+            softmax(logits / self.temperature) * np.where(familiar, 1.0, UNFAMILIAR), np.float32
         )
 
     def nearest(self, vectors: Floats) -> Floats:
-        """The cosine of each centred vector to the nearest example of each intent."""
-        return np.asarray(np.maximum.reduceat(vectors @ self.examples.T, self.starts, axis=1))
-
-    def ranking(self, logits: Floats, familiarity: float) -> list[tuple[str, float]]:
-        """The ranking that logits give, with the cosine to the nearest example of all."""
-        probabilities = softmax(logits / self.temperature) * (1.0 if familiarity >= self.gate else UNFAMILIAR)
-        return [(self.intents[i], float(probabilities[i])) for i in np.argsort(-probabilities, kind="stable")]
-
-    def _logits(self, text: str, vector: Floats, labels: AbstractSet[str]) -> Floats:
-        places, weights = self.ngrams.of_text(text)
-        known = len(self.ngrams.idf)
-        sparse = NGRAM_SCALE * weights @ self.weights[places]
-        dense = dense_features(vector, [labels], self.labels)[0] @ self.weights[known:-1]
-        return np.asarray(sparse + dense + self.weights[-1], np.float32)
+        """The cosine of each centred vector, as the last layer has it, to each intent's nearest example."""
+        return np.asarray(np.maximum.reduceat(vectors[:, -1] @ self.examples.T, self.starts, axis=1))
 
     def save(self, path: Path) -> None:
         """Writes one .npz file."""
@@ -98,9 +94,10 @@ class IntentModel:
             idf=self.ngrams.idf,
             centre=self.centre,
             weights=self.weights.astype(np.float16),
-            temperature=self.temperature,
             examples=self.examples.astype(np.float16),
             starts=self.starts,
+            closeness=self.closeness,
+            temperature=self.temperature,
             gate=self.gate,
         )
 
@@ -114,9 +111,10 @@ class IntentModel:
                 ngrams=NgramWeights({g: i for i, g in enumerate(stored["grams"].tolist())}, stored["idf"]),
                 centre=stored["centre"],
                 weights=stored["weights"].astype(np.float32),
-                temperature=float(stored["temperature"]),
                 examples=stored["examples"].astype(np.float32),
                 starts=stored["starts"],
+                closeness=float(stored["closeness"]),
+                temperature=float(stored["temperature"]),
                 gate=float(stored["gate"]),
             )
 
@@ -129,13 +127,14 @@ def gist(text: str) -> str:
 def centred(vectors: Vectors, centre: Floats) -> Floats:
     """`vectors` seen from `centre`, with length one. Raw e5 vectors all point nearly the same way."""
     moved = vectors - centre
-    return np.asarray(moved / np.linalg.norm(moved, axis=1, keepdims=True), np.float32)
+    return np.asarray(moved / np.linalg.norm(moved, axis=-1, keepdims=True), np.float32)
 
 
 def dense_features(vectors: Floats, found: Sequence[AbstractSet[str]], labels: Sequence[str]) -> Floats:
-    """The scaled vector and entity-label features, a row for each sentence."""
+    """The vectors of all layers and a flag for each entity label, a row for each sentence."""
     flags = np.array([[label in each for label in labels] for each in found], np.float32)
-    return np.hstack([VECTOR_SCALE * vectors, LABEL_SCALE * flags.reshape(len(vectors), len(labels))])
+    rows = len(vectors)
+    return np.hstack([vectors.reshape(rows, -1), flags.reshape(rows, len(labels))])
 
 
 def softmax(logits: Floats) -> Floats:

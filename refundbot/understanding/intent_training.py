@@ -1,4 +1,4 @@
-"""Trains the intent model: examples and noisy copies of them, logistic regression, calibration."""
+"""Trains the intent model: examples and noisy copies of them, logistic regression."""
 
 from __future__ import annotations
 
@@ -8,13 +8,11 @@ from random import Random
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize, minimize_scalar
+from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
 from refundbot.understanding.encoder import SentenceEncoder, Vectors
 from refundbot.understanding.intent_model import (
-    NEAREST_SCALE,
-    NGRAM_SCALE,
     Floats,
     IntentModel,
     Places,
@@ -28,17 +26,23 @@ from refundbot.understanding.ngrams import NgramWeights
 from refundbot.understanding.noise import noisy
 
 RARE = 2  # an n-gram has to stand in this many sentences
+_ROWS = 1024
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What may be tuned."""
+    """What may be tuned. `python -m bench.nlu` measures it on authors that the model was not trained on."""
 
+    ngram_scale: float = 8.0
+    vector_scale: float = 3.3
+    label_scale: float = 1.5
+    """How much each kind of feature weighs; all of them have length about one."""
+    closeness: float = 6.0
+    """What the cosine to the nearest example of an intent adds to the logit."""
     inverse_regularisation: float = 5.0
+    temperature: float = 1.0
     noisy_share: float = 0.3
     """How many of the sentences get a noisy copy."""
-    folds: int = 3
-    """Into how many parts the data are cut to calibrate on what a model has not seen."""
     gate_quantile: float = 0.01
     """How many sentences of the training data may count as unfamiliar."""
     seed: int = 1
@@ -85,87 +89,80 @@ class Corpus:
 
 
 def train(corpus: Corpus, settings: Settings = Settings()) -> IntentModel:
-    """The model of all sentences, calibrated on what models of a part of them say of the rest."""
-    return calibrate(fit_all(corpus, settings), corpus, *cross_validate(corpus, settings), settings)
-
-
-def fit_all(corpus: Corpus, settings: Settings) -> IntentModel:
-    """The uncalibrated model of all sentences."""
+    """The model of all sentences of the corpus."""
     return fit(corpus, np.arange(len(corpus.sentences)), settings)
 
 
-def calibrate(
-    model: IntentModel, corpus: Corpus, logits: Floats, cosines: Floats, settings: Settings
-) -> IntentModel:
-    """`model` with the temperature and the gate that suit what `cross_validate` found.
-
-    The temperature is not let below 1: the sentences left out have the authors of those trained on, customers
-    are other people.
-    """
-    return replace(
-        model,
-        temperature=max(1.0, _temperature(logits, _numbers(corpus.intents, model.intents))),
-        gate=float(np.quantile(cosines, settings.gate_quantile)),
-    )
-
-
-def cross_validate(corpus: Corpus, settings: Settings = Settings()) -> tuple[Floats, Floats]:
-    """For each sentence, by a model without it: its logits and the cosine to its nearest example."""
-    intents = sorted(set(corpus.intents))
-    logits = np.zeros((len(corpus.sentences), len(intents)), np.float32)
-    cosines = np.zeros(len(corpus.sentences), np.float32)
-    fold_of = _folds(corpus.intents, settings)
-    for fold in range(settings.folds):
-        held_out = np.flatnonzero(fold_of == fold)
-        model = fit(corpus, np.flatnonzero(fold_of != fold), settings)
-        columns = [intents.index(intent) for intent in model.intents]
-        sentences = [corpus.sentences[place] for place in held_out]
-        vectors = centred(corpus.vectors[held_out], model.centre)
-        sparse, dense = _features(sentences, vectors, model.ngrams, model.labels)
-        nearest = model.nearest(vectors)
-        linear = _logits(sparse, dense, model.weights)
-        logits[np.ix_(held_out, np.array(columns))] = linear + NEAREST_SCALE * nearest
-        cosines[held_out] = nearest.max(axis=1)
-    return logits, cosines
-
-
 def fit(corpus: Corpus, places: Places, settings: Settings) -> IntentModel:
-    """The uncalibrated model of the sentences at `places` and their copies."""
+    """The model of the sentences at `places` and their copies."""
     copies = np.flatnonzero(np.isin(corpus.origins, places))
-    sentences = [corpus.sentences[place] for place in places] + [corpus.copies[place] for place in copies]
-    intents = [corpus.intents[place] for place in (*places, *corpus.origins[copies])]
-    ngrams = NgramWeights.of((corpus.sentences[place].text for place in places), RARE)
+    sentences = [corpus.sentences[i] for i in places] + [corpus.copies[i] for i in copies]
+    intents = [corpus.intents[i] for i in [*places, *corpus.origins[copies]]]
+    ngrams = NgramWeights.of((corpus.sentences[i].text for i in places), RARE)
     labels = sorted({label for sentence in sentences for label in sentence.labels})
     centre = corpus.vectors[places].mean(axis=0)
     vectors = centred(np.concatenate([corpus.vectors[places], corpus.copy_vectors[copies]]), centre)
     names = sorted(set(intents))
-    sparse, dense = _features(sentences, vectors, ngrams, labels)
     target = _numbers(intents, names)
-    by_intent = np.argsort(target[: len(places)], kind="stable")
-    weights = _logistic_regression(sparse, dense, target, settings.inverse_regularisation)
+    originals = target[: len(places)]
+    by_intent = np.argsort(originals, kind="stable")
+    examples = vectors[by_intent, -1]
     return IntentModel(
         intents=tuple(names),
         labels=tuple(labels),
         ngrams=ngrams,
         centre=centre,
-        weights=weights,
-        temperature=1.0,
-        examples=vectors[: len(places)][by_intent],
-        starts=np.searchsorted(target[by_intent], np.arange(len(names))),
-        gate=-1.0,
+        weights=_weights(sentences, vectors, ngrams, labels, target, settings),
+        examples=examples,
+        starts=np.searchsorted(originals[by_intent], np.arange(len(names))),
+        closeness=settings.closeness,
+        temperature=settings.temperature,
+        gate=float(np.quantile(_nearest_other(examples), settings.gate_quantile)),
     )
 
 
-def _features(
-    sentences: Sequence[Sentence], vectors: Floats, ngrams: NgramWeights, labels: Sequence[str]
-) -> tuple[csr_matrix, Floats]:
+def _nearest_other(examples: Floats) -> Floats:
+    """The cosine of each example to the nearest of the others."""
+    nearest = np.empty(len(examples), np.float32)
+    for start in range(0, len(examples), _ROWS):
+        cosines = examples[start : start + _ROWS] @ examples.T
+        cosines[np.arange(len(cosines)), np.arange(start, start + len(cosines))] = -1
+        nearest[start : start + _ROWS] = cosines.max(axis=1)
+    return nearest
+
+
+def _weights(
+    sentences: Sequence[Sentence],
+    vectors: Floats,
+    ngrams: NgramWeights,
+    labels: Sequence[str],
+    target: Places,
+    settings: Settings,
+) -> Floats:
+    """The regression's weights, into which the scales of the features are multiplied."""
+    sparse = _ngram_features(sentences, ngrams)
+    dense = dense_features(vectors, [sentence.labels for sentence in sentences], labels)
+    scales = np.ones(sparse.shape[1] + dense.shape[1] + 1, np.float32)
+    scales[: sparse.shape[1]] = settings.ngram_scale
+    scales[sparse.shape[1] : -1] = settings.label_scale
+    scales[sparse.shape[1] : -1 - len(labels)] = settings.vector_scale
+    known = sparse.shape[1]
+    weights = _logistic_regression(
+        (sparse * settings.ngram_scale).tocsr(),
+        dense * scales[known:-1],
+        target,
+        settings.inverse_regularisation,
+    )
+    return np.asarray(weights * scales[:, None], np.float32)
+
+
+def _ngram_features(sentences: Sequence[Sentence], ngrams: NgramWeights) -> csr_matrix:
     rows = [ngrams.of_text(sentence.text) for sentence in sentences]
     ends = np.cumsum([0, *(len(places) for places, _ in rows)])
-    values = NGRAM_SCALE * np.concatenate([weights for _, weights in rows])
-    sparse = csr_matrix(
+    values = np.concatenate([weights for _, weights in rows])
+    return csr_matrix(
         (values, np.concatenate([places for places, _ in rows]), ends), (len(rows), len(ngrams.idf))
     )
-    return sparse, dense_features(vectors, [sentence.labels for sentence in sentences], labels)
 
 
 def _logits(sparse: csr_matrix, dense: Floats, weights: Floats) -> Floats:
@@ -200,27 +197,6 @@ def _logistic_regression(sparse: csr_matrix, dense: Floats, target: Places, inve
         loss_and_slope, start, jac=True, method="L-BFGS-B", options={"maxiter": 200, "maxcor": 5}
     )
     return np.asarray(found.x.reshape(-1, classes), np.float32)
-
-
-def _temperature(logits: Floats, target: Places) -> float:
-    """The divisor of the logits under which sentences left out are likeliest."""
-
-    def surprise(temperature: float) -> float:
-        likely = softmax(logits / temperature)[np.arange(len(target)), target]
-        return float(-np.log(np.maximum(likely, 1e-12)).mean())
-
-    return float(minimize_scalar(surprise, bounds=(0.2, 5.0), method="bounded").x)
-
-
-def _folds(intents: Sequence[str], settings: Settings) -> Places:
-    """A fold for each sentence, so that every fold has its share of every intent."""
-    random = Random(settings.seed)
-    fold_of = np.zeros(len(intents), np.int64)
-    for intent in sorted(set(intents)):
-        places = [place for place, each in enumerate(intents) if each == intent]
-        random.shuffle(places)
-        fold_of[places] = np.arange(len(places)) % settings.folds
-    return fold_of
 
 
 def _numbers(intents: Sequence[str], names: Sequence[str]) -> Places:

@@ -18,6 +18,8 @@ class Example:
 
     text: str
     intent: str
+    file: str
+    """Name of its file, without .yml."""
     entities: tuple[tuple[int, int, str], ...] = ()
 
 
@@ -26,14 +28,14 @@ def read_examples(folder: Path) -> Iterator[Example]:
     for path in sorted(folder.glob("*.yml")):
         for entry in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
             for line in entry["examples"].splitlines():
-                yield _plain(line.removeprefix("- ").strip(), entry["intent"])
+                yield _plain(line.removeprefix("- ").strip(), entry["intent"], path.stem)
 
 
-def _plain(line: str, intent: str) -> Example:
+def _plain(line: str, intent: str, file: str) -> Example:
     text, end, entities = "", 0, []
     for match in _ANNOTATION.finditer(line):
         text += line[end : match.start()]
         entities.append((len(text), len(text) + len(match[1]), match[2]))
         text += match[1]
         end = match.end()
-    return Example(text + line[end:], intent, tuple(entities))
+    return Example(text + line[end:], intent, file, tuple(entities))
