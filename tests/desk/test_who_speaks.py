@@ -184,7 +184,7 @@ class WhoSpeaks(RuleBasedStateMachine):
         self.do(lambda s: acts.resolve(s, self.id, agent, self.now))
 
     def teardown(self) -> None:
-        """Nothing said was out of turn, and in the end every message has an answer or a person who read it."""
+        """Nothing was said out of turn; in the end every message has an answer or a person who read it."""
         if not hasattr(self, "id"):
             return
         self.do(store.release_claims)
