@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
+from typing import overload
 from zoneinfo import ZoneInfo
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -63,6 +64,16 @@ class Settings:
 
     oidc_audience: str = "refundbot-desk"
     """REFUNDBOT_OIDC_AUDIENCE: whom that issuer's tokens must be meant for."""
+
+    chatwoot_url: str | None = None
+    """REFUNDBOT_CHATWOOT_URL: address of a Chatwoot installation in which refundbot is an agent bot."""
+
+    chatwoot_token: str | None = None
+    """REFUNDBOT_CHATWOOT_TOKEN: the agent bot's access token there."""
+
+    chatwoot_secret: str | None = None
+    """REFUNDBOT_CHATWOOT_SECRET: what its webhooks are signed with, or carry as `?token=`. Unset: they are
+    turned away."""
 
     order_source: str = "sample"
     """REFUNDBOT_ORDER_SOURCE: where orders are read: `sample` (invented ones) or `bss` (Huawei Cloud BSS),
@@ -141,6 +152,9 @@ class Settings:
             fixed_now=_instant("REFUNDBOT_NOW", given),
             secret=secret,
             desk_token_secret=desk_secret,
+            chatwoot_url=_endpoint("REFUNDBOT_CHATWOOT_URL", given, None),
+            chatwoot_token=given.get("REFUNDBOT_CHATWOOT_TOKEN"),
+            chatwoot_secret=given.get("REFUNDBOT_CHATWOOT_SECRET"),
             oidc_issuer=_issuer("REFUNDBOT_OIDC_ISSUER", given),
             oidc_audience=given.get("REFUNDBOT_OIDC_AUDIENCE", cls.oidc_audience),
             order_source=order_source,
@@ -269,12 +283,23 @@ def _pem(name: str, given: Mapping[str, str]) -> str | None:
     return text
 
 
-def _endpoint(name: str, given: Mapping[str, str], default: str) -> str:
+@overload
+def _endpoint(name: str, given: Mapping[str, str], default: str) -> str: ...
+
+
+@overload
+def _endpoint(name: str, given: Mapping[str, str], default: None) -> str | None: ...
+
+
+def _endpoint(name: str, given: Mapping[str, str], default: str | None) -> str | None:
     text = given.get(name, default)
+    if text is None:
+        return None
     match = re.fullmatch(r"(https?)://([\w.-]+)(:\d+)?/?", text, re.ASCII)
     if match is None or (match[1] == "http" and not _is_loopback(match[2])):
         raise SettingsError(
-            f"{name} must be an address such as {default}, HTTPS unless it is on this machine; not {text!r}."
+            f"{name} must be an address such as {default or 'https://chat.example'}, HTTPS unless it is on"
+            f" this machine; not {text!r}."
         )
     return text.rstrip("/")
 

@@ -35,11 +35,16 @@ class Bubble:
 
 
 def open_conversation(
-    session: Session, now: datetime, *, page: str | None = None, locale: str | None = None
+    session: Session,
+    now: datetime,
+    *,
+    page: str | None = None,
+    locale: str | None = None,
+    id: str | None = None,
 ) -> Conversation:
-    """A new conversation with nobody known."""
+    """A new conversation with nobody known; `id`, 32 hexadecimal digits, is random unless given."""
     conversation = Conversation(
-        id=uuid.uuid4().hex, page=page, locale=locale, created_at=now, updated_at=now, tags=[]
+        id=id or uuid.uuid4().hex, page=page, locale=locale, created_at=now, updated_at=now, tags=[]
     )
     session.add(conversation)
     session.flush()

@@ -8,6 +8,8 @@ from typing import Any, Literal
 
 from refundbot.eligibility import Decision, Outcome
 from refundbot.policy import Policy
+from refundbot.replies.draft import UNDATED
+from refundbot.replies.proof import outcome_title
 from refundbot.replies.topics import ENTRIES, title
 from refundbot.replies.wording import FOLDER, read, texts
 
@@ -18,6 +20,7 @@ _AFTER = texts(_FILE["handoff_after"], "desk.yaml: handoff_after")
 _ACTIONS = texts(_FILE["actions"], "desk.yaml: actions")
 _REASONS = texts(_FILE["reasons"], "desk.yaml: reasons")
 
+_NOTES = texts(_FILE["notes"], "desk.yaml: notes")
 _ERRORS = texts(_FILE["errors"], "desk.yaml: errors")
 
 DeskError = Literal[
@@ -88,6 +91,24 @@ def handoff_reason(reason: str) -> str:
 def handoff_after(last: str) -> str:
     """After what a person was called: the topic of the bot's last answer, `clarify`, `error` or `nothing`."""
     return _AFTER.get(last) or _AFTER["topic"].format(title=title(last))
+
+
+def evidence_note(envelope: Mapping[str, Any] | None) -> str | None:
+    """What an answer rests on, for the agents of another desk; `None` where it cites nothing."""
+    if not envelope or not envelope["sources"]:
+        return None
+    lines = [_NOTES["evidence"]]
+    if envelope["verdict"]:
+        lines.append(_NOTES["verdict"].format(title=outcome_title(envelope["verdict"]["outcome"])))
+    for source in envelope["sources"]:
+        dated = {**source, "as_of": source["as_of"] or UNDATED, "url": source["url"] or ""}
+        lines.append(_NOTES["source"].format(**dated).rstrip())
+    return "\n".join(lines)
+
+
+def handoff_note() -> str:
+    """Tells the agents of another desk that a customer wants one of them."""
+    return _NOTES["handoff"]
 
 
 def next_actions(decision: Decision | None, question: str | None, policy: Policy) -> list[dict[str, str]]:

@@ -26,6 +26,7 @@ _COMMON = read(FOLDER / "common.yaml")
 WORDS = texts(_COMMON["words"], "common.yaml: words")
 _PHRASES = texts(_COMMON["phrases"], "common.yaml: phrases")
 _SOURCE_TITLES = texts(_COMMON["sources"], "common.yaml: sources")
+UNDATED = _PHRASES["undated"]
 _SOURCES_SHOWN = 2
 
 
@@ -192,10 +193,7 @@ def source_title(source: Source) -> str:
 
 def source_line(sources: tuple[Source, ...]) -> str:
     """The closing line: where it stands, and of which date; the envelope has them all."""
-    shown = [
-        f"{source_title(source)}（{source.as_of or _PHRASES['undated']}）"
-        for source in sources[:_SOURCES_SHOWN]
-    ]
+    shown = [f"{source_title(source)}（{source.as_of or UNDATED}）" for source in sources[:_SOURCES_SHOWN]]
     return _PHRASES["sources"].format(sources="；".join(shown))
 
 

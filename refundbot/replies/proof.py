@@ -49,6 +49,11 @@ def verdict_card(decision: Decision, case: Case, policy: Policy) -> Json:
     }
 
 
+def outcome_title(outcome: str) -> str:
+    """An outcome in few words."""
+    return _OUTCOMES[outcome]
+
+
 def facts_known(case: Case) -> list[Json]:
     """The facts of a case in words, in the order of the case's fields."""
     return [

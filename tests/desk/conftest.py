@@ -18,12 +18,12 @@ import pytest
 from sanic import Sanic
 
 from refundbot.channels.assist import AssistInput
+from refundbot.channels.chatwoot import ChatwootInput
 from refundbot.channels.web import WebInput
 from refundbot.channels.web.bot import Turn
 from refundbot.channels.web.chat import Chat
 from refundbot.conversations.database import Database
 from refundbot.conversations.store import Bubble
-from refundbot.desk import learned
 from refundbot.desk.identity import Role, mint_agent_token
 from refundbot.replies.envelope import envelope
 from refundbot.settings import Settings
@@ -149,20 +149,12 @@ class Shop:
             await asyncio.wait({task})
 
 
-@pytest.fixture(scope="session", autouse=True)
-def phrasings_read_once() -> Iterator[None]:
-    """The training phrasings, which every start reads anew, are read once for all tests."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("refundbot.channels.web.read_examples", learned.training)
-        yield
-
-
 def build(folder: Path, bot: Parrot, **given: Any) -> Sanic:
     """Both channels on an app, on a new database."""
     settings = Settings(state=folder, order_db=folder / "orders.db", desk_token_secret=SECRET, **given)
     app = Sanic(f"desk{next(_NAMES)}", configure_logging=False)
     app.ctx.agent = RasaAgent()
-    for channel in (WebInput(settings, bot), AssistInput()):
+    for channel in (WebInput(settings, bot), AssistInput(), ChatwootInput(settings)):
         app.blueprint(channel.blueprint(SimpleNamespace), url_prefix=channel.url_prefix())
     return app
 

@@ -1,0 +1,133 @@
+"""What is to be told at Chatwoot, in order, until it has been told: whatever is down or killed meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import datetime
+from functools import partial
+
+import aiohttp
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from refundbot.channels.chatwoot.client import ChatwootClient
+from refundbot.channels.chatwoot.models import ChatwootLink
+from refundbot.channels.web.chat import Chat
+from refundbot.conversations import gate, store
+from refundbot.conversations.gate import Agent, Outcome
+from refundbot.conversations.models import Conversation, Message
+from refundbot.replies.desk import evidence_note, handoff_note
+
+logger = logging.getLogger(__name__)
+
+PEOPLE = Agent("chatwoot", "Chatwoot")
+"""Stands for whoever answers at Chatwoot: here they do not wait for one of our own agents."""
+
+AGAIN_SECONDS = 15.0
+"""After which what could not be told is tried again."""
+
+MOST_AT_ONCE = 200
+
+
+class Outbox:
+    """Tells Chatwoot each message of its conversations once it is stored here.
+
+    A message counts as told after Chatwoot took it; a process killed in between tells that one twice.
+    """
+
+    def __init__(self, chat: Chat, client: ChatwootClient) -> None:
+        self._chat, self._database, self._client = chat, chat.database, client
+        self._telling: dict[str, asyncio.Task[None]] = {}
+        self._called_again: set[str] = set()
+        self._sweeper: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Tells what is left over, now and whenever something could not be told."""
+        self._sweeper = asyncio.create_task(self._sweep())
+
+    async def stop(self) -> None:
+        """Ends at once; what is left is told after the next start."""
+        tasks = [*self._telling.values(), *([self._sweeper] if self._sweeper else [])]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._client.close()
+
+    async def changed(self, outcome: Outcome) -> None:
+        """Called after each change of any conversation."""
+        if outcome.messages:
+            self.wake(outcome.conversation.id)
+
+    def wake(self, conversation_id: str) -> None:
+        """Has the conversation's new messages told, if it is one of Chatwoot's."""
+        if conversation_id in self._telling:
+            self._called_again.add(conversation_id)
+        else:
+            self._telling[conversation_id] = asyncio.create_task(self._tell(conversation_id))
+
+    async def _sweep(self) -> None:
+        while True:
+            try:
+                for conversation_id in await self._database.run(_behind):
+                    self.wake(conversation_id)
+            except Exception:
+                logger.exception("cannot look for what is to be told at Chatwoot")
+            await asyncio.sleep(AGAIN_SECONDS)
+
+    async def _tell(self, conversation_id: str) -> None:
+        try:
+            while True:
+                self._called_again.discard(conversation_id)
+                link, messages = await self._database.run(lambda s: _untold(s, conversation_id))
+                if link is None:
+                    return
+                for message in messages:
+                    await self._tell_one(link, message)
+                    await self._database.run(partial(_told, conversation_id=conversation_id, seq=message.seq))
+                if not messages and conversation_id not in self._called_again:
+                    return
+        except (aiohttp.ClientError, asyncio.TimeoutError) as error:
+            logger.error("Chatwoot was not told of conversation %s: %s", conversation_id, error)
+        except Exception:
+            logger.exception("Chatwoot was not told of conversation %s", conversation_id)
+        finally:
+            del self._telling[conversation_id]
+
+    async def _tell_one(self, link: ChatwootLink, message: Message) -> None:
+        place, now = (link.account_id, link.chatwoot_id), self._chat.clock()
+        if message.sender in ("bot", "agent"):
+            await self._client.say(*place, message.text, message.choices)
+            evidence = evidence_note(message.envelope)
+            if evidence:
+                await self._client.note(*place, evidence)
+        elif message.code == "handoff_queued":
+            await self._client.note(*place, handoff_note())
+            await self._client.open(*place)
+            await self._chat.live.publish(await self._database.run(lambda s: _leave_to_people(s, link, now)))
+
+
+def _leave_to_people(session: Session, link: ChatwootLink, now: datetime) -> Outcome:
+    return gate.take_over(session, link.conversation_id, PEOPLE, now)
+
+
+def _behind(session: Session) -> list[str]:
+    query = (
+        select(ChatwootLink.conversation_id)
+        .join(Conversation, Conversation.id == ChatwootLink.conversation_id)
+        .where(ChatwootLink.told_seq < Conversation.last_seq)
+    )
+    return list(session.execute(query).scalars())
+
+
+def _untold(session: Session, conversation_id: str) -> tuple[ChatwootLink | None, list[Message]]:
+    link: ChatwootLink | None = session.get(ChatwootLink, conversation_id)
+    if link is None:
+        return None, []
+    return link, store.after(session, conversation_id, link.told_seq, MOST_AT_ONCE)
+
+
+def _told(session: Session, conversation_id: str, seq: int) -> None:
+    link: ChatwootLink | None = session.get(ChatwootLink, conversation_id)
+    if link is not None:
+        link.told_seq = seq
