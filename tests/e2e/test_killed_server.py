@@ -1,4 +1,4 @@
-"""A chat server that is killed in the middle loses no message and answers none twice (bench/killed_server.py)."""
+"""A killed chat server loses no message and answers none twice: bench/killed_server.py, on a small scale."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ import pytest
 
 from bench import killed_server
 from refundbot.serving import model
-from refundbot.settings import Settings
 
 
 @pytest.mark.e2e
 async def test_each_acknowledged_message_is_answered_exactly_once(tmp_path: Path) -> None:
-    model.ensure(Settings())
+    model.ensure()
     result = await killed_server.run(customers=8, kills=1, busy_seconds=4.0, state=tmp_path)
     assert result.is_right, result
 
