@@ -78,15 +78,14 @@ def consumed_share(case: Case, policy: Policy) -> Share:
     start, assumptions = period_start(case)
     if start is None:
         return Share(None, None, Unknown.START)
-    if case.expires_at is None and case.term_months is None:
-        return Share(None, None, Unknown.END)
+    starts = {start.earliest, start.latest}
     if case.expires_at is not None:
-        ends = {case.expires_at.earliest, case.expires_at.latest}
-        periods = tuple(product({start.earliest, start.latest}, ends))
+        periods = tuple(product(starts, {case.expires_at.earliest, case.expires_at.latest}))
+    elif case.term_months is None:
+        return Share(None, None, Unknown.END)
     elif _day(start.earliest) == _day(start.latest):
         assumptions = (*assumptions, "expires_at")
-        starts = {start.earliest, start.latest}
-        periods = tuple((begin, _term_end(begin, case.term_months or 0)) for begin in starts)
+        periods = tuple((begin, _term_end(begin, case.term_months)) for begin in starts)
     else:
         return Share(None, None, Unknown.DATE_INEXACT)
     shares = [_share(begin, end, case.requested_at, policy) for begin, end in periods]

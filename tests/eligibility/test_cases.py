@@ -88,7 +88,7 @@ def test_payment_and_its_coupons() -> None:
     [
         ({"produkt": "ecs"}, "produkt", "product, billing_mode"),
         ({1: "ecs", "produkt": "ecs"}, "1", "product, billing_mode"),
-        ({"product": "vps"}, "product", "shared_traffic_package"),
+        ({"product": "vps"}, "product", "'vps' is not one of ecs, evs, rds, "),
         ({"paid_at": "next week"}, "paid_at", "YYYY-MM-DD HH:MM"),
         ({"paid_at": "2026-02-30"}, "paid_at", "calendar"),
         ({"requested_at": "soon"}, "requested_at", "not an instant"),
@@ -151,8 +151,9 @@ def test_complaints_in_full(facts: dict[str, Any], sentence: str) -> None:
 
 
 def test_the_largest_and_the_latest_that_is_believed() -> None:
-    case = case_from_mapping({"paid_amount": "1000000000000", "expires_at": "2200-12-31 10:00"}, NOW)
-    assert case.paid_amount == 10**12
+    facts = {"paid_amount": "1000000000000", "expires_at": "2200-12-31 10:00", "term_months": 1200}
+    case = case_from_mapping({**facts, "quota_left": 10_000}, NOW)
+    assert (case.paid_amount, case.term_months, case.quota_left) == (10**12, 1200, 10_000)
     assert case.expires_at == Moment.exactly(at("2200-12-31T10:00:00"))
 
 

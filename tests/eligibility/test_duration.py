@@ -14,7 +14,7 @@ import pytest
 
 from refundbot.eligibility.case import Case, Moment, PurchaseKind
 from refundbot.eligibility.decision import Unknown
-from refundbot.eligibility.duration import Share, closing, consumed_share, period_start
+from refundbot.eligibility.duration import Share, closing, consumed_share, floor_hour, period_start
 from refundbot.policy import PolicyBook
 from refundbot.policy.model import POLICY_ZONE
 
@@ -60,6 +60,12 @@ def test_hours_are_counted_from_full_hour_to_full_hour() -> None:
     start = Moment.exactly(datetime(2026, 11, 21, 10, 59, 59, tzinfo=POLICY_ZONE))
     end = Moment.exactly(datetime(2026, 11, 23, 10, 0, tzinfo=POLICY_ZONE))
     assert share(effective_at=start, expires_at=end).lowest == Fraction(26, 48)
+
+
+def test_the_full_hour_before() -> None:
+    instant = datetime(2026, 11, 21, 2, 59, 58, 7, tzinfo=timezone.utc)
+    assert floor_hour(instant) == datetime(2026, 11, 21, 10, tzinfo=POLICY_ZONE)
+    assert floor_hour(instant).tzinfo is POLICY_ZONE
 
 
 def test_before_the_start_nothing_and_after_the_end_all_is_consumed() -> None:
