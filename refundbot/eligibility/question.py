@@ -129,7 +129,7 @@ def _values(name: str, case: Case, policy: Policy, evaluation: Evaluation) -> tu
     if name == "paid_at":
         windows = [length for id in (FIVE_DAYS, CERTIFICATE_DAYS) if (length := limit(id, policy))]
         past = max(windows, default=_HOUR)
-        return (Moment.exactly(now - _HOUR), Moment.exactly(now - past - _HOUR))
+        return (Moment.exactly(now), Moment.exactly(now - past - _HOUR))
     if name == "provisioned_at":
         paid = case.paid_at
         return (Moment.exactly(paid.earliest), Moment.exactly(paid.latest)) if paid else ()

@@ -21,6 +21,13 @@ def test_before_the_first_documents_a_person_decides(book: PolicyBook) -> None:
     assert set(evaluate(SERVER, book.at(date(2010, 1, 1))).outcomes) == {Outcome.MANUAL_REVIEW}
 
 
+def test_what_was_read() -> None:
+    refused = evaluate(Case(NOW, product=Product.DOMAIN), POLICY)
+    assert refused.reads("product")
+    assert refused.reads("state")
+    assert not refused.reads("paid_at")
+
+
 def test_a_criterion_known_before_is_not_applied_again() -> None:
     first = evaluate(SERVER, POLICY)
     again = evaluate(SERVER, POLICY, first.apart_from("quota_left"))

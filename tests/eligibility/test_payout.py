@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from datetime import date, datetime
+from datetime import date, datetime, timezone
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,13 +11,20 @@ import pytest
 
 from refundbot.eligibility.case import Case, Channel, Moment, Product
 from refundbot.eligibility.decision import AmountLine, Leg, Truth
-from refundbot.eligibility.payout import BANK_CARD, MONTH_END, large_review, payout
+from refundbot.eligibility.payout import (
+    BANK_CARD,
+    MONTH_END,
+    REVIEW_HOURS,
+    THRESHOLD,
+    large_review,
+    payout,
+)
 from refundbot.eligibility.working_days import add_working_days, closes_books, working_day
 from refundbot.policy import Policy, PolicyBook
 from refundbot.policy.model import POLICY_ZONE
 
 sys.path.insert(0, str(Path(__file__).parent))
-from worlds import without
+from worlds import undisputed, without
 
 PLENTY = AmountLine("refund", Decimal(100))
 
@@ -111,8 +118,11 @@ def test_bank_transfers_take_seven_working_days_without_a_limit(policy: Policy) 
 )
 def test_other_means_end_where_they_end(policy: Policy, channel: Channel, to: str) -> None:
     (only,) = legs(policy, "2026-11-12T10:00", channel)
-    assert only.to == to
-    assert (only.latest is None) == (channel in (Channel.LOAN, Channel.CREDIT))
+    read = (f"payout.accounts.{channel.value}.to", f"payout.accounts.{channel.value}.days")
+    if channel in (Channel.LOAN, Channel.CREDIT):
+        assert only == Leg(to, None, None, None, read)
+    else:
+        assert only == Leg(to, 1, date(2026, 11, 13), date(2026, 11, 13), read)
 
 
 def test_online_banking_has_no_rule_of_its_own(policy: Policy) -> None:
@@ -126,7 +136,14 @@ def test_without_a_channel_there_is_no_way_to_tell(policy: Policy) -> None:
 
 def test_a_certificate_goes_back_as_it_was_paid(policy: Policy) -> None:
     case = Case(at("2026-11-12T10:00"), product=Product.SSL_CERTIFICATE, channel=Channel.ALIPAY)
-    assert [leg.to for leg in payout(case, policy, PLENTY, None).legs] == ["original_channel"]
+    back = Leg("original_channel", None, None, None, ("procedures.ssl.steps",))
+    assert payout(case, policy, PLENTY, None).legs == (back,)
+
+
+def test_the_day_of_a_request_is_that_in_shanghai(policy: Policy) -> None:
+    asked = datetime(2026, 11, 12, 17, tzinfo=timezone.utc)
+    (only,) = payout(Case(asked, channel=Channel.BALANCE), policy, PLENTY, None).legs
+    assert only.earliest == date(2026, 11, 16)
 
 
 def test_the_closing_of_the_books_may_delay_the_withdrawal(policy: Policy) -> None:
@@ -191,6 +208,20 @@ def test_the_last_three_working_days_of_a_month(day: str, closing: bool) -> None
 def test_large_refunds(policy: Policy, amount: str | None, upper: str | None, review: Truth) -> None:
     exact, bound = (Decimal(value) if value else None for value in (amount, upper))
     assert large_review(exact, bound, policy) == (review, 24)
+
+
+def test_where_the_sources_agree_the_threshold_itself_needs_no_review(policy: Policy) -> None:
+    agreed = undisputed(policy, THRESHOLD)
+    assert large_review(Decimal(50_000), None, agreed) == (Truth.FAILED, 24)
+    assert large_review(Decimal(50_001), None, without(policy, THRESHOLD)) == (Truth.UNKNOWN, 24)
+
+
+def test_a_review_of_unknown_length_moves_no_date(policy: Policy) -> None:
+    case = Case(at("2026-11-12T23:30"), channel=Channel.BALANCE)
+    way = payout(case, without(policy, REVIEW_HOURS), AmountLine("refund", Decimal(60_000)), None)
+    assert (way.review, way.review_hours) == (Truth.PASSED, None)
+    assert way.legs[0].latest == date(2026, 11, 13)
+    assert way.parameters == (THRESHOLD, REVIEW_HOURS)
 
 
 def test_a_review_comes_before_the_first_leg(policy: Policy) -> None:

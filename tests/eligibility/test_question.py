@@ -17,9 +17,10 @@ from refundbot.eligibility.case import BillingMode, Case, Moment, Product, Purch
 from refundbot.eligibility.decision import Outcome
 from refundbot.eligibility.evaluation import evaluate
 from refundbot.eligibility.presumptions import PRESUMED
+from refundbot.eligibility.windows import CERTIFICATE_DAYS, FIVE_DAYS
 
 sys.path.insert(0, str(Path(__file__).parent))
-from worlds import NOW, POLICY, beginnings, parts, steady, worlds
+from worlds import NOW, POLICY, beginnings, parts, steady, without, worlds
 
 known_parts = worlds().flatmap(lambda world: st.tuples(st.just(world), parts(world)))
 
@@ -67,6 +68,13 @@ def test_the_question_is_the_first_of_what_is_missing(pair: tuple[Case, Case]) -
     decision = decide(pair[1], POLICY)
     assert next_question(pair[1], POLICY) == (decision.missing[0] if decision.missing else None)
     assert not set(decision.missing) & PRESUMED.keys()
+
+
+def test_windows_of_which_nothing_is_known_are_not_asked_about() -> None:
+    policy = without(POLICY, FIVE_DAYS, CERTIFICATE_DAYS)
+    decision = decide(Case(NOW, product=Product.ECS, billing_mode=BillingMode.SUBSCRIPTION), policy)
+    assert decision.outcome is Outcome.NEED_FACTS
+    assert "provisioned_at" not in decision.missing
 
 
 def completions(case: Case, but: str) -> Iterator[Case]:

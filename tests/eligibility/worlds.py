@@ -65,17 +65,20 @@ def steady(examples: int) -> settings:
 
 def without(policy: Policy, *ids: str) -> Policy:
     """The policy as if nothing were known of these parameters."""
-    unknown = {
-        id: replace(
-            policy.parameters[id],
-            entries=tuple(
-                replace(entry, value=None, unknown="?", conflict=None)
-                for entry in policy.parameters[id].entries
-            ),
-        )
-        for id in ids
-    }
-    return replace(policy, parameters={**policy.parameters, **unknown})
+    return _edited(policy, ids, value=None, unknown="?", conflict=None)
+
+
+def undisputed(policy: Policy, *ids: str) -> Policy:
+    """The policy as if no other source disagreed about these parameters."""
+    return _edited(policy, ids, conflict=None)
+
+
+def _edited(policy: Policy, ids: tuple[str, ...], **changes: object) -> Policy:
+    parameters = dict(policy.parameters)
+    for id in ids:
+        entries = tuple(replace(entry, **changes) for entry in parameters[id].entries)  # type: ignore[arg-type]
+        parameters[id] = replace(parameters[id], entries=entries)
+    return replace(policy, parameters=parameters)
 
 
 def mostly(ordinary: object, *others: object) -> st.SearchStrategy[object]:
