@@ -65,7 +65,7 @@ def effective_on_purchase(case: Case, policy: Policy) -> bool:
 
 def may_start_later(case: Case, policy: Policy) -> bool | None:
     """Whether it can be bought with a later start: packages and bandwidth add-ons (S5, S10)."""
-    addon = None if case.product is None else case.product is Product.BANDWIDTH_ADDON
+    addon = case.product is Product.BANDWIDTH_ADDON
     later = all_of((is_package(case), not effective_on_purchase(case, policy)))
     return any_of((addon, later))
 

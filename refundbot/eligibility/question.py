@@ -60,7 +60,7 @@ def _missing(case: Case, policy: Policy, evaluation: Evaluation) -> Iterator[str
         found = False
         for tier in TIERS:
             telling = [name for name in tier if trial.can_change(name, together)]
-            yield from sorted(telling, key=trial.left_open) if len(telling) > 1 else telling
+            yield from sorted(telling, key=trial.left_open)
             found = found or bool(telling)
         if found:
             return

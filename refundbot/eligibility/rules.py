@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from refundbot.eligibility import bars, stages, windows
-from refundbot.eligibility.case import Case, Freeze, Origin, Product, Seller
+from refundbot.eligibility.case import Case, Product, Seller
 from refundbot.eligibility.decision import CriterionResult, Outcome
 from refundbot.policy import Policy
 
@@ -54,13 +54,11 @@ def _invoice_reason(case: Case) -> str:
 
 
 def _origin_reason(case: Case) -> str | None:
-    given = case.origin in (Origin.FREE, Origin.TRIAL, Origin.GIFT)
-    return f"non_refundable.situations.{case.origin.value}.reason" if case.origin and given else None
+    return None if case.origin is None else f"non_refundable.situations.{case.origin.value}.reason"
 
 
 def _freeze_reason(case: Case) -> str | None:
-    frozen = case.freeze not in (None, Freeze.NONE)
-    return f"freeze.{case.freeze.value}.text" if case.freeze and frozen else None
+    return None if case.freeze is None else f"freeze.{case.freeze.value}.text"
 
 
 _is = Condition
