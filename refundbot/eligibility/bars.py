@@ -119,8 +119,8 @@ def sold_outside(case: Case, policy: Policy) -> bool | None:
 
 def invoice_no_obstacle(case: Case, policy: Policy) -> CriterionResult:
     """No invoice of a marketplace or partner order; one of the cloud's own is no bar (S10, S41)."""
-    partner = None if case.seller is None else case.seller is Seller.PARTNER
-    bars = all_of((case.invoiced, any_of((partner, sold_outside(case, policy)))))
+    by_others = any_of((case.seller is Seller.PARTNER, sold_outside(case, policy)))
+    bars = all_of((case.invoiced, by_others))
     read = "invoice.marketplace_partner" if bars else "invoice.own_order"
     parameters = (read,) if case.invoiced else ()
     said = None if bars is None else not bars

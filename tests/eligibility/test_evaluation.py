@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from refundbot.eligibility import Outcome
 from refundbot.eligibility.case import BillingMode, Case, Product
+from refundbot.eligibility.decision import Truth
 from refundbot.eligibility.evaluation import evaluate
 from refundbot.policy import PolicyBook
 
@@ -26,6 +28,13 @@ def test_what_was_read() -> None:
     assert refused.reads("product")
     assert refused.reads("state")
     assert not refused.reads("paid_at")
+
+
+def test_what_the_told_facts_settle_is_not_presumed() -> None:
+    """Without an invoice nobody need know who sold it."""
+    told = evaluate(replace(SERVER, invoiced=False), POLICY)
+    said = next(said for said in told.trace if said.id == "invoice_no_obstacle")
+    assert (said.truth, said.presumed, said.assumed) == (Truth.PASSED, False, ())
 
 
 def test_a_criterion_known_before_is_not_applied_again() -> None:

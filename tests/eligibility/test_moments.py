@@ -27,6 +27,20 @@ def test_nobody_knows_whether_an_unknown_moment_has_passed() -> None:
 
 
 @pytest.mark.parametrize(
+    ("first", "last", "complaint"),
+    [
+        (NOW.replace(tzinfo=None), NOW.replace(tzinfo=None), "a Moment needs aware datetimes"),
+        (NOW.replace(tzinfo=None), NOW, "a Moment needs aware datetimes"),
+        (NOW, NOW.replace(tzinfo=None), "a Moment needs aware datetimes"),
+        (NOW, NOW - timedelta(seconds=1), "a Moment may not end before it begins"),
+    ],
+)
+def test_what_no_moment_is(first: datetime, last: datetime, complaint: str) -> None:
+    with pytest.raises(ValueError, match=f"^{complaint}$"):
+        Moment(first, last)
+
+
+@pytest.mark.parametrize(
     ("start", "months", "end"),
     [
         ("2026-01-31", 1, "2026-02-28"),
