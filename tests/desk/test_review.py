@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +9,7 @@ import pytest
 import yaml
 
 from refundbot.cli import main
-from refundbot.conversations.database import Database
-from refundbot.desk import learned, review
+from refundbot.desk import learned
 from refundbot.understanding.training_data import Example, read_examples
 
 
@@ -160,23 +158,3 @@ def test_the_leak_check_reads_what_was_learnt(tmp_path: Path, monkeypatch: pytes
 def test_the_nearest_are_sorted() -> None:
     examples = [Example("多久到账", "payout.time"), Example("能退吗", "policy.overview")]
     assert [near.text for near in learned.nearest("多久能到账", examples)] == ["多久到账", "能退吗"]
-
-
-def test_what_was_being_stored_at_the_last_collection_is_not_missed(tmp_path: Path) -> None:
-    from refundbot.conversations import gate, store
-    from refundbot.conversations.store import Bubble
-
-    now = datetime(2026, 11, 24, tzinfo=timezone.utc)
-    database = Database(f"sqlite:///{tmp_path / 'chat.db'}")
-    unclear = {"kind": "clarify", "topic": None, "confidence": 0.2, "candidates": []}
-
-    def talk(session: Any, text: str, at: datetime) -> None:
-        conversation = store.open_conversation(session, at)
-        said = gate.customer_says(session, conversation.id, text, text, at)
-        gate.bot_says(session, conversation.id, said.messages[0].seq, [Bubble("？", unclear)], at)
-
-    database.work(lambda s: talk(s, "甲", now))
-    assert database.work(lambda s: review.collect(s, now)) == 1
-    database.work(lambda s: talk(s, "乙", now - timedelta(seconds=5)))
-    assert database.work(lambda s: review.collect(s, now + timedelta(hours=1))) == 1
-    database.close()

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,13 +17,6 @@ from refundbot.desk import reports
 NOON = datetime(2026, 11, 24, 4, tzinfo=timezone.utc)
 """Noon in Shanghai."""
 LI = Agent("li", "小李")
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = Database(f"sqlite:///{tmp_path / 'chat.db'}")
-    yield opened
-    opened.close()
 
 
 def today(database: Database) -> dict[str, Any]:
