@@ -12,6 +12,7 @@ from refundbot.settings import ROOT
 TARGETS = [
     "help",
     "setup",
+    "web",
     "run",
     "ask",
     "chat",
