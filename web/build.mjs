@@ -19,12 +19,14 @@ const stylesheets = {
   },
 };
 
-/** Parts of Socket.IO that the pages never use: shared managers, other transports, packets that are not text. */
+/** Parts of Socket.IO that `shared/manager.ts` never uses: shared managers, addresses as text, other transports,
+ * packets that are not text. */
 const UNUSED = {
   "socket.io-client/build/esm/index.js":
     'export { Manager } from "./manager.js"; export { Fetch, WebSocket } from "engine.io-client";',
   "engine.io-client/build/esm/transports/index.js": "export const transports = {};",
   "engine.io-client/build/esm/transports/polling-xhr.js": "export class XHR {}",
+  "engine.io-client/build/esm/contrib/parseuri.js": "export const parse = () => null;",
   "engine.io-parser/build/esm/contrib/base64-arraybuffer.js": "export const decode = () => null;",
   "socket.io-parser/build/esm/is-binary.js":
     "export const isBinary = () => false; export const hasBinary = () => false;",

@@ -202,8 +202,11 @@ def test_privacy_is_chosen_once(chat: Page, mock: MockChat) -> None:
 
 
 def test_a_message_is_left_and_a_talk_rated(chat: Page, mock: MockChat) -> None:
+    chat.get_by_role("button", name="不同意").click()
     chat.get_by_role("button", name="更多").click()
     chat.get_by_role("button", name="留言").click()
+    assert chat.get_by_label("怎么联系您").count() == 0
+    chat.get_by_role("button", name="同意", exact=True).click()
     chat.get_by_label("想说的事").fill("订单 CS2611000101 退款没到账")
     chat.get_by_label("怎么联系您").fill("不是号码")
     chat.get_by_role("button", name="提交留言").click()

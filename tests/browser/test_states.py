@@ -85,6 +85,7 @@ def queued(page: Page, _: MockChat) -> None:
 
 def leave_message(page: Page, mock: MockChat) -> None:
     queued(page, mock)
+    page.get_by_role("button", name="同意", exact=True).click()
     page.get_by_role("button", name="留言").click()
     page.get_by_role("button", name="提交留言").click()
     page.get_by_text("请填写这一项").wait_for()

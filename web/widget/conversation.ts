@@ -208,12 +208,11 @@ export class Conversation extends Store<ConversationState> {
     );
   }
 
-  async agree(granted: boolean): Promise<boolean> {
-    return this.#attempt(async () => {
-      await this.#api.consent(granted);
-      this.set({ consent: granted });
-      keep("consent", granted);
-    });
+  /** The customer's answer to the privacy notice; a yes that the server has not got goes with the next session. */
+  agree(granted: boolean): void {
+    this.set({ consent: granted });
+    keep("consent", granted);
+    if (this.#api.token) this.#api.consent(granted).catch(() => {});
   }
 
   /** Erases what the server holds of this customer, then what this browser holds, and begins anew. */
@@ -235,10 +234,11 @@ export class Conversation extends Store<ConversationState> {
   }
 
   /** Connects at once, without waiting for the next try. */
-  reconnect(): void {
+  readonly reconnect = (): void => {
+    if (this.state.link === "online") return;
     if (this.#link) this.#link.reconnect();
     else this.start();
-  }
+  };
 
   /** Puts the privacy notice before the customer again. */
   askConsent(): void {
@@ -281,6 +281,7 @@ export class Conversation extends Store<ConversationState> {
   }
 
   #connect(): void {
+    addEventListener("online", this.reconnect);
     this.#link = new Link(
       this.#options.server,
       () => this.#api.token,

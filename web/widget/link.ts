@@ -1,4 +1,5 @@
-import { Fetch, Manager, type Socket, WebSocket } from "socket.io-client";
+import type { Socket } from "socket.io-client";
+import { managerOf } from "../shared/manager";
 import type { Message, Speaker, Status, WireError } from "../shared/wire";
 
 const ACK_TIMEOUT_MS = 10_000;
@@ -49,14 +50,7 @@ export class Link {
   readonly #socket: Socket;
 
   constructor(server: string, token: () => string | null, events: LinkEvents, pushes: Pushes) {
-    const manager = new Manager(server, {
-      path: "/chat/socket.io",
-      transports: [WebSocket, Fetch],
-      tryAllTransports: true,
-      reconnectionDelay: 500,
-      reconnectionDelayMax: 15_000,
-    });
-    this.#socket = manager.socket("/chat", {
+    this.#socket = managerOf(server).socket("/chat", {
       auth: (give: (auth: object) => void) => give({ token: token() }),
     });
     this.#socket.connect();

@@ -98,7 +98,7 @@ const words: Words = {
     agree: "Agree",
     refuse: "Decline",
     refused:
-      "That is fine: general rules can be asked all the same. For orders or messages you will be asked again.",
+      "That is fine: general rules can be asked all the same. To leave a message you will be asked again.",
     menu: "Privacy",
   },
   erase: {

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Conversation } from "../conversation";
+import { useStore } from "../store";
 import { useWords } from "../words";
 
 const CONTACT = /^(\+?\d[\d\s-]{6,18}\d|[^\s@]+@[^\s@]+\.[^\s@]+)$/;
@@ -9,7 +10,7 @@ interface LeaveMessageProps {
   onDone: () => void;
 }
 
-/** A message to the agents with a way to answer it; takes the composer's place. */
+/** A message to the agents with a way to answer it, once that is agreed to; takes the composer's place. */
 export function LeaveMessage({ conversation, onDone }: LeaveMessageProps) {
   const words = useWords();
   const [text, setText] = useState("");
@@ -18,7 +19,8 @@ export function LeaveMessage({ conversation, onDone }: LeaveMessageProps) {
   const [busy, setBusy] = useState(false);
   const first = useRef<HTMLTextAreaElement>(null);
   const second = useRef<HTMLInputElement>(null);
-  useEffect(() => first.current?.focus(), []);
+  const { consent } = useStore(conversation);
+  useEffect(() => first.current?.focus(), [consent]);
 
   const noText = text.trim() ? "" : words.form.missing;
   const noContact = CONTACT.test(contact.trim()) ? "" : words.form.badContact;
@@ -35,6 +37,22 @@ export function LeaveMessage({ conversation, onDone }: LeaveMessageProps) {
       onDone();
     }
   };
+  if (!consent) {
+    return (
+      <section class="card leave">
+        <h3>{words.form.title}</h3>
+        <p>{words.privacy.text}</p>
+        <div class="buttons">
+          <button type="button" onClick={onDone}>
+            {words.form.cancel}
+          </button>
+          <button type="button" class="primary" onClick={() => conversation.agree(true)}>
+            {words.privacy.agree}
+          </button>
+        </div>
+      </section>
+    );
+  }
   return (
     <form
       class="card leave"
