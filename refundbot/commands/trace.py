@@ -18,13 +18,14 @@ from refundbot.replies.recap import named
 from refundbot.replies.wording import FOLDER, read, section, sentence, texts
 
 _TABLES = ("criteria", "marks", "facts", "fact", "amounts", "amount", "payout", "branches")
-_LINES = ("heading", "as_it_is", "legend", "presumed", "deciding")
+_LINES = ("heading", "as_it_is", "legend", "presumed", "deciding", "cited")
 _FILE = section(read(FOLDER / "trace.yaml"), "trace.yaml", frozenset({*_TABLES, *_LINES}))
 WORDS = {table: texts(_FILE[table], f"trace.yaml: {table}") for table in _TABLES}
 HEADING = sentence(_FILE["heading"], "trace.yaml: heading")
 AS_IT_IS = sentence(_FILE["as_it_is"], "trace.yaml: as_it_is")
 LEGEND = sentence(_FILE["legend"], "trace.yaml: legend")
 _PRESUMED = sentence(_FILE["presumed"], "trace.yaml: presumed")
+_CITED = sentence(_FILE["cited"], "trace.yaml: cited")
 _DECIDING = sentence(_FILE["deciding"], "trace.yaml: deciding")
 
 OVERVIEW = 2
@@ -99,6 +100,9 @@ def _criterion(said: CriterionResult, facts: _Facts, decision: Decision, policy:
         text += _PRESUMED
     if said.id in decision.deciding:
         text += f" {_DECIDING}"
+    if said.parameters:
+        sources = dict.fromkeys(policy.get(id).source.id for id in said.parameters)
+        text += _CITED.format(sources="、".join(sources))
     read = (Node(facts.line(name, name in said.assumed)) for name in said.facts)
     return Node(text, (*read, *_parameters(said.parameters, policy)))
 

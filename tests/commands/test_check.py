@@ -65,7 +65,7 @@ def test_the_trace_follows_the_verdict(run: Run) -> None:
     assert done.status == 0
     assert done.err == ""
     assert done.out.startswith("可以全额退，按五天无理由。")
-    assert "✓ 开通还没满五天无理由的时限　within_five_days *" in done.out
+    assert "✓ 开通还没满五天无理由的时限　within_five_days *［S1］" in done.out
     assert "120 小时" not in done.out
 
 

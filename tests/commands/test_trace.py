@@ -58,7 +58,7 @@ def only(nodes: dict[str, Node], part: str) -> Node:
 def test_a_criterion_shows_its_facts_and_dated_parameters(book: PolicyBook) -> None:
     within = only(below(SERVER, book), "within_five_days")
     assert within.text.startswith("≠ 开通还没满五天无理由的时限")
-    assert within.text.endswith("*")
+    assert within.text.endswith("*［S1］")
     texts = [node.text for node in within.below]
     assert "开通时间 provisioned_at：2026-11-17T12:00:00+08:00" in texts
     parameter = within.below[-1]
