@@ -4,10 +4,15 @@ import { dirname } from "node:path";
 import { build, transform } from "esbuild";
 
 /** One script for each page; a page of its own is a folder here, with its index.html. */
-const SCRIPTS = { widget: "widget/main.ts" };
+const SCRIPTS = { widget: "widget/main.ts", desk: "desk/main.tsx" };
 /** The interface in other languages, fetched by who reads them. */
 const WORDS = { "words.zh-Hant": "widget/i18n/zh-Hant.ts", "words.en": "widget/i18n/en.ts" };
-const FILES = { "chat.html": "chat/index.html", "page.css": "chat/page.css", demo: "demo" };
+const FILES = {
+  "chat.html": "chat/index.html",
+  "desk.html": "desk/index.html",
+  "page.css": "chat/page.css",
+  demo: "demo",
+};
 
 const stylesheets = {
   name: "stylesheets as text, minified",

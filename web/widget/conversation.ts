@@ -1,8 +1,9 @@
+import { ApiError } from "../shared/http";
+import { Store } from "../shared/store";
 import type { Choice, Message, Speaker, Status, WireError } from "../shared/wire";
-import { Api, ApiError, type HotQuestion, type Session } from "./api";
+import { Api, type HotQuestion, type Session } from "./api";
 import { type Ack, type Done, Link, type Queue, type Resumed } from "./link";
 import { type Kept, keep, recall } from "./storage";
-import { Store } from "./store";
 
 /** What the customer has said and the server has not yet confirmed as stored. */
 export interface Outgoing {

@@ -1,9 +1,11 @@
 import { render } from "preact";
 import answer from "../shared/answer.css";
+import base from "../shared/base.css";
+import { Store } from "../shared/store";
+import { stylesheet } from "../shared/stylesheet";
 import tokens from "../shared/tokens.css";
 import { Conversation, type ConversationEvent } from "./conversation";
 import { Settings } from "./settings";
-import { Store } from "./store";
 import widget from "./styles.css";
 import { App, type ShellState } from "./ui/app";
 
@@ -44,7 +46,7 @@ export class RefundChat extends HTMLElement {
     const token = this.getAttribute("customer-token");
     if (token) conversation.identify(token);
     const root = this.attachShadow({ mode: "open" });
-    root.adoptedStyleSheets = [tokens, answer, widget].map(stylesheet);
+    root.adoptedStyleSheets = [tokens, base, answer, widget].map(stylesheet);
     this.#shell.set({ open: page || this.hasAttribute("open") });
     let { open } = this.#shell.state;
     this.#shell.subscribe((state) => {
@@ -96,11 +98,4 @@ export class RefundChat extends HTMLElement {
   #tell<Name extends keyof EventDetails>(name: Name, detail: EventDetails[Name]): void {
     this.dispatchEvent(new CustomEvent(`refund-chat:${name}`, { detail, bubbles: true, composed: true }));
   }
-}
-
-/** A constructed style sheet: a strict content security policy does not mind it. */
-function stylesheet(text: string): CSSStyleSheet {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(text);
-  return sheet;
 }

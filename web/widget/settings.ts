@@ -1,5 +1,5 @@
+import { Store } from "../shared/store";
 import { keep, recall } from "./storage";
-import { Store } from "./store";
 import { isLocale, type Locale, localeOf, type Words, wordsOf, zhHans } from "./words";
 
 export const THEMES = ["auto", "light", "dark"] as const;

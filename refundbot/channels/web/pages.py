@@ -17,10 +17,15 @@ from refundbot.settings import ROOT
 
 DIST = ROOT / "web" / "dist"
 
-PAGES = {"/chat": "chat.html", "/chat/demo": "demo/index.html", "/desk": "desk.html"}
+PAGES = {
+    "/chat": "chat.html",
+    "/chat/demo": "demo/index.html",
+    "/desk": "desk.html",
+    "/desk/<_:path>": "desk.html",
+}
 """Where each page is served; every other file of the build is served below `/chat/`."""
 
-Handler = Callable[[Request], Coroutine[Any, Any, HTTPResponse]]
+Handler = Callable[..., Coroutine[Any, Any, HTTPResponse]]
 
 NOT_BUILT = "网页还没有构建，请先运行 make web。"
 
@@ -65,7 +70,7 @@ def _served(file: Path, headers: dict[str, str]) -> Handler:
     tag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
     headers = {**headers, "Cache-Control": "no-cache", "ETag": tag, "Vary": "Accept-Encoding"}
 
-    async def page(request: Request) -> HTTPResponse:
+    async def page(request: Request, **_: str) -> HTTPResponse:
         if request.headers.get("if-none-match") == tag:
             return response.raw(b"", status=304, headers=headers)
         if "gzip" in request.headers.get("accept-encoding", ""):
@@ -76,7 +81,7 @@ def _served(file: Path, headers: dict[str, str]) -> Handler:
 
 
 def _missing(headers: dict[str, str]) -> Handler:
-    async def page(_: Request) -> HTTPResponse:
+    async def page(_: Request, **__: str) -> HTTPResponse:
         return response.text(NOT_BUILT, status=503, headers=headers)
 
     return page

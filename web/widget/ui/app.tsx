@@ -1,8 +1,8 @@
 import { useEffect, useRef } from "preact/hooks";
+import { type Store, useStore } from "../../shared/store";
 import { SharedWordsContext } from "../../shared/words";
 import type { Conversation } from "../conversation";
 import type { Settings } from "../settings";
-import { type Store, useStore } from "../store";
 import { WordsContext } from "../words";
 import { useDark, useVisibleArea } from "./environment";
 import { Launcher } from "./launcher";

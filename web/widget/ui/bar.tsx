@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
 import { Icon } from "../../shared/icon";
+import { useStore } from "../../shared/store";
 import type { Conversation } from "../conversation";
 import type { Settings } from "../settings";
-import { useStore } from "../store";
 import { useWords } from "../words";
 import { Menu } from "./menu";
 

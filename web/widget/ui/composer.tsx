@@ -1,10 +1,10 @@
 import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import { Icon } from "../../shared/icon";
+import { useStore } from "../../shared/store";
 import type { Suggestion } from "../api";
 import type { Conversation } from "../conversation";
 import { keep, recall } from "../storage";
-import { useStore } from "../store";
 import { useWords } from "../words";
 
 /** The server takes no longer message. */

@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
 import { Icon } from "../../shared/icon";
+import { useStore } from "../../shared/store";
 import { clock } from "../../shared/time";
 import type { Conversation } from "../conversation";
-import { useStore } from "../store";
 import { useWords } from "../words";
 
 interface JudgeProps {

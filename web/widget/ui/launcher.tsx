@@ -1,7 +1,7 @@
 import type { Ref } from "preact";
 import { Icon } from "../../shared/icon";
+import { useStore } from "../../shared/store";
 import type { Conversation } from "../conversation";
-import { useStore } from "../store";
 import { useWords } from "../words";
 
 interface LauncherProps {

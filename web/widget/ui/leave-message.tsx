@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { useStore } from "../../shared/store";
 import type { Conversation } from "../conversation";
-import { useStore } from "../store";
 import { useWords } from "../words";
 
 const CONTACT = /^(\+?\d[\d\s-]{6,18}\d|[^\s@]+@[^\s@]+\.[^\s@]+)$/;

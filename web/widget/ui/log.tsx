@@ -1,9 +1,9 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "../../shared/icon";
+import { useStore } from "../../shared/store";
 import { day } from "../../shared/time";
 import { turns } from "../../shared/turns";
 import type { Conversation } from "../conversation";
-import { useStore } from "../store";
 import { useWords } from "../words";
 import { Choices } from "./choices";
 import { OutgoingView } from "./outgoing";

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "../../shared/icon";
+import { useStore } from "../../shared/store";
 import type { Conversation } from "../conversation";
 import { type Settings, THEMES } from "../settings";
-import { useStore } from "../store";
 import { LOCALES, type Locale, useWords } from "../words";
 
 interface MenuProps {

@@ -1,6 +1,6 @@
+import { useStore } from "../../shared/store";
 import { clock } from "../../shared/time";
 import type { Conversation, Outgoing } from "../conversation";
-import { useStore } from "../store";
 import { useWords } from "../words";
 
 /** What the customer has said and the server has not yet confirmed. */

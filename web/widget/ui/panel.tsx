@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { useStore } from "../../shared/store";
 import type { Conversation } from "../conversation";
 import type { Settings } from "../settings";
-import { useStore } from "../store";
 import { useWords } from "../words";
 import { Bar } from "./bar";
 import { Composer } from "./composer";

@@ -1,6 +1,6 @@
 import { Icon } from "../../shared/icon";
+import { useStore } from "../../shared/store";
 import type { Conversation } from "../conversation";
-import { useStore } from "../store";
 import { useWords } from "../words";
 
 /** The privacy notice with its choice; it stands before anything personal is asked. */

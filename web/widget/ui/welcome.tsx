@@ -1,6 +1,6 @@
 import { Icon } from "../../shared/icon";
+import { useStore } from "../../shared/store";
 import type { Conversation } from "../conversation";
-import { useStore } from "../store";
 import { useWords } from "../words";
 
 /** The opening: who speaks, and what others ask. It stands before the server has answered. */

@@ -1,0 +1,109 @@
+import { useEffect } from "preact/hooks";
+import type { Desk } from "./desk";
+import { words } from "./i18n/zh-Hans";
+import type { Screen } from "./screen";
+import type { Talk } from "./talk";
+
+export interface Shortcut {
+  /** As the keyboard gives it, in lower case. */
+  key: string;
+  does: string;
+  run: () => void;
+}
+
+/** All that a single key does; the key help lists the same. */
+export function shortcuts(desk: Desk, screen: Screen): Shortcut[] {
+  const { keys } = words;
+  const talk = () => desk.state.talk;
+  return [
+    { key: "n", does: keys.next, run: () => next(desk, screen) },
+    { key: "j", does: keys.down, run: () => desk.step(1) },
+    { key: "k", does: keys.up, run: () => desk.step(-1) },
+    { key: "f", does: keys.find, run: () => screen.focus("search") },
+    { key: "t", does: keys.takeOver, run: () => takeOver(desk, screen) },
+    { key: "b", does: keys.handBack, run: () => talk()?.mine && talk()?.act("hand-back") },
+    { key: "e", does: keys.resolve, run: () => talk()?.mine && screen.set({ dialog: "resolve" }) },
+    { key: "g", does: keys.assign, run: () => talk() && screen.set({ dialog: "assign" }) },
+    { key: "r", does: keys.reply, run: () => talk() && screen.write("reply") },
+    { key: "m", does: keys.note, run: () => talk() && screen.write("note") },
+    { key: "l", does: keys.tag, run: () => screen.focus("tag") },
+    { key: "/", does: keys.canned, run: () => openCanned(desk, screen) },
+    { key: "q", does: keys.ask, run: () => ask(desk, screen) },
+    { key: "w", does: keys.why, run: () => screen.focus("verdict") },
+    ...[1, 2, 3].map((place) => ({
+      key: String(place),
+      does: keys.insert,
+      run: () => insert(desk, screen, place - 1),
+    })),
+    { key: "?", does: keys.help, run: () => screen.set({ dialog: "help" }) },
+  ];
+}
+
+export async function takeOver(desk: Desk, screen: Screen): Promise<void> {
+  const { talk } = desk.state;
+  if (talk && (await talk.act("take-over"))) screen.write("reply");
+}
+
+/** Puts a suggestion into the composer; a draft that is there is put away first. */
+export function insert(desk: Desk, screen: Screen, place: number): void {
+  const talk = ownTalk(desk);
+  const suggestion = talk?.state.advice?.suggestions[place];
+  if (!talk || !suggestion) return;
+  talk.putAway();
+  talk.insert(suggestion);
+  screen.write("reply");
+}
+
+/** Puts the next best question into the composer. */
+export function ask(desk: Desk, screen: Screen): void {
+  const talk = ownTalk(desk);
+  const question = talk?.state.advice?.next_question;
+  if (!talk || !question) return;
+  talk.putAway();
+  talk.write(question.text);
+  screen.write("reply");
+}
+
+export function openCanned(desk: Desk, screen: Screen): void {
+  if (ownTalk(desk)) screen.set({ dialog: "canned" });
+}
+
+/** The open conversation if the agent may speak in it; else he is told why not. */
+function ownTalk(desk: Desk): Talk | null {
+  const { talk } = desk.state;
+  if (!talk || talk.mine) return talk;
+  desk.tell(words.composer.locked[talk.state.row.status]);
+  return null;
+}
+
+async function next(desk: Desk, screen: Screen): Promise<void> {
+  screen.show("talk");
+  await desk.openNext();
+  if (desk.state.talk) screen.set({ pane: "talk" });
+}
+
+/** Runs a shortcut for its key: alone where nothing is being written, with Alt anywhere. */
+export function useShortcuts(list: Shortcut[], singleKeys: boolean): void {
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || document.querySelector("dialog[open]")) return;
+      if (!event.altKey && (!singleKeys || writes(event.target))) return;
+      const key = event.altKey ? onKeyboard(event) : event.key.toLowerCase();
+      const shortcut = list.find((one) => one.key === key);
+      if (!shortcut) return;
+      event.preventDefault();
+      shortcut.run();
+    };
+    addEventListener("keydown", press);
+    return () => removeEventListener("keydown", press);
+  }, [list, singleKeys]);
+}
+
+const writes = (target: EventTarget | null) =>
+  target instanceof HTMLElement && target.matches("input, textarea, select");
+
+/** The key by its place: with Alt, some systems give another character. */
+function onKeyboard({ code, key, shiftKey }: KeyboardEvent): string {
+  if (code === "Slash") return shiftKey ? "?" : "/";
+  return /^(?:Key|Digit)(.)$/.exec(code)?.[1]?.toLowerCase() ?? key.toLowerCase();
+}

@@ -1,0 +1,33 @@
+import { render } from "preact";
+import answer from "../shared/answer.css";
+import base from "../shared/base.css";
+import { stylesheet } from "../shared/stylesheet";
+import tokens from "../shared/tokens.css";
+import { Desk } from "./desk";
+import { conversationOf, Screen } from "./screen";
+import { keep } from "./storage";
+import styles from "./styles.css";
+import { App } from "./ui/app";
+
+document.adoptedStyleSheets = [tokens, base, answer, styles].map(stylesheet);
+
+const dark = matchMedia("(prefers-color-scheme: dark)");
+const dress = () => {
+  document.body.className = dark.matches ? "root dark" : "root";
+};
+dark.addEventListener("change", dress);
+dress();
+
+// The agent's link carries his token behind the #, which no server sees; it is taken out of the address.
+const given = new URLSearchParams(location.hash.slice(1)).get("token");
+if (given) {
+  keep("token", given);
+  history.replaceState(null, "", location.pathname + location.search);
+}
+
+const desk = new Desk();
+render(<App desk={desk} screen={new Screen()} />, document.body);
+const id = conversationOf(location.pathname);
+desk.resume().then(() => {
+  if (id && desk.state.me) desk.openById(id);
+});

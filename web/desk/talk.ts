@@ -1,0 +1,300 @@
+import { ApiError } from "../shared/http";
+import { Store } from "../shared/store";
+import type { Message } from "../shared/wire";
+import type { Api, SimpleAct } from "./api";
+import type { Told } from "./link";
+import { keep, recall } from "./storage";
+import type { Advice, Agent, Conflict, Details, Note, Row, Suggestion } from "./wire";
+
+/** A reply that is being written. */
+export interface Draft {
+  text: string;
+  /** The last message there was when it was begun. */
+  basedOn: number;
+  /** The suggestion that it came from. */
+  suggestion: { id: string; text: string } | null;
+}
+
+export interface TalkState {
+  row: Row;
+  /** Null until they have come. */
+  details: Omit<Details, "conversation" | "messages" | "more" | "notes"> | null;
+  messages: readonly Message[];
+  notes: readonly Note[];
+  older: boolean;
+  typing: boolean;
+  advice: Advice | null;
+  advising: boolean;
+  draft: Draft | null;
+  /** A draft that was put away last, to be had back. */
+  putAway: Draft | null;
+  sending: boolean;
+  /** What came in while the draft was written: the server asks whether it shall go all the same. */
+  moved: readonly Message[] | null;
+}
+
+interface Surroundings {
+  api: Api;
+  me: string;
+  /** Does it; where the server says no, tells the agent and gives false. */
+  attempt: (work: () => Promise<unknown>) => Promise<boolean>;
+  changed: (row: Row) => void;
+}
+
+const SETTLE_MS = 300;
+const TYPING_MS = 6000;
+
+/** One conversation before the agent: what was said, what could be said next, and what he is writing. */
+export class Talk extends Store<TalkState> {
+  readonly #around: Surroundings;
+  #settling: ReturnType<typeof setTimeout> | undefined;
+  #typing: ReturnType<typeof setTimeout> | undefined;
+  #asking: AbortController | null = null;
+  #order: string | null = null;
+  #shown = new Set<string>();
+
+  constructor(row: Row, around: Surroundings) {
+    super({
+      row,
+      details: null,
+      messages: [],
+      notes: [],
+      older: false,
+      typing: false,
+      advice: null,
+      advising: true,
+      draft: recall<Draft>(`draft.${row.id}`),
+      putAway: null,
+      sending: false,
+      moved: null,
+    });
+    this.#around = around;
+  }
+
+  get id(): string {
+    return this.state.row.id;
+  }
+
+  get lastSeq(): number {
+    return this.state.messages.at(-1)?.seq ?? 0;
+  }
+
+  /** Whether the agent speaks in it. */
+  get mine(): boolean {
+    return this.state.row.status === "human" && this.state.row.agent?.id === this.#around.me;
+  }
+
+  /** Fetches everything anew. */
+  async load(): Promise<void> {
+    this.advise();
+    await this.#around.attempt(async () => {
+      const { conversation, messages, more, notes, ...details } = await this.#around.api.conversation(
+        this.id,
+      );
+      const first = !this.state.details;
+      this.set({ details, notes });
+      if (first) this.set({ older: more });
+      this.#take(messages);
+      this.#setRow(conversation);
+    });
+  }
+
+  async loadOlder(): Promise<void> {
+    const first = this.state.messages[0];
+    if (!first || !this.state.older) return;
+    await this.#around.attempt(async () => {
+      const page = await this.#around.api.conversation(this.id, first.seq);
+      this.#take(page.messages);
+      this.set({ older: page.more });
+    });
+  }
+
+  close(): void {
+    clearTimeout(this.#settling);
+    clearTimeout(this.#typing);
+    this.#asking?.abort();
+  }
+
+  /** Takes in what the server tells. */
+  hear(told: Told): void {
+    if (told.from === "note") {
+      this.#takeNote(told);
+      return;
+    }
+    this.#take([told]);
+    if (told.from === "customer") this.type(false);
+    if (told.from !== "customer" && told.from !== "bot") return;
+    clearTimeout(this.#settling);
+    this.#settling = setTimeout(() => this.advise(), SETTLE_MS);
+  }
+
+  seeRow(row: Row): void {
+    this.#setRow(row);
+  }
+
+  type(on: boolean): void {
+    clearTimeout(this.#typing);
+    this.set({ typing: on });
+    if (on) this.#typing = setTimeout(() => this.set({ typing: false }), TYPING_MS);
+  }
+
+  /** Asks for suggestions; with an order, for the verdict on that one. */
+  async advise(order: string | null = this.#order): Promise<void> {
+    this.#order = order;
+    this.#asking?.abort();
+    const asking = new AbortController();
+    this.#asking = asking;
+    this.set({ advising: true });
+    const asked = { conversation_id: this.id, ...(order && { order_id: order }) };
+    await this.#around.attempt(async () => {
+      try {
+        const advice = await this.#around.api.suggest(asked, asking.signal);
+        if (this.#asking !== asking) return;
+        this.set({ advice });
+        this.#tellShown();
+      } catch (error) {
+        if (!asking.signal.aborted) throw error;
+      }
+    });
+    if (this.#asking === asking) this.set({ advising: false });
+  }
+
+  /** Puts a suggestion into the composer. */
+  insert({ id, texts }: Suggestion): void {
+    const text = texts.join("\n");
+    this.#setDraft({ text, basedOn: this.lastSeq, suggestion: { id, text } });
+    this.#tell(id, "inserted");
+  }
+
+  /** Writes on; a text that has been emptied is no draft. */
+  write(text: string): void {
+    const { draft } = this.state;
+    this.#setDraft(text ? { basedOn: this.lastSeq, suggestion: null, ...draft, text } : null);
+  }
+
+  /** Puts the draft away; a suggestion counts as rejected. */
+  putAway(): void {
+    const { draft } = this.state;
+    if (!draft) return;
+    if (draft.suggestion) this.#tell(draft.suggestion.id, "rejected");
+    this.#setDraft(null);
+    this.set({ putAway: draft, moved: null });
+  }
+
+  takeBack(): void {
+    if (this.state.putAway) this.#setDraft(this.state.putAway);
+    this.set({ putAway: null });
+  }
+
+  /** Sends the draft; with `force`, although the customer has said more since it was begun. */
+  async send(force = false): Promise<boolean> {
+    const { draft, sending } = this.state;
+    if (!draft?.text.trim() || sending) return false;
+    this.set({ sending: true });
+    const sent = await this.#attempt(async () => {
+      const act = await this.#around.api.say(this.id, {
+        text: draft.text,
+        based_on_seq: draft.basedOn,
+        ...(force && { force }),
+        ...(draft.suggestion && { suggestion_id: draft.suggestion.id }),
+      });
+      this.#setDraft(null);
+      this.set({ moved: null, putAway: null });
+      this.#take(act.messages);
+      this.#setRow(act.conversation);
+    });
+    this.set({ sending: false });
+    return sent;
+  }
+
+  /** The agent has read what came in and writes on. */
+  readOn(): void {
+    const { draft } = this.state;
+    this.set({ moved: null });
+    if (draft) this.#setDraft({ ...draft, basedOn: this.lastSeq });
+  }
+
+  act(act: SimpleAct): Promise<boolean> {
+    return this.#attempt(async () => this.#did(await this.#around.api.act(this.id, act)));
+  }
+
+  assign(to: Agent): Promise<boolean> {
+    return this.#attempt(async () => this.#did(await this.#around.api.assign(this.id, to)));
+  }
+
+  tag(tags: string[]): Promise<boolean> {
+    return this.#attempt(async () => this.#did(await this.#around.api.tag(this.id, tags)));
+  }
+
+  note(text: string): Promise<boolean> {
+    return this.#attempt(async () => this.#takeNote((await this.#around.api.note(this.id, text)).note));
+  }
+
+  /** An act that may be refused as things stand: then this is shown as it stands. */
+  #attempt(work: () => Promise<unknown>): Promise<boolean> {
+    return this.#around.attempt(async () => {
+      try {
+        await work();
+      } catch (error) {
+        const conflict = conflictOf(error);
+        if (!conflict) throw error;
+        this.#setRow(conflict.conversation);
+        this.#take(conflict.newer);
+        if (conflict.refusal !== "moved_on") throw error;
+        this.set({ moved: conflict.newer });
+        throw new Reported();
+      }
+    });
+  }
+
+  #did({ conversation, messages }: { conversation: Row; messages: Message[] }): void {
+    this.#take(messages);
+    this.#setRow(conversation);
+  }
+
+  #setRow(row: Row): void {
+    if (row.updated_at < this.state.row.updated_at) return;
+    this.set({ row });
+    this.#around.changed(row);
+    this.#tellShown();
+  }
+
+  #take(messages: readonly Message[]): void {
+    const known = new Map(this.state.messages.map((message) => [message.seq, message]));
+    for (const message of messages) known.set(message.seq, message);
+    this.set({ messages: [...known.values()].sort((one, other) => one.seq - other.seq) });
+  }
+
+  #takeNote({ id, agent, text, at }: Note): void {
+    if (this.state.notes.some((note) => note.id === id)) return;
+    this.set({ notes: [...this.state.notes, { id, agent, text, at }] });
+  }
+
+  #setDraft(draft: Draft | null): void {
+    this.set({ draft });
+    keep(`draft.${this.id}`, draft);
+  }
+
+  /** Counts suggestions as shown once to the agent who can use them. */
+  #tellShown(): void {
+    if (!this.mine) return;
+    for (const { id } of this.state.advice?.suggestions ?? []) {
+      if (this.#shown.has(id)) continue;
+      this.#shown.add(id);
+      this.#tell(id, "shown");
+    }
+  }
+
+  /** What became of a suggestion is for the statistics: where it is not heard, nothing is lost. */
+  #tell(suggestion: string, event: "shown" | "inserted" | "rejected"): void {
+    this.#around.api.feedback(suggestion, event).catch(() => {});
+  }
+}
+
+/** It did not work, and the agent has been told in another way. */
+export class Reported extends Error {}
+
+function conflictOf(error: unknown): Conflict | null {
+  const answer = error instanceof ApiError && error.status === 409 ? (error.answer as Conflict) : null;
+  return answer?.conversation ? answer : null;
+}

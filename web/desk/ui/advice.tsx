@@ -1,0 +1,136 @@
+import type { ComponentChildren } from "preact";
+import { Sources } from "../../shared/answer";
+import { percent, words } from "../i18n/zh-Hans";
+import type { Advice, Suggestion } from "../wire";
+import { Proof } from "./proof";
+
+interface Props {
+  advice: Advice | null;
+  advising: boolean;
+  /** What a suggestion's button says, by its place. */
+  label: string;
+  onInsert: (place: number) => void;
+  onAsk?: () => void;
+  /** What the conversation adds: orders, what was told before. */
+  children?: ComponentChildren;
+}
+
+/** What could be said next, and why. */
+export function AdviceView({ advice, advising, label, onInsert, onAsk, children }: Props) {
+  const told = words.advice;
+  return (
+    <section class="advice" aria-label={told.title} aria-busy={advising}>
+      {!advice && advising && <p class="nothing">{told.loading}</p>}
+      {advice && (
+        <>
+          <Part title={told.title}>
+            {advice.suggestions.length === 0 && <p class="nothing">{told.none}</p>}
+            <ol class="suggestions">
+              {advice.suggestions.map((suggestion, place) => (
+                <SuggestionView
+                  suggestion={suggestion}
+                  place={place}
+                  label={label}
+                  onInsert={() => onInsert(place)}
+                  key={suggestion.id}
+                />
+              ))}
+            </ol>
+          </Part>
+          <Next advice={advice} onAsk={onAsk} />
+          <Part title={told.verdict}>
+            {advice.verdict ? <Proof verdict={advice.verdict} /> : <p class="nothing">{told.noVerdict}</p>}
+          </Part>
+          <Facts advice={advice} />
+        </>
+      )}
+      {children}
+      {advice?.summary && (
+        <Part title={told.summary}>
+          <p class="summary">{advice.summary}</p>
+        </Part>
+      )}
+    </section>
+  );
+}
+
+export function Part({ title, children }: { title: string; children: ComponentChildren }) {
+  return (
+    <div class="part">
+      <h3>{title}</h3>
+      {children}
+    </div>
+  );
+}
+
+interface SuggestionProps {
+  suggestion: Suggestion;
+  place: number;
+  label: string;
+  onInsert: () => void;
+}
+
+function SuggestionView({ suggestion, place, label, onInsert }: SuggestionProps) {
+  const { title, confidence, texts, envelope } = suggestion;
+  return (
+    <li>
+      <header>
+        <kbd>{place + 1}</kbd>
+        <strong>{title}</strong>
+        <span class="small">{words.advice.certainty(percent(confidence))}</span>
+        <button type="button" class="soft" onClick={onInsert}>
+          {label}
+          <span class="hidden">：{words.advice.insert(place + 1)}</span>
+        </button>
+      </header>
+      <p class="preview">{texts.join("\n")}</p>
+      <Sources sources={envelope.sources} />
+    </li>
+  );
+}
+
+function Next({ advice, onAsk }: { advice: Advice; onAsk: Props["onAsk"] }) {
+  const { next_question: question, next_actions: actions } = advice;
+  if (!question && actions.length === 0) return null;
+  return (
+    <Part title={words.advice.next}>
+      <ul class="next">
+        {actions.map(({ text }) => (
+          <li key={text}>{text}</li>
+        ))}
+      </ul>
+      {question && onAsk && (
+        <button type="button" class="soft" onClick={onAsk}>
+          {words.advice.ask} <kbd>Q</kbd>
+        </button>
+      )}
+    </Part>
+  );
+}
+
+function Facts({ advice }: { advice: Advice }) {
+  const { facts_known: known, facts_missing: missing } = advice;
+  return (
+    <Part title={words.advice.facts}>
+      {known.length === 0 && <p class="nothing">{words.advice.noFacts}</p>}
+      <dl class="facts">
+        {known.map(({ name, title, value }) => (
+          <div key={name}>
+            <dt>{title}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {missing.length > 0 && (
+        <p class="missing">
+          <b>{words.advice.missing}</b>
+          {missing.map(({ name, title }) => (
+            <span class="tag" key={name}>
+              {title}
+            </span>
+          ))}
+        </p>
+      )}
+    </Part>
+  );
+}

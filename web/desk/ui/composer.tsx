@@ -1,0 +1,152 @@
+import { useState } from "preact/hooks";
+import { useStore } from "../../shared/store";
+import { clock } from "../../shared/time";
+import { words } from "../i18n/zh-Hans";
+import { insert, openCanned } from "../keys";
+import { PLACES } from "../screen";
+import type { Talk } from "../talk";
+import { useEnvironment } from "./environment";
+
+const LIMIT = 2000;
+
+/** Where the agent writes: to the customer, or to other agents. */
+export function Composer({ talk }: { talk: Talk }) {
+  const { screen } = useEnvironment();
+  const { mode } = useStore(screen);
+  return (
+    <div class={`composer ${mode}`}>
+      <div class="modes" role="group" aria-label={words.composer.modes}>
+        {(["reply", "note"] as const).map((one) => (
+          <button type="button" key={one} aria-pressed={mode === one} onClick={() => screen.write(one)}>
+            {one === "reply" ? words.composer.forCustomer : words.composer.forAgents}
+          </button>
+        ))}
+      </div>
+      {mode === "reply" ? <Reply talk={talk} /> : <NoteForm talk={talk} />}
+    </div>
+  );
+}
+
+function Reply({ talk }: { talk: Talk }) {
+  const { desk, screen } = useEnvironment();
+  const { row, draft, putAway, sending, moved } = useStore(talk);
+  const text = draft?.text ?? "";
+  const locked = talk.mine ? null : words.composer.locked[row.status];
+  const send = (force = false) => !tooLong(text) && talk.send(force).then(() => screen.focus("composer"));
+
+  const press = (event: KeyboardEvent) => {
+    const direct = text === "" && !event.altKey && !event.ctrlKey && !event.metaKey && !event.isComposing;
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) send(moved !== null);
+    else if (event.key === "Escape" && moved) talk.readOn();
+    else if (event.key === "Escape" && draft) talk.putAway();
+    else if (event.key === "Escape") (event.currentTarget as HTMLElement).blur();
+    else if (direct && /^[1-3]$/.test(event.key)) insert(desk, screen, Number(event.key) - 1);
+    else if (direct && event.key === "/") openCanned(desk, screen);
+    else return;
+    event.preventDefault();
+  };
+
+  return (
+    <>
+      {moved && (
+        <div class="moved" role="alert">
+          <p>{words.composer.moved}</p>
+          <ul>
+            {moved.map((message) => (
+              <li key={message.seq}>
+                <bdi>{message.text}</bdi> <span class="small">{clock(message.at)}</span>
+              </li>
+            ))}
+          </ul>
+          <div class="buttons">
+            <button type="button" onClick={() => talk.readOn()}>
+              {words.composer.readOn} <kbd>Esc</kbd>
+            </button>
+            <button type="button" class="primary" onClick={() => send(true)}>
+              {words.composer.sendAnyway} <kbd>Ctrl Enter</kbd>
+            </button>
+          </div>
+        </div>
+      )}
+      {locked && <p class="locked">{locked}</p>}
+      <textarea
+        id={PLACES.composer}
+        rows={4}
+        aria-label={words.composer.reply}
+        placeholder={words.composer.placeholder}
+        readOnly={locked !== null || sending}
+        value={text}
+        onInput={({ currentTarget }) => talk.write(currentTarget.value)}
+        onKeyDown={press}
+      />
+      <div class="composer-foot">
+        <p class={tooLong(text) ? "small wrong" : "small"}>
+          {tooLong(text)
+            ? words.composer.tooLong(LIMIT)
+            : draft?.suggestion
+              ? words.composer.fromSuggestion
+              : ""}
+        </p>
+        {putAway && !draft && (
+          <button type="button" class="plain" onClick={() => talk.takeBack()}>
+            {words.composer.takeBack}
+          </button>
+        )}
+        <button
+          type="button"
+          class="soft"
+          disabled={locked !== null}
+          onClick={() => openCanned(desk, screen)}
+        >
+          {words.canned.title} <kbd>/</kbd>
+        </button>
+        <button
+          type="button"
+          class="primary"
+          disabled={locked !== null || sending || !text.trim() || tooLong(text)}
+          onClick={() => send()}
+        >
+          {sending ? words.composer.sending : words.composer.send} <kbd>Ctrl Enter</kbd>
+        </button>
+      </div>
+    </>
+  );
+}
+
+function NoteForm({ talk }: { talk: Talk }) {
+  const { screen } = useEnvironment();
+  const [text, setText] = useState("");
+  const save = async () => {
+    if (!text.trim() || tooLong(text) || !(await talk.note(text))) return;
+    setText("");
+    screen.write("reply");
+  };
+  const press = (event: KeyboardEvent) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) save();
+    else if (event.key === "Escape") screen.write("reply");
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <>
+      <textarea
+        id={PLACES.composer}
+        rows={4}
+        aria-label={words.note}
+        placeholder={words.composer.notePlaceholder}
+        value={text}
+        onInput={({ currentTarget }) => setText(currentTarget.value)}
+        onKeyDown={press}
+      />
+      <div class="composer-foot">
+        <p class="small wrong">{tooLong(text) && words.composer.tooLong(LIMIT)}</p>
+        <button type="button" class="primary" disabled={!text.trim() || tooLong(text)} onClick={save}>
+          {words.composer.save} <kbd>Ctrl Enter</kbd>
+        </button>
+      </div>
+    </>
+  );
+}
+
+/** As the server counts: characters, not UTF-16 units. */
+const tooLong = (text: string) => [...text].length > LIMIT;

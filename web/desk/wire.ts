@@ -1,0 +1,211 @@
+/** What the agents' API gives: refundbot/channels/assist/openapi.yaml. */
+import type { Envelope, Message, Outcome, Source, Status } from "../shared/wire";
+
+export interface Agent {
+  id: string;
+  name: string;
+}
+
+export interface Me {
+  agent_id: string;
+  name: string;
+  role: "agent" | "supervisor";
+}
+
+/** A conversation as it stands in the queue. */
+export interface Row {
+  id: string;
+  status: Status;
+  customer: { id: string | null; signed_in: boolean };
+  agent: Agent | null;
+  page: string | null;
+  tags: string[];
+  handoff_reason: string | null;
+  queued_at: string | null;
+  taken_at: string | null;
+  created_at: string;
+  updated_at: string;
+  last_seq: number;
+  last_message: { seq: number; from: Message["from"]; text: string; at: string } | null;
+  /** Since when the customer waits for a person's first or next word. */
+  waiting_since: string | null;
+}
+
+export type Counts = Record<Status | "mine", number>;
+
+export interface Listing {
+  conversations: Row[];
+  cursor: string | null;
+  counts: Counts;
+}
+
+export interface Note {
+  id: number;
+  agent: Agent;
+  text: string;
+  at: string;
+}
+
+export interface FactTitle {
+  name: string;
+  title: string;
+}
+
+export interface KnownFact extends FactTitle {
+  value: string;
+}
+
+export interface Order {
+  number: string;
+  title: string;
+  sample: boolean;
+}
+
+export interface Details {
+  conversation: Row;
+  messages: Message[];
+  more: boolean;
+  notes: Note[];
+  facts: KnownFact[];
+  order: Order | null;
+  orders: Order[];
+  rating: number | null;
+}
+
+/** A value of the policy that a verdict rests on. */
+export interface Parameter {
+  id: string;
+  label: string;
+  value: string;
+  since: string | null;
+  source: Source;
+  note: string | null;
+  conflict: { says: string; resolution: string; source: Source } | null;
+}
+
+export type Truth = "passed" | "failed" | "unknown" | "boundary";
+
+export interface Criterion {
+  id: string;
+  title: string;
+  truth: Truth;
+  deciding: boolean;
+  presumed: boolean;
+  facts: KnownFact[];
+  parameters: Parameter[];
+}
+
+export interface Verdict {
+  outcome: Outcome;
+  title: string;
+  scenario: string | null;
+  possible: { outcome: Outcome; title: string }[];
+  criteria: Criterion[];
+  blocking: Parameter[];
+  amounts: { id: string; title: string; text: string; parameters: Parameter[] }[];
+  assumptions: FactTitle[];
+  policy_version: string;
+  order_number: string | null;
+}
+
+export interface Suggestion {
+  id: string;
+  topic: string;
+  title: string;
+  confidence: number;
+  texts: string[];
+  envelope: Envelope;
+}
+
+export interface Advice {
+  draft_for_seq: number | null;
+  suggestions: Suggestion[];
+  verdict: Verdict | null;
+  facts_known: KnownFact[];
+  facts_missing: FactTitle[];
+  next_question: (FactTitle & { text: string; choices: string[] }) | null;
+  next_actions: { kind: "ask" | "review" | "step"; text: string }[];
+  summary: string;
+}
+
+export interface Act {
+  conversation: Row;
+  changed: boolean;
+  messages: Message[];
+}
+
+/** Why an act was refused, with how things stand. */
+export interface Conflict {
+  refusal: "taken" | "not_taken" | "closed" | "moved_on";
+  conversation: Row;
+  newer: Message[];
+}
+
+export interface Canned {
+  id: string;
+  group: string;
+  title: string;
+  text: string;
+}
+
+export interface Counted {
+  title: string;
+  count: number;
+}
+
+export interface Spread {
+  count: number;
+  median: number;
+  p90: number;
+}
+
+export interface Report {
+  day: string;
+  conversations: number;
+  contained: number;
+  containment: number | null;
+  handoffs: (Counted & { reason: string })[];
+  topics: (Counted & { topic: string })[];
+  hours: number[];
+  first_response: Spread | null;
+  resolution: Spread | null;
+  ratings: { count: number; mean: number | null; stars: number[] };
+  useful: { yes: number; no: number };
+  suggestions: Record<"shown" | "inserted" | "edited" | "sent" | "rejected", number> & {
+    acceptance: number | null;
+  };
+  unanswered: { conversation_id: string; seq: number; text: string; at: string }[];
+  waiting: number;
+}
+
+export interface Topic {
+  topic: string;
+  title: string;
+}
+
+export type ReviewReason = "fallback" | "not_useful" | "close_call" | "handoff" | "edited";
+
+export interface ReviewItem {
+  id: number;
+  reasons: ReviewReason[];
+  text: string;
+  conversation_id: string | null;
+  at: string;
+  topic: string | null;
+  title: string | null;
+  confidence: number | null;
+  candidates: Topic[];
+  nearest: (Topic & { text: string; similarity: number })[];
+}
+
+export interface ReviewPage {
+  items: ReviewItem[];
+  cursor: string | null;
+  open: number;
+  topics: Topic[];
+}
+
+export type Decision =
+  | { decision: "assign"; topic: string; text?: string }
+  | { decision: "missing" }
+  | { decision: "dismiss" };
