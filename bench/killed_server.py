@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import os
 import random
 import signal
@@ -35,7 +36,9 @@ from refundbot.settings import ROOT, Settings
 
 QUESTIONS = ("流量包还没用能退吗", "退款多久到账", "代金券会退给我吗", "开了发票还能退吗", "手续费怎么算")
 THINKING_SECONDS = 1.0
-ANSWER_SECONDS = 120.0
+PATIENCE_SECONDS = 20.0
+"""For which a customer waits for an answer before he asks on."""
+ANSWER_SECONDS = 300.0
 START_SECONDS = 180.0
 FAILURES = (SocketIOError, aiohttp.ClientError, asyncio.TimeoutError, ConnectionError, OSError)
 
@@ -50,13 +53,17 @@ class Customer:
     seen: dict[int, str] = field(default_factory=dict)
     twice: int = 0
     socket: Any = None
+    answered: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def talk(self, until: asyncio.Event) -> None:
         """Asks until told to stop; a message that was not acknowledged is sent again."""
         while not until.is_set():
             message = {"client_msg_id": uuid.uuid4().hex, "text": random.choice(QUESTIONS)}
+            self.answered.clear()
             await self._send(message)
             self.acknowledged.append(message["client_msg_id"])
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self.answered.wait(), PATIENCE_SECONDS)
             await asyncio.sleep(random.uniform(0, THINKING_SECONDS))
 
     async def catch_up(self) -> int:
@@ -100,6 +107,8 @@ class Customer:
     def _keep(self, message: Mapping[str, Any]) -> None:
         known = self.seen.setdefault(message["seq"], message["text"])
         self.twice += known != message["text"]
+        if message["envelope"]:
+            self.answered.set()
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ what it asks, `live` the fan-out. The protocol is described in `docs/channel.md`
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -21,7 +20,7 @@ from refundbot.channels.web.answering import Answers
 from refundbot.channels.web.bot import Bot, RasaBot
 from refundbot.channels.web.chat import Chat
 from refundbot.channels.web.clock import Clock, utc_now
-from refundbot.channels.web.housekeeping import forget_old
+from refundbot.channels.web.housekeeping import Housekeeping
 from refundbot.channels.web.live import Live
 from refundbot.channels.web.origins import Origins
 from refundbot.channels.web.rates import Rates
@@ -102,18 +101,21 @@ class WebInput(InputChannel):
                 clock=self._clock,
                 key=tokens.key_of(settings.customer_secret),
             )
+            app.ctx.housekeeping = Housekeeping(database, bot, self._clock, settings.retention_days)
             app.ctx.sockets = sockets
             sockets.register_namespace(CustomerNamespace(app.ctx.chat))
 
         @routes.listener("after_server_start")
         async def answer(app: Sanic, *_: Any) -> None:
+            app.ctx.chat.live.start()
             app.ctx.chat.answers.start()
-            app.ctx.forgetting = asyncio.create_task(forget_old(app.ctx.chat))
+            app.ctx.housekeeping.start()
 
         @routes.listener("before_server_stop")
         async def close_chat(app: Sanic, *_: Any) -> None:
-            app.ctx.forgetting.cancel()
+            app.ctx.housekeeping.stop()
             await app.ctx.chat.answers.stop()
+            await app.ctx.chat.live.stop()
             await sockets.shutdown()
             app.ctx.chat.database.close()
 

@@ -124,8 +124,9 @@ class Chat:
                 session, conversation_id, client_msg_id, choice["title"], now, payload=choice["text"]
             )
 
-        outcome = await self._change(unit)
+        outcome = await self._stored(unit)
         self.answers.wake(conversation_id)
+        await self.live.publish(outcome)
         return outcome.messages[0]
 
     async def request_human(self, conversation_id: str) -> Outcome:
@@ -233,11 +234,15 @@ class Chat:
         await self.live.erased(conversation_id)
 
     async def _change(self, unit: Any) -> Outcome:
+        outcome = await self._stored(unit)
+        await self.live.publish(outcome)
+        return outcome
+
+    async def _stored(self, unit: Any) -> Outcome:
         try:
             outcome: Outcome = await self.database.run(unit)
         except store.NoSuchConversation:
             raise Refusal("unauthorized") from None
-        await self.live.publish(outcome)
         return outcome
 
     def _signed_in(self, token: object, now: datetime) -> SignedIn | None:

@@ -6,8 +6,10 @@ import asyncio
 import logging
 from datetime import timedelta
 
-from refundbot.channels.web.chat import Chat
+from refundbot.channels.web.bot import Bot
+from refundbot.channels.web.clock import Clock
 from refundbot.conversations import retention
+from refundbot.conversations.database import Database
 
 logger = logging.getLogger(__name__)
 
@@ -16,21 +18,36 @@ PAUSE_SECONDS = 1.0
 """Between one lot and the next, which lets customers' messages pass."""
 
 
-async def forget_old(chat: Chat) -> None:
-    """Runs until cancelled."""
-    while True:
-        is_more = False
-        try:
-            is_more = await _forget_a_lot(chat)
-        except Exception:
-            logger.exception("old conversations could not be forgotten")
-        await asyncio.sleep(PAUSE_SECONDS if is_more else EVERY_SECONDS)
+class Housekeeping:
+    """The task that deletes old conversations, here and in the bot's memory."""
 
+    def __init__(self, database: Database, bot: Bot, clock: Clock, retention_days: int) -> None:
+        self._database, self._bot, self._clock = database, bot, clock
+        self._kept = timedelta(days=retention_days)
+        self._task: asyncio.Task[None] | None = None
 
-async def _forget_a_lot(chat: Chat) -> bool:
-    """Forgets some of them; whether there were any."""
-    since = chat.clock() - timedelta(days=chat.settings.retention_days)
-    trackers = await chat.database.run(lambda s: retention.expire(s, since))
-    if trackers:
-        await chat.bot.forget(trackers)
-    return bool(trackers)
+    def start(self) -> None:
+        """Begins, now and then every hour."""
+        self._task = asyncio.create_task(self._run())
+
+    def stop(self) -> None:
+        """Ends."""
+        if self._task is not None:
+            self._task.cancel()
+
+    async def _run(self) -> None:
+        while True:
+            is_more = False
+            try:
+                is_more = await self._forget_a_lot()
+            except Exception:
+                logger.exception("old conversations could not be forgotten")
+            await asyncio.sleep(PAUSE_SECONDS if is_more else EVERY_SECONDS)
+
+    async def _forget_a_lot(self) -> bool:
+        """Forgets some of them; whether there were any."""
+        since = self._clock() - self._kept
+        trackers = await self._database.run(lambda s: retention.expire(s, since))
+        if trackers:
+            await self._bot.forget(trackers)
+        return bool(trackers)

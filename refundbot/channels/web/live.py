@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -27,10 +28,23 @@ class Live:
         """`sockets` is the `socketio.AsyncServer`."""
         self._sockets, self._database = sockets, database
         self._listeners: list[Listener] = []
+        self._outcomes: asyncio.Queue[Outcome] = asyncio.Queue()
+        self._teller: asyncio.Task[None] | None = None
 
     def subscribe(self, listener: Listener) -> None:
-        """Has `listener` called after each change of any conversation that this process made."""
+        """Has `listener` called after each change of any conversation that this process made, in order, and
+        without holding up the customer."""
         self._listeners.append(listener)
+
+    def start(self) -> None:
+        """Begins to call the listeners."""
+        self._teller = asyncio.create_task(self._tell_listeners())
+
+    async def stop(self) -> None:
+        """Ends once the listeners have been told what there is."""
+        await self._outcomes.join()
+        if self._teller is not None:
+            self._teller.cancel()
 
     async def publish(self, outcome: Outcome) -> None:
         """Tells what an act changed. Never raises: it is stored, and who was not reached asks for it."""
@@ -40,11 +54,18 @@ class Live:
             await self._tell_customer(outcome)
         except Exception:
             logger.exception("a change could not be told")
-        for listener in self._listeners:
-            try:
-                await listener(outcome)
-            except Exception:
-                logger.exception("a listener failed")
+        if self._teller is not None:
+            self._outcomes.put_nowait(outcome)
+
+    async def _tell_listeners(self) -> None:
+        while True:
+            outcome = await self._outcomes.get()
+            for listener in self._listeners:
+                try:
+                    await listener(outcome)
+                except Exception:
+                    logger.exception("a listener failed")
+            self._outcomes.task_done()
 
     async def emit(
         self, conversation_id: str, event: str, data: dict[str, Any], skip: str | None = None
