@@ -36,23 +36,21 @@ class Ellipsis:
     aspect: str | None = None
     """What is asked of the subject at hand: how_long, why ..."""
     circumstance: str | None = None
-    """The topic of the circumstance that is named."""
+    """The circumstance that is named: renewal, used ..."""
     named: Mapping[str, str] | None = None
     """Names by facet."""
 
 
 @dataclass(frozen=True)
-class Aspect:
-    """A question that needs a subject, and the topic that answers it after a topic or group of topics."""
+class Entry:
+    """An aspect or circumstance, and the topic that answers it after a topic or group of topics."""
 
     phrases: re.Pattern[str]
     topic: str | None
     after: Mapping[str, str]
 
-    def answered_by(self, last: str | None) -> str | None:
+    def answered_by(self, last: str) -> str | None:
         """The topic that answers it when `last` was talked of."""
-        if last is None:
-            return self.topic
         chosen = self.after.get(last) or self.after.get(last.partition(".")[0]) or self.topic
         return last if chosen == "same" else chosen
 
@@ -79,9 +77,10 @@ def ellipsis(text: str) -> Ellipsis | None:
     return Ellipsis(told.get("aspect"), told.get("circumstance"), named or None)
 
 
-def aspect(name: str) -> Aspect:
-    """The aspect of that name. `KeyError` for none."""
-    return _table().aspects[name]
+def answered_by(name: str, last: str) -> str | None:
+    """The topic that answers an aspect or a circumstance after the topic `last`. `KeyError` for neither."""
+    table = _table()
+    return (table.aspects.get(name) or table.circumstances[name]).answered_by(last)
 
 
 def _parts(whole: str) -> Iterator[_Part]:
@@ -91,9 +90,9 @@ def _parts(whole: str) -> Iterator[_Part]:
     for name, each in _table().aspects.items():
         for match in each.phrases.finditer(whole):
             yield _Part(*match.span(), "aspect", name)
-    for topic, phrase in _table().circumstances.items():
-        for match in phrase.finditer(whole):
-            yield _Part(*match.span(), "circumstance", topic)
+    for name, each in _table().circumstances.items():
+        for match in each.phrases.finditer(whole):
+            yield _Part(*match.span(), "circumstance", name)
 
 
 def _between(whole: str, parts: list[_Part]) -> Iterator[str]:
@@ -106,8 +105,8 @@ def _between(whole: str, parts: list[_Part]) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class _Table:
-    aspects: Mapping[str, Aspect]
-    circumstances: Mapping[str, re.Pattern[str]]
+    aspects: Mapping[str, Entry]
+    circumstances: Mapping[str, Entry]
     fillers: re.Pattern[str]
 
 
@@ -115,12 +114,12 @@ class _Table:
 def _table() -> _Table:
     data: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("follow_ups.yml").read_text("utf-8"))
     return _Table(
-        {name: _aspect(entry) for name, entry in data["aspects"].items()},
-        {topic: re.compile(phrase) for topic, phrase in data["circumstances"].items()},
+        {name: _entry(entry) for name, entry in data["aspects"].items()},
+        {name: _entry(entry) for name, entry in data["circumstances"].items()},
         re.compile(f"(?:{data['fillers'].replace('| ', '|')}|{_GAP})*"),
     )
 
 
-def _aspect(entry: Mapping[str, Any]) -> Aspect:
+def _entry(entry: Mapping[str, Any]) -> Entry:
     after = {last: topic for topic, lasts in entry.get("after", {}).items() for last in lasts}
-    return Aspect(re.compile("|".join(entry["phrases"])), entry.get("topic"), after)
+    return Entry(re.compile("|".join(entry["phrases"])), entry.get("topic"), after)

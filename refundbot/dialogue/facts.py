@@ -33,13 +33,13 @@ def plain(value: object) -> object:
 
 
 def count_quota(facts: Iterable[Fact], quota: int) -> tuple[Fact, ...]:
-    """The facts, with what is left of the yearly quota where only what was used of it is told."""
-    return tuple(
-        replace(f, field="quota_left", value=max(0, quota - f.value))
-        if f.field == "quota_used" and isinstance(f.value, int) and f.value
-        else f
-        for f in facts
-    )
+    """The facts, with what is left of the yearly quota where what was used of it is told."""
+    facts = tuple(facts)
+    used = next((f for f in facts if f.field == "quota_used"), None)
+    if used is None or not isinstance(used.value, int):
+        return facts
+    left = replace(used, field="quota_left", value=max(0, quota - used.value))
+    return (*(f for f in facts if f.field not in ("quota_left", "quota_used")), left)
 
 
 def usable(facts: Iterable[Fact], now: datetime) -> tuple[Fact, ...]:

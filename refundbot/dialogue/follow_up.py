@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from refundbot import replies
-from refundbot.dialogue.ellipsis import Ellipsis, aspect
+from refundbot.dialogue.ellipsis import Ellipsis, answered_by
 
 _BY_PRODUCT = {
     **dict.fromkeys(
@@ -64,14 +64,12 @@ def in_context(topic: str | None, said: Ellipsis, last: str, carried: Mapping[st
     `carried`: what was named lately, by facet.
     """
     sure = topic is not None and topic.startswith(("policy.", "eligibility."))
+    circumstance = said.circumstance and answered_by(said.circumstance, last)
     if said.aspect == "can":
-        kind = _kind(said.named or carried)
-        return topic if sure else said.circumstance or kind or topic
+        return topic if sure else circumstance or _kind(said.named or carried) or topic
     if said.aspect is not None:
-        return said.circumstance or aspect(said.aspect).answered_by(last) or topic
-    if said.circumstance is not None:
-        return said.circumstance
-    return _about(said.named or {}, last)
+        return circumstance or answered_by(said.aspect, last) or topic
+    return circumstance or _about(said.named or {}, last)
 
 
 def _about(named: Mapping[str, str], last: str) -> str:

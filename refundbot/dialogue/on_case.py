@@ -35,7 +35,7 @@ def changed_by(
     `topic` is what the message says taken alone.
     """
     told = {fact.field for fact in usable(facts, turn.now)}
-    if not told:
+    if not told or ("product" in told and ANOTHER.search(turn.text)):
         return False
     if said is not None and said.aspect not in (None, "can"):
         return False

@@ -15,8 +15,11 @@ from refundbot.dialogue.several import besides, pressing
 from refundbot.dialogue.signs import (
     ANOTHER,
     ASKS_TO_LOOK,
+    COMPLAINS,
     CORRECTS,
+    KEEPS_IT,
     NOT_THAT,
+    OWN_PURCHASE,
     POINTS_BACK,
     QUESTION,
     SEVERAL_OF_HIS,
@@ -56,6 +59,7 @@ OWN_CASE = frozenset(
     }
 )
 """Facts that only the customer's own purchase has."""
+DATES = frozenset({"paid_at", "provisioned_at"})
 GENERAL = ("policy.", "amount.calculation", "process.apply")
 """Topics that give way to the check when the message states a case of its own."""
 ASIDE = ("smalltalk.", "out_of_scope", "support.handoff")
@@ -68,8 +72,9 @@ async def respond(topic: str | None, turn: Turn, state: Conversation, services: 
     topic = None if turn.text.startswith("／") else chosen or topic
     state = state.aged()
     facts = facts_in(turn, state, services)
-    topic = pressing(topic, turn)
-    if topic in COMMANDS and NOT_THAT.search(turn.text):
+    topic = _meant(pressing(topic, turn), turn, state)
+    corrected = CORRECTS.search(turn.text) and usable(facts, turn.now)
+    if topic in COMMANDS and (NOT_THAT.search(turn.text) or corrected):
         topic = None
     if topic in COMMANDS:
         return _command(topic, facts, turn, state, services)
@@ -96,6 +101,14 @@ async def respond(topic: str | None, turn: Turn, state: Conversation, services: 
     if topic is None or topic.startswith("dialogue."):
         return _not_understood(turn, state)
     return _answer(topic, said, facts, turn, state, services)
+
+
+def _meant(topic: str | None, turn: Turn, state: Conversation) -> str | None:
+    """The topic, or the command that plain words give: to keep it stops the check, to complain is heard."""
+    running = state.check is not None and state.check.running
+    if running and KEEPS_IT.search(turn.text) and not QUESTION.search(turn.text):
+        return "dialogue.cancel"
+    return "support.handoff" if topic is None and COMPLAINS.search(turn.text) else topic
 
 
 def answer_about(topic: str, turn: Turn, state: Conversation, services: Services) -> Reply:
@@ -156,6 +169,8 @@ def _states_a_case(topic: str | None, facts: tuple[Fact, ...], turn: Turn) -> bo
         return True
     named_fields = {fact.field for fact in facts}
     own = named_fields & OWN_CASE
+    if own & DATES and "product" in named_fields and OWN_PURCHASE.search(turn.text):
+        return topic is None or topic.startswith(GENERAL)
     if topic in TOLD and not asks(turn.text):
         return bool({fact.field for fact in usable(facts, turn.now)} - {"channel"})
     if topic is None or topic.startswith("dialogue."):

@@ -18,14 +18,22 @@ SUPPOSES_ANOTHER = re.compile(
 )
 CORRECTS = re.compile(r"不对|不是|说错|搞错|看错|记错|更正|应该是|打错")
 ANOTHER = re.compile(r"还有|另外|另一|也想退|也要退")
-NOT_THAT = re.compile(r"(别|不用|不要|不必|无需|先不)(再|急着)?(取消|停|转人工|找人工|人工|重新)")
+NOT_THAT = re.compile(
+    r"(别|不用|不要|不必|无需|先不)(再|急着|给我|帮我|把我)*(取消|停|转人工|找人工|人工|重新)"
+)
 ASKS_TO_LOOK = re.compile(
     r"帮(我|忙)?(看|查|瞧|算|確認|确认)[^，,。?？]*(我买|我的|我这|我那|这单|这笔|能不能退|可不可以退)"
+    r"|(我买|我的|我这|我那|这单|这笔)[^。?？]*(能|可)[^。?？]*退[^。?？]*帮(我|忙)?(看|查|瞧|算)"
 )
+OWN_PURCHASE = re.compile(r"(?:我|俺|咱)们?[^,，。?？]{0,8}(?:买|购|下的?单|订|开|续|付|拍)")
+"""Words of a customer about what he bought himself."""
 SEVERAL_OF_HIS = re.compile(
     r"(?:[两三四五几]|好几|多)(?:个|台|单|笔|张|样|种|份)[^，,。?？]{0,8}(?:都|想|要)[^，,。?？]{0,4}退|都(?:想|要)(?:退|一起退)"
 )
 """Words of a customer who wants several purchases looked at."""
+KEEPS_IT = re.compile(r"不(?:想|要|用)?退了|先不退|还是留着|留着(?:继续)?用")
+"""Words of a customer who wants no refund any more."""
+COMPLAINS = re.compile("投诉|举报|12315")
 WANTS_REFUND = re.compile(
     r"(?:你好|您好|在吗|请|麻烦|我们?|想要?|要|需要|申请|帮我|给我|能|可以|办理?|个|[,，。.!！~ ])*"
     r"(?:退款|退钱|退费|退订|退货|退掉|退了|退)(?:吧|啊|呀|了|哦|一下|下|谢谢|可以吗|行吗|[,，。.!！~ ])*"

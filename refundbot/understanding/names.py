@@ -41,7 +41,8 @@ COUPON_FIELDS = {
     "stored_card": "stored_card_amount",
 }
 """The field of the amount of each kind of coupon."""
-_EVERYDAY = frozenset({"会议"})
+_ALONE = re.compile(r"(?:那|是|就是|换成|要是)*cdn的(?:呢|吧|啊|呀)?(?=$|[,，。?!])")
+_EVERYDAY = frozenset({"会议", "cdn的"})
 """Names that are everyday words, too: products only where one was bought."""
 _ANY_PACKAGE = frozenset({"流量包", "资源包", "套餐包"})
 """Names for a package of whatever kind."""
@@ -71,7 +72,8 @@ def _products(reading: Reading) -> Iterator[Fact]:
     found: list[Mention] = []
     for product in _told(reading, "product"):
         bare = reading.text[product.start : product.end] in _EVERYDAY
-        bought = _BOUGHT.search(reading.text, reading.clause(product.start)[0], product.start)
+        first, _ = reading.clause(product.start)
+        bought = _BOUGHT.search(reading.text, first, product.start) or _ALONE.match(reading.text, first)
         if not reading.text.startswith("机器人", product.start) and (bought or not bare):
             found.append(_meant(reading, product, found))
     main = [product for product in found if not _is_part(reading, product)]

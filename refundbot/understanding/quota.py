@@ -24,6 +24,7 @@ _COUNT_NAMED = re.compile(
     r"(?:[个次](?!(?:都|也)?(?:不|没))|(?![0-9.%个次]))"
 )
 _COUNT_ALONE = re.compile(rf"(?<![0-9.]){_COUNT} *[个次](?!月|小时|星期|礼拜|人|G|g|都不|也不|都没|也没)")
+_ALL_LEFT = re.compile(rf"{_COUNT}[个次](?:{_NAME})?(?:都|全|也|还|一个)*(?:没有?动|没有?使?用|还?在)")
 _NOT_ONE = re.compile(r"[一1][个次](?:都|也)?(?:不剩|没剩|没有?了|没了)")
 _REFUNDED = re.compile(rf"退(?:订)?[过了]{_COUNT}[次回个台单笔]")
 _SPENT = re.compile(rf"用(?:了|掉|过)了?{_COUNT}[个次]")
@@ -73,9 +74,12 @@ def _left(reading: Reading, asked: bool) -> Iterator[tuple[re.Match[str], int]]:
         if asked or re.search("名额|额度|次数|无理由|quota", text[slice(*reading.clause(match.start()))]):
             yield match, count
     yield from _counts(_COUNT_NAMED, text)
+    yield from ((match, count) for match, count in _counts(_ALL_LEFT, text) if count > 1)
     if asked and len(text) <= SHORT:
         yield from _counts(_COUNT_ALONE, text)
-        bare = re.fullmatch(rf" *(?:应该|大概|好像)?(?:还?有|还?剩下?|余)? *{_COUNT} *", text)
+        bare = re.fullmatch(
+            rf"(?:[^\d]*[，,。 ])? *(?:应该|大概|好像)?(?:还?有|还?剩下?|余)? *{_COUNT} *", text
+        )
         figure = number(bare["count"]) if bare else None
         if bare and figure is not None:
             yield bare, int(figure)
