@@ -7,9 +7,11 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -117,12 +119,13 @@ def test_records_are_erased(chat: Page) -> None:
 class ChatServer:
     """A chat server of its own beside the others' action server, to be killed and started again."""
 
-    def __init__(self, servers: Servers, state: Path) -> None:
+    def __init__(self, servers: Servers, origin: str, state: Path) -> None:
         self.settings = replace(servers.settings, port=free_port(), state=state)
         self._environ = {
             **servers.environ,
             "REFUNDBOT_PORT": str(self.settings.port),
             "REFUNDBOT_STATE": str(state),
+            "REFUNDBOT_ORIGINS": origin,
         }
         self.start()
 
@@ -147,11 +150,67 @@ class ChatServer:
         self._process.wait()
 
 
-@pytest.fixture
-def chat_server(servers: Servers, tmp_path: Path) -> Iterator[ChatServer]:
-    server = ChatServer(servers, tmp_path)
+class Shop:
+    """A website of another origin, which embeds the chat and has a content security policy as documented."""
+
+    def __init__(self) -> None:
+        shop = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                self.send_response(200)
+                self.send_header("Content-Type", "text/html; charset=utf-8")
+                self.send_header("Content-Security-Policy", shop.policy)
+                self.end_headers()
+                self.wfile.write(shop.page.encode())
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
+        self.embed("")
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def embed(self, chat: str) -> None:
+        """Embeds the chat of that address, in English."""
+        script = f'<script src="{chat}/chat/widget.js" defer></script>'
+        self.page = f'<!doctype html><html lang="en"><title>Shop</title>{script}'
+        self.policy = (
+            f"default-src 'none'; script-src {chat}; connect-src {chat} {chat.replace('http', 'ws')}"
+        )
+
+    def close(self) -> None:
+        """Shuts the shop."""
+        self._server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def shop() -> Iterator[Shop]:
+    shop = Shop()
+    yield shop
+    shop.close()
+
+
+@pytest.fixture(scope="module")
+def chat_server(
+    servers: Servers, shop: Shop, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[ChatServer]:
+    server = ChatServer(servers, shop.url, tmp_path_factory.mktemp("killed"))
     yield server
     server.kill()
+
+
+def test_another_site_embeds_the_chat(
+    new_page: Callable[..., Page], chat_server: ChatServer, shop: Shop
+) -> None:
+    shop.embed(chat_server.settings.url)
+    page = new_page(shop.url)
+    page.set_default_timeout(ANSWER_MS)
+    page.get_by_role("button", name="Ask the refund assistant").click()
+    page.get_by_role("combobox", name="Message").fill("五天无理由一年能用几次")
+    page.keyboard.press("Enter")
+    bot_says(page, "每个账号每年")
 
 
 def test_a_message_typed_while_the_server_is_down_is_answered_once(
