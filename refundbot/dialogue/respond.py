@@ -300,7 +300,7 @@ def _answer_and_ask_again(
     """Answers an interruption, keeps what it states (not what it supposes), and puts the question again."""
     first, state = _answer(topic, said, facts, turn, state, services)
     kept = stated(turn.text, facts)
-    check = checks.take(check, kept, turn.now)
+    check = replace(checks.take(check, kept, turn.now), misses=0)
     second, check = checks.proceed(check, turn, services, recap=bool(kept))
     return replies.then(first, second), replace(state, check=check).hearing(of_check(check))
 

@@ -6,7 +6,7 @@ import re
 
 LONGEST = 160
 """Characters beyond which a message is a story, whose questions are not told apart."""
-MOST = 3
+MOST = 4
 
 _END = re.compile(r"[，。；！？,;!?]+|(?<=[吗呢么嘛]) +|(?<=.)(?=还有|另外|以及|顺便|对了|再问)")
 _LINK = re.compile(r"^(?:[ 、]|还有|另外|以及|顺便|对了|再?问(?:一?下)?|然后|并且|那么?|请问|想问)+")
