@@ -12,7 +12,7 @@ from refundbot import replies
 from refundbot.dialogue.facts import case_of, merge, plain, usable
 from refundbot.dialogue.state import Check
 from refundbot.dialogue.turn import Services, Turn
-from refundbot.eligibility import Case, decide, next_question
+from refundbot.eligibility import Case, Decision, decide, next_question
 from refundbot.eligibility.products import PACKAGES
 from refundbot.orders import Order, OrderSourceUnavailable
 from refundbot.replies import OwnOrder, Reply
@@ -103,6 +103,14 @@ def _fits(order: Order, case: Case) -> bool:
     return same_product and same_time
 
 
+def _alike(one: Decision, other: Decision) -> bool:
+    """Whether two decisions say the same to the customer."""
+    return all(
+        getattr(one, part) == getattr(other, part)
+        for part in ("outcome", "scenario", "blocking", "amounts", "coupons", "payout", "next_steps")
+    )
+
+
 def proceed(
     check: Check,
     turn: Turn,
@@ -111,11 +119,13 @@ def proceed(
     *,
     recap: bool = True,
     orders: tuple[OwnOrder, ...] = (),
+    before: Check | None = None,
 ) -> tuple[Reply, Check]:
     """The verdict if the facts decide it, else the one question that could still change the outcome.
 
     `recap`: whether a question is to say back what is known, which is tiresome where nothing was added.
-    `orders` are offered with a question.
+    `orders` are offered with a question. `before`: the check as it was decided before, so that a verdict
+    that stays the same is not told at full length.
     """
     policy = services.policies.at(turn.now)
     case = case_of(check, turn.now)
@@ -123,7 +133,10 @@ def proceed(
     fact = next_question(case, policy)
     if fact is None:
         decision = decide(case, policy)
-        reply = replies.verdict(decision, case, policy, turn.confidence, notes, understood, check.order)
+        repeated = before is not None and _alike(decision, decide(case_of(before, turn.now), policy))
+        reply = replies.verdict(
+            decision, case, policy, turn.confidence, notes, understood, check.order, repeated=repeated
+        )
         return reply, replace(check, asked=None, misses=0, heard=False, ago=0)
     attempt = check.misses if fact == check.asked else 0
     told = understood if recap else ()

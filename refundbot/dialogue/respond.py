@@ -85,7 +85,7 @@ async def respond(topic: str | None, turn: Turn, state: Conversation, services: 
         return await _in_check(topic, said, facts, turn, state, state.check, services)
     finished = state.finished_check
     if finished and changed_by(finished, topic, facts, said, turn):
-        return await _go_on(finished, facts, turn, state, services)
+        return await _go_on(finished, facts, turn, state, services, before=finished)
     if said and state.last_topic and not _tells_what_was_bought(topic, said, turn, state.last_topic):
         topic = in_context(topic, said, state.last_topic, state.named_within(REMEMBERED))
     if finished and topic:
@@ -205,8 +205,9 @@ async def _go_on(
     state: Conversation,
     services: Services,
     notes: tuple[str, ...] = (),
+    before: Check | None = None,
 ) -> Answered:
-    """Takes the facts, looks an order up, and asks or decides."""
+    """Takes the facts, looks an order up, and asks or decides; `before` as in `checks.proceed`."""
     notes = (*notes, *(replies.note(f.problem, text=f.text) for f in facts if f.problem))
     if SEVERAL_OF_HIS.search(turn.text):
         facts, note = _one_by_one(facts, turn)
@@ -220,7 +221,7 @@ async def _go_on(
         notes = (note, *notes)
     check = checks.take(check, facts, turn.now)
     orders = await checks.own_orders(check, turn, services)
-    reply, check = checks.proceed(check, turn, services, notes, orders=orders)
+    reply, check = checks.proceed(check, turn, services, notes, orders=orders, before=before)
     reply = replies.offering_orders(reply, numbers[1:])
     return reply, replace(state, check=check, last_topic=CHECK, misses=0).hearing(of_check(check))
 

@@ -18,7 +18,7 @@ from refundbot.replies.turns import CHECK
 from refundbot.replies.wording import FOLDER, names, read, section, sentence, texts
 
 _TABLES = ("opening", "outcomes", "criteria", "steps", "cautions", "changes", "assumptions")
-_LINES = ("because", "recap", "recap_told", "depends", "prepaid_note")
+_LINES = ("because", "recap", "recap_told", "repeated", "depends", "prepaid_note")
 _FILE = section(read(FOLDER / "verdict.yaml"), "verdict.yaml", frozenset({*_TABLES, *_LINES, "follow_ups"}))
 _WORDS = {table: texts(_FILE[table], f"verdict.yaml: {table}") for table in _TABLES}
 _LINE = {line: sentence(_FILE[line], f"verdict.yaml: {line}") for line in _LINES}
@@ -51,24 +51,31 @@ def verdict(
     notes: tuple[str, ...] = (),
     recap: tuple[str, ...] = (),
     order: Mapping[str, object] | None = None,
+    *,
+    repeated: bool = False,
 ) -> Reply:
     """Tells the decision on a case. `notes` and `recap` stand before it, as in `question`.
 
-    `order` is the order that the case is read from (number, title, sample), for the envelope.
+    `order` is the order that the case is read from (number, title, sample), for the envelope. `repeated`:
+    the same was told before, so that its account and steps need not be told again.
     """
     draft = Draft(policy)
     draft.cite(decision.parameters)
     tell_notes(draft, notes)
     draft.next_bubble()
+    if repeated:
+        draft.say(_LINE["repeated"])
     draft.say(_opening(draft, decision))
     _tell_reasons(draft, decision, case)
     tell_recap(draft, _LINE["recap_told" if order is None else "recap"], recap)
-    tell_account(draft, decision, case)
-    draft.next_bubble()
-    tell_steps(draft, decision)
-    _tell_caution(draft, decision, case)
+    if not repeated:
+        tell_account(draft, decision, case)
+        draft.next_bubble()
+        tell_steps(draft, decision)
+        _tell_caution(draft, decision, case)
     tell_changes(draft, decision, case)
-    _tell_assumptions(draft, decision)
+    if not repeated:
+        _tell_assumptions(draft, decision)
     return draft.reply(
         "verdict",
         CHECK,

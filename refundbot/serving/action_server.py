@@ -15,7 +15,7 @@ from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from refundbot.serving import environment
+from refundbot.serving import environment, log_masking
 from refundbot.settings import settings_or_exit
 
 logger = logging.getLogger(__name__)
@@ -64,6 +64,7 @@ def _error(text: str, status: int) -> HTTPResponse:
 def main() -> None:
     """Serves until told to stop."""
     environment.prepare()
+    log_masking.install()
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     settings = settings_or_exit()
     settings.state_folder()

@@ -19,7 +19,7 @@ from rasa.utils.common import configure_logging_and_warnings
 from rasa.utils.log_utils import configure_structlog
 from sanic import Sanic
 
-from refundbot.serving import action_result, http_guard
+from refundbot.serving import action_result, http_guard, log_masking
 from refundbot.serving.action_endpoint import ActionEndpoint
 from refundbot.serving.sqlite_store import SQLiteTrackerStore
 from refundbot.settings import ROOT, Settings
@@ -32,6 +32,7 @@ def serve(settings: Settings, model_file: Path) -> None:
     """Serves a trained model until told to stop."""
     configure_logging_and_warnings(logging.WARNING, warn_only_once=False)
     configure_structlog(logging.WARNING)
+    log_masking.install()
     action_result.install()
     endpoints = AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml"))
     endpoints.action = ActionEndpoint(f"{settings.action_url}/webhook")

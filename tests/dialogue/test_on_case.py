@@ -103,6 +103,13 @@ async def test_what_was_missing_completes_the_case(talk, text) -> None:
     assert state.check.facts["paid_amount"] == "268"
 
 
+async def test_a_verdict_that_stays_the_same_is_told_in_short(talk) -> None:
+    (first, second), _ = await talk(SERVER, ("发票已经开了", "dialogue.inform"))
+    assert second.envelope["verdict"]["outcome"] == first.envelope["verdict"]["outcome"]
+    assert "不改变结论" in second.texts[0]
+    assert len("".join(second.texts)) < len("".join(first.texts)) / 2
+
+
 async def test_a_second_purchase_starts_clean(talk) -> None:
     _, state = await talk(SERVER, ("另外还有一台上个月买的能退吗", CHECK))
     assert "product" not in state.check.facts
