@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from refundbot.dialogue.check import look_up, take
-from refundbot.dialogue.respond import facts_in, other_order
+from refundbot.dialogue.opening import other_order
+from refundbot.dialogue.respond import facts_in
 from refundbot.dialogue.signs import stated
 from refundbot.dialogue.state import Check, Conversation
 from refundbot.dialogue.subject import meant_before, named

@@ -12,12 +12,10 @@ from refundbot.dialogue.facts import case_of, usable
 from refundbot.dialogue.signs import ANOTHER, IN_GENERAL, QUESTION, SUPPOSES_ANOTHER, amends
 from refundbot.dialogue.state import Check, Conversation
 from refundbot.dialogue.subject import facets, named
-from refundbot.dialogue.turn import Services, Turn
+from refundbot.dialogue.turn import Answered, Services, Turn
 from refundbot.eligibility import decide
-from refundbot.replies import CHECK, Reply
+from refundbot.replies import CHECK
 from refundbot.understanding.facts import Fact
-
-Answered = tuple[Reply, Conversation]
 
 TAKEN_OUT = re.compile(r"退不了|不让退|不给退|不能退(?!全)|拒|驳")
 """Words of a customer who was refused, whatever the verdict says."""

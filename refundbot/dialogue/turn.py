@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from refundbot.dialogue.state import Conversation
 from refundbot.orders import OrderSource
 from refundbot.policy import PolicyBook
+from refundbot.replies import Reply
 
 
 @dataclass(frozen=True)
@@ -60,3 +62,7 @@ class Services:
     orders: OrderSource
     order_timeout: float = 2.0
     """Seconds an order lookup may take before the check goes on without it."""
+
+
+Answered = tuple[Reply, Conversation]
+"""What is said in a turn, and the memory after it."""
