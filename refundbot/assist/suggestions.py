@@ -50,11 +50,17 @@ async def suggest(
 
 
 def _likeliest(turn: Turn) -> Iterator[tuple[str, float]]:
-    """The intents, likeliest first; a title that was chosen says for certain what is meant."""
+    """The intents, likeliest first; where several things are asked, each one's before the less likely.
+
+    A title that was chosen says for certain what is meant.
+    """
     chosen = replies.topic_of_title(turn.text)
     if chosen:
         yield chosen, 1.0
-    yield from turn.ranking
+    yield from turn.ranking[:1]
+    for ranking in turn.questions:
+        yield from ranking[:1]
+    yield from turn.ranking[1:]
 
 
 def _add(found: dict[str, Suggestion], reply: Reply, confidence: float) -> None:

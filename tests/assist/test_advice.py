@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -52,6 +53,13 @@ async def test_a_stated_case_brings_the_check_and_the_topic_itself(services: Ser
     asked = turn("昨天花80元买的云服务器能退吗", ("policy.subscription", 0.7), ("policy.used", 0.1))
     topics = [s.topic for s in (await suggest(asked, Conversation(), services))[0]]
     assert topics == [CHECK, "policy.subscription", "policy.used"]
+
+
+async def test_of_several_questions_each_has_its_answer(services: Services) -> None:
+    both = turn("几天到账，手续费多少", ("payout.time", 0.6), ("payout.missing", 0.3), ("amount.fee", 0.05))
+    both = replace(both, questions=((("payout.time", 0.9),), (("amount.fee", 0.8),)))
+    suggested, _ = await suggest(both, Conversation(), services)
+    assert [s.topic for s in suggested] == ["payout.time", "amount.fee", "payout.missing"]
 
 
 async def test_a_chosen_title_is_certain(services: Services) -> None:
