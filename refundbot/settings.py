@@ -26,6 +26,9 @@ ORDER_SOURCES = ("sample", "bss")
 BSS_CREDENTIALS = ("HUAWEICLOUD_SDK_AK", "HUAWEICLOUD_SDK_SK")
 
 
+CHATWOOT = ("REFUNDBOT_CHATWOOT_URL", "REFUNDBOT_CHATWOOT_TOKEN", "REFUNDBOT_CHATWOOT_SECRET")
+
+
 class SettingsError(ValueError):
     """A setting cannot be used; the text says which one, why, and what to write instead."""
 
@@ -136,6 +139,8 @@ class Settings:
         desk_secret = given.get("REFUNDBOT_DESK_SECRET")
         if desk_secret is not None and len(desk_secret) < 32:
             raise SettingsError("REFUNDBOT_DESK_SECRET is too short to be safe: 32 characters or more.")
+        if 0 < len(given.keys() & set(CHATWOOT)) < len(CHATWOOT):
+            raise SettingsError(f"Chatwoot needs all of {', '.join(CHATWOOT)}, or none of them.")
         order_source = given.get("REFUNDBOT_ORDER_SOURCE", cls.order_source)
         if order_source not in ORDER_SOURCES:
             raise SettingsError(

@@ -9,7 +9,7 @@ from sqlalchemy import JSON, Column, Float, ForeignKey, Index, Integer, String, 
 
 from refundbot.conversations.models import ID_CHARACTERS, NAME_CHARACTERS, Base, Instant
 
-Act = Literal["take_over", "hand_back", "resolve", "assign", "say", "note", "tag", "feedback", "review"]
+Act = Literal["take_over", "hand_back", "resolve", "assign", "say", "note", "tag", "review"]
 Event = Literal["shown", "inserted", "edited", "sent", "rejected"]
 Reason = Literal["fallback", "not_useful", "close_call", "handoff", "edited"]
 ReviewStatus = Literal["open", "assigned", "missing", "dismissed"]

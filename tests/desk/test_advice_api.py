@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
 from typing import Any
 
+from refundbot.conversations import store
 from refundbot.desk.models import Suggested, SuggestionEvent
 
 
@@ -53,6 +55,19 @@ async def test_an_order_of_the_customer_is_judged_where_the_agent_names_it(shop:
     assert all(order["sample"] for order in read["orders"])
     _, text_alone = await li.post("/suggest", {"text": "能退吗", "order_id": "CS2611000101"})
     assert text_alone["verdict"] is None
+
+
+async def test_orders_are_read_only_while_the_site_vouches_for_the_customer(shop: Any) -> None:
+    li, talk = shop.person("li"), await shop.customer()
+
+    def runs_out(session: Any) -> None:
+        store.lock(session, talk).customer_until = datetime(2020, 1, 1, tzinfo=timezone.utc)
+
+    assert (await li.get(f"/conversations/{talk}"))[1]["orders"]
+    await shop.database.run(runs_out)
+    assert (await li.get(f"/conversations/{talk}"))[1]["orders"] == []
+    _, advice = await li.post("/suggest", {"conversation_id": talk, "order_id": "CS2611000101"})
+    assert advice["verdict"] is None
 
 
 async def test_what_is_sent_from_a_suggestion_is_measured_against_it(shop: Any) -> None:

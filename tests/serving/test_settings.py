@@ -42,6 +42,11 @@ def test_without_a_fixed_clock_it_is_the_present() -> None:
         ("REFUNDBOT_NOW", "2026-11-20T10:00:00"),
         ("REFUNDBOT_NOW", "yesterday"),
         ("REFUNDBOT_CUSTOMER_SECRET", "short"),
+        ("REFUNDBOT_DESK_SECRET", "short"),
+        ("REFUNDBOT_OIDC_ISSUER", "http://login.example/realm"),
+        ("REFUNDBOT_OIDC_ISSUER", "login.example"),
+        ("REFUNDBOT_CHATWOOT_URL", "https://chat.example"),
+        ("REFUNDBOT_CHATWOOT_TOKEN", "t"),
         ("REFUNDBOT_ORDER_SOURCE", "BSS"),
         ("REFUNDBOT_BSS_ENDPOINT", "bss.myhuaweicloud.com"),
         ("REFUNDBOT_BSS_ENDPOINT", "http://bss.myhuaweicloud.com"),
@@ -71,6 +76,22 @@ def test_orders_are_the_samples_unless_bss_is_chosen_with_its_key() -> None:
 )
 def test_bss_may_be_elsewhere(address: str) -> None:
     assert Settings.from_env({"REFUNDBOT_BSS_ENDPOINT": address}).bss_endpoint == address.rstrip("/")
+
+
+def test_the_desk_may_trust_a_companys_issuer_and_answer_at_chatwoot() -> None:
+    settings = Settings.from_env(
+        {
+            "REFUNDBOT_OIDC_ISSUER": "https://login.example/realms/desk/",
+            "REFUNDBOT_CHATWOOT_URL": "https://chat.example/",
+            "REFUNDBOT_CHATWOOT_TOKEN": "t",
+            "REFUNDBOT_CHATWOOT_SECRET": "s",
+        }
+    )
+    assert (settings.oidc_issuer, settings.oidc_audience) == (
+        "https://login.example/realms/desk/",
+        "refundbot-desk",
+    )
+    assert settings.chatwoot_url == "https://chat.example"
 
 
 def test_an_address_beyond_loopback_needs_a_token() -> None:
