@@ -77,6 +77,9 @@ def _announce(settings: Settings, started: float, gave_up: threading.Event) -> N
         return
     print(
         f"\nrefundbot is ready after {time.monotonic() - started:.0f} s: {settings.url}\n"
+        f"  the chat:        {settings.url}/chat\n"
+        f"  a sample shop:   {settings.url}/chat/demo\n"
+        f"  agents' desk:    {settings.url}/desk\n"
         "  one question:    make ask Q='流量包还没用能退吗'\n"
         "  a conversation:  make chat\n"
         "  stop:            Ctrl-C\n",

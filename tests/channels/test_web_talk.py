@@ -322,3 +322,15 @@ async def test_erasing_leaves_nothing(site: Any) -> None:
     status, told = await customer.call("GET", "history")
     assert (status, told["error"]["code"]) == (401, "unauthorized")
     assert (await customer.open(token=customer.token))["last_seq"] == 0
+
+
+async def test_the_server_says_whether_it_can_serve(site: Any) -> None:
+    customer = site.customer()
+    assert await customer.call("GET", "health") == (200, {"status": "ok"})
+
+    async def fails(_: Any) -> Any:
+        raise ConnectionError
+
+    object.__setattr__(site.chat.database, "run", fails)
+    status, told = await customer.call("GET", "health")
+    assert (status, told["error"]["code"]) == (503, "unavailable")

@@ -15,6 +15,7 @@ from refundbot.channels.web import wire
 from refundbot.channels.web.chat import Chat
 from refundbot.channels.web.refusal import Refusal
 from refundbot.channels.web.suggest import Suggestions
+from refundbot.conversations import store
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +28,12 @@ Act = Callable[[Chat, str, Request], Awaitable[Any]]
 
 def add_routes(routes: Blueprint, suggestions: Suggestions) -> None:
     """Adds them to the channel's blueprint."""
+
+    @routes.get("/chat/health")
+    @_answered
+    async def health(request: Request) -> Any:
+        await _chat(request).database.run(store.waiting)
+        return {"status": "ok"}
 
     @routes.post("/chat/session")
     @_answered

@@ -57,7 +57,7 @@ def security_headers(framed_by: tuple[str, ...]) -> dict[str, str]:
 def add_routes(routes: Blueprint, framed_by: tuple[str, ...], folder: Path = DIST) -> None:
     """Adds the pages, and every other file of the build, to the channel's blueprint. They are read once."""
     headers = security_headers(framed_by)
-    files = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    files = (path.relative_to(folder).as_posix() for path in folder.rglob("[!.]*") if path.is_file())
     addresses = {**{f"/chat/{name}": name for name in files}, **PAGES}
     for number, (address, name) in enumerate(addresses.items()):
         handler = _served(folder / name, headers) if (folder / name).is_file() else _missing(headers)
