@@ -222,6 +222,10 @@ def test_a_message_is_left_and_a_talk_rated(chat: Page, mock: MockChat) -> None:
     chat.get_by_role("button", name="提交评价").click()
     chat.get_by_text("谢谢您的评价").wait_for()
     assert ("rating", {"stars": 5, "comment": "很清楚"}) in mock.posted
+    chat.reload()
+    chat.locator(".launcher").click()
+    chat.get_by_text("对话已结束").wait_for()
+    expect(chat.get_by_role("radio")).to_have_count(0)
 
 
 def test_records_are_erased_here_and_there(chat: Page, mock: MockChat) -> None:

@@ -88,3 +88,20 @@ def test_a_message_too_long_is_kept_back(chat: Page, mock: MockChat) -> None:
     chat.get_by_text("最多 2000 个字").wait_for()
     expect(chat.get_by_role("button", name="发送")).to_be_disabled()
     assert said(mock) == []
+
+
+def test_the_focus_goes_on_to_the_field_when_what_had_it_is_gone(chat: Page) -> None:
+    field = chat.get_by_role("combobox", name="输入消息")
+    for button in (
+        chat.get_by_role("button", name="不同意"),
+        chat.get_by_role("button", name="退款多久到账"),
+    ):
+        button.focus()
+        chat.keyboard.press("Enter")
+        expect(button).to_have_count(0)
+        expect(field).to_be_focused()
+    chat.get_by_role("button", name="更多").click()
+    chat.get_by_role("button", name="留言").click()
+    chat.get_by_role("button", name="取消").focus()
+    chat.keyboard.press("Enter")
+    expect(field).to_be_focused()

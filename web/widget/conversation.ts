@@ -55,7 +55,7 @@ interface Options {
 }
 
 /** What this browser keeps of one conversation and must not mistake for another's. */
-const OF_A_CONVERSATION = ["conversation", "seen", "feedback"] as const;
+const OF_A_CONVERSATION = ["conversation", "seen", "feedback", "rated"] as const;
 /** Refusals of a token, not of what was said with it. */
 const TOKEN_REFUSED = ["expired", "unauthorized"];
 const HISTORY_PAGE = 30;

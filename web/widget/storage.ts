@@ -7,6 +7,7 @@ export type Kept =
   | "outbox"
   | "seen"
   | "feedback"
+  | "rated"
   | "opening"
   | "consent"
   | "locale"

@@ -16,8 +16,14 @@ import { Welcome } from "./welcome";
 const NEAR = 80;
 const MARGIN = 12;
 
+interface LogProps {
+  conversation: Conversation;
+  /** Something offered in it was taken. */
+  onChosen: () => void;
+}
+
 /** The conversation, the newest below. */
-export function Log({ conversation }: { conversation: Conversation }) {
+export function Log({ conversation, onChosen }: LogProps) {
   const words = useWords();
   const { messages, outbox, typing, older, status } = useStore(conversation);
   const box = useRef<HTMLDivElement>(null);
@@ -65,9 +71,13 @@ export function Log({ conversation }: { conversation: Conversation }) {
           </button>
         )}
         {!older && (
-          <Welcome conversation={conversation} fresh={messages.length === 0 && outbox.length === 0} />
+          <Welcome
+            conversation={conversation}
+            fresh={messages.length === 0 && outbox.length === 0}
+            onChosen={onChosen}
+          />
         )}
-        <Privacy conversation={conversation} />
+        <Privacy conversation={conversation} onChosen={onChosen} />
         {said.map((turn, index) => {
           const date = day(turn.messages[0]?.at ?? "", now, words);
           const before = said[index - 1]?.messages[0]?.at;
@@ -93,7 +103,10 @@ export function Log({ conversation }: { conversation: Conversation }) {
           <Choices
             choices={last.choices}
             envelope={last.envelope}
-            onChoose={(choice) => conversation.choose(choice)}
+            onChoose={(choice) => {
+              conversation.choose(choice);
+              onChosen();
+            }}
           />
         )}
         {status === "closed" && <Rating conversation={conversation} />}

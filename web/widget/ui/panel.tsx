@@ -20,19 +20,24 @@ export function Panel({ conversation, settings, onClose }: PanelProps) {
   const state = useStore(conversation);
   const [leaving, setLeaving] = useState(false);
   const input = useRef<HTMLTextAreaElement>(null);
+  // What was pressed is often gone then, and the focus with it. A phone would cover half the panel with its keyboard.
+  const toInput = () => matchMedia("(pointer: fine)").matches && input.current?.focus();
 
   useEffect(() => {
     conversation.start();
     const look = () => conversation.look(document.visibilityState === "visible");
     look();
     document.addEventListener("visibilitychange", look);
-    // A phone would cover half the panel with its keyboard.
-    if (matchMedia("(pointer: fine)").matches) input.current?.focus();
+    toInput();
     return () => {
       document.removeEventListener("visibilitychange", look);
       conversation.look(false);
     };
   }, [conversation]);
+
+  useEffect(() => {
+    if (!leaving) toInput();
+  }, [leaving]);
 
   return (
     <section
@@ -51,7 +56,7 @@ export function Panel({ conversation, settings, onClose }: PanelProps) {
       />
       {state.banner && <p class="banner">{state.banner}</p>}
       {state.link === "offline" && <Offline onReconnect={() => conversation.reconnect()} />}
-      <Log conversation={conversation} />
+      <Log conversation={conversation} onChosen={toInput} />
       {state.status === "queued" && !leaving && (
         <Queued
           queue={state.queue}

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { Icon } from "../../shared/icon";
 import type { Conversation } from "../conversation";
+import { keep, recall } from "../storage";
 import { useWords } from "../words";
 
 /** At the end of the talk: one to five stars, and a word if the customer likes. */
@@ -9,7 +10,8 @@ export function Rating({ conversation }: { conversation: Conversation }) {
   const [stars, setStars] = useState(0);
   const [comment, setComment] = useState("");
   const [over, setOver] = useState<"rated" | "skipped" | null>(null);
-  if (over === "skipped") return null;
+  const talk = conversation.lastSeq;
+  if (over === "skipped" || (!over && recall<number>("rated") === talk)) return null;
   if (over === "rated") {
     return (
       <p class="line" role="status">
@@ -22,7 +24,9 @@ export function Rating({ conversation }: { conversation: Conversation }) {
       class="card rating"
       onSubmit={async (event) => {
         event.preventDefault();
-        if (stars && (await conversation.rate(stars, comment.trim()))) setOver("rated");
+        if (!stars || !(await conversation.rate(stars, comment.trim()))) return;
+        keep("rated", talk);
+        setOver("rated");
       }}
     >
       <fieldset>

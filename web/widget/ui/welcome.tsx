@@ -3,8 +3,15 @@ import { useStore } from "../../shared/store";
 import type { Conversation } from "../conversation";
 import { useWords } from "../words";
 
+interface WelcomeProps {
+  conversation: Conversation;
+  /** Nothing has been said yet. */
+  fresh: boolean;
+  onChosen: () => void;
+}
+
 /** The opening: who speaks, and what others ask. It stands before the server has answered. */
-export function Welcome({ conversation, fresh }: { conversation: Conversation; fresh: boolean }) {
+export function Welcome({ conversation, fresh, onChosen }: WelcomeProps) {
   const words = useWords();
   const { opening } = useStore(conversation);
   const told = opening?.texts.join("\n");
@@ -24,7 +31,14 @@ export function Welcome({ conversation, fresh }: { conversation: Conversation; f
           <h3>{words.hot}</h3>
           {opening
             ? opening.hot.map(({ title, text }) => (
-                <button type="button" key={title} onClick={() => conversation.say(text)}>
+                <button
+                  type="button"
+                  key={title}
+                  onClick={() => {
+                    conversation.say(text);
+                    onChosen();
+                  }}
+                >
                   <span>{title}</span>
                   <Icon name="right" />
                 </button>
