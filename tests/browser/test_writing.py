@@ -94,7 +94,7 @@ def test_the_focus_goes_on_to_the_field_when_what_had_it_is_gone(chat: Page) -> 
     field = chat.get_by_role("combobox", name="输入消息")
     for button in (
         chat.get_by_role("button", name="不同意"),
-        chat.get_by_role("button", name="退款多久到账"),
+        chat.get_by_role("button", name="退款多久到账", exact=True),
     ):
         button.focus()
         chat.keyboard.press("Enter")
