@@ -12,7 +12,16 @@ import pytest
 
 from refundbot.eligibility import decide
 from refundbot.eligibility.amounts import CONSUMED
-from refundbot.eligibility.case import BillingMode, Case, Channel, Freeze, Moment, Product, PurchaseKind
+from refundbot.eligibility.case import (
+    BillingMode,
+    Case,
+    Channel,
+    Freeze,
+    Moment,
+    Origin,
+    Product,
+    PurchaseKind,
+)
 from refundbot.eligibility.case import ResourceState as State
 from refundbot.eligibility.decision import Decision, Outcome
 from refundbot.eligibility.presumptions import ordinary
@@ -89,11 +98,18 @@ def test_while_facts_are_missing_nothing_is_concluded() -> None:
     for decision in (package, server):
         assert decision.outcome is Outcome.NEED_FACTS
         assert (decision.scenario, decision.blocking, decision.next_steps) == (None, (), ())
-        assert (decision.changes, decision.amounts, decision.payout) == ((), (), None)
-    recent = Moment.exactly(NOW - timedelta(days=1))
-    server = decided(SERVER, provisioned_at=recent, paid_at=recent, effective_at=recent)
-    assert server.missing == ("quota_left",)
-    assert server.changes == ()
+        assert (decision.amounts, decision.payout) == ((), None)
+
+
+def test_while_facts_are_missing_no_deadline_is_told() -> None:
+    """In full before it starts if it was a first purchase, but not at all if renewed in a promotion."""
+    later = Moment.exactly(NOW + timedelta(days=4))
+    addon = Case(NOW, product=Product.BANDWIDTH_ADDON, origin=Origin.PROMOTION, effective_at=later)
+    decision = decide(addon, POLICY)
+    assert (decision.outcome, decision.missing) == (Outcome.NEED_FACTS, ("purchase_kind",))
+    assert decision.changes == ()
+    (change,) = decided(addon, purchase_kind=PurchaseKind.NEW).changes
+    assert (change.fact, change.outcome) == ("effective_at", Outcome.FULL_REFUND)
 
 
 def test_every_parameter_is_told_those_that_decided_first() -> None:
