@@ -71,6 +71,7 @@ nightly: setup ## test the engine's properties on twenty times as many cases, ne
 mutants: setup ## put faults into the engine and see that its tests tell them (hours): make mutants M=fees for one module
 	HYPOTHESIS_PROFILE=mutants nice -n 10 $(PYTHON) -m mutmut run --max-children 1 'refundbot.eligibility.$(or $M,*).*'
 	$(PYTHON) -m mutmut results
+	$(PYTHON) -m mutmut export-cicd-stats && cat mutants/mutmut-cicd-stats.json
 
 COMPILE := .venv/bin/uv pip compile --quiet --generate-hashes --no-header --python-version 3.10 --output-file
 
