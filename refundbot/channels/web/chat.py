@@ -10,8 +10,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy.orm import Session
 
-from refundbot.channels.typed import UnreadableMessage, typed_text
-from refundbot.channels.web import tokens, wire
+from refundbot.channels.web import fields, tokens, wire
 from refundbot.channels.web.answering import Answers
 from refundbot.channels.web.bot import Bot
 from refundbot.channels.web.clock import Clock
@@ -22,7 +21,6 @@ from refundbot.conversations import gate, retention, store
 from refundbot.conversations.database import Database
 from refundbot.conversations.gate import Outcome
 from refundbot.conversations.models import Conversation, Message
-from refundbot.conversations.privacy import mask
 from refundbot.dialogue import Services
 from refundbot.orders.identity import SignedIn, read_customer_token
 from refundbot.orders.sample_book import SAMPLE_CUSTOMER
@@ -38,6 +36,7 @@ MAX_ID_CHARACTERS = 64
 MAX_CONTACT_CHARACTERS = 100
 MAX_REASON_CHARACTERS = 64
 MAX_LOCALE_CHARACTERS = 32
+MAX_URL_CHARACTERS = 2048
 MAX_PAGE_CHARACTERS = 255
 
 
@@ -65,8 +64,11 @@ class Chat:
         now = self.clock()
         signed_in = self._signed_in(body.get("customer_token"), now)
         old_id = self._old_conversation(body.get("token"), now)
-        page = urlsplit(_optional_text(body, "page", 2048) or "").path[:MAX_PAGE_CHARACTERS] or None
-        locale = _optional_text(body, "locale", MAX_LOCALE_CHARACTERS)
+        page = (
+            urlsplit(fields.optional_label(body, "page", MAX_URL_CHARACTERS) or "").path[:MAX_PAGE_CHARACTERS]
+            or None
+        )
+        locale = fields.optional_label(body, "locale", MAX_LOCALE_CHARACTERS)
 
         def unit(session: Session) -> tuple[Conversation, bool]:
             conversation = _continued(session, old_id, signed_in) or store.open_conversation(session, now)
@@ -109,9 +111,9 @@ class Chat:
 
     async def say(self, conversation_id: str, body: Mapping[str, Any]) -> Message:
         """Stores what the customer says and has it answered; the same client id again stores nothing."""
-        client_msg_id = _text(body, "client_msg_id", MAX_ID_CHARACTERS)
-        choice_id = _optional_text(body, "choice", MAX_ID_CHARACTERS)
-        text = None if choice_id else mask(_typed(body.get("text")))
+        client_msg_id = fields.label(body, "client_msg_id", MAX_ID_CHARACTERS)
+        choice_id = fields.optional_label(body, "choice", MAX_ID_CHARACTERS)
+        text = None if choice_id else fields.words(body, "text")
         now = self.clock()
 
         def unit(session: Session) -> Outcome:
@@ -145,7 +147,7 @@ class Chat:
 
     async def resume(self, conversation_id: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """What was said after `after_seq`, who speaks, and the place in the queue."""
-        after_seq = _whole(body, "after_seq", least=0, default=0)
+        after_seq = fields.optional_whole(body, "after_seq", least=0) or 0
 
         def unit(session: Session) -> dict[str, Any]:
             conversation = store.find(session, conversation_id)
@@ -164,8 +166,8 @@ class Chat:
 
     async def history(self, conversation_id: str, query: Mapping[str, Any]) -> dict[str, Any]:
         """One page of the past, oldest first."""
-        before_seq = _whole(query, "before_seq", least=1, default=None)
-        limit = min(_whole(query, "limit", least=1, default=PAGE_LENGTH) or 1, MAX_PAGE_LENGTH)
+        before_seq = fields.optional_whole(query, "before_seq", least=1)
+        limit = min(fields.optional_whole(query, "limit", least=1) or PAGE_LENGTH, MAX_PAGE_LENGTH)
 
         def unit(session: Session) -> dict[str, Any]:
             conversation = store.find(session, conversation_id)
@@ -180,7 +182,7 @@ class Chat:
 
     async def seen(self, conversation_id: str, body: Mapping[str, Any]) -> None:
         """Up to where the customer has seen it."""
-        seq = _whole(body, "seq", least=0, default=0)
+        seq = fields.whole(body, "seq", least=0)
 
         def unit(session: Session) -> None:
             conversation = store.lock(session, conversation_id)
@@ -190,10 +192,10 @@ class Chat:
 
     async def give_feedback(self, conversation_id: str, body: Mapping[str, Any]) -> None:
         """有用 or 没用 on an answer."""
-        seq = _whole(body, "seq", least=1)
-        useful = _yes_or_no(body, "useful")
-        reason = _optional_text(body, "reason", MAX_REASON_CHARACTERS)
-        comment = _comment(body)
+        seq = fields.whole(body, "seq", least=1)
+        useful = fields.flag(body, "useful")
+        reason = fields.optional_label(body, "reason", MAX_REASON_CHARACTERS)
+        comment = fields.optional_words(body, "comment")
         now = self.clock()
 
         def unit(session: Session) -> None:
@@ -208,23 +210,22 @@ class Chat:
 
     async def rate(self, conversation_id: str, body: Mapping[str, Any]) -> None:
         """Stars for the talk."""
-        stars, comment, now = _whole(body, "stars", least=1), _comment(body), self.clock()
-        if stars > 5:
-            raise Refusal("bad_request")
+        stars = fields.whole(body, "stars", least=1, most=5)
+        comment, now = fields.optional_words(body, "comment"), self.clock()
         await self.database.run(
             lambda s: store.add_rating(s, conversation_id, now, stars=stars, comment=comment)
         )
 
     async def leave_message(self, conversation_id: str, body: Mapping[str, Any]) -> Outcome:
         """A message for people, with how to reach the customer."""
-        text = mask(_typed(body.get("text")))
-        contact = _text(body, "contact", MAX_CONTACT_CHARACTERS)
+        text = fields.words(body, "text")
+        contact = fields.label(body, "contact", MAX_CONTACT_CHARACTERS)
         now = self.clock()
         return await self._change(lambda s: gate.leave_message(s, conversation_id, text, contact, now))
 
     async def set_consent(self, conversation_id: str, body: Mapping[str, Any]) -> None:
         """A yes or no to the privacy notice."""
-        granted, now = _yes_or_no(body, "granted"), self.clock()
+        granted, now = fields.flag(body, "granted"), self.clock()
         await self.database.run(lambda s: store.add_consent(s, conversation_id, now, granted=granted))
 
     async def erase(self, conversation_id: str) -> None:
@@ -277,50 +278,3 @@ def _continued(session: Session, old_id: str | None, signed_in: SignedIn | None)
         and conversation.customer_id != signed_in.customer_id
     )
     return None if is_anothers else conversation
-
-
-def _typed(value: object) -> str:
-    try:
-        return typed_text(value)
-    except UnreadableMessage as unreadable:
-        raise Refusal("too_long" if unreadable.reason == "too_long" else "empty") from None
-
-
-def _text(body: Mapping[str, Any], name: str, most: int) -> str:
-    text = _optional_text(body, name, most)
-    if text is None:
-        raise Refusal("bad_request")
-    return text
-
-
-def _optional_text(body: Mapping[str, Any], name: str, most: int) -> str | None:
-    value = body.get(name)
-    if value is None or value == "":
-        return None
-    if not isinstance(value, str) or not value.isprintable() or not value.strip():
-        raise Refusal("bad_request")
-    if len(value) > most:
-        raise Refusal("too_long")
-    return value.strip()
-
-
-def _comment(body: Mapping[str, Any]) -> str | None:
-    return mask(_typed(body["comment"])) if body.get("comment") else None
-
-
-def _yes_or_no(body: Mapping[str, Any], name: str) -> bool:
-    value = body.get(name)
-    if not isinstance(value, bool):
-        raise Refusal("bad_request")
-    return value
-
-
-def _whole(body: Mapping[str, Any], name: str, *, least: int, default: Any = ...) -> Any:
-    value = body.get(name)
-    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10:
-        value = int(value)
-    if value is None and default is not ...:
-        return default
-    if not isinstance(value, int) or isinstance(value, bool) or not least <= value < 10**9:
-        raise Refusal("bad_request")
-    return value
