@@ -163,8 +163,8 @@ class Settings:
             order_source=order_source,
             bss_endpoint=_endpoint("REFUNDBOT_BSS_ENDPOINT", given, cls.bss_endpoint),
             order_db=Path(given.get("REFUNDBOT_ORDER_DB", state / "orders.db")).resolve(),
-            database_url=given.get("REFUNDBOT_DATABASE_URL"),
-            redis_url=given.get("REFUNDBOT_REDIS_URL"),
+            database_url=_service("REFUNDBOT_DATABASE_URL", given, ("postgresql://", "sqlite:///")),
+            redis_url=_service("REFUNDBOT_REDIS_URL", given, ("redis://", "rediss://")),
             origins=_origins("REFUNDBOT_ORIGINS", given),
             customer_public_key=_pem("REFUNDBOT_CUSTOMER_PUBLIC_KEY", given),
             proxies=_count("REFUNDBOT_PROXIES", given, cls.proxies, least=0),
@@ -261,6 +261,14 @@ def _rate(name: str, given: Mapping[str, str], default: str) -> str:
     if re.fullmatch(r"[1-9]\d*/(second|minute|hour)", text, re.ASCII) is None:
         raise SettingsError(f"{name} must be a rate such as {default}, not {text!r}.")
     return text
+
+
+def _service(name: str, given: Mapping[str, str], beginnings: tuple[str, ...]) -> str | None:
+    address = given.get(name)
+    if address is not None and not address.startswith(beginnings):
+        # It may hold a password, so it is not repeated.
+        raise SettingsError(f"{name} must begin with {' or '.join(beginnings)}.")
+    return address
 
 
 def _origins(name: str, given: Mapping[str, str]) -> tuple[str, ...]:

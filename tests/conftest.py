@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,9 +16,13 @@ from typing import Any
 
 import pytest
 from sanic import Sanic
+from sqlalchemy import create_engine
+from sqlalchemy.exc import OperationalError
 
 from refundbot.serving import client
 from refundbot.settings import ROOT, Settings
+
+POSTGRESQL = os.environ.get("REFUNDBOT_TEST_POSTGRESQL", "postgresql://postgres@127.0.0.1:5432/test")
 
 START_SECONDS = 600
 """Training included."""
@@ -111,3 +116,21 @@ async def serve_sanic() -> AsyncIterator[ServeSanic]:
         server.close()
         await server.wait_closed()
         await server.after_stop()
+
+
+@pytest.fixture(scope="session")
+def postgresql_url() -> Iterator[str]:
+    """A database of this run's own in the PostgreSQL server; skips where there is no server."""
+    admin = create_engine(POSTGRESQL, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 2})
+    name = f"refundbot_{uuid.uuid4().hex[:12]}"
+    try:
+        with admin.connect() as connection:
+            connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    except OperationalError as absent:
+        if os.environ.get("REFUNDBOT_REQUIRE_SERVICES") == "1":
+            raise
+        pytest.skip(f"no PostgreSQL: {absent.orig}")
+    yield admin.url.set(database=name).render_as_string(hide_password=False)
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+    admin.dispose()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from typing import Any
 
@@ -48,3 +49,33 @@ async def test_without_redis_an_instance_reaches_its_own_tabs_only(open_site: An
     await customer.answers(1)
     assert tab.got() == []
     assert len((await tab.ask("resume", {}))["messages"]) == 2
+
+
+async def test_instances_that_share_postgresql_share_the_conversation(
+    open_site: Any, redis_url: str, postgresql_url: str
+) -> None:
+    shared = {"redis_url": redis_url, "database_url": postgresql_url}
+    one, two = await open_site(**shared), await open_site(**shared)
+    customer = await one.connected()
+    tab = two.customer()
+    tab.token = customer.token
+    await tab.connect()
+    await asyncio.gather(*(page.say(f"{n}") for n in range(5) for page in (customer, tab)))
+    await customer.answers(10)
+    await tab.answers(10)
+    told = (await tab.ask("resume", {}))["messages"]
+    assert sorted(m["seq"] for m in customer.got()) == sorted(m["seq"] for m in tab.got()) == [*range(1, 21)]
+    assert len(told) == 20
+    assert len(one.bot.asked) + len(two.bot.asked) == 10
+
+
+async def test_a_message_is_not_acknowledged_where_it_cannot_be_stored(site: Any) -> None:
+    customer = await site.connected()
+
+    async def fails(_: Any) -> Any:
+        raise ConnectionError
+
+    object.__setattr__(site.chat.database, "run", fails)
+    ack = await customer.say("一")
+    assert (ack["ok"], ack["error"]["code"]) == (False, "unavailable")
+    assert (await customer.call("GET", "history"))[0] == 503

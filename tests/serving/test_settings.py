@@ -52,6 +52,17 @@ def test_without_a_fixed_clock_it_is_the_present() -> None:
         ("REFUNDBOT_BSS_ENDPOINT", "http://bss.myhuaweicloud.com"),
         ("REFUNDBOT_BSS_ENDPOINT", "https://key:secret@bss.myhuaweicloud.com"),
         ("REFUNDBOT_BSS_ENDPOINT", "https://bss.myhuaweicloud.com/v2"),
+        ("REFUNDBOT_DATABASE_URL", "mysql://user:secret@db.example/chat"),
+        ("REFUNDBOT_REDIS_URL", "127.0.0.1:6379"),
+        ("REFUNDBOT_ORIGINS", "shop.example"),
+        ("REFUNDBOT_ORIGINS", "https://shop.example/path"),
+        ("REFUNDBOT_ORIGINS", "https://shop.example,*"),
+        ("REFUNDBOT_CUSTOMER_PUBLIC_KEY", "/no/such/file"),
+        ("REFUNDBOT_PROXIES", "-1"),
+        ("REFUNDBOT_MESSAGE_RATE", "30"),
+        ("REFUNDBOT_MESSAGE_RATE", "0/minute"),
+        ("REFUNDBOT_ADDRESS_RATE", "600/fortnight"),
+        ("REFUNDBOT_RETENTION_DAYS", "0"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_named(name: str, value: str) -> None:
@@ -92,6 +103,35 @@ def test_the_desk_may_trust_a_companys_issuer_and_answer_at_chatwoot() -> None:
         "refundbot-desk",
     )
     assert settings.chatwoot_url == "https://chat.example"
+
+
+def test_conversations_are_kept_in_the_state_folder_unless_a_database_is_named(tmp_path: Path) -> None:
+    state = {"REFUNDBOT_STATE": str(tmp_path / "state")}
+    assert Settings.from_env(state).conversations_url == f"sqlite:///{tmp_path}/state/chat.db"
+    elsewhere = Settings.from_env({**state, "REFUNDBOT_DATABASE_URL": "postgresql://db.example/chat"})
+    assert elsewhere.conversations_url == "postgresql://db.example/chat"
+
+
+def test_a_password_in_an_address_is_not_repeated() -> None:
+    with pytest.raises(SettingsError) as error:
+        Settings.from_env({"REFUNDBOT_DATABASE_URL": "mysql://user:secret@db.example/chat"})
+    assert "secret" not in str(error.value)
+
+
+def test_other_sites_may_embed_the_chat_and_sign_with_a_key_of_their_own(tmp_path: Path) -> None:
+    pem = tmp_path / "site.pem"
+    pem.write_text("-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----\n")
+    settings = Settings.from_env(
+        {
+            "REFUNDBOT_ORIGINS": "https://shop.example, http://localhost:8080",
+            "REFUNDBOT_CUSTOMER_PUBLIC_KEY": str(pem),
+        }
+    )
+    assert settings.origins == ("https://shop.example", "http://localhost:8080")
+    assert settings.customer_public_key == pem.read_text()
+    pem.write_text("-----BEGIN PRIVATE KEY-----")
+    with pytest.raises(SettingsError, match="public key"):
+        Settings.from_env({"REFUNDBOT_CUSTOMER_PUBLIC_KEY": str(pem)})
 
 
 def test_an_address_beyond_loopback_needs_a_token() -> None:

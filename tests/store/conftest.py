@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import uuid
 from collections.abc import Iterator
 from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine
-from sqlalchemy.exc import OperationalError
 
 from refundbot.conversations.database import Database
-
-POSTGRESQL = os.environ.get("REFUNDBOT_TEST_POSTGRESQL", "postgresql://postgres@127.0.0.1:5432/test")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -32,23 +26,11 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
 
 
 @pytest.fixture(scope="session")
-def postgresql() -> Iterator[Database]:
-    """A database of this run's own in the PostgreSQL server; skips where there is no server."""
-    admin = create_engine(POSTGRESQL, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 2})
-    name = f"refundbot_{uuid.uuid4().hex[:12]}"
-    try:
-        with admin.connect() as connection:
-            connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    except OperationalError as absent:
-        if os.environ.get("REFUNDBOT_REQUIRE_SERVICES") == "1":
-            raise
-        pytest.skip(f"no PostgreSQL: {absent.orig}")
-    opened = Database(admin.url.set(database=name).render_as_string(hide_password=False))
+def postgresql(postgresql_url: str) -> Iterator[Database]:
+    """The database of this run in PostgreSQL, migrated."""
+    opened = Database(postgresql_url)
     yield opened
     opened.close()
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f"DROP DATABASE {name}")
-    admin.dispose()
 
 
 @pytest.fixture
