@@ -12,6 +12,7 @@ from typing import Any
 
 import socketio
 from aiohttp import web
+from socketio.exceptions import ConnectionRefusedError as SocketRefused
 
 from refundbot.settings import ROOT
 
@@ -57,6 +58,8 @@ class MockChat:
         self.silent = False
         self.refusal: dict[str, str] | None = None
         self.down = False
+        self.refuses_tokens = False
+        self.while_resuming: Callable[[], list[Message]] = list
         self._resumed = threading.Event()
         self.answer: Callable[[str], list[Message]] = lambda _: turn("answer")
 
@@ -141,19 +144,23 @@ class MockChat:
 
         @on("connect", namespace=NAMESPACE)
         async def connect(_sid: str, _environ: Any, auth: dict[str, str] | None) -> None:
-            if self.down or not auth or auth.get("token") != "token":
-                raise ConnectionRefusedError({"code": "unauthorized", "text": "请重新打开对话。"})
+            if self.down or self.refuses_tokens or not auth or auth.get("token") != "token":
+                raise SocketRefused("unauthorized", {"code": "unauthorized", "text": "登录凭证无效。"})
 
         @on("resume", namespace=NAMESPACE)
         async def resume(_sid: str, data: dict[str, int]) -> dict[str, Any]:
             self._resumed.set()
+            last_seq = len(self.messages)
             missed = [message for message in self.messages if message["seq"] > data["after_seq"]][:50]
+            pushed, self.while_resuming = self.while_resuming(), list
+            for message in pushed:
+                await self._sockets.emit("message", self._store(message), namespace=NAMESPACE)
             return {
                 "ok": True,
                 "status": self.status,
                 "queue": self.queue,
                 "messages": missed,
-                "last_seq": len(self.messages),
+                "last_seq": last_seq,
             }
 
         @on("say", namespace=NAMESPACE)

@@ -176,3 +176,42 @@ def test_more_than_one_page_of_missed_messages_is_fetched(chat: Page, mock: Mock
     chat.get_by_role("button", name="立即重连").click()
     bot_says(chat, "第120条。")
     expect(chat.get_by_text("第1条。")).to_have_count(1)
+
+
+def test_what_is_pushed_meanwhile_does_not_hide_what_is_missing(chat: Page, mock: MockChat) -> None:
+    mock.cut()
+    chat.get_by_text("网络断了").wait_for()
+    mock.say(*({"text": f"第{number}条。"} for number in range(1, 121)))
+    mock.while_resuming = lambda: [{"text": "刚来的消息"}]
+    mock.restore()
+    chat.get_by_role("button", name="立即重连").click()
+    bot_says(chat, "刚来的消息")
+    for number in (50, 51, 120):
+        expect(chat.get_by_text(f"第{number}条。", exact=True)).to_have_count(1)
+
+
+def test_a_token_that_is_refused_for_ever_is_not_asked_for_in_a_rush(chat: Page, mock: MockChat) -> None:
+    mock.refuses_tokens = True
+    mock.cut()
+    mock.restore()
+    mock.posted.clear()
+    chat.wait_for_timeout(3000)
+    sessions = [kind for kind, _ in mock.posted if kind == "session"]
+    assert 1 <= len(sessions) <= 3
+
+
+def test_two_tabs_keep_one_outbox(chat: Page, mock: MockChat) -> None:
+    other = chat.context.new_page()
+    other.goto(f"{mock.url}/chat")
+    other.get_by_role("button", name="流量包能退吗").wait_for()
+    mock.cut()
+    for page, text in ((chat, "第一页说的"), (other, "第二页说的")):
+        page.get_by_text("网络断了").wait_for()
+        say(page, text)
+        page.get_by_text("等待网络").last.wait_for()
+    chat.close()
+    mock.restore()
+    other.get_by_role("button", name="立即重连").click()
+    bot_says(other, "怎么找人")
+    other.wait_for_function("!localStorage['refund-chat.outbox']")
+    assert (times_said(mock, "第一页说的"), times_said(mock, "第二页说的")) == (1, 1)

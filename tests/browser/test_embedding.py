@@ -81,6 +81,19 @@ def test_a_customer_is_made_known_by_the_sites_token(chat: Page, mock: MockChat)
     assert (last["token"], last["customer_token"]) == ("token", "signed-by-the-site")
 
 
+def test_who_signs_out_leaves_nothing_to_the_next(chat: Page, mock: MockChat) -> None:
+    chat.evaluate("RefundChat.identify('signed-by-the-site')")
+    say(chat, "流量包能退吗")
+    bot_says(chat, "怎么找人")
+    mock.messages.clear()
+    mock.session = {"conversation_id": "c2"}
+    chat.evaluate("RefundChat.identify(null)")
+    chat.get_by_role("button", name="怎么申请退款").wait_for()
+    expect(chat.locator(".mine")).to_have_count(0)
+    last = [body for kind, body in mock.posted if kind == "session"][-1]
+    assert (last["token"], last["customer_token"]) == (None, None)
+
+
 def test_a_button_of_the_page_asks(new_page: Callable[..., Page], mock: MockChat) -> None:
     page = new_page(f"{mock.url}/chat/demo")
     page.get_by_role("button", name="问退款助手").first.click()

@@ -7,6 +7,7 @@ export interface Session {
   expires_at: string;
   renew_at: string;
   status: Status;
+  agent?: { name: string } | null;
   /** Says that orders are invented, where they are. */
   banner?: string | null;
   greeting: { texts: string[]; choices: Choice[] };

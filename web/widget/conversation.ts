@@ -65,17 +65,18 @@ const LONGEST_ANSWER_MS = 40_000;
 
 /** One customer's conversation: what was said, what is on its way, and who is speaking. */
 export class Conversation extends Store<ConversationState> {
+  readonly #options: Options;
   readonly #api: Api;
   #link: Link | null = null;
   #customerToken: string | null = null;
   #starting = false;
+  #session: Promise<void> = Promise.resolve();
   #flushing = false;
   #retries = 0;
   #renewal: ReturnType<typeof setTimeout> | undefined;
   #patience: ReturnType<typeof setTimeout> | undefined;
   #inView = false;
-
-  readonly #options: Options;
+  #typed = false;
 
   constructor(options: Options) {
     super({
@@ -87,7 +88,7 @@ export class Conversation extends Store<ConversationState> {
       opening: recall<Opening>("opening"),
       consent: null,
       messages: [],
-      outbox: recall<Outgoing[]>("outbox") ?? [],
+      outbox: outbox(),
       older: false,
       typing: null,
       unread: 0,
@@ -118,24 +119,26 @@ export class Conversation extends Store<ConversationState> {
       this.#merge(history.messages);
       this.set({ older: history.more });
       this.#connect();
-      this.#retries = 0;
     } catch (error) {
-      this.set({ link: "offline" });
-      const pause = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.#retries++);
-      setTimeout(() => this.start(), pause * (0.75 + Math.random() / 2));
+      this.#startLater();
       if (!(error instanceof ApiError)) throw error;
     } finally {
       this.#starting = false;
     }
   }
 
-  /** Tells who the customer is, by the token that his website has signed; `null` where he has signed out. */
+  /**
+   * Tells who the customer is, by the token that his website has signed; `null` where he has signed out: then a new
+   * conversation begins, so that whoever comes next does not read his. Rejects where the server will not have it.
+   */
   async identify(customerToken: string | null): Promise<void> {
+    const signedOut = customerToken === null && this.#customerToken !== null;
     this.#customerToken = customerToken;
-    if (!this.#link) return;
+    if (signedOut) return this.#beginAnew();
+    if (!this.#link && !this.#starting) return;
     const before = this.#api.token;
     await this.#openSession();
-    if (this.#api.token !== before) this.#link.reconnect();
+    if (this.#api.token !== before) this.#link?.reconnect();
   }
 
   say(text: string): void {
@@ -148,7 +151,7 @@ export class Conversation extends Store<ConversationState> {
 
   retry(id: string): void {
     this.#setOutbox(
-      this.state.outbox.map((message) => {
+      outbox().map((message) => {
         if (message.id !== id) return message;
         const { failed: _, ...again } = message;
         return again;
@@ -159,7 +162,7 @@ export class Conversation extends Store<ConversationState> {
   }
 
   discard(id: string): void {
-    this.#setOutbox(this.state.outbox.filter((message) => message.id !== id));
+    this.#setOutbox(outbox().filter((message) => message.id !== id));
   }
 
   /** Asks for a person: over the connection, else by HTTP. Tells whether that was heard. */
@@ -219,13 +222,18 @@ export class Conversation extends Store<ConversationState> {
   /** Erases what the server holds of this customer, then what this browser holds, and begins anew. */
   async erase(): Promise<boolean> {
     return this.#attempt(async () => {
+      const { token } = this.#api;
       await this.#api.erase();
-      await this.#beginAnew();
+      // Unless the server's own word of it came first.
+      if (this.#api.token === token) await this.#beginAnew();
     });
   }
 
+  /** Shows an agent that the customer types, or no longer does. */
   typing(on: boolean): void {
-    if (this.state.status === "human") this.#link?.typing(on);
+    if (on === this.#typed || this.state.status !== "human") return;
+    this.#typed = on;
+    this.#link?.typing(on);
   }
 
   /** Whether the customer has the messages before his eyes: then they count as seen. */
@@ -251,7 +259,13 @@ export class Conversation extends Store<ConversationState> {
     this.set({ notice });
   }
 
-  async #openSession(): Promise<void> {
+  /** One after the other: the answer to an earlier one must not overtake that to a later one. */
+  #openSession(): Promise<void> {
+    this.#session = this.#session.catch(() => {}).then(() => this.#askForSession());
+    return this.#session;
+  }
+
+  async #askForSession(): Promise<void> {
     const session = await this.#api.session({
       token: this.#api.token ?? recall<string>("token"),
       customer_token: this.#customerToken,
@@ -273,7 +287,7 @@ export class Conversation extends Store<ConversationState> {
     const chosen = recall<boolean>("consent");
     this.set({ opening, banner: session.banner ?? null, consent: session.consent || chosen });
     if (chosen && !session.consent) this.#api.consent(true).catch(() => {});
-    this.#setStatus(session.status);
+    this.#setStatus(session.status, session.agent?.name);
   }
 
   #setToken(token: string): void {
@@ -318,34 +332,45 @@ export class Conversation extends Store<ConversationState> {
   }
 
   /** A token that is refused is exchanged for a fresh one. */
-  async #restart(): Promise<void> {
+  #restart(): void {
     this.#link?.close();
     this.#link = null;
+    this.#startLater();
+  }
+
+  /** At once the first time, then after growing, scattered pauses. */
+  #startLater(): void {
+    this.set({ link: "offline" });
+    const pause = this.#retries ? Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.#retries) : 0;
     this.#retries++;
-    await this.start();
+    setTimeout(() => this.start(), pause * (0.75 + Math.random() / 2));
   }
 
   /** Fetches what was missed, then sends what has piled up. */
   async #catchUp(): Promise<void> {
     const link = this.#link;
     if (!link) return;
+    // Not `lastSeq` all along: what is pushed meanwhile is newer than what is still missing.
+    let fetched = this.lastSeq;
     let resumed: Resumed;
     try {
       do {
-        resumed = await link.resume(this.lastSeq);
+        resumed = await link.resume(fetched);
         if (!resumed.ok) return this.#restart();
         this.#merge(resumed.messages);
-      } while (resumed.messages.length && resumed.last_seq > this.lastSeq);
+        fetched = resumed.messages.at(-1)?.seq ?? resumed.last_seq;
+      } while (fetched < resumed.last_seq);
     } catch {
       return link.reconnect();
     }
+    this.#retries = 0;
     this.set({ link: "online", queue: resumed.queue ?? null });
-    this.#setStatus(resumed.status);
+    this.#setStatus(resumed.status, resumed.agent?.name);
     this.#flush();
   }
 
   #enqueue(message: Outgoing): void {
-    this.#setOutbox([...this.state.outbox, message]);
+    this.#setOutbox([...outbox(), message]);
     this.start();
     this.#flush();
   }
@@ -377,9 +402,7 @@ export class Conversation extends Store<ConversationState> {
   #settle(sent: Outgoing, ack: Ack): void {
     if (!ack.ok) {
       this.#setOutbox(
-        this.state.outbox.map((message) =>
-          message.id === sent.id ? { ...sent, failed: ack.error } : message,
-        ),
+        outbox().map((message) => (message.id === sent.id ? { ...sent, failed: ack.error } : message)),
       );
       return;
     }
@@ -480,6 +503,8 @@ export class Conversation extends Store<ConversationState> {
   }
 }
 
+/** As kept, which other tabs may have changed. */
+const outbox = (): Outgoing[] => recall<Outgoing[]>("outbox") ?? [];
 const unheard = (text: string): WireError => ({ code: "unavailable", text });
 const newId = () => crypto.randomUUID?.() ?? `${Date.now()}-${Math.random().toString(36).slice(2)}`;
 const clamp = (wait: number) => Math.min(Math.max(Number.isFinite(wait) ? wait : 0, 60_000), 2 ** 31 - 1);

@@ -24,12 +24,13 @@ export interface LinkEvents {
   up: () => void;
   down: () => void;
   /** The server does not take the token. */
-  refused: (error: WireError) => void;
+  refused: () => void;
 }
 
 export interface Resumed {
   ok: boolean;
   status: Status;
+  agent?: { name: string } | null;
   queue?: Queue | null;
   messages: Message[];
   last_seq: number;
@@ -59,9 +60,10 @@ export class Link {
       events.down();
       if (reason === "io server disconnect") this.#socket.connect();
     });
-    this.#socket.on("connect_error", (error: Error & { data?: WireError }) => {
+    this.#socket.on("connect_error", () => {
       events.down();
-      if (error.data?.code) events.refused(error.data);
+      // What is not active any more was denied by the server, not lost on the way.
+      if (!this.#socket.active) events.refused();
     });
     for (const [name, push] of Object.entries(pushes)) this.#socket.on(name, push);
   }

@@ -59,6 +59,7 @@ export function Composer({ conversation, input }: ComposerProps) {
   const send = (said: string) => {
     if (!said.trim() || tooLong) return;
     conversation.say(said.trim());
+    conversation.typing(false);
     write("");
     input.current?.focus();
   };
