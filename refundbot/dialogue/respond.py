@@ -15,7 +15,7 @@ from refundbot.dialogue.in_check import in_check
 from refundbot.dialogue.on_case import about_case, changed_by
 from refundbot.dialogue.opening import asks_of_heard, states_a_case, tells_what_was_bought, turns_to_another
 from refundbot.dialogue.several import pressing
-from refundbot.dialogue.signs import COMPLAINS, CORRECTS, KEEPS_IT, NOT_THAT, QUESTION
+from refundbot.dialogue.signs import COMPLAINS, CORRECTS, KEEPS_IT, NOT_THAT, POSTPONES, QUESTION
 from refundbot.dialogue.state import REMEMBERED, Check, Conversation
 from refundbot.dialogue.turn import Answered, Services, Turn
 from refundbot.replies import CHECK, Reply
@@ -50,6 +50,8 @@ async def respond(topic: str | None, turn: Turn, state: Conversation, services: 
         return await go_on(finished, facts, turn, state, services, before=finished)
     if said and state.last_topic and not tells_what_was_bought(topic, said, turn, state.last_topic):
         topic = in_context(topic, said, state.last_topic, state.named_within(REMEMBERED))
+    if finished and POSTPONES.search(turn.text):
+        topic = "policy.deadline"
     if finished and topic:
         of_case = about_case(topic, finished, facts, turn, state, services, chosen=chosen is not None)
         if of_case:
@@ -102,6 +104,8 @@ def _command(
         return reply, Conversation(last_topic=CHECK, check=check)
     if topic == "dialogue.restart":
         return replies.unclear_small("restarted"), Conversation()
+    if state.finished_check:
+        return replies.unclear_small("kept"), state
     return replies.unclear_small("cancelled" if running else "nothing_running"), Conversation()
 
 

@@ -33,6 +33,11 @@ SEVERAL_OF_HIS = re.compile(
 """Words of a customer who wants several purchases looked at."""
 KEEPS_IT = re.compile(r"不(?:想|要|用)?退了|先不退|还是留着|留着(?:继续)?用")
 """Words of a customer who wants no refund any more."""
+POSTPONES = re.compile(
+    r"(?:明天|后天|下周|下个?星期|下个?月|月底|过几天|过两天|过段时间|晚几天|晚点|晚些|以后|迟点|等几天|等等)"
+    r"[^。?？]{0,8}(?:再|才)?(?:退|申请|办)"
+)
+"""Words of a customer who asks about a refund at a later time."""
 COMPLAINS = re.compile("投诉|举报|12315")
 WANTS_REFUND = re.compile(
     r"(?:你好|您好|在吗|请|麻烦|我们?|想要?|要|需要|申请|帮我|给我|能|可以|办理?|个|[,，。.!！~ ])*"

@@ -15,7 +15,7 @@ from refundbot.replies.turns import CHECK
 from refundbot.replies.verdicts import reasons, settled, tell_blocking, tell_changes, tell_steps
 from refundbot.replies.wording import FOLDER, read, section, texts
 
-_NAMES = ("fee", "amount", "payout", "coupon", "why", "apply")
+_NAMES = ("fee", "amount", "payout", "coupon", "why", "apply", "deadline")
 _FILE = section(read(FOLDER / "on_case.yaml"), "on_case.yaml", frozenset({"nothing", *_NAMES}))
 _WORDS = {name: texts(_FILE[name], f"on_case.yaml: {name}") for name in _NAMES}
 _NOTHING = {
@@ -147,6 +147,15 @@ def _apply(draft: Draft, decision: Decision, case: Case, _: str | None) -> bool:
     return True
 
 
+def _deadline(draft: Draft, decision: Decision, case: Case, _: str | None) -> bool:
+    if not any(change.until for change in decision.changes):
+        return False
+    draft.cite(decision.parameters)
+    draft.say(_WORDS["deadline"]["title"])
+    tell_changes(draft, decision, case)
+    return True
+
+
 _Telling = Callable[[Draft, Decision, Case, "str | None"], bool]
 _TELL: Mapping[str, _Telling] = MappingProxyType(
     {
@@ -155,6 +164,7 @@ _TELL: Mapping[str, _Telling] = MappingProxyType(
         "payout.time": _payout,
         "payout.destination": _payout,
         "policy.coupon": _coupons,
+        "policy.deadline": _deadline,
         "rejection.reasons": _why,
         "process.apply": _apply,
     }

@@ -33,7 +33,7 @@ PATIENCE = 2
 CHECK = "eligibility.check"
 
 ErrorReason = Literal["unavailable", "timeout", "too_long", "empty", "bad_request"]
-SmallKind = Literal["cancelled", "waiting", "restarted", "nothing_running"]
+SmallKind = Literal["cancelled", "waiting", "restarted", "nothing_running", "kept"]
 
 
 def error(reason: ErrorReason) -> Reply:

@@ -113,6 +113,8 @@ _SLIPS = {
 _FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
 _FORMAL_NUMBER = re.compile("[壹贰叁肆伍陆柒捌玖拾佰仟万零]{2,}")
 """Numerals as they stand on bank forms: 伍佰."""
+_DIALECT = str.maketrans("嘞咧", "的的")
+"""Particles of dialects that stand for 的 and 了: 三年嘞, 买咧."""
 _SLIP = re.compile("|".join(_SLIPS))
 
 
@@ -123,7 +125,7 @@ def read(text: str) -> Reading:
         raw if raw in "，\n" else character
         for raw, character in zip(written, normalize(written), strict=True)
     )
-    whole = _SLIP.sub(lambda match: _SLIPS[match[0]], whole)
+    whole = _SLIP.sub(lambda match: _SLIPS[match[0]], whole.translate(_DIALECT))
     whole = _FORMAL_NUMBER.sub(lambda match: match[0].translate(_FORMAL), whole)
     return Reading(written, whole, _NO_FACT.sub(lambda match: BLANK * len(match[0]), whole))
 

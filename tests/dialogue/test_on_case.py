@@ -111,6 +111,19 @@ async def test_a_verdict_that_stays_the_same_is_told_in_short(talk) -> None:
     assert "应退：" not in "".join(second.texts)
 
 
+@pytest.mark.parametrize("text", ["要是下周再退呢", "过几天再申请行吗"])
+async def test_a_later_refund_is_told_by_the_deadline_of_the_case(talk, text) -> None:
+    (_, reply), _ = await talk(SERVER, (text, "payout.time"))
+    assert reply.envelope["topic"] == "policy.deadline"
+    assert "6月27日" in reply.texts[0]
+
+
+async def test_who_keeps_it_after_the_verdict_can_still_ask_about_it(talk) -> None:
+    (_, kept, reply), _ = await talk(SERVER, ("算了不退了", "dialogue.cancel"), ("那手续费呢", "amount.fee"))
+    assert kept.envelope["kind"] == "smalltalk"
+    assert "您这单" in reply.texts[0]
+
+
 async def test_a_second_purchase_starts_clean(talk) -> None:
     _, state = await talk(SERVER, ("另外还有一台上个月买的能退吗", CHECK))
     assert "product" not in state.check.facts

@@ -134,6 +134,8 @@ def test_no_fact(text: str) -> None:
         ("钱付了机器没出来", {"product": "ecs", "state": "creation_failed"}),
         ("页面写着非五天无理由", {"five_day_supported": False}),
         ("权益还没用", {"benefits_used": False}),
+        ("我没登录", {}),
+        ("三年嘞服务器", {"product": "ecs", "term_months": 36, "billing_mode": "subscription"}),
         ("单号2611000101", {"order_number": "CS2611000101"}),
         ("CDN包年的", {"billing_mode": "subscription", "term_months": 12}),
         ("开会议的时候连不上", {}),
