@@ -66,6 +66,13 @@ class Settings:
     oidc_audience: str = "refundbot-desk"
     """REFUNDBOT_OIDC_AUDIENCE: whom that issuer's tokens must be meant for."""
 
+    desk_hosts: tuple[str, ...] = ()
+    """REFUNDBOT_DESK_HOSTS: other desks (`https://desk.example`, by commas) that may frame ours."""
+
+    zaf_sdk: str | None = None
+    """REFUNDBOT_ZAF_SDK: address of Zendesk's app framework script, which the sidebar then loads in Zendesk.
+    Unset: the desk loads nothing from another host."""
+
     chatwoot_url: str | None = None
     """REFUNDBOT_CHATWOOT_URL: address of a Chatwoot installation in which refundbot is an agent bot."""
 
@@ -155,10 +162,12 @@ class Settings:
             fixed_now=_instant("REFUNDBOT_NOW", given),
             secret=secret,
             desk_token_secret=desk_secret,
+            desk_hosts=_origins("REFUNDBOT_DESK_HOSTS", given),
+            zaf_sdk=_address("REFUNDBOT_ZAF_SDK", given, "https://static.example/zaf_sdk.min.js"),
             chatwoot_url=_endpoint("REFUNDBOT_CHATWOOT_URL", given, None),
             chatwoot_token=given.get("REFUNDBOT_CHATWOOT_TOKEN"),
             chatwoot_secret=given.get("REFUNDBOT_CHATWOOT_SECRET"),
-            oidc_issuer=_issuer("REFUNDBOT_OIDC_ISSUER", given),
+            oidc_issuer=_address("REFUNDBOT_OIDC_ISSUER", given, "https://login.example/realm"),
             oidc_audience=given.get("REFUNDBOT_OIDC_AUDIENCE", cls.oidc_audience),
             order_source=order_source,
             bss_endpoint=_endpoint("REFUNDBOT_BSS_ENDPOINT", given, cls.bss_endpoint),
@@ -179,6 +188,11 @@ class Settings:
         """Address of the chat server as another program on this machine reaches it."""
         reachable = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host
         return f"http://{f'[{reachable}]' if ':' in reachable else reachable}:{self.port}"
+
+    @property
+    def is_local(self) -> bool:
+        """Whether only programs on this machine can reach the chat server."""
+        return _is_loopback(self.host)
 
     @property
     def action_url(self) -> str:
@@ -315,16 +329,15 @@ def _endpoint(name: str, given: Mapping[str, str], default: str | None) -> str |
     return text.rstrip("/")
 
 
-def _issuer(name: str, given: Mapping[str, str]) -> str | None:
-    """An issuer's address exactly as its tokens give it."""
+def _address(name: str, given: Mapping[str, str], example: str) -> str | None:
+    """An address exactly as it is written: an issuer's must be the one in its tokens."""
     text = given.get(name)
     if text is None:
         return None
     match = re.fullmatch(r"(https?)://([\w.-]+)(:\d+)?(/[\w./~-]*)?", text, re.ASCII)
     if match is None or (match[1] == "http" and not _is_loopback(match[2])):
         raise SettingsError(
-            f"{name} must be the issuer's address such as https://login.example/realm, HTTPS unless it is on"
-            f" this machine; not {text!r}."
+            f"{name} must be an address such as {example}, HTTPS unless it is on this machine; not {text!r}."
         )
     return text
 

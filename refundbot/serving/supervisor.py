@@ -10,9 +10,11 @@ import socket
 import sys
 import threading
 import time
+from datetime import datetime, timedelta, timezone
 
 from honcho.manager import Manager
 
+from refundbot.desk.identity import mint_agent_token
 from refundbot.serving import client, model
 from refundbot.settings import ROOT, Settings
 
@@ -20,6 +22,9 @@ COMMANDS = {
     "actions": [sys.executable, "-m", "refundbot.serving.action_server"],
     "chat": [sys.executable, "-m", "refundbot.serving.rasa_server"],
 }
+
+DEMO_AGENT = "演示坐席"
+DEMO_TOKEN_LIFE = timedelta(hours=12)
 
 START_SECONDS = 300.0
 """After which servers that are not ready are given up."""
@@ -75,6 +80,7 @@ def _announce(settings: Settings, started: float, gave_up: threading.Event) -> N
         gave_up.set()
         os.kill(os.getpid(), signal.SIGTERM)
         return
+    desk = f"  agents' desk:    {_demo_desk(settings)}\n" if settings.is_local else ""
     print(
         f"\nrefundbot is ready after {time.monotonic() - started:.0f} s: {settings.url}\n"
         f"  the chat:        {settings.url}/chat\n"
@@ -82,9 +88,18 @@ def _announce(settings: Settings, started: float, gave_up: threading.Event) -> N
         f"  agents' desk:    {settings.url}/desk\n"
         "  one question:    make ask Q='流量包还没用能退吗'\n"
         "  a conversation:  make chat\n"
+        f"  sample shop:     {settings.url}/chat/demo\n"
+        f"{desk}"
         "  stop:            Ctrl-C\n",
         flush=True,
     )
+
+
+def _demo_desk(settings: Settings) -> str:
+    """A link that signs in to the desk, for who has started the servers on his own machine."""
+    now = datetime.now(timezone.utc)
+    token = mint_agent_token(DEMO_AGENT, DEMO_AGENT, "supervisor", settings.desk_secret, now, DEMO_TOKEN_LIFE)
+    return f"{settings.url}/desk#token={token}"
 
 
 def _wait_until_ready(settings: Settings, deadline: float) -> None:

@@ -25,8 +25,10 @@ if (given) {
   history.replaceState(null, "", location.pathname + location.search);
 }
 
+const asked = new URLSearchParams(location.search).get("host");
+const host = asked === "chatwoot" || asked === "zendesk" ? asked : null;
 const desk = new Desk();
-render(<App desk={desk} screen={new Screen()} />, document.body);
+render(<App desk={desk} screen={new Screen()} host={host} />, document.body);
 const id = conversationOf(location.pathname);
 desk.resume().then(() => {
   if (id && desk.state.me) desk.openById(id);

@@ -82,7 +82,7 @@ class WebInput(InputChannel):
             return answer
 
         http.add_routes(routes, suggestions())
-        pages.add_routes(routes, settings.origins)
+        pages.add_routes(routes, settings)
 
         @routes.listener("before_server_start")
         async def open_chat(app: Sanic, *_: Any) -> None:

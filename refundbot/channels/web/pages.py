@@ -6,22 +6,26 @@ import gzip
 import hashlib
 import mimetypes
 from collections.abc import Callable, Coroutine
+from html import escape
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from refundbot.settings import ROOT
+from refundbot.settings import ROOT, Settings
 
 DIST = ROOT / "web" / "dist"
+
+DESK = "desk.html"
 
 PAGES = {
     "/chat": "chat.html",
     "/chat/demo": "demo/index.html",
-    "/desk": "desk.html",
-    "/desk/<_:path>": "desk.html",
+    "/desk": DESK,
+    "/desk/<_:path>": DESK,
 }
 """Where each page is served; every other file of the build is served below `/chat/`."""
 
@@ -29,21 +33,22 @@ Handler = Callable[..., Coroutine[Any, Any, HTTPResponse]]
 
 NOT_BUILT = "网页还没有构建，请先运行 make web。"
 
-_MAY_BE_FRAMED_BY = "frame-ancestors 'self'"
 
+def security_headers(framed_by: tuple[str, ...], scripts_of: tuple[str, ...] = ()) -> dict[str, str]:
+    """What a page may load and who may frame it: its own files from here, and no inline script or style.
 
-def security_headers(framed_by: tuple[str, ...]) -> dict[str, str]:
-    """What a page may load and who may frame it: its own files from here, and no inline script or style."""
+    `scripts_of` are the origins of other hosts whose scripts it loads as well.
+    """
     policy = (
         "default-src 'none'",
-        "script-src 'self'",
+        " ".join(("script-src 'self'", *scripts_of)),
         "style-src 'self'",
         "img-src 'self' data:",
         "font-src 'self'",
         "connect-src 'self'",
         "base-uri 'none'",
         "form-action 'none'",
-        " ".join((_MAY_BE_FRAMED_BY, *framed_by)),
+        " ".join(("frame-ancestors 'self'", *framed_by)),
     )
     return {
         "Content-Security-Policy": "; ".join(policy),
@@ -54,18 +59,38 @@ def security_headers(framed_by: tuple[str, ...]) -> dict[str, str]:
     }
 
 
-def add_routes(routes: Blueprint, framed_by: tuple[str, ...], folder: Path = DIST) -> None:
+def add_routes(routes: Blueprint, settings: Settings, folder: Path = DIST) -> None:
     """Adds the pages, and every other file of the build, to the channel's blueprint. They are read once."""
-    headers = security_headers(framed_by)
+    headers = security_headers(settings.origins)
     files = (path.relative_to(folder).as_posix() for path in folder.rglob("[!.]*") if path.is_file())
     addresses = {**{f"/chat/{name}": name for name in files}, **PAGES}
     for number, (address, name) in enumerate(addresses.items()):
-        handler = _served(folder / name, headers) if (folder / name).is_file() else _missing(headers)
+        file = folder / name
+        if not file.is_file():
+            handler = _missing(headers)
+        elif name == DESK:
+            handler = _served(_desk_page(file, settings), _content_type(file), _desk_headers(settings))
+        else:
+            handler = _served(file.read_bytes(), _content_type(file), headers)
         routes.add_route(handler, address, methods=["GET"], name=f"page_{number}")
 
 
-def _served(file: Path, headers: dict[str, str]) -> Handler:
-    body, kind = file.read_bytes(), _content_type(file)
+def _desk_headers(settings: Settings) -> dict[str, str]:
+    sdk = settings.zaf_sdk
+    scripts_of = ("://".join(urlsplit(sdk)[:2]),) if sdk else ()
+    return security_headers(settings.desk_hosts, scripts_of)
+
+
+def _desk_page(file: Path, settings: Settings) -> bytes:
+    """The desk, told which other desks it may be a sidebar of."""
+    told = {"desk-hosts": " ".join(settings.desk_hosts), "zaf-sdk": settings.zaf_sdk or ""}
+    page = file.read_text(encoding="utf-8")
+    for name, content in told.items():
+        page = page.replace(f'name="{name}" content=""', f'name="{name}" content="{escape(content)}"')
+    return page.encode()
+
+
+def _served(body: bytes, kind: str, headers: dict[str, str]) -> Handler:
     zipped = gzip.compress(body)
     tag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
     headers = {**headers, "Cache-Control": "no-cache", "ETag": tag, "Vary": "Accept-Encoding"}

@@ -13,16 +13,24 @@ import { EnvironmentContext, useEnvironment } from "./environment";
 import { Figures } from "./figures";
 import { Queue } from "./queue";
 import { Review } from "./review";
+import { type HostName, Sidebar } from "./sidebar";
 import { SignIn } from "./sign-in";
+import { Toast } from "./toast";
 
 const PANES: Pane[] = ["list", "talk", "advice"];
-const NOTICE_MS = 6000;
 
-export function App({ desk, screen }: { desk: Desk; screen: Screen }) {
+interface Props {
+  desk: Desk;
+  screen: Screen;
+  /** The other desk in which this one is a sidebar. */
+  host: HostName | null;
+}
+
+export function App({ desk, screen, host }: Props) {
   const { me } = useStore(desk);
   return (
     <EnvironmentContext.Provider value={{ desk, screen }}>
-      {me ? <Shell /> : <SignIn />}
+      {!me ? <SignIn /> : host ? <Sidebar desk={desk} name={host} /> : <Shell />}
     </EnvironmentContext.Provider>
   );
 }
@@ -50,7 +58,8 @@ function Shell() {
         {shown === "figures" && <Figures />}
         {shown === "review" && <Review />}
       </main>
-      <Notices />
+      <Arrivals />
+      <Toast desk={desk} />
       <Dialogs shortcuts={keys} />
     </>
   );
@@ -92,26 +101,16 @@ function Talks() {
   );
 }
 
-/** What the server refused; and, for those who hear the page, who has begun to wait. */
-function Notices() {
+/** For those who hear the page: who has begun to wait. */
+function Arrivals() {
   const { desk, screen } = useEnvironment();
-  const { notice, arrival } = useStore(desk);
-  useEffect(() => {
-    if (!notice) return;
-    const over = setTimeout(() => desk.tell(null), NOTICE_MS);
-    return () => clearTimeout(over);
-  }, [notice]);
+  const { arrival } = useStore(desk);
   useEffect(() => {
     if (arrival && screen.state.sound) ring();
   }, [arrival]);
   return (
-    <>
-      <div class="toast-place" role="alert">
-        {notice && <p class="toast">{notice}</p>}
-      </div>
-      <p class="hidden" aria-live="polite">
-        {arrival}
-      </p>
-    </>
+    <p class="hidden" aria-live="polite">
+      {arrival}
+    </p>
   );
 }
