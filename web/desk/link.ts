@@ -1,4 +1,5 @@
-import { Fetch, Manager, type Socket, WebSocket } from "socket.io-client";
+import type { Socket } from "socket.io-client";
+import { managerOf } from "../shared/manager";
 import type { Message, Speaker, WireError } from "../shared/wire";
 import type { Note, Row } from "./wire";
 
@@ -27,14 +28,7 @@ export class Link {
   readonly #socket: Socket;
 
   constructor(token: () => string | null, events: LinkEvents, pushes: Pushes) {
-    const manager = new Manager(location.origin, {
-      path: "/chat/socket.io",
-      transports: [WebSocket, Fetch],
-      tryAllTransports: true,
-      reconnectionDelay: 500,
-      reconnectionDelayMax: 15_000,
-    });
-    this.#socket = manager.socket("/desk", {
+    this.#socket = managerOf(location.origin).socket("/desk", {
       auth: (give: (auth: object) => void) => give({ token: token() }),
     });
     this.#socket.on("connect", events.up);
