@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from refundbot.settings import ROOT
+from tests.browser.desk import DeskSite, desk_site
 from tests.browser.mock import DIST, MockChat
 
 CHROMIUM = shutil.which("chromium")
@@ -50,6 +51,19 @@ def mock(mock_server: MockChat) -> MockChat:
     """The recorded bot, knowing nobody yet."""
     mock_server.reset()
     return mock_server
+
+
+@pytest.fixture(scope="session")
+def desk_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskSite]:
+    with desk_site(tmp_path_factory.mktemp("desk")) as site:
+        yield site
+
+
+@pytest.fixture
+def desk(desk_server: DeskSite) -> DeskSite:
+    """The desk, with nobody waiting."""
+    desk_server.clear()
+    return desk_server
 
 
 @pytest.fixture

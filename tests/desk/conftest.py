@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import socket
-import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -27,6 +25,7 @@ from refundbot.conversations.store import Bubble
 from refundbot.desk.identity import Role, mint_agent_token
 from refundbot.replies.envelope import envelope
 from refundbot.settings import Settings
+from tests.apart import served_apart
 
 SECRET = "a-secret-of-these-tests-only-000000"
 _NAMES = itertools.count()
@@ -192,41 +191,18 @@ class Apart:
 @pytest.fixture(scope="module")
 def shop_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Apart]:
     """A shop with a conversation in each status, and a supervisor's token."""
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, daemon=True)
-    thread.start()
+    with served_apart(lambda: build(tmp_path_factory.mktemp("shop"), Parrot())) as served:
 
-    def done(work: Coroutine[Any, Any, Any]) -> Any:
-        return asyncio.run_coroutine_threadsafe(work, loop).result(60)
+        async def fill() -> Apart:
+            async with aiohttp.ClientSession() as session:
+                shop = Shop(served.url, served.app, Parrot(), session)
+                boss = shop.person("boss", "supervisor")
+                talks = [await shop.customer() for _ in range(4)]
+                for talk in talks:
+                    await shop.say(talk, "退款多久到账")
+                await shop.chat.request_human(talks[1])
+                await boss.act(talks[2], "take-over")
+                await boss.act(talks[3], "resolve")
+            return Apart(served.url, boss.token, tuple(talks))
 
-    async def start() -> tuple[Any, Apart]:
-        listener = socket.socket()
-        listener.bind(("127.0.0.1", 0))
-        bot = Parrot()
-        app = build(tmp_path_factory.mktemp("shop"), bot)
-        server = await app.create_server(sock=listener, return_asyncio_server=True, access_log=False)
-        await server.startup()
-        await server.before_start()
-        await server.start_serving()
-        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        async with aiohttp.ClientSession() as session:
-            shop = Shop(url, app, bot, session)
-            boss = shop.person("boss", "supervisor")
-            talks = [await shop.customer() for _ in range(4)]
-            for talk in talks:
-                await shop.say(talk, "退款多久到账")
-            await shop.chat.request_human(talks[1])
-            await boss.act(talks[2], "take-over")
-            await boss.act(talks[3], "resolve")
-        return server, Apart(url, boss.token, tuple(talks))
-
-    async def stop(server: Any) -> None:
-        server.close()
-        await server.wait_closed()
-        await server.before_stop()
-
-    server, apart = done(start())
-    yield apart
-    done(stop(server))
-    loop.call_soon_threadsafe(loop.stop)
-    thread.join(10)
+        yield served.run(fill())

@@ -32,7 +32,13 @@ function Reply({ talk }: { talk: Talk }) {
   const { row, draft, putAway, sending, moved } = useStore(talk);
   const text = draft?.text ?? "";
   const locked = talk.mine ? null : words.composer.locked[row.status];
-  const send = (force = false) => !tooLong(text) && talk.send(force).then(() => screen.focus("composer"));
+  const send = (force = false) => {
+    if (!tooLong(text)) talk.send(force);
+  };
+  const clickToSend = (force = false) => {
+    send(force);
+    screen.focus("composer");
+  };
 
   const press = (event: KeyboardEvent) => {
     const direct = text === "" && !event.altKey && !event.ctrlKey && !event.metaKey && !event.isComposing;
@@ -62,7 +68,7 @@ function Reply({ talk }: { talk: Talk }) {
             <button type="button" onClick={() => talk.readOn()}>
               {words.composer.readOn} <kbd>Esc</kbd>
             </button>
-            <button type="button" class="primary" onClick={() => send(true)}>
+            <button type="button" class="primary" onClick={() => clickToSend(true)}>
               {words.composer.sendAnyway} <kbd>Ctrl Enter</kbd>
             </button>
           </div>
@@ -104,7 +110,7 @@ function Reply({ talk }: { talk: Talk }) {
           type="button"
           class="primary"
           disabled={locked !== null || sending || !text.trim() || tooLong(text)}
-          onClick={() => send()}
+          onClick={() => clickToSend()}
         >
           {sending ? words.composer.sending : words.composer.send} <kbd>Ctrl Enter</kbd>
         </button>
@@ -119,7 +125,9 @@ function NoteForm({ talk }: { talk: Talk }) {
   const save = async () => {
     if (!text.trim() || tooLong(text) || !(await talk.note(text))) return;
     setText("");
-    screen.write("reply");
+    // Who has gone on elsewhere meanwhile is left there.
+    if (document.activeElement?.id === PLACES.composer) screen.write("reply");
+    else screen.set({ mode: "reply" });
   };
   const press = (event: KeyboardEvent) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) save();

@@ -1,0 +1,207 @@
+"""The agents' desk: signing in, by keyboard alone, customer and agent side by side, drafts that are stale."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import bot_says, say
+from tests.browser.desk import CASE, DeskSite, open_next, take_over
+
+NewPage = Callable[..., Page]
+
+
+def composer(page: Page) -> object:
+    return page.get_by_role("textbox", name="回复客户")
+
+
+def test_only_an_agents_token_lets_in(new_page: NewPage, desk: DeskSite, complaints: list[str]) -> None:
+    page = new_page(f"{desk.url}/desk")
+    page.keyboard.type("no token")
+    page.keyboard.press("Enter")
+    page.get_by_text("坐席令牌无效").wait_for()
+    link = desk.link()
+    page.get_by_label("坐席令牌").fill(link.partition("=")[2])
+    page.keyboard.press("Enter")
+    page.get_by_text("现在没有客户在等").wait_for()
+    page.reload()
+    page.get_by_text("现在没有客户在等").wait_for()
+    page.get_by_role("button", name="退出登录").click()
+    page.get_by_label("坐席令牌").wait_for()
+    page.reload()
+    page.get_by_label("坐席令牌").wait_for()
+    complaints.clear()  # the browser reports the 401 that was asked for
+
+
+def test_a_link_signs_in_and_leaves_no_token_in_the_address(new_page: NewPage, desk: DeskSite) -> None:
+    page = new_page(desk.link())
+    page.get_by_text("小李").wait_for()
+    assert page.url == f"{desk.url}/desk"
+
+
+def test_a_new_agent_answers_with_a_verdict_by_keyboard_alone(new_page: NewPage, desk: DeskSite) -> None:
+    customer = desk.customer(CASE, waits=True)
+    page = new_page(f"{desk.url}/desk")
+    page.keyboard.insert_text(desk.link().partition("=")[2])  # pasted
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="等待中 1").wait_for()
+    page.keyboard.press("n")
+    expect(page.locator(".transcript")).to_contain_text(CASE)
+    page.keyboard.press("t")
+    page.locator(".suggestions li").first.wait_for()
+    page.keyboard.press("Alt+w")
+    expect(page.locator(".proof")).to_be_focused()
+    expect(page.locator(".proof .outcome")).to_have_text("全额退")
+    page.keyboard.press("r")
+    page.keyboard.press("1")
+    expect(composer(page)).not_to_have_value("")
+    page.keyboard.press("Control+Enter")
+    expect(composer(page)).to_have_value("")
+    (told,) = desk.told(customer)
+    assert "可以全额退" in told
+
+
+def test_every_reason_is_opened_to_value_source_and_date(new_page: NewPage, desk: DeskSite) -> None:
+    desk.customer(CASE, waits=True)
+    page = new_page(desk.link())
+    open_next(page)
+    proof = page.locator(".proof")
+    proof.wait_for()
+    for summary in proof.locator("summary").all():
+        if summary.evaluate("one => !one.parentElement.open"):
+            summary.click()
+    parameter = proof.locator(".parameters li", has_text="windows.five_day").first
+    expect(parameter).to_contain_text("5")
+    expect(parameter.locator("a")).to_have_attribute("href", re.compile("^https://"))
+    expect(parameter).to_contain_text(re.compile(r"日期未注明|\d{4}"))
+
+
+def test_customer_and_agent_side_by_side(new_page: NewPage, desk: DeskSite) -> None:
+    agent = new_page(desk.link())
+    customer = new_page(f"{desk.url}/chat")
+    say(customer, CASE)
+    bot_says(customer, "您说")
+    customer.get_by_role("button", name="转人工").first.click()
+    agent.get_by_role("button", name="等待中 1").wait_for()
+    expect(agent).to_have_title("(1 位在等) 坐席工作台")
+    expect(agent.locator("[aria-live=polite]")).to_contain_text("新客户在等")
+    take_over(agent)
+    customer.get_by_text("小李").first.wait_for()
+    agent.keyboard.press("2")
+    agent.keyboard.press("Control+Enter")
+    customer.locator(".from-agent").wait_for()
+    say(customer, "再问一句")
+    agent.locator(".from-customer", has_text="再问一句").wait_for()
+    expect(agent.locator(".conversation .wait")).to_contain_text("待回复")
+    agent.keyboard.press("Alt+b")
+    agent.get_by_text("机器人接待").first.wait_for()
+    say(customer, "机器人还在吗")
+    bot_says(customer, "您说：机器人还在吗")
+    agent.locator(".from-bot", has_text="机器人还在吗").wait_for()
+    agent.keyboard.press("Alt+t")
+    agent.get_by_text("小李 接待中").first.wait_for()
+    agent.keyboard.press("Alt+e")
+    agent.get_by_role("button", name="确定").press("Enter")
+    customer.get_by_role("button", name="5 星").or_(customer.get_by_role("radio", name="5 星")).first.click()
+    customer.get_by_role("button", name="提交").click()
+    expect(agent.locator(".conversation .status")).to_have_text("已结束")
+
+
+def test_a_stale_draft_shows_what_came_in_and_lets_the_agent_decide(
+    new_page: NewPage, desk: DeskSite, complaints: list[str]
+) -> None:
+    customer = desk.customer(CASE, waits=True)
+    page = new_page(desk.link())
+    take_over(page)
+    page.keyboard.type("您好，可以退")
+    desk.say(customer, "等等，我买的是流量包")
+    page.locator(".from-customer", has_text="流量包").wait_for()
+    page.keyboard.press("Control+Enter")
+    moved = page.locator(".moved")
+    expect(moved).to_contain_text("等等，我买的是流量包")
+    assert desk.told(customer) == []
+    page.keyboard.press("Escape")
+    expect(moved).to_have_count(0)
+    expect(composer(page)).to_have_value("您好，可以退")
+    desk.say(customer, "在吗")
+    page.locator(".from-customer", has_text="在吗").wait_for()
+    page.keyboard.press("Control+Enter")
+    moved.wait_for()
+    page.keyboard.press("Control+Enter")
+    expect(composer(page)).to_have_value("")
+    assert desk.told(customer) == ["您好，可以退"]
+    complaints.clear()  # the browser reports the 409 that was asked for
+
+
+def test_two_agents_at_once(new_page: NewPage, desk: DeskSite, complaints: list[str]) -> None:
+    desk.customer("在吗", waits=True)
+    one, other = new_page(desk.link("小李")), new_page(desk.link("小王"))
+    open_next(other)
+    take_over(one)
+    other.locator(".conversation .status", has_text="小李 接待中").wait_for()
+    expect(other.get_by_text("另一位坐席正在接待")).to_be_visible()
+    expect(composer(other)).not_to_be_editable()
+    other.keyboard.press("t")
+    other.get_by_text("请先和他商量").wait_for()
+    complaints.clear()
+
+
+def test_a_rejected_draft_can_be_had_back(new_page: NewPage, desk: DeskSite) -> None:
+    desk.customer(CASE, waits=True)
+    page = new_page(desk.link())
+    take_over(page)
+    page.keyboard.press("1")
+    page.keyboard.press("Control+End")
+    page.keyboard.type("（已核对）")
+    page.keyboard.press("Escape")
+    expect(composer(page)).to_have_value("")
+    page.get_by_role("button", name="取回刚才的草稿").click()
+    expect(composer(page)).to_have_value(re.compile("（已核对）$"))
+    page.reload()
+    open_mine(page)
+    expect(composer(page)).to_have_value(re.compile("（已核对）$"))
+
+
+def open_mine(page: Page) -> None:
+    page.get_by_role("button", name=re.compile("^我的")).click()
+    page.locator(".row").first.click()
+
+
+def test_notes_tags_and_canned_replies(new_page: NewPage, desk: DeskSite) -> None:
+    customer = desk.customer(CASE, waits=True)
+    page = new_page(desk.link())
+    take_over(page)
+    page.keyboard.press("/")
+    page.get_by_role("combobox", name="搜索快捷回复").wait_for()
+    page.keyboard.type("工单")
+    page.keyboard.press("Enter")
+    expect(composer(page)).to_have_value(re.compile("新建工单"))
+    page.keyboard.press("Control+Enter")
+    expect(composer(page)).to_have_value("")
+    page.keyboard.press("Alt+m")
+    page.keyboard.type("客户很急")
+    page.keyboard.press("Control+Enter")
+    page.locator("aside.note", has_text="客户很急").wait_for()
+    page.keyboard.press("Alt+l")
+    page.keyboard.type("大额")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="去掉标签 大额").wait_for()
+    assert not any("客户很急" in told for told in desk.told(customer))
+
+
+def test_what_was_missed_while_the_line_was_cut_is_fetched(
+    new_page: NewPage, desk: DeskSite, complaints: list[str]
+) -> None:
+    customer = desk.customer("在吗", waits=True)
+    page = new_page(desk.link())
+    take_over(page)
+    page.context.set_offline(True)
+    page.get_by_text("网络断了").wait_for()
+    page.keyboard.type("写到一半")
+    desk.say(customer, "断线时说的话")
+    page.context.set_offline(False)
+    page.locator(".from-customer", has_text="断线时说的话").wait_for()
+    expect(composer(page)).to_have_value("写到一半")
+    complaints.clear()
