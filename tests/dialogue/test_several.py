@@ -46,6 +46,7 @@ async def test_questions_that_are_each_sure_make_up_for_an_unsure_whole(services
         [("smalltalk.greet", 0.9), ("payout.time", 0.9)],
         [("payout.time", 0.9), ("payout.time", 0.9)],
         [("out_of_scope", 0.9), ("payout.time", 0.9)],
+        [("process.data", 0.9), ("payout.time", 0.9)],  # nothing in the text says so
     ],
 )
 async def test_what_is_unsure_or_no_question_is_left(
