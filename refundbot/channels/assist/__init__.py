@@ -52,6 +52,7 @@ class AssistInput(InputChannel):
                 settings=settings,
                 database=chat.database,
                 live=chat.live,
+                answers=chat.answers,
                 rates=chat.rates,
                 agents=agents,
                 watchers=watchers,

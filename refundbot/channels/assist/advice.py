@@ -24,6 +24,9 @@ from refundbot.replies.desk import Said
 SEEN = 50
 """Messages back to which the conversation is summed up."""
 
+SETTLING_SECONDS = 1.0
+"""For which an answer under way is waited for."""
+
 Json = dict[str, Any]
 
 
@@ -71,6 +74,8 @@ async def _for_text(desk: Desk, call: Call) -> Json:
 
 async def _for_conversation(desk: Desk, call: Call) -> Json:
     """Advice on the customer's last message, or on a text in its place."""
+    # What is being heard or answered just now is parsed just now: once is enough.
+    await desk.answers.settled(call.body["conversation_id"], SETTLING_SECONDS)
     conversation, messages = await desk.database.run(lambda s: _read(s, call.body["conversation_id"]))
     asked = next((m for m in reversed(messages) if m.sender == "customer"), None)
     recalled = await desk.memory.recall(conversation, f"{conversation.id}-{asked.seq}" if asked else "")

@@ -10,6 +10,7 @@ from typing import Any
 
 from refundbot.channels.assist.memory import BotMemory
 from refundbot.channels.assist.socket import AgentNamespace
+from refundbot.channels.web.answering import Answers
 from refundbot.channels.web.live import Live
 from refundbot.channels.web.rates import Rates
 from refundbot.conversations.database import Database
@@ -29,6 +30,7 @@ class Desk:
     settings: Settings
     database: Database
     live: Live
+    answers: Answers
     rates: Rates
     agents: Agents
     watchers: AgentNamespace

@@ -61,6 +61,12 @@ class Answers:
         else:
             self._working[conversation_id] = asyncio.create_task(self._work(conversation_id))
 
+    async def settled(self, conversation_id: str, seconds: float) -> None:
+        """Waits until this server has dealt with what waits in the conversation, but not for long."""
+        task = self._working.get(conversation_id)
+        if task is not None:
+            await asyncio.wait({task}, timeout=seconds)
+
     async def _sweep(self) -> None:
         # Nobody else answers from an embedded database: what waits in it at the start was left behind.
         at_start = self._database.is_embedded
