@@ -64,7 +64,7 @@ async def run(url: str, turns: int) -> tuple[list[float], list[float]]:
     rest: list[float] = []
     async with aiohttp.ClientSession() as http:
         while len(rest) < turns:
-            socket = await chat_client.connect(url, await chat_client.open_session(http, url))
+            socket = await chat_client.connect(http, url, await chat_client.open_session(http, url))
             side, sender = ChannelSide(socket), f"bench-{uuid.uuid4().hex}"
             for number in range(TURNS_OF_A_CONVERSATION):
                 question = QUESTIONS[number % len(QUESTIONS)]

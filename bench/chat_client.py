@@ -23,10 +23,12 @@ async def open_session(http: aiohttp.ClientSession, url: str) -> str:
         return token
 
 
-async def connect(url: str, token: str, transport: str = "websocket") -> socketio.AsyncClient:
+async def connect(
+    http: aiohttp.ClientSession, url: str, token: str, transport: str = "websocket"
+) -> socketio.AsyncClient:
     """A socket of the conversation, which does not reconnect by itself."""
     fit_aiohttp()
-    socket = socketio.AsyncClient(reconnection=False)
+    socket = socketio.AsyncClient(reconnection=False, http_session=http)
     await socket.connect(
         url,
         namespaces=[NAMESPACE],

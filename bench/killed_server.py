@@ -48,6 +48,7 @@ class Customer:
     """Asks, waits for the answer, asks on; after a broken connection takes up where he was."""
 
     url: str
+    http: aiohttp.ClientSession
     token: str = ""
     acknowledged: list[str] = field(default_factory=list)
     seen: dict[int, str] = field(default_factory=dict)
@@ -99,9 +100,8 @@ class Customer:
         if self.socket is not None and self.socket.connected:
             return
         if not self.token:
-            async with aiohttp.ClientSession() as http:
-                self.token = await chat_client.open_session(http, self.url)
-        self.socket = await chat_client.connect(self.url, self.token)
+            self.token = await chat_client.open_session(self.http, self.url)
+        self.socket = await chat_client.connect(self.http, self.url, self.token)
         self.socket.on("message", self._keep, namespace=chat_client.NAMESPACE)
 
     def _keep(self, message: Mapping[str, Any]) -> None:
@@ -177,27 +177,34 @@ async def run(customers: int, kills: int, busy_seconds: float, state: Path) -> R
     servers = Servers(state)
     try:
         await servers.ready()
-        people = [Customer(servers.settings.url) for _ in range(customers)]
-        enough = asyncio.Event()
-        talks = [asyncio.create_task(person.talk(enough)) for person in people]
-        for number in range(1, kills + 1):
-            await asyncio.sleep(busy_seconds)
-            await servers.kill_and_restart()
-            acknowledged = sum(len(person.acknowledged) for person in people)
-            print(f"kill {number}: {acknowledged} messages acknowledged so far", flush=True)
-        await asyncio.sleep(busy_seconds)
-        enough.set()
-        await asyncio.gather(*talks)
-        database = state / "chat.db"
-        await _all_answered(database)
-        unseen = 0
-        for person in people:
-            latest = await person.catch_up()
-            unseen += latest - len(person.seen) + person.twice
-            await person.close()
+        async with aiohttp.ClientSession() as http:
+            people = [Customer(servers.settings.url, http) for _ in range(customers)]
+            await _talk_under_kills(people, servers, kills, busy_seconds)
+            database = state / "chat.db"
+            await _all_answered(database)
+            unseen = 0
+            for person in people:
+                latest = await person.catch_up()
+                unseen += latest - len(person.seen) + person.twice
+                await person.close()
         return _count(database, people, unseen)
     finally:
         servers.stop()
+
+
+async def _talk_under_kills(
+    people: list[Customer], servers: Servers, kills: int, busy_seconds: float
+) -> None:
+    enough = asyncio.Event()
+    talks = [asyncio.create_task(person.talk(enough)) for person in people]
+    for number in range(1, kills + 1):
+        await asyncio.sleep(busy_seconds)
+        await servers.kill_and_restart()
+        acknowledged = sum(len(person.acknowledged) for person in people)
+        print(f"kill {number}: {acknowledged} messages acknowledged so far", flush=True)
+    await asyncio.sleep(busy_seconds)
+    enough.set()
+    await asyncio.gather(*talks)
 
 
 async def _all_answered(database: Path) -> None:

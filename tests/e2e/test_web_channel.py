@@ -59,7 +59,7 @@ async def open_page(servers: Any) -> AsyncIterator[Callable[[], Awaitable[Page]]
 
         async def start() -> Page:
             token = await chat_client.open_session(http, servers.url)
-            pages.append(Page(await chat_client.connect(servers.url, token), token, http))
+            pages.append(Page(await chat_client.connect(http, servers.url, token), token, http))
             return pages[-1]
 
         yield start

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -17,6 +18,8 @@ logger = logging.getLogger(__name__)
 
 NAMESPACE = "/chat"
 DESK = "/desk"
+
+PATIENCE_SECONDS = 3.0
 
 Listener = Callable[[Outcome], Awaitable[None]]
 
@@ -41,8 +44,9 @@ class Live:
         self._teller = asyncio.create_task(self._tell_listeners())
 
     async def stop(self) -> None:
-        """Ends once the listeners have been told what there is."""
-        await self._outcomes.join()
+        """Ends once the listeners have been told what there is, or after a while."""
+        with contextlib.suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(self._outcomes.join(), PATIENCE_SECONDS)
         if self._teller is not None:
             self._teller.cancel()
 
