@@ -9,7 +9,7 @@ from refundbot import replies
 from refundbot.dialogue.check import take
 from refundbot.dialogue.ellipsis import Ellipsis
 from refundbot.dialogue.facts import case_of, usable
-from refundbot.dialogue.signs import ANOTHER, IN_GENERAL, QUESTION, SUPPOSES_ANOTHER, amends
+from refundbot.dialogue.signs import ANOTHER, IN_GENERAL, QUESTION, SUPPOSES_ANOTHER, amends, stated
 from refundbot.dialogue.state import Check, Conversation
 from refundbot.dialogue.subject import facets, named
 from refundbot.dialogue.turn import Answered, Services, Turn
@@ -78,6 +78,13 @@ def about_case(
         )
         reply = replies.then(nothing, general)
     return reply, replace(state, check=replace(check, ago=0), last_topic=topic, misses=0)
+
+
+def absorbed(check: Check, facts: tuple[Fact, ...], turn: Turn) -> Check:
+    """The finished check with what a message states of the same case in passing: 支付宝付的，钱去哪了."""
+    if not _of_the_same(check, facts, turn) or ANOTHER.search(turn.text):
+        return check
+    return take(check, stated(turn.text, facts), turn.now)
 
 
 def _of_the_same(check: Check, facts: tuple[Fact, ...], turn: Turn) -> bool:

@@ -12,7 +12,7 @@ from refundbot.dialogue.facts import count_quota, usable
 from refundbot.dialogue.follow_up import in_context
 from refundbot.dialogue.going_on import go_on, start_check
 from refundbot.dialogue.in_check import in_check
-from refundbot.dialogue.on_case import about_case, changed_by
+from refundbot.dialogue.on_case import about_case, absorbed, changed_by
 from refundbot.dialogue.opening import asks_of_heard, states_a_case, tells_what_was_bought, turns_to_another
 from refundbot.dialogue.several import pressing
 from refundbot.dialogue.signs import COMPLAINS, CORRECTS, KEEPS_IT, NOT_THAT, POSTPONES, QUESTION
@@ -48,6 +48,8 @@ async def respond(topic: str | None, turn: Turn, state: Conversation, services: 
     finished = state.finished_check
     if finished and changed_by(finished, topic, facts, said, turn):
         return await go_on(finished, facts, turn, state, services, before=finished)
+    if finished:
+        state = replace(state, check=absorbed(finished, facts, turn))
     if said and state.last_topic and not tells_what_was_bought(topic, said, turn, state.last_topic):
         topic = in_context(topic, said, state.last_topic, state.named_within(REMEMBERED))
     if finished and POSTPONES.search(turn.text):

@@ -41,8 +41,8 @@ COUPON_FIELDS = {
     "stored_card": "stored_card_amount",
 }
 """The field of the amount of each kind of coupon."""
-_ALONE = re.compile(r"(?:那|是|就是|换成|要是)*cdn的(?:呢|吧|啊|呀)?(?=$|[,，。?!])")
-_EVERYDAY = frozenset({"会议", "cdn的"})
+_ALONE = re.compile(r"(?:那|是|就是|换成|要是)*(?:cdn|obs)的(?:呢|吧|啊|呀)?(?=$|[,，。?!])")
+_EVERYDAY = frozenset({"会议", "cdn的", "obs的"})
 """Names that are everyday words, too: products only where one was bought."""
 _ANY_PACKAGE = frozenset({"流量包", "资源包", "套餐包"})
 """Names for a package of whatever kind."""

@@ -78,6 +78,12 @@ SERVER = ("包月的服务器提前退怎么算", "policy.subscription")
         (("还没生效的能退吗", "policy.not_in_effect"), "生效了的呢", None, "policy.traffic_package"),
         (("代金券退吗", "policy.coupon"), "要是过期了呢", None, "policy.coupon"),
         (WECHAT, "要是公司对公转账付的呢", "dialogue.inform", "payout.time"),
+        (PACKAGE, "还没用的呢", None, "policy.traffic_package"),
+        (PACKAGE, "OBS的呢", None, "policy.traffic_package"),
+        (("续费能退吗", "policy.renewal"), "已经开始了呢", None, "policy.renewal"),
+        (("续费能退吗", "policy.renewal"), "怎么关", "out_of_scope", "policy.renewal"),
+        (("退款金额怎么算", "amount.calculation"), "举个例子", "out_of_scope", "amount.calculation"),
+        (("余额怎么提现", "payout.withdraw"), "手续费呢", "amount.fee", "payout.withdraw"),
         # what is no follow-up keeps its own topic
         (PACKAGE, "退款多久到账", "payout.time", "payout.time"),
         (WECHAT, "退款怎么申请", "process.apply", "process.apply"),
@@ -159,7 +165,6 @@ async def test_why_tells_the_rule_and_not_the_answer_again(talk) -> None:
         "今天天气",
         "退款多久到账",
         "怎么申请退款",
-        "那手续费呢",
         "多久" * LONGEST,
     ],
 )

@@ -19,6 +19,7 @@ RENEWAL = ("包月云服务器5月1号续费的，续了一年，已经生效，
         ("什么时候到账", "payout.time", "华为云账户"),
         ("退到哪", "payout.destination", "华为云账户"),
         ("多久", "payout.time", "华为云账户"),
+        ("是退1299吗", "amount.calculation", "应退：1299.00 元"),
         ("为什么", "rejection.reasons", "开通不到 5 天"),
         ("怎么弄", "process.apply", "费用中心"),
     ],
@@ -122,6 +123,17 @@ async def test_who_keeps_it_after_the_verdict_can_still_ask_about_it(talk) -> No
     (_, kept, reply), _ = await talk(SERVER, ("算了不退了", "dialogue.cancel"), ("那手续费呢", "amount.fee"))
     assert kept.envelope["kind"] == "smalltalk"
     assert "您这单" in reply.texts[0]
+
+
+async def test_what_is_told_in_passing_is_kept_for_the_case(talk) -> None:
+    (*_, reply), state = await talk(
+        SERVER,
+        ("钱没到账怎么办", "payout.missing"),
+        ("支付宝付的", "dialogue.inform"),
+        ("几天", "payout.time"),
+    )
+    assert state.check.facts["channel"] == "alipay"
+    assert "预计" in "".join(reply.texts)
 
 
 async def test_a_second_purchase_starts_clean(talk) -> None:
