@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
+import time
 from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -84,6 +85,15 @@ class MockChat:
     def wait_until_connected(self) -> None:
         """Waits until a page has resumed."""
         assert self._resumed.wait(10)
+
+    def wait_for_post(self, kind: str, many: int = 1) -> list[dict[str, Any]]:
+        """What was posted of a kind, once it is at least so `many`."""
+        for _ in range(100):
+            posted = [body for name, body in list(self.posted) if name == kind]
+            if len(posted) >= many:
+                break
+            time.sleep(0.05)
+        return posted
 
     def cut(self) -> None:
         """Breaks every connection, as a lost network does, and refuses new ones until `restore`."""

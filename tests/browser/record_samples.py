@@ -26,7 +26,8 @@ QUESTIONS = {
     "steps": "怎么申请退款",
     "fees": "手续费怎么算",
     "question": "查一查我这单能不能退",
-    "clarify": "云服务器",
+    "understood": "云服务器",
+    "clarify": "包",
     "greet": "你好",
     "out_of_scope": "今天股票怎么样",
 }

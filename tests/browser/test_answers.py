@@ -49,6 +49,16 @@ def test_a_verdict_tells_outcome_amounts_dates_and_what_would_change_it(chat: Pa
     expect(card.locator(".timeline li")).to_have_count(2)
     expect(card.locator(".deadline")).to_contain_text("前退订，过了就要扣费")
     expect(card.locator(".understood li").first).to_have_text("云服务器")
+    expect(card.locator(".aside")).to_contain_text("资料的说法不一致")
+
+
+def test_what_was_understood_stands_item_by_item_with_the_invitation_to_correct_it(
+    chat: Page, mock: MockChat
+) -> None:
+    ask(chat, mock, "not_refundable")
+    understood = chat.locator(".understood")
+    expect(understood.locator("li").last).to_have_text("用了30G")
+    expect(understood.locator("p")).to_have_text("哪项不对，直接告诉我。")
 
 
 def test_an_amount_that_is_only_a_bound_keeps_its_reservation(chat: Page, mock: MockChat) -> None:
@@ -103,7 +113,7 @@ def test_feedback_goes_out_with_its_reason(chat: Page, mock: MockChat) -> None:
     chat.get_by_role("button", name="没说全").click()
     chat.get_by_text("谢谢，已经记下了").wait_for()
     seq = mock.messages[-1]["seq"]
-    assert [body for kind, body in mock.posted if kind == "feedback"] == [
+    assert mock.wait_for_post("feedback", 2) == [
         {"seq": seq, "useful": False},
         {"seq": seq, "useful": False, "reason": "incomplete"},
     ]

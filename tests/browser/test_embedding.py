@@ -207,7 +207,7 @@ def test_the_full_page(new_page: Callable[..., Page], mock: MockChat) -> None:
 def test_privacy_is_chosen_once(chat: Page, mock: MockChat) -> None:
     chat.get_by_role("button", name="同意", exact=True).click()
     expect(chat.get_by_role("region", name="隐私说明")).to_have_count(0)
-    assert ("consent", {"granted": True}) in mock.posted
+    assert mock.wait_for_post("consent") == [{"granted": True}]
     chat.reload()
     chat.locator(".launcher").click()
     chat.get_by_role("button", name="怎么申请退款").wait_for()
@@ -228,13 +228,13 @@ def test_a_message_is_left_and_a_talk_rated(chat: Page, mock: MockChat) -> None:
     chat.get_by_role("button", name="提交留言").click()
     chat.get_by_text("客服会尽快联系您").wait_for()
     left = {"text": "订单 CS2611000101 退款没到账", "contact": "someone@example.com"}
-    assert ("leave-message", left) in mock.posted
+    assert mock.wait_for_post("leave-message") == [left]
     mock.set_status("closed")
     chat.get_by_role("radio", name="5 星").check()
     chat.get_by_role("textbox", name="想说的话").fill("很清楚")
     chat.get_by_role("button", name="提交评价").click()
     chat.get_by_text("谢谢您的评价").wait_for()
-    assert ("rating", {"stars": 5, "comment": "很清楚"}) in mock.posted
+    assert mock.wait_for_post("rating") == [{"stars": 5, "comment": "很清楚"}]
     chat.reload()
     chat.locator(".launcher").click()
     chat.get_by_text("对话已结束").wait_for()
@@ -250,6 +250,6 @@ def test_records_are_erased_here_and_there(chat: Page, mock: MockChat) -> None:
     chat.get_by_role("button", name="删除", exact=True).click()
     chat.get_by_role("button", name="怎么申请退款").wait_for()
     assert chat.locator(".mine").count() == 0
-    assert ("me", {}) in mock.posted
+    assert mock.wait_for_post("me") == [{}]
     kept = chat.evaluate("Object.keys(localStorage).sort()")
     assert kept == ["refund-chat.conversation", "refund-chat.opening", "refund-chat.token"]

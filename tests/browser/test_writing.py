@@ -63,7 +63,7 @@ def test_escape_shuts_the_suggestions_first_and_then_the_chat(chat: Page) -> Non
 def test_everything_is_reached_by_the_keyboard(chat: Page, mock: MockChat) -> None:
     mock.answer = lambda _: turn("clarify")
     say(chat, "云服务器")
-    bot_says(chat, "没听懂")
+    bot_says(chat, "您是想问下面哪个")
     mock.answer = lambda text: [{"text": f"听到：{text}"}]
     chat.get_by_role("combobox", name="输入消息").focus()
     reached = []

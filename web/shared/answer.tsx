@@ -166,6 +166,7 @@ function BlockView({ block }: { block: Block }) {
               <li key={item}>{item}</li>
             ))}
           </ul>
+          {block.invitation && <p>{block.invitation}</p>}
         </div>
       );
     default:

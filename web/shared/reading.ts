@@ -18,11 +18,12 @@ export type Block =
   | { kind: "timeline"; items: string[] }
   | { kind: "row"; row: Row }
   | { kind: "amounts"; rows: Row[]; total: Row | null }
-  | { kind: "understood"; label: string; items: string[] };
+  | { kind: "understood"; label: string; items: string[]; invitation: string };
 
 const STEP = /^\d+\. (.+)$/;
 const ROW = /^([^：，。；\s]{2,8})：(.+)$/;
 const SOURCES = /^来源：/;
+const RESERVATION = /^资料的说法不一致/;
 const REFUNDS = ["decision.refund", "decision.refund_before_fee"];
 
 /** The blocks of one bubble. The closing line that names the sources is left to the list of sources. */
@@ -46,7 +47,7 @@ export function read(text: string, envelope: Envelope | null): Block[] {
     else if (step) blocks.push({ kind: "steps", items: [step] });
     else if (says(line, (id) => id === "decision.until")) blocks.push({ kind: "deadline", text: line });
     else if (quoted?.id === "case.recap" && row) blocks.push(understood(row));
-    else if (quoted) blocks.push({ kind: "aside", text: line });
+    else if (quoted || RESERVATION.test(line)) blocks.push({ kind: "aside", text: line });
     else if (!row) blocks.push({ kind: "text", text: line });
     else if (!account) blocks.push({ kind: "row", row });
     else {
@@ -88,6 +89,8 @@ function rowOf(line: string): Row | null {
   return label && value ? { label, value: value.trim() } : null;
 }
 
+/** What was understood, item by item, and what follows its full stop: an invitation to correct it. */
 function understood({ label, value }: Row): Block {
-  return { kind: "understood", label, items: value.replace(/。$/, "").split(/、| · /) };
+  const [items = "", invitation = ""] = value.split(/。(.*)/);
+  return { kind: "understood", label, items: items.split(/、| · /), invitation };
 }
