@@ -175,6 +175,11 @@ async def test_the_list_is_filtered_searched_and_paged(shop: Any) -> None:
     assert first["counts"] == {"bot": 3, "queued": 1, "human": 1, "closed": 0, "mine": 1}
 
 
+async def test_a_filter_that_is_misspelt_is_refused_rather_than_left_out(shop: Any) -> None:
+    status, refused = await shop.person("li").get("/conversations", statuss="queued")
+    assert (status, "“statuss”" in refused["error"]["text"]) == (400, True)
+
+
 async def test_the_longest_wait_comes_first(shop: Any) -> None:
     li = shop.person("li")
     talks = [await shop.customer() for _ in range(3)]

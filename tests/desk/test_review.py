@@ -156,5 +156,5 @@ def test_the_leak_check_reads_what_was_learnt(tmp_path: Path, monkeypatch: pytes
 
 
 def test_the_nearest_are_sorted() -> None:
-    examples = [Example("多久到账", "payout.time"), Example("能退吗", "policy.overview")]
+    examples = [Example("多久到账", "payout.time", "a"), Example("能退吗", "policy.overview", "b")]
     assert [near.text for near in learned.nearest("多久能到账", examples)] == ["多久到账", "能退吗"]

@@ -11,6 +11,9 @@ import yaml
 from jsonschema import Draft202012Validator, RefResolver
 
 FILE = Path(__file__).with_name("openapi.yaml")
+MOST_SHOWN = 40
+"""Characters of a name that nobody knows."""
+
 METHODS = ("get", "post", "put", "patch", "delete")
 
 Json = Mapping[str, Any]
@@ -78,12 +81,13 @@ class Operation:
         """The values of the query's parameters, by name; those that were not given are `None` or the default.
 
         Raises:
-            BadInput: one of them is not what it should be.
+            BadInput: one of them is not what it should be, or none that the operation takes.
         """
+        known = [parameter for parameter in self._parameters if parameter.where == "query"]
+        for name in given.keys() - {parameter.name for parameter in known}:
+            raise BadInput(name[:MOST_SHOWN])
         values: dict[str, Any] = {}
-        for parameter in self._parameters:
-            if parameter.where != "query":
-                continue
+        for parameter in known:
             values[parameter.name] = parameter.default
             if parameter.name in given:
                 values[parameter.name] = parameter.typed(given[parameter.name])
