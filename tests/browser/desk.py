@@ -16,7 +16,7 @@ from refundbot.channels.web.chat import Chat
 from refundbot.conversations.models import Conversation
 from refundbot.desk.identity import Role, mint_agent_token
 from tests.apart import Served, served_apart
-from tests.desk.conftest import SECRET, Parrot, RasaAgent, build
+from tests.desk.conftest import SECRET, Parrot, RasaAgent, answer_envelope, build
 
 CASE = "我三天前新买的包月云服务器，已经开通了，今年的五天无理由名额还有，能退吗"
 
@@ -34,8 +34,8 @@ class Understanding(RasaAgent):
 class DeskSite:
     """The running channels, and what customers do."""
 
-    def __init__(self, served: Served) -> None:
-        self._served = served
+    def __init__(self, served: Served, bot: Parrot) -> None:
+        self._served, self._bot = served, bot
         self._ids = itertools.count()
         self.url = served.url
 
@@ -70,6 +70,16 @@ class DeskSite:
         self.run(self.chat.say(id, body))
         self.run(self._quiet(id))
 
+    def ask_again(self, text: str) -> None:
+        """A customer says what the bot does not understand: it goes to the review queue."""
+        bot = self._bot
+        before = bot.envelope
+        bot.envelope = answer_envelope("clarify", confidence=0.2)
+        try:
+            self.customer(text)
+        finally:
+            bot.envelope = before
+
     def told(self, id: str) -> list[str]:
         """What agents have said in the conversation."""
         history = self.run(self.chat.history(id, {"before_seq": None, "limit": None}))
@@ -90,13 +100,15 @@ class DeskSite:
 def desk_site(folder: Path, **settings: Any) -> Iterator[DeskSite]:
     """Opens the channels under further settings."""
 
+    bot = Parrot()
+
     def make() -> Any:
-        app = build(folder, Parrot(), **settings)
+        app = build(folder, bot, **settings)
         app.ctx.agent = Understanding()
         return app
 
     with served_apart(make) as served:
-        yield DeskSite(served)
+        yield DeskSite(served, bot)
 
 
 def open_next(page: Page) -> None:
@@ -111,4 +123,4 @@ def take_over(page: Page) -> None:
     open_next(page)
     page.keyboard.press("t")
     page.get_by_role("textbox", name="回复客户").and_(page.locator(":focus")).wait_for()
-    page.locator(".suggestions li").first.wait_for()
+    page.locator(".suggestions li").first.wait_for(state="attached")

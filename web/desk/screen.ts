@@ -46,11 +46,11 @@ export class Screen extends Store<ScreenState> {
     this.set({ view });
   }
 
-  /** Puts the focus on a place, once it is drawn. */
+  /** Puts the focus on a place as soon as it is drawn, before the next key: Preact draws in a microtask. */
   focus(place: keyof typeof PLACES): void {
     this.show("talk");
     this.set({ pane: place === "search" ? "list" : place === "verdict" ? "advice" : "talk" });
-    requestAnimationFrame(() => document.getElementById(PLACES[place])?.focus());
+    queueMicrotask(() => document.getElementById(PLACES[place])?.focus());
   }
 
   write(mode: ScreenState["mode"]): void {

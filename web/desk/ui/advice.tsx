@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { Sources } from "../../shared/answer";
 import { percent, words } from "../i18n/zh-Hans";
+import { PLACES } from "../screen";
 import type { Advice, Suggestion } from "../wire";
 import { Proof } from "./proof";
 
@@ -23,6 +24,7 @@ export function AdviceView({ advice, advising, label, onInsert, onAsk, children 
       {!advice && advising && <p class="nothing">{told.loading}</p>}
       {advice && (
         <>
+          {advice.verdict && <VerdictLine title={advice.verdict.title} />}
           <Part title={told.title}>
             {advice.suggestions.length === 0 && <p class="nothing">{told.none}</p>}
             <ol class="suggestions">
@@ -54,6 +56,19 @@ export function AdviceView({ advice, advising, label, onInsert, onAsk, children 
   );
 }
 
+/** The verdict in a line on top, with the way to its reasons. */
+function VerdictLine({ title }: { title: string }) {
+  return (
+    <p class="verdict-line">
+      <strong>{words.advice.concluded(title)}</strong>
+      <button type="button" class="plain" onClick={() => document.getElementById(PLACES.verdict)?.focus()}>
+        {words.advice.because}
+      </button>
+      <kbd>W</kbd>
+    </p>
+  );
+}
+
 export function Part({ title, children }: { title: string; children: ComponentChildren }) {
   return (
     <div class="part">
@@ -80,7 +95,7 @@ function SuggestionView({ suggestion, place, label, onInsert }: SuggestionProps)
         <span class="small">{words.advice.certainty(percent(confidence))}</span>
         <button type="button" class="soft" onClick={onInsert}>
           {label}
-          <span class="hidden">：{words.advice.insert(place + 1)}</span>
+          <span class="hidden">：{words.advice.place(place + 1)}</span>
         </button>
       </header>
       <p class="preview">{texts.join("\n")}</p>

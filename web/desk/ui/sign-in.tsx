@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "preact/hooks";
 import { useStore } from "../../shared/store";
 import { words } from "../i18n/zh-Hans";
 import { useEnvironment } from "./environment";
@@ -6,6 +7,11 @@ import { useEnvironment } from "./environment";
 export function SignIn() {
   const { desk } = useEnvironment();
   const { signingIn, refused } = useStore(desk);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    // In the frame of another desk the focus stays where its agent has it.
+    if (window === window.top) field.current?.focus();
+  }, []);
   return (
     <main class="sign-in">
       <form
@@ -24,7 +30,7 @@ export function SignIn() {
           autocomplete="off"
           spellcheck={false}
           required
-          autofocus
+          ref={field}
           aria-describedby="token-hint"
         />
         <p id="token-hint" class="small">
