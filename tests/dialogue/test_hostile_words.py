@@ -6,10 +6,30 @@ import pytest
 
 from refundbot.settings import MAX_MESSAGE_CHARACTERS
 
-REPEATED = (
-    "想要 我要退 我的能退 帮我看 再问 嗯 退 那支付宝呢 怎么退， 1块2 两台都想退 昨天买的 要是 登录 要是昨天 <b> / （ 🙂"
-    " 无理由一个都没用 CS2611000101 \u200b"
-).split()
+REPEATED = [
+    "想要",
+    "我要退",
+    "我的能退",
+    "帮我看",
+    "再问",
+    "嗯",
+    "退",
+    "那支付宝呢",
+    "怎么退，",
+    "1块2",
+    "两台都想退",
+    "昨天买的",
+    "要是",
+    "登录",
+    "要是昨天",
+    "<b>",
+    "/",
+    "（",
+    "🙂",
+    "无理由一个都没用",
+    "CS2611000101",
+    "\u200b",
+]
 
 
 @pytest.mark.parametrize("piece", REPEATED)
