@@ -14,7 +14,7 @@ from refundbot.replies import Facets
 from refundbot.understanding.facts import Fact
 from refundbot.understanding.text import normalize
 
-OF_A_PURCHASE = ("amount.", "process.", "payout.", "rejection.")
+OF_A_PURCHASE = ("amount.", "process.", "payout.", "rejection.", "policy.invoice")
 """Topics that one asks of a purchase: a full question on them is still about what was named just before."""
 JUST_NOW = 2
 """Turns for which that holds."""
@@ -59,7 +59,9 @@ def _memory(topic: str, turn: Turn, state: Conversation, short: bool) -> int:
 
 def of_check(check: Check) -> dict[str, str]:
     """What a check is about, by facet."""
-    return {facet: str(check.facts[facet]) for facet in FACETS.values() if check.facts.get(facet)}
+    told = {facet: str(check.facts[facet]) for facet in FACETS.values() if check.facts.get(facet)}
+    # What a partner sold is invoiced and paid back by way of the partner, however the partner was paid.
+    return {**told, "channel": "partner"} if check.facts.get("seller") == "partner" else told
 
 
 def meant_before(state: Conversation) -> dict[str, object]:

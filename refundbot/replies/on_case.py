@@ -15,7 +15,7 @@ from refundbot.replies.turns import CHECK
 from refundbot.replies.verdicts import reasons, settled, tell_blocking, tell_changes, tell_steps
 from refundbot.replies.wording import FOLDER, read, section, texts
 
-_NAMES = ("fee", "amount", "payout", "coupon", "why", "apply", "deadline")
+_NAMES = ("fee", "amount", "payout", "coupon", "why", "apply", "deadline", "next_steps")
 _FILE = section(read(FOLDER / "on_case.yaml"), "on_case.yaml", frozenset({"nothing", *_NAMES}))
 _WORDS = {name: texts(_FILE[name], f"on_case.yaml: {name}") for name in _NAMES}
 _NOTHING = {
@@ -156,6 +156,17 @@ def _deadline(draft: Draft, decision: Decision, case: Case, _: str | None) -> bo
     return True
 
 
+def _next_steps(draft: Draft, decision: Decision, case: Case, _: str | None) -> bool:
+    if decision.outcome not in (Outcome.NOT_REFUNDABLE, Outcome.MANUAL_REVIEW):
+        return False
+    draft.cite(decision.parameters)
+    draft.say(_WORDS["next_steps"]["title"])
+    tell_changes(draft, decision, case)
+    tell_steps(draft, decision)
+    draft.say(_WORDS["next_steps"]["materials"])
+    return True
+
+
 _Telling = Callable[[Draft, Decision, Case, "str | None"], bool]
 _TELL: Mapping[str, _Telling] = MappingProxyType(
     {
@@ -166,6 +177,7 @@ _TELL: Mapping[str, _Telling] = MappingProxyType(
         "policy.coupon": _coupons,
         "policy.deadline": _deadline,
         "rejection.reasons": _why,
+        "rejection.next_steps": _next_steps,
         "process.apply": _apply,
     }
 )

@@ -136,6 +136,18 @@ async def test_what_is_told_in_passing_is_kept_for_the_case(talk) -> None:
     assert "预计" in "".join(reply.texts)
 
 
+async def test_what_to_do_about_a_refusal_is_told_of_the_case(talk) -> None:
+    (_, reply), _ = await talk(PACKAGE, ("那怎么办", "out_of_scope"))
+    assert reply.envelope["topic"] == "rejection.next_steps"
+    assert reply.texts[0].startswith("您这单可以这样办")
+
+
+async def test_a_partners_order_is_invoiced_by_the_partner(talk) -> None:
+    order = ("订单CS2611000502能退吗", CHECK)
+    (_, reply), _ = await talk(order, ("退票要找谁", "policy.invoice"), customer="demo3")
+    assert "伙伴" in reply.texts[0].splitlines()[0]
+
+
 async def test_a_second_purchase_starts_clean(talk) -> None:
     _, state = await talk(SERVER, ("另外还有一台上个月买的能退吗", CHECK))
     assert "product" not in state.check.facts
