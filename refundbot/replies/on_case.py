@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from types import MappingProxyType
 
 from refundbot.eligibility import Case, Decision, Outcome
@@ -148,7 +149,8 @@ def _apply(draft: Draft, decision: Decision, case: Case, _: str | None) -> bool:
 
 
 def _deadline(draft: Draft, decision: Decision, case: Case, _: str | None) -> bool:
-    if not any(change.until for change in decision.changes):
+    untils = (change.until for change in decision.changes if change.until)
+    if not any(datetime.fromisoformat(until) > case.requested_at for until in untils):
         return False
     draft.cite(decision.parameters)
     draft.say(_WORDS["deadline"]["title"])

@@ -11,7 +11,7 @@ import pytest
 
 from refundbot.eligibility.case import BillingMode, Channel, Product
 from refundbot.policy import Policy, PolicyBook
-from refundbot.replies import TOPICS, Facets, Reply, answer, title, topic_of_title
+from refundbot.replies import TOPICS, Facets, Reply, answer, title, topic_of_title, why
 from refundbot.replies.answers import _named, kind_of
 from refundbot.replies.neighbours import NEIGHBOURS, neighbour
 from refundbot.replies.topics import ENTRIES
@@ -51,6 +51,19 @@ def test_answers_hold_for_whatever_was_named(topic: str, policy: Policy, check: 
         assert reply.envelope["kind"] == kind_of(topic)
         assert reply.envelope["confidence"] == 0.8
         assert reply.envelope["policy_version"] == policy.version
+
+
+@pytest.mark.parametrize("topic", ANSWERED)
+def test_the_rule_behind_an_answer_holds_for_whatever_was_named(
+    topic: str, policy: Policy, check: Check
+) -> None:
+    for facets in named_things(policy):
+        reply = why(topic, policy, facets, 0.8)
+        if reply is None:
+            break
+        check(reply)
+        assert reply.envelope["topic"] == topic
+        assert reply.envelope["sources"]
 
 
 def test_every_wording_is_reached(policy: Policy) -> None:

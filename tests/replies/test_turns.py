@@ -24,10 +24,14 @@ from refundbot.eligibility.case import (
 )
 from refundbot.policy import Policy
 from refundbot.replies import (
+    OwnOrder,
     Reply,
+    also,
     clarify,
     error,
     note,
+    offering,
+    offering_orders,
     question,
     recap,
     then,
@@ -126,6 +130,28 @@ def test_a_question_explains_itself_and_then_offers_ways_out(fact: str, policy: 
     assert len(again.texts[-1]) > len(first.texts[-1])
     assert {"先不查了", "转人工"} <= {button.text for button in third.buttons}
     assert "先不查了" not in {button.text for button in again.buttons}
+
+
+def test_own_orders_are_offered_with_a_question(policy: Policy, check: Check) -> None:
+    orders = (OwnOrder("CS2611000101", "弹性云服务器", False), OwnOrder("CS2611000102", "云硬盘", True))
+    reply = question("product", policy, 0.9, orders=orders)
+    check(reply)
+    assert [button.text for button in reply.buttons[:2]] == ["CS2611000101", "CS2611000102"]
+    assert "示例数据" in reply.texts[-1]
+    assert "示例数据" not in question("product", policy, 0.9, orders=orders[:1]).texts[-1]
+
+
+def test_what_is_offered_is_nothing_that_was_answered() -> None:
+    reply = clarify(("payout.time", "payout.missing"), 0.3)
+    offered = offering(reply, ("process.apply",), answered=("payout.time",))
+    assert [button.text for button in offered.buttons] == [title("process.apply"), title("payout.missing")]
+    others = offering_orders(reply, ("CS2611000102",))
+    assert others.buttons[0].text == "CS2611000102"
+    assert offering_orders(reply, ()).buttons == reply.buttons
+
+
+def test_a_second_answer_says_what_it_is_about() -> None:
+    assert also("payout.time", error("empty")).texts[0].startswith(f"另外，关于“{title('payout.time')}”")
 
 
 def at(day: int, hour: int = 0, minute: int = 0) -> datetime:

@@ -30,8 +30,9 @@ from refundbot.eligibility.decision import AmountLine, CouponReturn, Leg, Payout
 from refundbot.eligibility.presumptions import ASSUMABLE
 from refundbot.eligibility.rules import RULES
 from refundbot.policy import Policy, PolicyBook
-from refundbot.replies import Reply, recap, verdict
+from refundbot.replies import Reply, nothing_on_case, on_case, recap, verdict
 from refundbot.replies.accounts import _WORDS as ACCOUNT
+from refundbot.replies.on_case import _TELL as TELL
 from refundbot.replies.verdicts import _WORDS as WORDS
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -335,6 +336,51 @@ def test_any_decision_can_be_told(seed: int, policy: Policy, check: Check) -> No
     for _ in range(150):
         case = random_case(dice)
         check(verdict(decide(case, policy), case, policy, 0.5, ("没有查到您名下的订单。",), recap(case, {})))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_any_question_on_any_decision_can_be_told(seed: int, policy: Policy, check: Check) -> None:
+    dice = random.Random(seed)
+    told = set()
+    for _ in range(100):
+        case = random_case(dice)
+        decision = decide(case, policy)
+        check(verdict(decision, case, policy, 0.5, repeated=True))
+        for topic in TELL:
+            coupon = dice.choice((None, "voucher", "cash_coupon", "stored_card", "discount_coupon"))
+            if reply := on_case(topic, decision, case, policy, 0.5, coupon):
+                check(reply)
+                told.add((topic, decision.outcome))
+                assert reply.envelope["topic"] == topic
+            if nothing := nothing_on_case(topic, decision, policy, 0.5):
+                check(nothing)
+                assert not decision.amounts
+    assert {topic for topic, _ in told} >= TELL.keys() - {"policy.deadline"}
+
+
+def test_until_when_is_told_while_there_is_time(policy: Policy, check: Check) -> None:
+    case = Case(
+        NOW,
+        product=Product.ECS,
+        billing_mode=BillingMode.SUBSCRIPTION,
+        purchase_kind=PurchaseKind.NEW,
+        paid_at=Moment.exactly(NOW - timedelta(days=2)),
+        quota_left=3,
+    )
+    reply = on_case("policy.deadline", decide(case, policy), case, policy, 0.5)
+    assert reply is not None
+    check(reply)
+    assert "2026年11月25日 15:00" in reply.texts[0]
+    late = replace(case, paid_at=Moment.exactly(NOW - timedelta(days=20)), term_months=12)
+    assert on_case("policy.deadline", decide(late, policy), late, policy, 0.5) is None
+
+
+def test_a_question_without_figures_on_the_case_is_not_answered_on_it(policy: Policy) -> None:
+    refused = Case(NOW, product=Product.SHARED_TRAFFIC_PACKAGE)
+    for topic in ("amount.fee", "amount.calculation", "payout.time", "payout.destination", "policy.coupon"):
+        assert on_case(topic, decide(refused, policy), refused, policy, 0.5) is None
+        assert nothing_on_case(topic, decide(refused, policy), policy, 0.5) is not None
+    assert on_case("usage.monitor", decide(refused, policy), refused, policy, 0.5) is None
 
 
 def test_a_decision_under_an_older_policy_can_be_told_too(book: PolicyBook) -> None:
