@@ -45,7 +45,7 @@ _TOP_UP = re.compile("充值|提现|退款|申请")
 _PRESENT = re.compile("今年|本月|这个?月")
 _DONE = re.compile("[了的单款]")
 _RANGE = re.compile(r" ?(?:到|至|[-~—]) ?")
-_OR = re.compile("(?:、|或者?|还是|要么)?")
+_OR = re.compile("(?:、|或者?|还是|要么|(?:买的)?[,，]?另?一[台个单笔张份]是?)?")
 _PERIOD = re.compile(r"有效期|周期|服务期|使用期|期限|时段|计费")
 
 

@@ -65,7 +65,7 @@ async def test_a_case_goes_from_the_bot_to_a_person_and_back(servers: Any, agent
         async with http.post(f"{servers.url}/chat/session", json={}) as answer:
             session = await answer.json()
         talk = f"/conversations/{session['conversation_id']}"
-        customer = await chat_client.connect(servers.url, session["token"])
+        customer = await chat_client.connect(http, servers.url, session["token"])
         ids = iter(range(99))
 
         async def say(text: str) -> int:

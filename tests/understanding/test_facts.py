@@ -136,6 +136,7 @@ def test_no_fact(text: str) -> None:
         ("权益还没用", {"benefits_used": False}),
         ("我没登录", {}),
         ("三年嘞服务器", {"product": "ecs", "term_months": 36, "billing_mode": "subscription"}),
+        ("买了两台，一台昨天一台前天", {}),
         ("单号2611000101", {"order_number": "CS2611000101"}),
         ("CDN包年的", {"billing_mode": "subscription", "term_months": 12}),
         ("开会议的时候连不上", {}),
@@ -327,3 +328,8 @@ def test_a_sum_comes_only_from_a_figure_that_was_written(text: str) -> None:
     paid = {fact.field: fact for fact in extract_facts(text, NOW)}.get("paid_amount")
     if paid and not paid.problem:
         assert re.search("[0-9零〇一二两俩三仨四五六七八九十百千万]", normalize(paid.text))
+
+
+@pytest.mark.parametrize("text", ["买了两台，一台昨天一台前天", "一个是上周买的，另一个是前天"])
+def test_the_dates_of_two_purchases_are_none_of_one(text: str) -> None:
+    assert "paid_at" not in values(text)
