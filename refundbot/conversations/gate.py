@@ -93,11 +93,11 @@ def bot_says(
     asked = store.message(session, conversation_id, reply_to)
     if asked is None or asked.state != "pending":
         return Outcome(conversation)
+    conversation.tracker_turns += 1
     if conversation.status != "bot":
         asked.state = "heard"
         return Outcome(conversation)
     asked.state = "answered"
-    conversation.tracker_turns += 1
     said = [store.add(session, conversation, "bot", b, now, reply_to=reply_to) for b in bubbles]
     if wants_person:
         said.append(_queue(session, conversation, wants_person, now))
@@ -106,10 +106,11 @@ def bot_says(
 
 def leave_to_person(session: Session, conversation_id: str, seq: int) -> None:
     """Marks a customer's message as one that a person will answer."""
-    store.lock(session, conversation_id)
+    conversation = store.lock(session, conversation_id)
     message = store.message(session, conversation_id, seq)
     if message is not None and message.state == "pending":
         message.state = "heard"
+        conversation.tracker_turns += 1
 
 
 def request_human(session: Session, conversation_id: str, reason: str, now: datetime) -> Outcome:

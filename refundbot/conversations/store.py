@@ -114,6 +114,17 @@ def before(session: Session, conversation_id: str, seq: int | None, limit: int) 
     return _all(session, query.order_by(desc(Message.seq)).limit(limit))[::-1]
 
 
+def said_before(session: Session, message: Message) -> Message | None:
+    """What the same sender said last before that message."""
+    query = select(Message).where(
+        Message.conversation_id == message.conversation_id,
+        Message.sender == message.sender,
+        Message.seq < message.seq,
+    )
+    found: Message | None = session.execute(query.order_by(desc(Message.seq)).limit(1)).scalar_one_or_none()
+    return found
+
+
 def after(session: Session, conversation_id: str, seq: int, limit: int) -> list[Message]:
     """The last `limit` messages after `seq`, oldest first."""
     query = select(Message).where(Message.conversation_id == conversation_id, Message.seq > seq)

@@ -271,6 +271,21 @@ async def test_a_pause_or_many_turns_begin_a_new_tracker(site: Any, monkeypatch:
     assert fourth.earlier_trackers == (third.tracker_id, first.tracker_id)
 
 
+async def test_what_is_told_to_a_person_is_carried_over_once_and_then_added_to(site: Any) -> None:
+    customer = await site.connected()
+    await customer.say("一")
+    await customer.answers(1)
+    site.clock.ahead = timedelta(minutes=31)
+    await customer.ask("handoff")
+    for number, text in enumerate("二三", start=1):
+        await customer.say(text)
+        await site.until(lambda count=number: len(site.bot.heard) == count)
+        await site.chat.answers.settled(site.bot.heard[0].conversation_id, 10)
+    first, second = site.bot.heard
+    assert first.earlier_trackers == (site.bot.asked[0].tracker_id,)
+    assert (second.tracker_id, second.earlier_trackers) == (first.tracker_id, ())
+
+
 async def test_the_opening_names_the_robot_and_offers_questions_that_fit_the_page(site: Any) -> None:
     customer = site.customer()
     opening = await customer.open(page="https://shop.example/billing/refunds?phone=13812345678#x")

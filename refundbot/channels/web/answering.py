@@ -145,8 +145,8 @@ def claim(session: Session, conversation_id: str, now: datetime) -> Turn | None:
 def _is_over(session: Session, conversation: Conversation, message: Message) -> bool:
     if conversation.tracker_turns >= MAX_TURNS:
         return True
-    before = store.before(session, conversation.id, message.seq, 1)
-    return bool(conversation.tracker_turns and before) and message.at - before[0].at > MAX_PAUSE
+    before = store.said_before(session, message) if conversation.tracker_turns else None
+    return before is not None and message.at - before.at > MAX_PAUSE
 
 
 def _is_signed_in(conversation: Conversation, now: datetime) -> bool:
