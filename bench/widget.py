@@ -18,7 +18,7 @@ import tarfile
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -100,7 +100,9 @@ def served(widget: Widget) -> Iterator[str]:
             self.send_header("Content-Type", f"{kind}; charset=utf-8")
             self.send_header("Content-Encoding", "gzip")
             self.end_headers()
-            self.wfile.write(gzip.compress(body, 9))
+            # Who has shown that it is there is closed, whatever it still asks for.
+            with suppress(ConnectionError):
+                self.wfile.write(gzip.compress(body, 9))
 
         def log_message(self, *_: object) -> None:
             pass

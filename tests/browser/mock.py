@@ -39,7 +39,7 @@ class MockChat:
     def __init__(self) -> None:
         self.url = ""
         self._loop = asyncio.new_event_loop()
-        self._connections: set[asyncio.Transport] = set()
+        self._connections: set[Any] = set()  # transports, of asyncio or uvloop
         self._sockets = socketio.AsyncServer(async_mode="aiohttp", cors_allowed_origins="*")
         self._app = web.Application(middlewares=[self._policy])
         self._sockets.attach(self._app, socketio_path="/chat/socket.io")
@@ -142,7 +142,7 @@ class MockChat:
     async def _policy(self, request: web.Request, handler: Any) -> web.StreamResponse:
         if self.down:
             raise web.HTTPServiceUnavailable
-        if isinstance(request.transport, asyncio.Transport):
+        if request.transport is not None:
             self._connections.add(request.transport)
         response: web.StreamResponse = await handler(request)
         if not response.prepared:
