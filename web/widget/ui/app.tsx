@@ -38,7 +38,15 @@ export function App({ conversation, settings, shell, page }: AppProps) {
   return (
     <WordsContext.Provider value={words}>
       <SharedWordsContext.Provider value={words}>
-        <div class={look} lang={words.locale} ref={root}>
+        <div
+          class={look}
+          lang={words.locale}
+          ref={root}
+          onKeyDown={(event) => {
+            if (event.key === "Escape" && open && !page && !event.defaultPrevented)
+              shell.set({ open: false });
+          }}
+        >
           {(open || page) && (
             <Panel
               conversation={conversation}

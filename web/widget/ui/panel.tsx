@@ -40,14 +40,7 @@ export function Panel({ conversation, settings, onClose }: PanelProps) {
   }, [leaving]);
 
   return (
-    <section
-      class="panel"
-      role={onClose ? "dialog" : "main"}
-      aria-label={words.name}
-      onKeyDown={(event) => {
-        if (event.key === "Escape" && onClose && !event.defaultPrevented) onClose();
-      }}
-    >
+    <section class="panel" role={onClose ? "dialog" : "main"} aria-label={words.name}>
       <Bar
         conversation={conversation}
         settings={settings}
