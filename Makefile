@@ -63,6 +63,10 @@ lint: setup $(WEB_INSTALLED) ## check style, types and who imports whom
 test: lint train web ## check everything: style, types, imports, then all tests on a trained model
 	$(PYTHON) -m pytest
 
+.PHONY: eval
+eval: train ## measure understanding, write reports/nlu.html: make eval ACCEPT=1 to accept its figures
+	$(PYTHON) -m bench.nlu.report $(if $(ACCEPT),--accept)
+
 .PHONY: nightly
 nightly: setup ## test the engine's properties on twenty times as many cases, new ones each time
 	HYPOTHESIS_PROFILE=nightly $(PYTHON) -m pytest tests/eligibility

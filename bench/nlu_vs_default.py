@@ -26,7 +26,7 @@ from pathlib import Path
 
 import yaml
 
-from bench.nlu.answers import CANDIDATES, Answer
+from bench.nlu.answers import CANDIDATES, Answer, read_questions
 from refundbot.understanding.training_data import read_examples
 
 DEFAULT = {
@@ -58,33 +58,27 @@ def measure(config: Path, data: Path, questions: Path) -> dict[str, float]:
 
     pipeline = yaml.safe_load(config.read_text(encoding="utf-8"))["pipeline"]
     fallback = next(component for component in pipeline if component["name"] == "FallbackClassifier")
-    asked = [json.loads(line) for line in questions.read_text(encoding="utf-8").splitlines() if line.strip()]
+    asked = read_questions(questions)
     milliseconds, answers = [], []
-    for question in asked[:WARM_UP]:
-        asyncio.run(agent.parse_message(question["text"][::-1]))
-    for question in asked:
+    for text, _ in asked[:WARM_UP]:
+        asyncio.run(agent.parse_message(text[::-1]))
+    for text, topics in asked:
         began = time.process_time()
-        parsed = asyncio.run(agent.parse_message(question["text"]))
+        parsed = asyncio.run(agent.parse_message(text))
         milliseconds.append(1000 * (time.process_time() - began))
         ranking = [(each["name"], each["confidence"]) for each in parsed["intent_ranking"]]
-        answers.append(
-            Answer(
-                question["text"],
-                frozenset({question["topic"], *question.get("alt_topics", ())}),
-                [(name, share) for name, share in ranking if name != "nlu_fallback"],
-            )
-        )
-    verdicts = [answer.judge(fallback["threshold"], fallback["ambiguity_threshold"]) for answer in answers]
+        answers.append(Answer(text, topics, [(name, p) for name, p in ranking if name != "nlu_fallback"]))
+    limits = fallback["threshold"], fallback["ambiguity_threshold"]
+    verdicts = [answer.judge(*limits) for answer in answers]
     return {
         "training, CPU s": training,
         "parse, CPU ms (median)": statistics.median(milliseconds),
         "parse, CPU ms (p95)": statistics.quantiles(milliseconds, n=20)[-1],
         "peak memory, MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-        "first intent right": statistics.mean(answer.best in answer.topics for answer in answers),
-        "right one within three": statistics.mean(
-            any(topic in answer.topics for topic, _ in answer.ranking[:CANDIDATES]) for answer in answers
-        ),
+        "first intent right": statistics.mean(answer.right for answer in answers),
+        "right one within three": statistics.mean(answer.within(CANDIDATES) for answer in answers),
         "answered right": verdicts.count("right") / len(verdicts),
+        "asked back": (verdicts.count("clarified") + verdicts.count("unsure")) / len(verdicts),
         "answered wrong": verdicts.count("wrong") / len(verdicts),
     }
 

@@ -19,6 +19,7 @@ TARGETS = [
     "train",
     "lint",
     "test",
+    "eval",
     "nightly",
     "mutants",
     "lock",

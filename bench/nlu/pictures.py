@@ -1,0 +1,97 @@
+"""The pictures of the report, as PNG."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+import matplotlib
+
+from bench.nlu.answers import OUTSIDE, Answer
+
+matplotlib.use("Agg")
+from matplotlib import pyplot
+
+BLUE, GREY, RED = "#1f6feb", "#8c959f", "#cf222e"
+
+
+def confusion(answers: Sequence[Answer]) -> bytes:
+    """Topic that is right against topic that came first; the number stands where they differ."""
+    pairs = Counter((answer.best if answer.right else min(answer.topics), answer.best) for answer in answers)
+    topics = sorted({topic for pair in pairs for topic in pair})
+    totals = Counter(wanted for wanted, _ in pairs.elements())
+    shares = [[pairs[wanted, got] / max(1, totals[wanted]) for got in topics] for wanted in topics]
+    figure, axes = pyplot.subplots(figsize=(14, 13))
+    axes.imshow(shares, cmap="Blues", vmin=0, vmax=1)
+    for row, wanted in enumerate(topics):
+        for column, got in enumerate(topics):
+            if row != column and pairs[wanted, got]:
+                axes.text(column, row, pairs[wanted, got], ha="center", va="center", color=RED, fontsize=8)
+    axes.set_xticks(range(len(topics)), topics, rotation=90, fontsize=7)
+    axes.set_yticks(range(len(topics)), topics, fontsize=7)
+    axes.set_xlabel("first in the ranking")
+    axes.set_ylabel("right (the first in the ranking where several are)")
+    return _png(figure)
+
+
+def reliability(answers: Sequence[Answer], threshold: float) -> bytes:
+    """Confidence against the share that is right, and how many answers have each confidence."""
+    bins: list[list[Answer]] = [[] for _ in range(10)]
+    for answer in answers:
+        bins[min(9, int(answer.confidence * 10))].append(answer)
+    full = [part for part in bins if part]
+    heights = {"height_ratios": (3, 1)}
+    figure, (above, below) = pyplot.subplots(2, 1, figsize=(6, 6), gridspec_kw=heights, sharex=True)
+    above.plot([0, 1], [0, 1], color=GREY, linestyle="--", label="perfect")
+    above.plot(
+        [sum(a.confidence for a in part) / len(part) for part in full],
+        [sum(a.right for a in part) / len(part) for part in full],
+        color=BLUE,
+        marker="o",
+        label="measured",
+    )
+    above.axvline(threshold, color=RED, linewidth=1, label="answered from here on")
+    above.set_ylabel("share right")
+    above.legend()
+    below.bar([0.05 + 0.1 * place for place in range(10)], [len(part) for part in bins], 0.09, color=BLUE)
+    below.set_yscale("log")
+    below.set_xlabel("confidence")
+    below.set_ylabel("answers")
+    return _png(figure)
+
+
+def out_of_scope(answers: Sequence[Answer], threshold: float) -> bytes:
+    """What a higher threshold keeps of the questions within scope, and lets through of those outside."""
+    steps = [step / 100 for step in range(0, 100)]
+    inside = [answer for answer in answers if OUTSIDE not in answer.topics]
+    outside = [answer for answer in answers if OUTSIDE in answer.topics]
+
+    def share(group: Sequence[Answer], verdict: str, step: float) -> float:
+        return sum(answer.judge(step, 0.0) == verdict for answer in group) / max(1, len(group))
+
+    figure, axes = pyplot.subplots(figsize=(6, 4.5))
+    axes.plot(steps, [share(inside, "right", step) for step in steps], color=BLUE, label="in scope, right")
+    axes.plot(steps, [share(inside, "wrong", step) for step in steps], color=RED, label="in scope, wrong")
+    axes.plot(
+        steps,
+        [share(outside, "wrong", step) for step in steps],
+        color=RED,
+        linestyle="--",
+        label="out of scope, answered",
+    )
+    axes.axvline(threshold, color=GREY, linewidth=1, label="threshold in use")
+    axes.set_xlabel("threshold")
+    axes.set_ylabel("share")
+    axes.set_yticks([0, 0.02, 0.1, 0.25, 0.5, 0.75, 1])
+    axes.legend()
+    return _png(figure)
+
+
+def _png(figure: Any) -> bytes:
+    data = io.BytesIO()
+    figure.tight_layout()
+    figure.savefig(data, format="png", dpi=110)
+    pyplot.close(figure)
+    return data.getvalue()
