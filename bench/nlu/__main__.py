@@ -51,6 +51,7 @@ VARIANTS = {
     "n-grams weigh half": Variant(replace(BASE, ngram_scale=4.0)),
     "nearest example not weighed": Variant(replace(BASE, closeness=0.0)),
     "nearest example weighs double": Variant(replace(BASE, closeness=12.0)),
+    "fewer noisy copies": Variant(replace(BASE, noisy_share=0.3)),
     "no noisy copies": Variant(replace(BASE, noisy_share=0.0)),
     "a noisy copy of each": Variant(replace(BASE, noisy_share=1.0)),
     "regularised more": Variant(replace(BASE, inverse_regularisation=2.0)),

@@ -71,21 +71,18 @@ def out_of_scope(answers: Sequence[Answer], threshold: float) -> bytes:
     def share(group: Sequence[Answer], verdict: str, step: float) -> float:
         return sum(answer.judge(step, 0.0) == verdict for answer in group) / max(1, len(group))
 
-    figure, axes = pyplot.subplots(figsize=(6, 4.5))
-    axes.plot(steps, [share(inside, "right", step) for step in steps], color=BLUE, label="in scope, right")
-    axes.plot(steps, [share(inside, "wrong", step) for step in steps], color=RED, label="in scope, wrong")
-    axes.plot(
-        steps,
-        [share(outside, "wrong", step) for step in steps],
-        color=RED,
-        linestyle="--",
-        label="out of scope, answered",
-    )
-    axes.axvline(threshold, color=GREY, linewidth=1, label="threshold in use")
-    axes.set_xlabel("threshold")
-    axes.set_ylabel("share")
-    axes.set_yticks([0, 0.02, 0.1, 0.25, 0.5, 0.75, 1])
-    axes.legend()
+    figure, (above, below) = pyplot.subplots(2, 1, figsize=(6, 6), sharex=True)
+    above.plot(steps, [share(inside, "right", step) for step in steps], color=BLUE, label="in scope, right")
+    above.set_ylim(0.5, 1)
+    below.plot(steps, [share(inside, "wrong", step) for step in steps], color=RED, label="in scope, wrong")
+    lost = [share(outside, "wrong", step) for step in steps]
+    below.plot(steps, lost, color=RED, linestyle="--", label="out of scope, answered")
+    below.set_ylim(0, 0.05)
+    below.set_xlabel("threshold")
+    for axes in (above, below):
+        axes.axvline(threshold, color=GREY, linewidth=1, label="threshold in use")
+        axes.set_ylabel("share")
+        axes.legend()
     return _png(figure)
 
 

@@ -41,7 +41,7 @@ class Settings:
     """What the cosine to the nearest example of an intent adds to the logit."""
     inverse_regularisation: float = 5.0
     temperature: float = 1.0
-    noisy_share: float = 0.3
+    noisy_share: float = 0.6
     """How many of the sentences get a noisy copy."""
     gate_quantile: float = 0.01
     """How many sentences of the training data may count as unfamiliar."""
