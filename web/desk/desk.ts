@@ -38,7 +38,8 @@ export class Desk extends Store<DeskState> {
   #settling: ReturnType<typeof setTimeout> | undefined;
   #listing = 0;
 
-  constructor() {
+  /** `watches`: whether it shows the queue, and not only suggestions beside another desk. */
+  constructor(readonly watches: boolean) {
     super({
       me: null,
       signingIn: false,
@@ -71,6 +72,7 @@ export class Desk extends Store<DeskState> {
       const me = await this.api.me();
       keep("token", token);
       this.set({ me, signingIn: false });
+      if (!this.watches) return;
       this.#connect();
       this.list();
       await this.attempt(async () => this.set({ canned: await this.api.canned() }));

@@ -27,7 +27,7 @@ if (given) {
 
 const asked = new URLSearchParams(location.search).get("host");
 const host = asked === "chatwoot" || asked === "zendesk" ? asked : null;
-const desk = new Desk();
+const desk = new Desk(host === null);
 render(<App desk={desk} screen={new Screen()} host={host} />, document.body);
 const id = conversationOf(location.pathname);
 desk.resume().then(() => {

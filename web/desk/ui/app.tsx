@@ -30,7 +30,7 @@ export function App({ desk, screen, host }: Props) {
   const { me } = useStore(desk);
   return (
     <EnvironmentContext.Provider value={{ desk, screen }}>
-      {!me ? <SignIn /> : host ? <Sidebar desk={desk} name={host} /> : <Shell />}
+      {!me ? <SignIn /> : host ? <Sidebar name={host} /> : <Shell />}
     </EnvironmentContext.Provider>
   );
 }

@@ -1,18 +1,21 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { useStore } from "../../shared/store";
-import type { Desk } from "../desk";
 import { chatwoot } from "../hosts/chatwoot";
 import type { Host, Seen } from "../hosts/host";
 import { zendesk } from "../hosts/zendesk";
 import { words } from "../i18n/zh-Hans";
+import { useShortcuts } from "../keys";
+import { PLACES } from "../screen";
 import type { Advice } from "../wire";
 import { AdviceView } from "./advice";
+import { useEnvironment } from "./environment";
 import { Toast } from "./toast";
 
 export type HostName = "chatwoot" | "zendesk";
 
 /** The desk as the sidebar of another: suggestions on what the customer writes there. */
-export function Sidebar({ desk, name }: { desk: Desk; name: HostName }) {
+export function Sidebar({ name }: { name: HostName }) {
+  const { desk, screen } = useEnvironment();
   const { me } = useStore(desk);
   const host = useMemo<Host>(
     () => (name === "chatwoot" ? chatwoot : zendesk((trouble) => desk.tell(trouble))),
@@ -59,6 +62,16 @@ export function Sidebar({ desk, name }: { desk: Desk; name: HostName }) {
     desk.tell(await host.insert(suggestion.texts.join("\n")));
     desk.api.feedback(suggestion.id, "inserted").catch(() => {});
   };
+
+  const keys = [
+    { key: "w", does: words.keys.why, run: () => document.getElementById(PLACES.verdict)?.focus() },
+    ...[0, 1, 2].map((place) => ({
+      key: String(place + 1),
+      does: words.keys.insert,
+      run: () => insert(place),
+    })),
+  ];
+  useShortcuts(keys, useStore(screen).singleKeys);
 
   return (
     <main class="sidebar">

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { useStore } from "../../shared/store";
 import { words } from "../i18n/zh-Hans";
 import { useEnvironment } from "./environment";
@@ -8,7 +8,7 @@ export function SignIn() {
   const { desk } = useEnvironment();
   const { signingIn, refused } = useStore(desk);
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     // In the frame of another desk the focus stays where its agent has it.
     if (window === window.top) field.current?.focus();
   }, []);
