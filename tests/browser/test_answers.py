@@ -14,7 +14,8 @@ from tests.browser.mock import SAMPLES, MockChat, turn
 def ask(page: Page, mock: MockChat, sample: str) -> None:
     mock.answer = lambda _: turn(sample)
     say(page, "我想问")
-    page.locator(".turn-place .answer, .verdict").last.wait_for()
+    # They stand on the last bubble.
+    page.get_by_role("group", name="可以这样回答").wait_for()
 
 
 def letters(text: str) -> str:
