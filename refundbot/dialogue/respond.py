@@ -24,8 +24,6 @@ from refundbot.understanding.facts import Fact, extract_facts
 COMMANDS = frozenset({"support.handoff", "dialogue.cancel", "dialogue.restart", "dialogue.wait"})
 CANDIDATE_AT = 0.04
 """Probability from which a topic is offered when asking back."""
-OUT_OF_SCOPE_AT = 0.35
-"""Probability from which an unclear message is taken as being of another trade."""
 
 
 async def respond(topic: str | None, turn: Turn, state: Conversation, services: Services) -> Answered:
@@ -113,14 +111,11 @@ def _command(
 
 def _not_understood(turn: Turn, state: Conversation) -> Answered:
     """Asks back with the likeliest topics; after two misses offers a person."""
-    if turn.ranking and turn.ranking[0][0] == "out_of_scope" and turn.ranking[0][1] >= OUT_OF_SCOPE_AT:
-        candidates: tuple[str, ...] = ()
-    else:
-        candidates = tuple(
-            name
-            for name, probability in turn.ranking
-            if probability >= CANDIDATE_AT and not name.startswith(("dialogue.", "smalltalk.", "out_of_"))
-        )[:3]
+    candidates = tuple(
+        name
+        for name, probability in turn.ranking
+        if probability >= CANDIDATE_AT and not name.startswith(("dialogue.", "smalltalk.", "out_of_"))
+    )[:3]
     reply = replies.clarify(candidates, turn.confidence, state.misses)
     return reply, replace(state, misses=state.misses + 1)
 
