@@ -123,10 +123,11 @@ def request_human(session: Session, conversation_id: str, reason: str, now: date
 
 
 def cancel_request(session: Session, conversation_id: str, now: datetime) -> Outcome:
-    """The customer no longer waits for a person: the bot answers again."""
+    """The customer no longer waits for a person: the bot answers again, what was said in the queue too."""
     conversation = store.lock(session, conversation_id)
-    if conversation.status != "queued":
+    if conversation.status != "queued" or conversation.queued_at is None:
         return Outcome(conversation)
+    store.ask_again(session, conversation_id, conversation.queued_at)
     _give_to_bot(conversation)
     return Outcome(conversation, True, (_note(session, conversation, "handoff_cancelled", now),))
 

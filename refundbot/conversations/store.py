@@ -169,6 +169,16 @@ def abandoned(session: Session, untouched_since: datetime) -> list[str]:
     return list(session.execute(query).scalars())
 
 
+def ask_again(session: Session, conversation_id: str, since: datetime) -> None:
+    """Has what was only heard since then answered after all."""
+    session.execute(
+        update(Message)
+        .where(Message.conversation_id == conversation_id, Message.state == "heard", Message.at >= since)
+        .values(state="pending", claimed_at=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def release_claims(session: Session) -> None:
     """Gives back the messages that a server took and did not answer; for a database of one server."""
     claimed_at: Any = Message.claimed_at

@@ -180,6 +180,18 @@ async def test_who_waits_no_longer_is_answered_by_the_bot_again(site: Any) -> No
     await customer.answers(1)
 
 
+async def test_what_was_said_in_the_queue_is_answered_once_nobody_is_waited_for(site: Any) -> None:
+    customer = await site.connected()
+    await customer.say("能退吗")
+    await customer.answers(1)
+    await customer.ask("handoff")
+    await customer.say("退款多久到账")
+    await site.until(lambda: len(site.bot.heard) == 1)
+    await customer.ask("handoff", {"cancel": True})
+    await customer.answers(2)
+    assert [turn.text for turn in site.bot.asked] == ["能退吗", "退款多久到账"]
+
+
 async def test_the_place_in_the_queue_moves_up(site: Any) -> None:
     first, second = await site.connected(), await site.connected()
     await first.ask("handoff")

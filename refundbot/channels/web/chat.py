@@ -138,8 +138,10 @@ class Chat:
         )
 
     async def cancel_request(self, conversation_id: str) -> Outcome:
-        """The customer no longer waits."""
-        return await self._change(lambda s: gate.cancel_request(s, conversation_id, self.clock()))
+        """The customer no longer waits: what he said meanwhile is answered."""
+        outcome = await self._change(lambda s: gate.cancel_request(s, conversation_id, self.clock()))
+        self.answers.wake(conversation_id)
+        return outcome
 
     async def leave(self, conversation_id: str) -> Outcome:
         """The customer ends the talk."""
