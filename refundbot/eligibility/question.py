@@ -11,8 +11,9 @@ from itertools import combinations, product
 from refundbot.eligibility.case import BillingMode, Case, Moment, Product, PurchaseKind, ResourceState
 from refundbot.eligibility.decision import CriterionResult, Truth
 from refundbot.eligibility.evaluation import Evaluation, evaluate
-from refundbot.eligibility.moments import limit
+from refundbot.eligibility.moments import add_months, limit
 from refundbot.eligibility.products import billing, may_start_later
+from refundbot.eligibility.stages import SHORTEST_TERM
 from refundbot.eligibility.windows import CERTIFICATE_DAYS, FIVE_DAYS
 from refundbot.policy import Policy
 
@@ -129,7 +130,8 @@ def _values(name: str, case: Case, policy: Policy, evaluation: Evaluation) -> tu
     if name == "paid_at":
         windows = [length for id in (FIVE_DAYS, CERTIFICATE_DAYS) if (length := limit(id, policy))]
         past = max(windows, default=_HOUR)
-        return (Moment.exactly(now), Moment.exactly(now - past - _HOUR))
+        term = add_months(now, -(case.term_months or SHORTEST_TERM))  # before it, the term may have ended
+        return tuple(Moment.exactly(paid) for paid in (now, now - past - _HOUR, term - _HOUR))
     if name == "provisioned_at":
         paid = case.paid_at
         return (Moment.exactly(paid.earliest), Moment.exactly(paid.latest)) if paid else ()
