@@ -1,4 +1,4 @@
-"""One headless Chromium for all browser tests, a context of its own for each."""
+"""A headless Chromium for each file of browser tests, a context of its own for each test."""
 
 from __future__ import annotations
 
@@ -23,9 +23,12 @@ CONNECTION_LOST = ("net::ERR_", "Failed to load resource", "WebSocket connection
 """What a browser itself writes to the console when a test takes the server away."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium, headless; where there is none the test is skipped, unless REFUNDBOT_REQUIRE_BROWSER=1."""
+    """Chromium, headless; where there is none the test is skipped, unless REFUNDBOT_REQUIRE_BROWSER=1.
+
+    Not for the whole session: while Playwright runs, so does its event loop, and no async test can.
+    """
     if CHROMIUM is None:
         missing = "no Chromium on this machine (Debian: apt-get install chromium)"
         if os.environ.get("REFUNDBOT_REQUIRE_BROWSER") == "1":

@@ -337,13 +337,20 @@ async def test_without_proxies_of_ours_nobody_chooses_his_address(open_site: Any
 
 
 async def test_pages_may_load_nothing_from_elsewhere_and_run_nothing_inline(open_site: Any) -> None:
-    site = await open_site(origins=(SHOP,))
-    for path in ("/chat", "/chat/demo", "/desk"):
+    desk, sdk = "https://desk.example", "https://static.example"
+    site = await open_site(origins=(SHOP,), desk_hosts=(desk,), zaf_sdk=f"{sdk}/zaf.js")
+    for path, framed_by, scripts in (
+        ("/chat", SHOP, "script-src 'self';"),
+        ("/chat/demo", SHOP, "script-src 'self';"),
+        ("/desk", desk, f"script-src 'self' {sdk};"),
+        ("/desk/figures", desk, f"script-src 'self' {sdk};"),
+    ):
         async with site.http.get(site.url + path) as answer:
             policy = answer.headers["Content-Security-Policy"]
             assert "default-src 'none'" in policy
             assert "unsafe" not in policy
-            assert f"frame-ancestors 'self' {SHOP}" in policy
+            assert policy.endswith(f"frame-ancestors 'self' {framed_by}")
+            assert scripts in policy
             assert answer.headers["X-Content-Type-Options"] == "nosniff"
     async with site.http.get(f"{site.url}/chat/%2e%2e/%2e%2e/settings.py") as answer:
         assert answer.status == 404
