@@ -130,8 +130,10 @@ def _values(name: str, case: Case, policy: Policy, evaluation: Evaluation) -> tu
     if name == "paid_at":
         windows = [length for id in (FIVE_DAYS, CERTIFICATE_DAYS) if (length := limit(id, policy))]
         past = max(windows, default=_HOUR)
-        term = add_months(now, -(case.term_months or SHORTEST_TERM))  # before it, the term may have ended
-        return tuple(Moment.exactly(paid) for paid in (now, now - past - _HOUR, term - _HOUR))
+        days = [now, now - past - _HOUR]
+        if "state" in case.not_known:  # then only the day of purchase can tell that the term has not ended
+            days.append(add_months(now, -(case.term_months or SHORTEST_TERM)) - _HOUR)
+        return tuple(map(Moment.exactly, days))
     if name == "provisioned_at":
         paid = case.paid_at
         return (Moment.exactly(paid.earliest), Moment.exactly(paid.latest)) if paid else ()
