@@ -22,7 +22,7 @@ class BadCursor(ValueError):
 
 @dataclass(frozen=True)
 class Row:
-    """A conversation, its last message, and since when its customer waits for a person's word."""
+    """A conversation, what was said in it last, and since when its customer waits for a person's word."""
 
     conversation: Conversation
     last_message: Message | None
@@ -123,10 +123,14 @@ def _columns(*columns: Any) -> tuple[Any, ...]:
 
 
 def _last_messages(session: Session, conversations: Sequence[Conversation]) -> dict[str, Message]:
-    keys = [(c.id, c.last_seq) for c in conversations if c.last_seq]
-    if not keys:
-        return {}
-    query = select(Message).where(tuple_(Message.conversation_id, Message.seq).in_(keys))
+    """What somebody said last, by conversation; the system's notices say nothing of the matter."""
+    ids = [c.id for c in conversations]
+    last = (
+        select(Message.conversation_id, func.max(Message.seq))
+        .where(_columns(Message.conversation_id)[0].in_(ids), Message.sender != "system")
+        .group_by(Message.conversation_id)
+    )
+    query = select(Message).where(tuple_(Message.conversation_id, Message.seq).in_(last))
     return {message.conversation_id: message for message in session.execute(query).scalars()}
 
 

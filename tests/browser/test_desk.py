@@ -87,6 +87,7 @@ def test_customer_and_agent_side_by_side(new_page: NewPage, desk: DeskSite) -> N
     agent.get_by_role("button", name="等待中 1").wait_for()
     expect(agent).to_have_title("(1 位在等) 坐席工作台")
     expect(agent.locator("[aria-live=polite]")).to_contain_text("新客户在等")
+    expect(agent.locator(".row-text")).to_contain_text("您说")  # not the system's notice
     take_over(agent)
     customer.get_by_text("小李").first.wait_for()
     agent.keyboard.press("2")

@@ -119,17 +119,23 @@ def test_what_another_origin_says_is_not_heard(
     host.src = site.link(query="?host=chatwoot")
     page = new_page(host.url)
     page.wait_for_function("asked.length > 0")
+    page.evaluate("tell", app_context((0, "good")))
+    words = frame(page).get_by_label("客户的话")
+    expect(words).to_have_value("good")
     inner = page.frames[1]
-    inner.evaluate(
+    from_evil = (
         "text => dispatchEvent(new MessageEvent('message',"
-        " { data: text, origin: 'https://evil.example', source: parent }))",
-        app_context((0, "evil")),
+        " { data: text, origin: 'https://evil.example', source: parent }))"
     )
+    inner.evaluate(from_evil, app_context((0, "evil")))
     inner.evaluate("text => postMessage(text, '*')", app_context((0, "self")))
     page.evaluate("tell", "not json")
     page.evaluate("tell", json.dumps({"event": "other"}))
-    page.evaluate("tell", app_context((0, "good")))
-    expect(frame(page).get_by_label("客户的话")).to_have_value("good")
+    page.wait_for_timeout(200)
+    expect(words).to_have_value("good")
+    # The same event is heard where it comes from the host.
+    inner.evaluate(from_evil.replace("https://evil.example", host.url), app_context((0, "heard")))
+    expect(words).to_have_value("heard")
 
 
 def test_a_site_that_is_not_named_may_not_frame_the_desk(
