@@ -12,7 +12,6 @@ export const words = {
   cancel: "取消",
   confirm: "确定",
   loading: "正在读取…",
-  more: "更多",
 
   signIn: {
     title: "登录坐席工作台",
@@ -55,20 +54,17 @@ export const words = {
   older: "查看更早的消息",
   typing: "客户正在输入…",
   botName: "机器人",
-  you: "您",
   note: "内部备注",
   noteBy: (agent: string) => `${agent} 的内部备注，客户看不到`,
   offered: "给客户的选项：",
   rated: (stars: number) => `客户评价：${stars} 星`,
   reason: "转人工原因",
-  systemAgent: (agent: string, text: string) => `${text}（${agent}）`,
 
   acts: {
     takeOver: "接入",
     handBack: "交回机器人",
     resolve: "结束对话",
     assign: "转派",
-    back: "返回列表",
   },
   confirmResolve: "结束后，客户再来消息会重新打开对话。确定结束吗？",
   assign: {
@@ -128,7 +124,6 @@ export const words = {
     concluded: (title: string) => `结论：${title}`,
     verdict: "结论与依据",
     noVerdict: "还没有谈到具体的一单，暂无结论。",
-    openQuestion: "尚不能下结论，还要知道：",
     possible: "还可能是：",
     because: "为什么",
     truths: {
@@ -144,7 +139,6 @@ export const words = {
     blocking: "缺的规则",
     policy: (version: string) => `政策版本 ${version}`,
     since: (day: string) => `${day} 起`,
-    parameter: "参数",
     conflict: "资料说法不一致：",
     facts: "已知情况",
     missing: "还缺",
@@ -156,7 +150,6 @@ export const words = {
     order: "订单",
     orders: "客户最近的订单",
     judge: "看这单能不能退",
-    noOrders: "没有可查的订单。",
   },
 
   host: {
