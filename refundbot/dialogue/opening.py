@@ -34,13 +34,11 @@ OWN_CASE = frozenset(
         "paid_amount",
         "state",
         "used",
-        "used_gb",
-        "used_ratio",
-        "left_gb",
-        "left_ratio",
     }
 )
 """Facts that only the customer's own purchase has."""
+SAYS_THE_USE = {"used_gb": "used", "used_ratio": "used", "left_gb": "used", "left_ratio": "used"}
+"""What is used and what is left are one fact, however it is told."""
 DATES = frozenset({"paid_at", "provisioned_at"})
 GENERAL = ("policy.", "amount.calculation", "process.apply")
 """Topics that give way to the check when the message states a case of its own."""
@@ -54,7 +52,7 @@ def states_a_case(topic: str | None, facts: tuple[Fact, ...], turn: Turn) -> boo
     if topic in WISHES and WANTS_REFUND.fullmatch(turn.text.strip()):
         return True
     named_fields = {fact.field for fact in facts}
-    own = named_fields & OWN_CASE
+    own = {SAYS_THE_USE.get(name, name) for name in named_fields} & OWN_CASE
     dated_product = own & DATES and "product" in named_fields and OWN_PURCHASE.search(turn.text)
     if dated_product and (topic is None or topic.startswith(GENERAL)):
         return True

@@ -1,0 +1,27 @@
+"""What opens a check: two facts of an own purchase, or a request to look at it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from refundbot.dialogue import Turn
+from refundbot.dialogue.opening import states_a_case
+from refundbot.understanding.facts import extract_facts
+
+NOW = datetime.fromisoformat("2026-11-22T12:00:00+08:00")
+
+
+@pytest.mark.parametrize(
+    ("text", "opens"),
+    [
+        ("用了一半，剩下一半能退钱不", False),
+        ("200G用了50G，还剩150G，能退不", False),
+        ("用了一半，上周三买的，能退吗", True),
+        ("还剩一半，花了300块，能退多少", True),
+    ],
+)
+def test_what_is_used_and_what_is_left_are_one_fact(text: str, opens: bool) -> None:
+    turn = Turn(text, (("policy.used", 0.97),), (), NOW)
+    assert states_a_case("policy.used", extract_facts(text, NOW), turn) is opens
