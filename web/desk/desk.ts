@@ -206,11 +206,9 @@ export class Desk extends Store<DeskState> {
     );
   }
 
-  /** After a break: what was missed is fetched. */
+  /** Fetches what went unheard: during a break, or between the first list and the first connection. */
   #catchUp(): void {
-    const missed = this.state.link === "offline";
     this.set({ link: "online" });
-    if (!missed) return;
     this.list();
     this.state.talk?.load();
   }

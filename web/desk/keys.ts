@@ -41,7 +41,11 @@ export function shortcuts(desk: Desk, screen: Screen): Shortcut[] {
 
 export async function takeOver(desk: Desk, screen: Screen): Promise<void> {
   const { talk } = desk.state;
-  if (talk && (await talk.act("take-over"))) screen.write("reply");
+  const before = document.activeElement;
+  if (!talk || !(await talk.act("take-over"))) return;
+  // Whoever has gone on to another place meanwhile stays there: the next key is meant for it.
+  const now = document.activeElement;
+  if (now === before || now === document.body) screen.write("reply");
 }
 
 /** Puts a suggestion into the composer; a draft that is there is put away first. */
