@@ -80,16 +80,14 @@ def _announce(settings: Settings, started: float, gave_up: threading.Event) -> N
         gave_up.set()
         os.kill(os.getpid(), signal.SIGTERM)
         return
-    desk = f"  agents' desk:    {_demo_desk(settings)}\n" if settings.is_local else ""
+    desk = _demo_desk(settings) if settings.is_local else f"{settings.url}/desk"
     print(
         f"\nrefundbot is ready after {time.monotonic() - started:.0f} s: {settings.url}\n"
         f"  the chat:        {settings.url}/chat\n"
         f"  a sample shop:   {settings.url}/chat/demo\n"
-        f"  agents' desk:    {settings.url}/desk\n"
+        f"  agents' desk:    {desk}\n"
         "  one question:    make ask Q='流量包还没用能退吗'\n"
         "  a conversation:  make chat\n"
-        f"  sample shop:     {settings.url}/chat/demo\n"
-        f"{desk}"
         "  stop:            Ctrl-C\n",
         flush=True,
     )
