@@ -27,3 +27,4 @@ def test_the_widget_names_no_other_host() -> None:
 def test_the_lock_names_no_host() -> None:
     lock = (ROOT / "web" / "package-lock.json").read_text(encoding="utf-8")
     assert '"resolved"' not in lock
+    assert "://" not in lock
