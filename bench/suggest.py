@@ -62,7 +62,7 @@ async def take_times(server: Server, url: str, http: aiohttp.ClientSession, text
     async with http.post(f"{url}/chat/session", json={}) as answer:
         session = await answer.json()
     talk = session["conversation_id"]
-    customer = await chat_client.connect(url, session["token"])
+    customer = await chat_client.connect(http, url, session["token"])
     await server.desk(f"/conversations/{talk}/take-over")
     for number, text in enumerate(texts):
         start = time.perf_counter()
