@@ -31,7 +31,7 @@ web/dist/.built: $(WEB_SOURCES) $(WEB_INSTALLED)
 	@touch $@
 
 $(WEB_INSTALLED): $(INSTALLED)
-	@scripts/npm ci --silent
+	@scripts/npm ci --loglevel=error --no-fund --no-audit
 	@touch $@
 
 .PHONY: run
