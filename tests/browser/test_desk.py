@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import bot_says, say
 from tests.browser.desk import CASE, DeskSite, open_next, take_over
@@ -61,6 +61,22 @@ def test_a_new_agent_answers_with_a_verdict_by_keyboard_alone(new_page: NewPage,
     expect(composer(page)).to_have_value("")
     (told,) = desk.told(customer)
     assert "可以全额退" in told
+
+
+def test_keys_pressed_while_taking_over_are_not_lost(new_page: NewPage, desk: DeskSite) -> None:
+    desk.customer(CASE, waits=True)
+    page = new_page(desk.link())
+    page.get_by_role("button", name="等待中 1").wait_for()
+    page.keyboard.press("n")
+    page.locator(".suggestions li").first.wait_for()
+    held: list[Route] = []
+    page.route("**/take-over", lambda route: held.append(route))
+    with page.expect_request("**/take-over"):
+        page.keyboard.press("t")
+    page.keyboard.press("1")
+    expect(composer(page)).to_have_value("")  # not his yet
+    held[0].continue_()
+    expect(composer(page)).not_to_have_value("")
 
 
 def test_every_reason_is_opened_to_value_source_and_date(new_page: NewPage, desk: DeskSite) -> None:

@@ -49,8 +49,8 @@ export async function takeOver(desk: Desk, screen: Screen): Promise<void> {
 }
 
 /** Puts a suggestion into the composer; a draft that is there is put away first. */
-export function insert(desk: Desk, screen: Screen, place: number): void {
-  const talk = ownTalk(desk);
+export async function insert(desk: Desk, screen: Screen, place: number): Promise<void> {
+  const talk = await ownTalk(desk);
   const suggestion = talk?.state.advice?.suggestions[place];
   if (!talk || !suggestion) return;
   talk.putAway();
@@ -59,8 +59,8 @@ export function insert(desk: Desk, screen: Screen, place: number): void {
 }
 
 /** Puts the next best question into the composer. */
-export function ask(desk: Desk, screen: Screen): void {
-  const talk = ownTalk(desk);
+export async function ask(desk: Desk, screen: Screen): Promise<void> {
+  const talk = await ownTalk(desk);
   const question = talk?.state.advice?.next_question;
   if (!talk || !question) return;
   talk.putAway();
@@ -68,14 +68,14 @@ export function ask(desk: Desk, screen: Screen): void {
   screen.write("reply");
 }
 
-export function openCanned(desk: Desk, screen: Screen): void {
-  if (ownTalk(desk)) screen.set({ dialog: "canned" });
+export async function openCanned(desk: Desk, screen: Screen): Promise<void> {
+  if (await ownTalk(desk)) screen.set({ dialog: "canned" });
 }
 
 /** The open conversation if the agent may speak in it; else he is told why not. */
-function ownTalk(desk: Desk): Talk | null {
+async function ownTalk(desk: Desk): Promise<Talk | null> {
   const { talk } = desk.state;
-  if (!talk || talk.mine) return talk;
+  if (!talk || (await talk.willBeMine())) return talk;
   desk.tell(words.composer.locked[talk.state.row.status]);
   return null;
 }

@@ -50,6 +50,7 @@ export class Talk extends Store<TalkState> {
   #settling: ReturnType<typeof setTimeout> | undefined;
   #typing: ReturnType<typeof setTimeout> | undefined;
   #asking: AbortController | null = null;
+  #acting: Promise<boolean> | null = null;
   #order: string | null = null;
   #shown = new Set<string>();
 
@@ -82,6 +83,12 @@ export class Talk extends Store<TalkState> {
   /** Whether the agent speaks in it. */
   get mine(): boolean {
     return this.state.row.status === "human" && this.state.row.agent?.id === this.#around.me;
+  }
+
+  /** The same, once the act under way has been answered: whoever takes over types on without waiting. */
+  async willBeMine(): Promise<boolean> {
+    await this.#acting;
+    return this.mine;
   }
 
   /** Fetches everything anew. */
@@ -215,7 +222,8 @@ export class Talk extends Store<TalkState> {
   }
 
   act(act: SimpleAct): Promise<boolean> {
-    return this.#attempt(async () => this.#did(await this.#around.api.act(this.id, act)));
+    this.#acting = this.#attempt(async () => this.#did(await this.#around.api.act(this.id, act)));
+    return this.#acting;
   }
 
   assign(to: Agent): Promise<boolean> {
