@@ -57,7 +57,7 @@ def serve(settings: Settings) -> int:
     started = time.monotonic()
     check_ports(settings)
     model.ensure()
-    manager = Manager()
+    manager = _Servers()
     for name, command in COMMANDS.items():
         manager.add_process(name, f"exec {shlex.join(command)}", cwd=str(ROOT))
     print("Starting the servers ...", flush=True)
@@ -68,6 +68,25 @@ def serve(settings: Settings) -> int:
         return 1 if gave_up.is_set() else 0
     print("A server stopped by itself (its last lines are above), so everything has been stopped.")
     return 1
+
+
+class _Servers(Manager):
+    """honcho's manager, which fails when it is told to stop before it knows the ids of all its children.
+
+    Told so early, it stops them as soon as it knows them, as it does when one of them has stopped by itself.
+    """
+
+    _told_early = False
+
+    def terminate(self) -> None:
+        """Stops the servers."""
+        if self._all_started():
+            super().terminate()
+        else:
+            self._told_early = True
+
+    def _any_stopped(self) -> bool:
+        return self._told_early or bool(super()._any_stopped())
 
 
 def _announce(settings: Settings, started: float, gave_up: threading.Event) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -34,7 +35,17 @@ from refundbot.serving import model, supervisor
 from refundbot.settings import Settings
 model.ensure = lambda: None
 supervisor.COMMANDS = {{"actions": {actions!r}, "chat": {chat!r}}}
+{first}
 sys.exit(supervisor.serve(Settings.from_env()))
+"""
+
+STOP_WHILE_STARTING = """
+import os, signal
+from honcho.process import Process
+def stop_and_run(self, *arguments):
+    os.kill({target}, signal.{which})
+    run(self, *arguments)
+run, Process.run = Process.run, stop_and_run
 """
 
 
@@ -43,14 +54,19 @@ def settings(unused_tcp_port_factory: Callable[[], int]) -> Settings:
     return Settings(port=unused_tcp_port_factory(), action_port=unused_tcp_port_factory())
 
 
-def launch(settings: Settings, tmp_path: Path, *, chat: str | None = None) -> subprocess.Popen[str]:
-    """Starts the supervisor over two stand-in servers; `chat` is other code for the second."""
+def launch(
+    settings: Settings, tmp_path: Path, *, chat: str | None = None, first: str = ""
+) -> subprocess.Popen[str]:
+    """Starts the supervisor over two stand-in servers; `chat` is other code for the second.
+
+    `first` is done in the supervisor's process before it serves. The process leads a group of its own.
+    """
     (tmp_path / "server.py").write_text(SERVER)
     (tmp_path / "chat.py").write_text(textwrap.dedent(chat or SERVER))
     actions = [sys.executable, str(tmp_path / "server.py"), str(settings.action_port)]
     chat_command = [sys.executable, str(tmp_path / "chat.py"), str(settings.port)]
     return subprocess.Popen(
-        [sys.executable, "-c", LAUNCHER.format(actions=actions, chat=chat_command)],
+        [sys.executable, "-c", LAUNCHER.format(actions=actions, chat=chat_command, first=first)],
         cwd=ROOT,
         env={
             **os.environ,
@@ -61,6 +77,7 @@ def launch(settings: Settings, tmp_path: Path, *, chat: str | None = None) -> su
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        start_new_session=True,
     )
 
 
@@ -91,6 +108,24 @@ def test_it_says_when_it_is_ready_and_stops_everything_when_told_to(
     assert process.returncode == 0
     assert is_free(settings.port)
     assert is_free(settings.action_port)
+
+
+@pytest.mark.parametrize(
+    ("which", "target"),
+    [("SIGTERM", "os.getppid()"), ("SIGINT", "0")],
+    ids=["the supervisor alone", "the whole group, as a terminal's Ctrl-C"],
+)
+def test_told_to_stop_before_a_server_runs_it_leaves_none_behind(
+    settings: Settings, tmp_path: Path, which: str, target: str
+) -> None:
+    process = launch(settings, tmp_path, first=STOP_WHILE_STARTING.format(which=which, target=target))
+    said, _ = process.communicate(timeout=60)
+    assert process.returncode == 0, said
+    started = re.findall(r"started \(pid=(\d+)\)", said)
+    assert len(started) == 2
+    for server in started:
+        with pytest.raises(ProcessLookupError):
+            os.kill(int(server), 0)
 
 
 def test_when_one_server_dies_the_other_is_stopped_and_it_says_so(settings: Settings, tmp_path: Path) -> None:
