@@ -79,6 +79,67 @@ def test_keys_pressed_while_taking_over_are_not_lost(new_page: NewPage, desk: De
     expect(composer(page)).not_to_have_value("")
 
 
+def test_keys_pressed_while_a_customer_is_being_opened_are_meant_for_him(
+    new_page: NewPage, desk: DeskSite
+) -> None:
+    desk.customer(CASE, waits=True)
+    desk.customer("后来的客户", waits=True)
+    page = new_page(desk.link())
+    held = open_then_hold_the_next(page, "后来的客户")
+    page.keyboard.press("t")
+    held.continue_()
+    expect(page.locator(".transcript")).to_contain_text(CASE)
+    expect(page.locator(".conversation .status")).to_have_text("小李 接待中")
+
+
+def test_keys_pressed_for_a_customer_who_is_not_there_are_not_done_to_another(
+    new_page: NewPage, desk: DeskSite
+) -> None:
+    desk.customer("机器人的客户")
+    page = new_page(desk.link())
+    held = open_then_hold_the_next(page, "机器人的客户")
+    acts: list[str] = []
+    page.on("request", lambda request: acts.append(request.url.rpartition("/")[2]))
+    page.keyboard.press("t")
+    held.continue_()
+    page.get_by_text("现在没有客户在等").wait_for()
+    with page.expect_request("**/take-over"):
+        page.keyboard.press("t")
+    assert acts.count("take-over") == 1
+
+
+def test_who_chooses_another_than_the_customer_being_opened_stays_with_him(
+    new_page: NewPage, desk: DeskSite
+) -> None:
+    for said in (CASE, "第二位客户", "第三位客户"):
+        desk.customer(said, waits=True)
+    page = new_page(desk.link())
+    held = open_then_hold_the_next(page, "第二位客户")
+    page.locator(".row", has_text="第三位客户").click()
+    page.keyboard.press("t")
+    expect(page.locator(".conversation .status")).to_have_text("小李 接待中")
+    with page.expect_response(held.request.url):
+        held.continue_()
+    page.keyboard.press("Alt+r")
+    page.locator("#composer:focus").wait_for()
+    expect(page.locator(".transcript")).to_contain_text("第三位客户")
+
+
+def open_then_hold_the_next(page: Page, said: str) -> Route:
+    """Opens who has said it, then asks for the next customer; the answer is held until it is let go."""
+    page.get_by_role("button", name="全部").click()  # the list, which may ask too, asks for others than these
+    page.locator(".row", has_text=said).click()
+    expect(page.locator(".transcript")).to_contain_text(said)
+    held: list[Route] = []
+    waiting = re.compile("status=queued")
+    page.route(waiting, lambda route: held.append(route))
+    with page.expect_request(waiting):
+        page.keyboard.press("n")
+    while not held:
+        page.wait_for_timeout(10)
+    return held[0]
+
+
 def test_every_reason_is_opened_to_value_source_and_date(new_page: NewPage, desk: DeskSite) -> None:
     desk.customer(CASE, waits=True)
     page = new_page(desk.link())

@@ -37,6 +37,7 @@ export class Desk extends Store<DeskState> {
   #link: Link | null = null;
   #settling: ReturnType<typeof setTimeout> | undefined;
   #listing = 0;
+  #opening: Promise<boolean> | null = null;
 
   /** `watches`: whether it shows the queue, and not only suggestions beside another desk. */
   constructor(readonly watches: boolean) {
@@ -126,6 +127,7 @@ export class Desk extends Store<DeskState> {
   }
 
   open(row: Row): void {
+    this.#opening = null;
     if (this.state.talk?.id === row.id) return;
     this.state.talk?.close();
     const talk = new Talk(row, {
@@ -141,16 +143,26 @@ export class Desk extends Store<DeskState> {
   async openById(id: string): Promise<void> {
     const known = this.state.rows?.find((row) => row.id === id);
     if (known) return this.open(known);
-    await this.attempt(async () => this.open((await this.api.conversation(id)).conversation));
+    await this.#openFetched(async () => (await this.api.conversation(id)).conversation);
   }
 
   /** Opens the customer who has waited longest. */
   async openNext(): Promise<void> {
-    await this.attempt(async () => {
+    await this.#openFetched(async () => {
       const [first] = (await this.api.list("queued", "", null)).conversations;
-      if (first) this.open(first);
-      else this.tell(words.nobodyWaits);
+      if (first) return first;
+      this.tell(words.nobodyWaits);
+      throw new Reported();
     });
+  }
+
+  /**
+   * Does what a key asks for: while a conversation is being fetched it is meant for that one, so it waits,
+   * and where none is opened after all it is not done in another.
+   */
+  async onceOpened(act: () => void): Promise<void> {
+    while (this.#opening) if (!(await this.#opening)) return;
+    act();
   }
 
   /** Opens the conversation so many places further down the list. */
@@ -181,6 +193,21 @@ export class Desk extends Store<DeskState> {
       if (error.status === 401) this.signOut(error.error.text);
       else this.tell(error.error.text);
       return false;
+    }
+  }
+
+  /** Opens what is fetched, unless the agent has opened another meanwhile. */
+  async #openFetched(fetch: () => Promise<Row>): Promise<void> {
+    const opening: Promise<boolean> = this.attempt(async () => {
+      const row = await fetch();
+      if (this.#opening !== opening) throw new Reported();
+      this.open(row);
+    });
+    this.#opening = opening;
+    try {
+      await opening;
+    } finally {
+      if (this.#opening === opening) this.#opening = null;
     }
   }
 

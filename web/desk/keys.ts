@@ -87,7 +87,7 @@ async function next(desk: Desk, screen: Screen): Promise<void> {
 }
 
 /** Runs a shortcut for its key: alone where nothing is being written, with Alt anywhere. */
-export function useShortcuts(list: Shortcut[], singleKeys: boolean): void {
+export function useShortcuts(desk: Desk, list: Shortcut[], singleKeys: boolean): void {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || document.querySelector("dialog[open]")) return;
@@ -96,11 +96,11 @@ export function useShortcuts(list: Shortcut[], singleKeys: boolean): void {
       const shortcut = list.find((one) => one.key === key);
       if (!shortcut) return;
       event.preventDefault();
-      shortcut.run();
+      desk.onceOpened(shortcut.run);
     };
     addEventListener("keydown", press);
     return () => removeEventListener("keydown", press);
-  }, [list, singleKeys]);
+  }, [desk, list, singleKeys]);
 }
 
 const writes = (target: EventTarget | null) =>

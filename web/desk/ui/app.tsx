@@ -40,7 +40,7 @@ function Shell() {
   const { link, me, waiting } = useStore(desk);
   const { view, singleKeys } = useStore(screen);
   const keys = useMemo(() => shortcuts(desk, screen), [desk, screen]);
-  useShortcuts(keys, singleKeys);
+  useShortcuts(desk, keys, singleKeys);
   useEffect(() => {
     document.title = (waiting ? words.titleBadge(waiting) : "") + words.name;
   }, [waiting]);

@@ -71,7 +71,7 @@ export function Sidebar({ name }: { name: HostName }) {
       run: () => insert(place),
     })),
   ];
-  useShortcuts(keys, useStore(screen).singleKeys);
+  useShortcuts(desk, keys, useStore(screen).singleKeys);
 
   return (
     <main class="sidebar">
