@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 import jwt
 
+from refundbot import signed
 from refundbot.conversations.gate import Agent
 from refundbot.desk.oidc import Issuer
 
 ISSUER = "refundbot-desk"
-ALGORITHM = "HS256"
 MAX_CHARACTERS = 8192
 MAX_NAME = 100
 
@@ -58,7 +58,7 @@ def mint_agent_token(
         "iat": now,
         "exp": now + life,
     }
-    return jwt.encode(claims, secret, ALGORITHM)
+    return jwt.encode(claims, secret, signed.ALGORITHM)
 
 
 class Agents:
@@ -81,30 +81,13 @@ class Agents:
             issuer = jwt.decode(token, options={"verify_signature": False}).get("iss")
             if self._issuer is not None and issuer == self._issuer.name:
                 return _signed_in(await self._issuer.claims(token))
-            return _signed_in(self._own_claims(token))
+            claims = signed.read(token, self._secret, self._clock(), issuer=ISSUER, audience=ISSUER)
+            return _signed_in(claims)
         except jwt.ExpiredSignatureError:
             raise Unauthorised(expired=True) from None
         except (jwt.PyJWTError, ValueError, TypeError, OverflowError, RecursionError):
             # Every byte of it is the sender's: besides PyJWT's own errors, encodings fail in their own ways.
             raise Unauthorised from None
-
-    def _own_claims(self, token: str) -> dict[str, Any]:
-        claims: dict[str, Any] = jwt.decode(
-            token,
-            self._secret,
-            algorithms=[ALGORITHM],
-            audience=ISSUER,
-            issuer=ISSUER,
-            options={
-                "require": ["iss", "aud", "sub", "iat", "exp"],
-                "verify_exp": False,
-                "verify_iat": False,
-                "verify_nbf": False,
-            },
-        )
-        if not isinstance(claims["exp"], int) or self._clock().timestamp() >= claims["exp"]:
-            raise jwt.ExpiredSignatureError
-        return claims
 
 
 def _signed_in(claims: dict[str, Any]) -> SignedIn:
@@ -115,7 +98,7 @@ def _signed_in(claims: dict[str, Any]) -> SignedIn:
     name = claims.get("name")
     shown = str(name) if _is_text(name) else subject
     agent = Agent(subject, shown, is_supervisor="supervisor" in roles)
-    return SignedIn(agent, datetime.fromtimestamp(claims["exp"], timezone.utc))
+    return SignedIn(agent, signed.end_of(claims))
 
 
 def _is_text(value: object) -> bool:
