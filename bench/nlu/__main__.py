@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -21,7 +21,7 @@ import numpy as np
 
 from bench.nlu import corpus as corpora
 from bench.nlu.answers import Answer, cost, read_questions
-from refundbot.understanding.intent_model import Floats, IntentModel, Sentence, gist
+from refundbot.understanding.intent_model import Floats, IntentModel, Sentence
 from refundbot.understanding.intent_training import Corpus, Settings, fit
 
 LAYERS = (3, 6, 9, 10, 11, 12)
@@ -39,6 +39,7 @@ class Variant:
     layers: tuple[int, ...] = (6, 9, 12)
 
 
+Encode = Callable[[Sequence[str]], Floats]
 BASE = Settings()
 VARIANTS = {
     "as used": Variant(),
@@ -51,6 +52,8 @@ VARIANTS = {
     "n-grams weigh half": Variant(replace(BASE, ngram_scale=4.0)),
     "nearest example not weighed": Variant(replace(BASE, closeness=0.0)),
     "nearest example weighs double": Variant(replace(BASE, closeness=12.0)),
+    "nearness along all directions": Variant(replace(BASE, axes=384)),
+    "nearness along 64 directions": Variant(replace(BASE, axes=64)),
     "fewer noisy copies": Variant(replace(BASE, noisy_share=0.3)),
     "no noisy copies": Variant(replace(BASE, noisy_share=0.0)),
     "a noisy copy of each": Variant(replace(BASE, noisy_share=1.0)),
@@ -86,29 +89,32 @@ class Outcome:
 
 
 def ask(
-    model: IntentModel, sentences: Sequence[Sentence], vectors: Floats, topics: Sequence[frozenset[str]]
+    model: IntentModel, sentences: Sequence[Sentence], encode: Encode, topics: Sequence[frozenset[str]]
 ) -> Outcome:
     """What `model` says."""
-    return Outcome(model.intents, model.probabilities(sentences, vectors), topics)
+    read = [model.read(sentence) for sentence in sentences]
+    vectors = encode([sentence.text for sentence in read])
+    return Outcome(model.intents, model.probabilities(read, vectors), topics)
 
 
 def outcomes(
-    variant: Variant, data: Corpus, authors: Sequence[str], dev: Dev
+    variant: Variant, data: Corpus, authors: Sequence[str], dev: Dev, encode: Encode
 ) -> Iterator[tuple[str, Outcome]]:
-    """By author, then of the questions."""
+    """By author, then of the questions. `encode` gives all of `LAYERS`."""
     places = [LAYERS.index(layer) for layer in variant.layers]
     data = corpora.with_copies(corpora.with_layers(data, places), variant.settings.noisy_share)
+
+    def chosen(texts: Sequence[str]) -> Floats:
+        return encode(texts)[:, places]
+
     for author in dict.fromkeys(authors):
         theirs = np.flatnonzero(np.array(authors) == author)
         others = np.flatnonzero(np.array(authors) != author)
         model = fit(data, others, variant.settings)
         topics = [frozenset({data.intents[i]}) for i in theirs]
-        yield (
-            f"{author} author",
-            ask(model, [data.sentences[i] for i in theirs], data.vectors[theirs], topics),
-        )
+        yield f"{author} author", ask(model, [data.sentences[i] for i in theirs], chosen, topics)
     model = fit(data, np.arange(len(data.sentences)), variant.settings)
-    yield "dev", ask(model, dev.sentences, dev.vectors[:, places], dev.topics)
+    yield "dev", ask(model, dev.sentences, chosen, dev.topics)
 
 
 @dataclass(frozen=True)
@@ -116,7 +122,6 @@ class Dev:
     """The questions for choosing."""
 
     sentences: Sequence[Sentence]
-    vectors: Floats
     topics: Sequence[frozenset[str]]
 
 
@@ -141,16 +146,13 @@ def main() -> None:
     chosen = parser.parse_args().variants
     data, authors = corpora.load(LAYERS)
     questions = read_questions(DEV)
-    sentences = [
-        replace(read, text=gist(read.text)) for read in (corpora.read(text) for text, _ in questions)
-    ]
-    vectors = corpora.KeptEncoder(LAYERS).encode([sentence.text for sentence in sentences])
-    dev = Dev(sentences, vectors, [topics for _, topics in questions])
+    dev = Dev([corpora.read(text) for text, _ in questions], [topics for _, topics in questions])
+    encode = corpora.KeptEncoder(LAYERS).encode
     print(f"{'':16}{'first':>8}{'in 3':>8}{'surprise':>9}{'temp.':>8}{'cost':>9} at threshold, margin")
     for name in chosen:
         began = time.process_time()
         print(name)
-        for asked, outcome in outcomes(VARIANTS[name], data, authors, dev):
+        for asked, outcome in outcomes(VARIANTS[name], data, authors, dev, encode):
             print(row(asked, outcome), flush=True)
         print(f"{'':16}{time.process_time() - began:.0f} s of CPU")
 

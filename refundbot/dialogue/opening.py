@@ -19,6 +19,7 @@ from refundbot.dialogue.subject import KINDS
 from refundbot.dialogue.turn import Turn
 from refundbot.replies import CHECK
 from refundbot.understanding.facts import Fact
+from refundbot.understanding.questions import LONGEST
 
 WISHES = frozenset({None, CHECK, "process.apply", "policy.overview"})
 """Topics under which a bare wish for a refund may have been taken."""
@@ -47,20 +48,35 @@ GENERAL = ("policy.", "amount.calculation", "process.apply")
 def states_a_case(topic: str | None, facts: tuple[Fact, ...], turn: Turn) -> bool:
     """Whether the message asks about, or tells of, a purchase of the customer's own."""
     looks = ASKS_TO_LOOK.search(turn.text) or SEVERAL_OF_HIS.search(turn.text)
-    if topic == CHECK or (looks and (topic is None or topic.startswith(GENERAL))):
+    if topic == CHECK or (looks and _gives_way(topic, turn)):
         return True
     if topic in WISHES and WANTS_REFUND.fullmatch(turn.text.strip()):
         return True
     named_fields = {fact.field for fact in facts}
     own = {SAYS_THE_USE.get(name, name) for name in named_fields} & OWN_CASE
     dated_product = own & DATES and "product" in named_fields and OWN_PURCHASE.search(turn.text)
-    if dated_product and (topic is None or topic.startswith(GENERAL)):
+    if dated_product and _gives_way(topic, turn):
         return True
     if topic in TOLD and not asks(turn.text):
         return bool({fact.field for fact in usable(facts, turn.now)} - {"channel"})
     if topic is None or topic.startswith("dialogue."):
-        return "order_number" in own or (bool(own) and len(own | named_fields & {"product"}) >= 2)
-    return len(own) >= 2 - ("order_number" in own) and topic.startswith(GENERAL)
+        told = len(own | named_fields & {"product"}) >= 2 and not _is_story(turn)
+        return "order_number" in own or (bool(own) and told)
+    return len(own) >= 2 - ("order_number" in own) and _gives_way(topic, turn)
+
+
+def _gives_way(topic: str | None, turn: Turn) -> bool:
+    """Whether a topic gives way to the check of a case that the message states.
+
+    A story tells much besides what it asks: there only a wish for a refund is about what was bought.
+    """
+    if _is_story(turn):
+        return topic is not None and topic in WISHES
+    return topic is None or topic.startswith(GENERAL)
+
+
+def _is_story(turn: Turn) -> bool:
+    return len(turn.text) > LONGEST
 
 
 def asks_of_heard(topic: str | None, turn: Turn, state: Conversation) -> bool:

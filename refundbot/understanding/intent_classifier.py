@@ -25,13 +25,18 @@ from spacy.tokens import Doc
 
 from refundbot.understanding.encoder import FOLDER, encoder
 from refundbot.understanding.intent_model import IntentModel
-from refundbot.understanding.questions import questions
+from refundbot.understanding.questions import asking, questions
 from refundbot.understanding.spacy_nlp import NormalizedSpacyNLP
 from refundbot.understanding.spacy_pipeline import sentence_of
 from refundbot.understanding.text import cap, normalize
 
 QUESTIONS_KEY = "questions"
 """Where a message that asks several things has each question with its ranking."""
+
+CLEAR = 0.8
+"""Probability from which a question within a story says what the story is about."""
+ASIDE = ("dialogue.", "smalltalk.", "out_of_scope")
+"""What a sentence of a story may be without saying what the story is about."""
 
 _FILE = "intents.npz"
 
@@ -115,7 +120,7 @@ class HybridIntentClassifier(IntentClassifier, GraphComponent):
         nlp: Language = model.model
         for message in messages:
             doc: Doc | None = message.get(SPACY_DOCS[TEXT])
-            intents = self._ranking(doc)
+            intents = self._of_story(doc, nlp) or self._ranking(doc)
             nothing = {INTENT_NAME_KEY: None, PREDICTED_CONFIDENCE_KEY: 0.0}
             message.set(INTENT, intents[0] if intents else nothing, add_to_output=True)
             message.set(INTENT_RANKING_KEY, intents, add_to_output=True)
@@ -127,9 +132,19 @@ class HybridIntentClassifier(IntentClassifier, GraphComponent):
                 message.set(QUESTIONS_KEY, asked, add_to_output=True)
         return messages
 
+    def _of_story(self, doc: Doc | None, nlp: Language) -> list[dict[str, Any]]:
+        """The ranking of the clearest question in a story; none where there is no clear one, and no story."""
+        asked = [self._ranking(nlp(sentence)) for sentence in asking(doc.text if doc else "")]
+        clear = [ranking for ranking in asked if ranking and _is_clear(ranking[0])]
+        return max(clear, key=lambda ranking: ranking[0][PREDICTED_CONFIDENCE_KEY], default=[])
+
     def _ranking(self, doc: Doc | None) -> list[dict[str, Any]]:
         ranking = self._model.rank(sentence_of(doc), self._encoder) if self._model and doc else []
         return [
             {INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: share}
             for name, share in ranking[: self._length]
         ]
+
+
+def _is_clear(best: dict[str, Any]) -> bool:
+    return best[PREDICTED_CONFIDENCE_KEY] >= CLEAR and not best[INTENT_NAME_KEY].startswith(ASIDE)

@@ -5,6 +5,7 @@ This is what runs for each message. `intent_training` makes it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
@@ -15,6 +16,7 @@ import numpy.typing as npt
 
 from refundbot.understanding.encoder import SentenceEncoder, Vectors
 from refundbot.understanding.ngrams import NgramWeights
+from refundbot.understanding.spelling import Spelling
 
 Floats = npt.NDArray[np.float32]
 Places = npt.NDArray[np.int64]
@@ -23,6 +25,8 @@ Places = npt.NDArray[np.int64]
 UNFAMILIAR = 0.5
 
 _HEAD, _TAIL = 64, 192
+_STICKER = re.compile(r"\[[一-鿿]{1,4}\]")
+"""What stands for a picture in a text copied from a chat: [捂脸]."""
 
 
 @dataclass(frozen=True)
@@ -39,12 +43,15 @@ class IntentModel:
 
     intents: tuple[str, ...]
     labels: tuple[str, ...]
+    spelling: Spelling
     ngrams: NgramWeights
     centre: Floats
     weights: Floats
     """Rows: n-grams, sentence vectors, entity labels, bias. Columns: intents."""
+    axes: Floats
+    """The directions, as columns, in which the training sentences differ most."""
     examples: Floats
-    """Centred vectors (last layer) of the training sentences, intent by intent."""
+    """The training sentences along the axes, intent by intent."""
     starts: Places
     """The row of `examples` at which each intent begins."""
     closeness: float
@@ -59,11 +66,15 @@ class IntentModel:
 
         The probabilities add up to one, or to less for a sentence unlike all that was trained.
         """
-        text = gist(sentence.text)
-        if not any(map(str.isalnum, text)):
+        sentence = self.read(sentence)
+        if not any(map(str.isalnum, sentence.text)):
             return []
-        (probabilities,) = self.probabilities([replace(sentence, text=text)], encoder.encode([text]))
+        (probabilities,) = self.probabilities([sentence], encoder.encode([sentence.text]))
         return [(self.intents[i], float(probabilities[i])) for i in np.argsort(-probabilities, kind="stable")]
+
+    def read(self, sentence: Sentence) -> Sentence:
+        """The sentence as far as it is looked at, its spelling mended."""
+        return replace(sentence, text=self.spelling.mend(gist(sentence.text)))
 
     def probabilities(self, sentences: Sequence[Sentence], vectors: Vectors) -> Floats:
         """A row for each sentence, a column for each intent."""
@@ -81,8 +92,9 @@ class IntentModel:
         )
 
     def nearest(self, vectors: Floats) -> Floats:
-        """The cosine of each centred vector, as the last layer has it, to each intent's nearest example."""
-        return np.asarray(np.maximum.reduceat(vectors[:, -1] @ self.examples.T, self.starts, axis=1))
+        """The cosine of each centred vector to each intent's nearest example, along the axes."""
+        cosines = along(vectors, self.axes) @ self.examples.T
+        return np.asarray(np.maximum.reduceat(cosines, self.starts, axis=1))
 
     def save(self, path: Path) -> None:
         """Writes one .npz file."""
@@ -90,10 +102,14 @@ class IntentModel:
             path,
             intents=np.array(self.intents),
             labels=np.array(self.labels),
+            pairs=np.array([*self.spelling.counts]),
+            pair_counts=np.array([*self.spelling.counts.values()], np.int32),
+            alike=np.array([character + others for character, others in self.spelling.alike.items()]),
             grams=np.array(self.ngrams.names()),
             idf=self.ngrams.idf,
             centre=self.centre,
             weights=self.weights.astype(np.float16),
+            axes=self.axes,
             examples=self.examples.astype(np.float16),
             starts=self.starts,
             closeness=self.closeness,
@@ -108,9 +124,14 @@ class IntentModel:
             return cls(
                 intents=tuple(stored["intents"].tolist()),
                 labels=tuple(stored["labels"].tolist()),
+                spelling=Spelling(
+                    dict(zip(stored["pairs"].tolist(), stored["pair_counts"].tolist(), strict=True)),
+                    {group[0]: group[1:] for group in stored["alike"].tolist()},
+                ),
                 ngrams=NgramWeights({g: i for i, g in enumerate(stored["grams"].tolist())}, stored["idf"]),
                 centre=stored["centre"],
                 weights=stored["weights"].astype(np.float32),
+                axes=stored["axes"],
                 examples=stored["examples"].astype(np.float32),
                 starts=stored["starts"],
                 closeness=float(stored["closeness"]),
@@ -120,14 +141,24 @@ class IntentModel:
 
 
 def gist(text: str) -> str:
-    """A long text without its middle, so that the encoder's time is bounded. People ask first or last."""
+    """What is looked at of a text: no stickers, and of a long one no middle, which bounds the time."""
+    text = _STICKER.sub(" ", text)
     return text if len(text) <= _HEAD + _TAIL else f"{text[:_HEAD]} {text[-_TAIL:]}"
 
 
 def centred(vectors: Vectors, centre: Floats) -> Floats:
     """`vectors` seen from `centre`, with length one. Raw e5 vectors all point nearly the same way."""
-    moved = vectors - centre
-    return np.asarray(moved / np.linalg.norm(moved, axis=-1, keepdims=True), np.float32)
+    return unit(vectors - centre)
+
+
+def along(vectors: Floats, axes: Floats) -> Floats:
+    """Centred vectors, as the last layer has them, along `axes`, with length one."""
+    return unit(vectors[:, -1] @ axes)
+
+
+def unit(vectors: Floats) -> Floats:
+    """The vectors with length one."""
+    return np.asarray(vectors / np.linalg.norm(vectors, axis=-1, keepdims=True), np.float32)
 
 
 def dense_features(vectors: Floats, found: Sequence[AbstractSet[str]], labels: Sequence[str]) -> Floats:

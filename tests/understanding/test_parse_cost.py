@@ -9,8 +9,10 @@ import pytest
 
 from refundbot.understanding.intent_model import gist
 from refundbot.understanding.ngrams import ngrams
-from refundbot.understanding.questions import questions
+from refundbot.understanding.questions import asking, questions
+from refundbot.understanding.sounds import alike
 from refundbot.understanding.spacy_pipeline import build
+from refundbot.understanding.spelling import FREQUENT, Spelling
 from refundbot.understanding.text import MAX_CHARACTERS, cap, normalize
 
 ORDINARY = "我们公司上个月在你们这里买了两台云服务器，现在项目不做了，想问一下这种情况能不能退，钱退到哪里？"
@@ -62,11 +64,12 @@ def long(unit: str) -> str:
 def work() -> Callable[[str], None]:
     """All that the classifier does of a message, save the encoder, whose tokens are limited."""
     nlp = build()
+    spelling = Spelling.of([ORDINARY] * FREQUENT, alike(set(ORDINARY)))
 
     def read(text: str) -> None:
         doc = nlp(normalize(cap(text)))
-        ngrams(gist(doc.text))
-        questions(doc.text)
+        for part in (doc.text, *asking(doc.text), *questions(doc.text)):
+            ngrams(spelling.mend(gist(part)))
 
     return read
 
