@@ -3,7 +3,7 @@
     python -m bench.nlu.report [--accept]
 
 Writes reports/nlu.html and prints the figures beside those of the last accepted report, which `--accept`
-keeps in bench/nlu/accepted.json. Of `test` and `holdout` only figures are shown: nobody is to tune on them.
+keeps in bench/nlu/accepted.json. Of the others only figures are shown: nobody is to tune on them.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ ACCEPTED = Path(__file__).with_name("accepted.json")
 REPORT = ROOT / "reports" / "nlu.html"
 LOOKED_AT = "dev"
 """The set whose questions may be shown."""
-SETS = (LOOKED_AT, "test", "holdout", "narratives")
+SETS = (LOOKED_AT, "test", "holdout", "holdout_second", "narratives", "stories_dev", "stories_test")
 WORST = 50
 NOISY_SAMPLE = 300
 

@@ -22,6 +22,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.language import Language
 from spacy.tokens import Doc
+from threadpoolctl import threadpool_limits
 
 from refundbot.understanding.encoder import FOLDER, encoder
 from refundbot.understanding.intent_model import IntentModel
@@ -95,9 +96,14 @@ class HybridIntentClassifier(IntentClassifier, GraphComponent):
         execution_context: ExecutionContext,
         **kwargs: Any,
     ) -> HybridIntentClassifier:
-        """The component with the model that `train` stored; the encoder is warm when it returns."""
+        """The component with the model that `train` stored; the encoder is warm when it returns.
+
+        From then on the process multiplies matrices with one thread.
+        """
         with model_storage.read_from(resource) as folder:
             component = cls(config, model_storage, resource, IntentModel.load(folder / _FILE))
+        # Matrices this small are multiplied sooner by one thread than by several that wait for each other.
+        threadpool_limits(1, user_api="blas")
         component._encoder.encode(["退款"])
         return component
 

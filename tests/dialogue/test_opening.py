@@ -25,3 +25,22 @@ NOW = datetime.fromisoformat("2026-11-22T12:00:00+08:00")
 def test_what_is_used_and_what_is_left_are_one_fact(text: str, opens: bool) -> None:
     turn = Turn(text, (("policy.used", 0.97),), (), NOW)
     assert states_a_case("policy.used", extract_facts(text, NOW), turn) is opens
+
+
+STORY = "我上周三买了一台云服务器，花了1299块，是给女儿的画室用的。" + "后来画室搬家，事情一多就耽搁了。" * 12
+
+
+@pytest.mark.parametrize(
+    ("topic", "opens"),
+    [("policy.five_day", False), (None, False), ("policy.overview", True), ("eligibility.check", True)],
+)
+def test_in_a_story_only_a_wish_for_a_refund_is_about_what_was_bought(topic: str | None, opens: bool) -> None:
+    turn = Turn(STORY, (), (), NOW)
+    assert states_a_case(topic, extract_facts(STORY, NOW), turn) is opens
+
+
+def test_an_order_number_in_a_story_opens_a_check() -> None:
+    story = STORY + "订单号是CS2611180930AB12C。"
+    facts = extract_facts(story, NOW)
+    assert "order_number" in {fact.field for fact in facts}
+    assert states_a_case(None, facts, Turn(story, (), (), NOW))

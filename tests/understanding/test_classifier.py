@@ -25,6 +25,7 @@ from refundbot.understanding.ngrams import NgramWeights, ngrams
 from refundbot.understanding.noise import noisy
 from refundbot.understanding.spacy_nlp import NormalizedSpacyNLP
 from refundbot.understanding.spacy_pipeline import build
+from refundbot.understanding.text import normalize
 from refundbot.understanding.training_data import read_examples
 
 DIM = 32
@@ -115,7 +116,14 @@ def test_training_twice_gives_the_same_model(model) -> None:
 @given(st.text(max_size=3000))
 def test_the_encoder_never_gets_a_long_text(text: str) -> None:
     assert len(gist(text)) <= 257
-    assert gist(text) == text or (gist(text)[:64], gist(text)[-192:]) == (text[:64], text[-192:])
+    shown = gist(text)
+    assert len(shown) == 257 or gist(shown) == shown
+
+
+def test_of_a_long_text_the_ends_are_seen_and_stickers_never() -> None:
+    assert gist("a" * 64 + "b" * 300 + "c" * 192) == "a" * 64 + " " + "c" * 192
+    assert gist("什么时候到账[捂脸]") == "什么时候到账 "
+    assert gist("[2026年]") == "[2026年]"
 
 
 def test_ngrams_know_the_ends_of_a_text_and_leave_punctuation_out() -> None:
@@ -201,6 +209,21 @@ def test_a_message_that_asks_two_things_has_a_ranking_of_each(parse) -> None:
     asked = parse("怎么申請退款，錢几天到账？").get(QUESTIONS_KEY)
     assert [question[INTENT_RANKING_KEY][0]["name"] for question in asked] == ["process.apply", "payout.time"]
     assert parse("怎么申请退款").get(QUESTIONS_KEY) is None
+
+
+STORY = "店里的机器是去年女婿帮着弄的，后来他去了外地，我一个人也不大会用。" * 8
+
+
+@pytest.mark.parametrize("story", ["退款怎么申请？" + STORY, STORY + "退款怎么申请？" + STORY])
+def test_a_story_is_about_what_it_asks_clearly(parse, story) -> None:
+    best = parse(story).get(INTENT)
+    assert (best["name"], best["confidence"] > 0.8) == ("process.apply", True)
+
+
+def test_a_story_that_asks_nothing_clearly_is_read_as_a_whole(parse, component) -> None:
+    component[1].seen.clear()
+    assert parse(STORY).get(INTENT_RANKING_KEY)
+    assert component[1].seen == [gist(normalize(STORY))]
 
 
 @pytest.mark.parametrize("text", ["", "\u200b", "？？"])
