@@ -3,7 +3,7 @@
     python -m bench.nlu.report [--accept]
 
 Writes reports/nlu.html and prints the figures beside those of the last accepted report, which `--accept`
-keeps in bench/nlu/accepted.json. Of the others only figures are shown: nobody is to tune on them.
+keeps in bench/nlu/accepted.json. Only questions of `dev` are shown: nobody is to tune on the other sets.
 """
 
 from __future__ import annotations
