@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from refundbot.dialogue.ellipsis import Ellipsis
 from refundbot.dialogue.facts import usable
 from refundbot.dialogue.signs import (
@@ -41,6 +44,13 @@ OWN_CASE = frozenset(
 SAYS_THE_USE = {"used_gb": "used", "used_ratio": "used", "left_gb": "used", "left_ratio": "used"}
 """What is used and what is left are one fact, however it is told."""
 DATES = frozenset({"paid_at", "provisioned_at"})
+CIRCUMSTANCE: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "policy.not_in_effect": frozenset({"effective_at", "state"}),
+        "policy.failed_order": frozenset({"state"}),
+    }
+)
+"""Facts that are what a topic is about: it takes others besides to state a case."""
 GENERAL = ("policy.", "amount.calculation", "process.apply")
 """Topics that give way to the check when the message states a case of its own."""
 
@@ -55,13 +65,14 @@ def states_a_case(topic: str | None, facts: tuple[Fact, ...], turn: Turn) -> boo
     named_fields = {fact.field for fact in facts}
     own = {SAYS_THE_USE.get(name, name) for name in named_fields} & OWN_CASE
     dated_product = own & DATES and "product" in named_fields and OWN_PURCHASE.search(turn.text)
-    if dated_product and _gives_way(topic, turn):
+    if dated_product and topic not in CIRCUMSTANCE and _gives_way(topic, turn):
         return True
     if topic in TOLD and not asks(turn.text):
         return bool({fact.field for fact in usable(facts, turn.now)} - {"channel"})
     if topic is None or topic.startswith("dialogue."):
         told = len(own | named_fields & {"product"}) >= 2 and not _is_story(turn)
         return "order_number" in own or (bool(own) and told)
+    own -= CIRCUMSTANCE.get(topic, frozenset())
     return len(own) >= 2 - ("order_number" in own) and _gives_way(topic, turn)
 
 

@@ -44,3 +44,18 @@ def test_an_order_number_in_a_story_opens_a_check() -> None:
     facts = extract_facts(story, NOW)
     assert "order_number" in {fact.field for fact in facts}
     assert states_a_case(None, facts, Turn(story, (), (), NOW))
+
+
+@pytest.mark.parametrize(
+    ("topic", "text", "opens"),
+    [
+        ("policy.not_in_effect", "昨天买的流量包下个月才生效，能退吗", False),
+        ("policy.not_in_effect", "我昨天买的流量包下个月才生效，能退吗", False),
+        ("policy.failed_order", "我昨晚买的云服务器创建失败了，钱呢", False),
+        ("policy.not_in_effect", "昨天花300块买的流量包下个月才生效，能退吗", True),
+        ("policy.failed_order", "昨晚下的单，资源创建失败了，钱呢", False),
+        ("policy.renewal", "昨天续费的，续费周期已经生效了，能退吗", True),
+    ],
+)
+def test_what_a_topic_is_about_is_no_fact_besides(topic: str, text: str, opens: bool) -> None:
+    assert states_a_case(topic, extract_facts(text, NOW), Turn(text, (), (), NOW)) is opens
