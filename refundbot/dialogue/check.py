@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
@@ -13,6 +14,7 @@ from refundbot.dialogue.facts import case_of, merge, plain, usable
 from refundbot.dialogue.state import Check
 from refundbot.dialogue.turn import Services, Turn
 from refundbot.eligibility import Case, Decision, decide, next_question
+from refundbot.eligibility.case import Product, ResourceState
 from refundbot.eligibility.products import PACKAGES
 from refundbot.orders import Order, OrderSourceUnavailable
 from refundbot.replies import OwnOrder, Reply
@@ -22,6 +24,8 @@ VOLUMES = frozenset({"total_gb", "used_gb", "left_gb", "used_ratio", "left_ratio
 """Facts that no rule asks for, but that are said back to the customer."""
 MOST_ORDERS = 5
 """Orders that are offered at a time."""
+SHARED = re.compile("共享|公网|弹性|ip", re.IGNORECASE)
+"""Words that name a traffic package as one for public addresses, which is shared."""
 OF_BILLING = frozenset({"billing_mode", "term_months"})
 
 
@@ -31,12 +35,26 @@ def take(check: Check, facts: Iterable[Fact], now: datetime) -> Check:
     told = usable(facts, now)
     volumes = tuple(fact for fact in facts if fact.field in VOLUMES and not fact.problem)
     check = _without_outdated(check, told)
-    return replace(
+    taken = replace(
         check,
         facts=merge(check.facts, told),
         said={**check.said, **{fact.field: fact.text for fact in (*told, *volumes)}},
         not_known=tuple(name for name in check.not_known if name not in {fact.field for fact in told}),
     )
+    return _of_its_kind(taken, now)
+
+
+def _of_its_kind(check: Check, now: datetime) -> Check:
+    """The check with the kind of a 流量包 that is yet to begin: a shared one is in effect once bought (S19).
+
+    It was taken for a shared one, as most are, only because no kind was named.
+    """
+    case, named = case_of(check, now), check.said.get("product")
+    supposed = case.product is Product.SHARED_TRAFFIC_PACKAGE and named and not SHARED.search(named)
+    ahead = case.effective_at is not None and case.effective_at.earliest > now
+    if check.order or not supposed or not (ahead or case.state is ResourceState.NOT_IN_EFFECT):
+        return check
+    return replace(check, facts={**check.facts, "product": Product.RESOURCE_PACKAGE.value})
 
 
 def _without_outdated(check: Check, told: Iterable[Fact]) -> Check:
