@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
@@ -11,10 +10,12 @@ from itertools import islice
 
 from refundbot import replies
 from refundbot.dialogue.facts import case_of, merge, plain, usable
+from refundbot.dialogue.signs import SHARED
 from refundbot.dialogue.state import Check
 from refundbot.dialogue.turn import Services, Turn
 from refundbot.eligibility import Case, Decision, decide, next_question
 from refundbot.eligibility.case import Product, ResourceState
+from refundbot.eligibility.moments import passed_by
 from refundbot.eligibility.products import PACKAGES
 from refundbot.orders import Order, OrderSourceUnavailable
 from refundbot.replies import OwnOrder, Reply
@@ -24,8 +25,6 @@ VOLUMES = frozenset({"total_gb", "used_gb", "left_gb", "used_ratio", "left_ratio
 """Facts that no rule asks for, but that are said back to the customer."""
 MOST_ORDERS = 5
 """Orders that are offered at a time."""
-SHARED = re.compile("共享|公网|弹性|ip", re.IGNORECASE)
-"""Words that name a traffic package as one for public addresses, which is shared."""
 OF_BILLING = frozenset({"billing_mode", "term_months"})
 
 
@@ -49,10 +48,12 @@ def _of_its_kind(check: Check, now: datetime) -> Check:
 
     It was taken for a shared one, as most are, only because no kind was named.
     """
-    case, named = case_of(check, now), check.said.get("product")
-    supposed = case.product is Product.SHARED_TRAFFIC_PACKAGE and named and not SHARED.search(named)
-    ahead = case.effective_at is not None and case.effective_at.earliest > now
-    if check.order or not supposed or not (ahead or case.state is ResourceState.NOT_IN_EFFECT):
+    named = check.said.get("product")
+    if check.order or not named or SHARED.search(named):
+        return check
+    case = case_of(check, now)
+    ahead = passed_by(case.effective_at, now) is False or case.state is ResourceState.NOT_IN_EFFECT
+    if case.product is not Product.SHARED_TRAFFIC_PACKAGE or not ahead:
         return check
     return replace(check, facts={**check.facts, "product": Product.RESOURCE_PACKAGE.value})
 

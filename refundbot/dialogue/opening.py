@@ -22,7 +22,7 @@ from refundbot.dialogue.subject import KINDS
 from refundbot.dialogue.turn import Turn
 from refundbot.replies import CHECK
 from refundbot.understanding.facts import Fact
-from refundbot.understanding.questions import LONGEST
+from refundbot.understanding.questions import is_story
 
 WISHES = frozenset({None, CHECK, "process.apply", "policy.overview"})
 """Topics under which a bare wish for a refund may have been taken."""
@@ -70,7 +70,7 @@ def states_a_case(topic: str | None, facts: tuple[Fact, ...], turn: Turn) -> boo
     if topic in TOLD and not asks(turn.text):
         return bool({fact.field for fact in usable(facts, turn.now)} - {"channel"})
     if topic is None or topic.startswith("dialogue."):
-        told = len(own | named_fields & {"product"}) >= 2 and not _is_story(turn)
+        told = len(own | named_fields & {"product"}) >= 2 and not is_story(turn.text)
         return "order_number" in own or (bool(own) and told)
     own -= CIRCUMSTANCE.get(topic, frozenset())
     return len(own) >= 2 - ("order_number" in own) and _gives_way(topic, turn)
@@ -81,13 +81,9 @@ def _gives_way(topic: str | None, turn: Turn) -> bool:
 
     A story tells much besides what it asks: there only a wish for a refund is about what was bought.
     """
-    if _is_story(turn):
+    if is_story(turn.text):
         return topic is not None and topic in WISHES
     return topic is None or topic.startswith(GENERAL)
-
-
-def _is_story(turn: Turn) -> bool:
-    return len(turn.text) > LONGEST
 
 
 def asks_of_heard(topic: str | None, turn: Turn, state: Conversation) -> bool:

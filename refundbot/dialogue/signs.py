@@ -38,6 +38,8 @@ POSTPONES = re.compile(
     r"[^。?？]{0,8}(?:再|才)?(?:退|申请|办)"
 )
 """Words of a customer who asks about a refund at a later time."""
+SHARED = re.compile("共享|公网|弹性|ip", re.IGNORECASE)
+"""Words that name a traffic package as one for public addresses, which is shared."""
 COMPLAINS = re.compile("投诉|举报|12315")
 WANTS_REFUND = re.compile(
     r"(?:你好|您好|在吗|请|麻烦|我们?|想|要|需|申请|帮我|给我|能|可以|办理?|个|[,，。.!！~ ])*"

@@ -23,9 +23,14 @@ _FULL_STOP = re.compile(r"(?<=[。!?;\n])")
 _PAUSE = re.compile(r"(?<=[, 、])")
 
 
+def is_story(text: str) -> bool:
+    """Whether a message tells much besides what it asks."""
+    return len(text) > LONGEST
+
+
 def questions(text: str) -> list[str]:
     """The questions in a normalised text, each with what leads up to it; none where it asks one at most."""
-    if len(text) > LONGEST:
+    if is_story(text):
         return []
     asked: list[str] = []
     lead = ""
@@ -43,7 +48,7 @@ def questions(text: str) -> list[str]:
 
 def asking(text: str) -> list[str]:
     """The sentences of a story (a normalised text) that ask something; none where it is no story."""
-    if len(text) <= LONGEST:
+    if not is_story(text):
         return []
     found = [sentence for sentence in _sentences(text) if _ASKS.search(sentence)]
     return found if len(found) <= 2 * HEARD else [*found[:HEARD], *found[-HEARD:]]

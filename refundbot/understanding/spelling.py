@@ -51,12 +51,8 @@ class Spelling:
 
     def _fit(self, before: str, character: str, after: str) -> int:
         """How well a character stands between two others; 0 where it does not."""
-        left, right = self.counts.get(before + character, 0), self.counts.get(character + after, 0)
-        return (
-            max(left, right) + 3 * min(left, right)
-            if min(left, right) and max(left, right) >= FREQUENT
-            else 0
-        )
+        less, more = sorted(self.counts.get(pair, 0) for pair in (before + character, character + after))
+        return more + 3 * less if less and more >= FREQUENT else 0
 
 
 def _bounded(text: str) -> str:
