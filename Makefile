@@ -27,16 +27,16 @@ $(INSTALLED):
 web: web/dist/.built ## build the pages: the chat widget, the chat page, the sample shop
 
 web/dist/.built: $(WEB_SOURCES) $(WEB_INSTALLED)
-	@scripts/npm run --silent build
+	@scripts/step var/log/web-build.log "Building the pages" scripts/npm run build
 	@touch $@
 
 $(WEB_INSTALLED): $(INSTALLED)
-	@scripts/npm ci --loglevel=error --no-fund --no-audit
+	@scripts/step var/log/web-packages.log "Installing the locked packages of web/" scripts/npm ci --no-fund --no-audit
 	@touch $@
 
 .PHONY: run
 run: setup web ## set up, train if need be, start the servers; Ctrl-C stops them
-	@$(PYTHON) -m refundbot.cli serve
+	@$(PYTHON) -m refundbot.cli serve --demo
 
 .PHONY: ask
 ask: setup ## ask the running bot one question: make ask Q='流量包还没用能退吗'
@@ -61,7 +61,8 @@ lint: setup $(WEB_INSTALLED) ## check style, types and who imports whom
 
 .PHONY: test
 test: lint train web ## check everything: style, types, imports, then all tests on a trained model
-	$(PYTHON) -m pytest
+	@scripts/npm run --silent test
+	$(PYTHON) -m pytest --cov
 
 .PHONY: eval
 eval: train ## measure understanding, write reports/nlu.html: make eval ACCEPT=1 to accept its figures
@@ -71,20 +72,25 @@ eval: train ## measure understanding, write reports/nlu.html: make eval ACCEPT=1
 nightly: setup ## test the engine's properties on twenty times as many cases, new ones each time
 	HYPOTHESIS_PROFILE=nightly $(PYTHON) -m pytest tests/eligibility
 
+.PHONY: attack
+attack: train ## attack a server of one's own, started for it, and say what held (minutes): make attack A='--only fuzz'
+	$(PYTHON) -m bench.attack $(A)
+
 .PHONY: mutants
 mutants: setup ## put faults into the engine and see that its tests tell them (hours): make mutants M=fees for one module
 	HYPOTHESIS_PROFILE=mutants nice -n 10 $(PYTHON) -m mutmut run --max-children 1 'refundbot.eligibility.$(or $M,*).*'
 	$(PYTHON) -m mutmut results
 	$(PYTHON) -m mutmut export-cicd-stats && cat mutants/mutmut-cicd-stats.json
 
-COMPILE := .venv/bin/uv pip compile --quiet --generate-hashes --no-header --python-version 3.10 --output-file
+COMPILE := scripts/uv pip compile --quiet --generate-hashes --no-header --output-file
 
 .PHONY: lock
 lock: setup ## compile requirements*.txt anew from requirements*.in
-	$(PYTHON) -m pip install --quiet --disable-pip-version-check uv==0.13.9
-	$(COMPILE) requirements.txt requirements.in
-	$(COMPILE) requirements-dev.txt requirements-dev.in
+	$(COMPILE) requirements.txt --python-version 3.10 requirements.in
+	$(COMPILE) requirements-dev.txt --python-version 3.10 requirements-dev.in
+	$(COMPILE) requirements-uv.txt --python-version 3.8 requirements-uv.in
 
 .PHONY: clean
 clean: ## remove what was built: environment, models, caches (not var/, which holds conversations)
-	rm -rf .venv web/node_modules web/dist models .rasa .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache mutants
+	rm -rf .venv .uv web/node_modules web/dist .rasa .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache mutants
+	find models -mindepth 1 ! -name README.md -delete

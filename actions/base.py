@@ -1,4 +1,4 @@
-"""The adapter that every topic's action is."""
+"""The adapter that every action is: the tracker's turn in, the dialogue's reply out."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.bootstrap import services, settings
 from refundbot import dialogue, replies
+from refundbot.catalogue import TOPICS
 from refundbot.dialogue import Conversation, Turn, respond
-from refundbot.orders.identity import verify_customer_token
 from refundbot.replies import Reply
 from refundbot.settings import Settings
 
@@ -22,18 +22,18 @@ logger = logging.getLogger(__name__)
 CONVERSATION = "conversation"
 
 
-class TopicAction(Action, ABC):
-    """Answers one topic. The name follows from the topic: `payout.time` -> `action_payout_time`."""
-
-    @property
-    @abstractmethod
-    def topic(self) -> str | None:
-        """The topic or dialogue intent; `None` where no intent explains the message."""
+class TurnAction(Action, ABC):
+    """Leaves a turn to the dialogue, which knows what to do for each kind of topic."""
 
     @classmethod
+    @abstractmethod
     def name(cls) -> str:
         """Name of the action in the domain."""
-        return "action_" + str(cls.topic).replace(".", "_")
+
+    def topic(self, message: Mapping[str, Any]) -> str | None:
+        """The predicted intent; `None` where no intent explains the message."""
+        intent = (message.get("intent") or {}).get("name")
+        return intent if intent in TOPICS else None
 
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
@@ -42,7 +42,7 @@ class TopicAction(Action, ABC):
         try:
             state = Conversation.from_json(tracker.get_slot(CONVERSATION))
             turn = read_turn(tracker.latest_message, settings())
-            reply, state = await respond(self.topic, turn, state, services())
+            reply, state = await respond(self.topic(tracker.latest_message), turn, state, services())
         except Exception:
             logger.exception("%s failed", self.name())
             say(dispatcher, replies.error("unavailable"))
@@ -52,11 +52,9 @@ class TopicAction(Action, ABC):
 
 
 def read_turn(message: Mapping[str, Any], settings: Settings) -> Turn:
-    """A message as Rasa parsed it; the customer's id only from a token that verifies."""
-    now = settings.now()
-    token = (message.get("metadata") or {}).get("customer_token")
-    customer = verify_customer_token(token, settings.customer_secret, now) if token else None
-    return dialogue.read_turn(message, now, customer)
+    """A message as Rasa parsed it, and the customer, whom the channel has verified."""
+    customer = (message.get("metadata") or {}).get("customer_id")
+    return dialogue.read_turn(message, settings.now(), customer)
 
 
 def say(dispatcher: CollectingDispatcher, reply: Reply) -> None:

@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+from refundbot.completeness import check
 from refundbot.dialogue import Services
 from refundbot.orders import open_order_source
 from refundbot.policy import load_policy
@@ -16,5 +17,7 @@ def settings() -> Settings:
 
 @lru_cache
 def services() -> Services:
-    """The policy book and the order source that the settings name."""
-    return Services(policies=load_policy(), orders=open_order_source(settings()))
+    """The policy book, held against the catalogue, and the order source that the settings name."""
+    policies = load_policy()
+    check(policies)
+    return Services(policies=policies, orders=open_order_source(settings()))

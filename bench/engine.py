@@ -21,7 +21,7 @@ import yaml
 
 from refundbot.eligibility import Case, Outcome, case_from_mapping, decide, next_question
 from refundbot.policy import load_policy
-from refundbot.understanding.encoder import E5
+from refundbot.understanding.intents.encoder import E5
 
 FILES = Path(__file__).parents[1] / "tests" / "eligibility"
 NOW = datetime.fromisoformat("2026-11-22T12:00:00+08:00")

@@ -27,7 +27,7 @@ from pathlib import Path
 import yaml
 
 from bench.nlu.answers import CANDIDATES, Answer, read_questions
-from refundbot.understanding.training_data import read_examples
+from refundbot.understanding.rasa.training_data import read_examples
 
 DEFAULT = {
     "recipe": "default.v1",

@@ -27,7 +27,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from refundbot.settings import ROOT
 
-BUDGET_BYTES = 35 * 1024
+BUDGET_BYTES = 38 * 1024
 CPU_SLOWDOWN = 4
 CONNECTION = {
     "offline": False,

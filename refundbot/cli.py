@@ -8,14 +8,14 @@ import uuid
 from collections.abc import Sequence
 from datetime import timedelta
 
-from refundbot.commands import check, desk, policy
+from refundbot.commands import check, converse, desk, policy, why
 from refundbot.commands.case_file import CaseFileError
 from refundbot.orders.identity import mint_customer_token
 from refundbot.orders.sample_book import SAMPLE_CUSTOMER
 from refundbot.policy import PolicyError
 from refundbot.serving import client, model, supervisor
 from refundbot.serving.terminal import render
-from refundbot.settings import Settings, settings_or_exit
+from refundbot.settings import Settings, SettingsError, settings_or_exit
 
 TOKEN_LIFE = timedelta(hours=12)
 
@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = _parser().parse_args(arguments)
     try:
         status: int = chosen.run(chosen, settings_or_exit())
-    except (supervisor.PortTaken, model.TrainingError, CaseFileError, PolicyError) as error:
+    except (SettingsError, supervisor.PortTaken, model.TrainingError, CaseFileError, PolicyError) as error:
         return _fail(str(error))
     except client.Unreachable:
         return _fail("No refundbot is running here. Start one in another terminal with: make run")
@@ -41,6 +41,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
     serve = commands.add_parser("serve", help="train if need be, start the servers, stop them on Ctrl-C")
+    serve.add_argument("--demo", action="store_true", help="on a terminal: show a link into the desk")
     serve.set_defaults(run=_serve)
 
     train = commands.add_parser("train", help="train the model if data or code have changed")
@@ -56,7 +57,13 @@ def _parser() -> argparse.ArgumentParser:
     _add_customer(chat)
     chat.set_defaults(run=_chat)
 
+    erase = commands.add_parser("erase", help="erase what a sender of the REST channel said")
+    erase.add_argument("sender", help="as the REST channel was given it")
+    erase.set_defaults(run=_erase)
+
     check.add_to(commands)
+    converse.add_to(commands)
+    why.add_to(commands)
     policy.add_to(commands)
     desk.add_to(commands)
     return parser
@@ -71,8 +78,8 @@ def _add_customer(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _serve(_: argparse.Namespace, settings: Settings) -> int:
-    return supervisor.serve(settings)
+def _serve(chosen: argparse.Namespace, settings: Settings) -> int:
+    return supervisor.serve(settings, demo=chosen.demo)
 
 
 def _train(chosen: argparse.Namespace, _: Settings) -> int:
@@ -96,6 +103,11 @@ def _chat(chosen: argparse.Namespace, settings: Settings) -> int:
         except (EOFError, KeyboardInterrupt):
             print()
             return 0
+
+
+def _erase(chosen: argparse.Namespace, settings: Settings) -> int:
+    client.erase(settings, chosen.sender)
+    return 0
 
 
 def _token(customer: str, settings: Settings) -> str | None:

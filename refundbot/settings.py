@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import ipaddress
 import os
 import re
@@ -22,8 +23,12 @@ MAX_MESSAGE_CHARACTERS = 2000
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
+STATE_FILES = ("*.db", "*.db-wal", "*.db-shm", "*-secret")
+
 ORDER_SOURCES = ("sample", "bss")
+LOG_FORMATS = ("text", "json")
 BSS_CREDENTIALS = ("HUAWEICLOUD_SDK_AK", "HUAWEICLOUD_SDK_SK")
+_POSTGRESQL = "postgresql://"
 CHATWOOT = ("REFUNDBOT_CHATWOOT_URL", "REFUNDBOT_CHATWOOT_TOKEN", "REFUNDBOT_CHATWOOT_SECRET")
 
 
@@ -45,8 +50,8 @@ class Settings:
     """REFUNDBOT_ACTION_PORT: TCP port of the action server, which always binds 127.0.0.1."""
 
     api_token: str | None = None
-    """REFUNDBOT_API_TOKEN: what `?token=` must carry for Rasa's HTTP API. Unset: only the intent ranking
-    (`POST /model/parse`) and the status are served, and only on loopback."""
+    """REFUNDBOT_API_TOKEN: what `?token=` must carry for Rasa's HTTP API, at least 32 characters. Unset: only
+    the intent ranking (`POST /model/parse`) and the status are served, and only on loopback."""
 
     fixed_now: datetime | None = None
     """REFUNDBOT_NOW: ISO 8601 with an offset; fixes the clock for demonstrations, tests and what-if."""
@@ -66,6 +71,22 @@ class Settings:
     oidc_audience: str = "refundbot-desk"
     """REFUNDBOT_OIDC_AUDIENCE: whom that issuer's tokens must be meant for."""
 
+    oidc_account: str = "sub"
+    """REFUNDBOT_OIDC_ACCOUNT: the claim that names the account, such as `preferred_username` (Keycloak) or
+    `oid` (Entra ID). Dots lead into objects, here and below."""
+
+    oidc_name: str = "name"
+    """REFUNDBOT_OIDC_NAME: the claim that holds the name that customers and colleagues read."""
+
+    oidc_roles: str = "roles"
+    """REFUNDBOT_OIDC_ROLES: the claim that lists roles, such as `realm_access.roles` (Keycloak)."""
+
+    oidc_agent: str = "agent"
+    """REFUNDBOT_OIDC_AGENT: what the role of agents is called there."""
+
+    oidc_supervisor: str = "supervisor"
+    """REFUNDBOT_OIDC_SUPERVISOR: what the role of supervisors is called there."""
+
     desk_hosts: tuple[str, ...] = ()
     """REFUNDBOT_DESK_HOSTS: other desks (`https://desk.example`, by commas) that may frame ours."""
 
@@ -75,6 +96,10 @@ class Settings:
 
     chatwoot_url: str | None = None
     """REFUNDBOT_CHATWOOT_URL: address of a Chatwoot installation in which refundbot is an agent bot."""
+
+    chatwoot_plain: bool = False
+    """REFUNDBOT_CHATWOOT_PLAIN_HTTP=1: that address may be plain HTTP, inside a network that is trusted. The
+    access token and what customers say then cross it unencrypted."""
 
     chatwoot_token: str | None = None
     """REFUNDBOT_CHATWOOT_TOKEN: the agent bot's access token there."""
@@ -94,12 +119,16 @@ class Settings:
     """REFUNDBOT_ORDER_DB: the sample order book (SQLite). Unset: `orders.db` in the state folder."""
 
     database_url: str | None = None
-    """REFUNDBOT_DATABASE_URL: `postgresql://...` of the customers' conversations. Unset: SQLite in the state
-    folder. Read as `conversations_url`."""
+    """REFUNDBOT_DATABASE_URL: `postgresql://...` of the customers' conversations and of Rasa's trackers.
+    Unset: SQLite in the state folder. Read as `conversations_url`."""
 
     redis_url: str | None = None
-    """REFUNDBOT_REDIS_URL: `redis://...` through which several chat servers reach each other's customers.
-    Unset: there is one chat server."""
+    """REFUNDBOT_REDIS_URL: `redis://...` through which several chat servers reach each other's customers and
+    lock Rasa's conversations. Unset: there is one chat server."""
+
+    events_url: str | None = None
+    """REFUNDBOT_EVENTS_URL: `amqp://...` of the RabbitMQ by which a data warehouse is told what happens in
+    conversations. Unset: nobody is told."""
 
     origins: tuple[str, ...] = ()
     """REFUNDBOT_ORIGINS: other sites (`https://shop.example`, by commas) whose pages may embed the chat."""
@@ -108,18 +137,46 @@ class Settings:
     """REFUNDBOT_CUSTOMER_PUBLIC_KEY: file with the PEM of the key that verifies RS256 customer tokens.
     Unset: only HS256 tokens are accepted."""
 
+    refund_page: str | None = None
+    """REFUNDBOT_REFUND_PAGE: address of the page on which customers ask for their money back themselves; a
+    verdict then has a button that leads there. Unset: it says the way in words."""
+
     proxies: int = 0
     """REFUNDBOT_PROXIES: how many reverse proxies of ours stand before the server; so many of the last
     entries of X-Forwarded-For are believed."""
 
     message_rate: str = "30/minute"
-    """REFUNDBOT_MESSAGE_RATE: how many messages one conversation may send, as `limits` writes it."""
+    """REFUNDBOT_MESSAGE_RATE: how many messages one conversation may send, and on how many answers it may
+    comment."""
 
-    address_rate: str = "600/minute"
-    """REFUNDBOT_ADDRESS_RATE: how many requests may come from one address, as `limits` writes it."""
+    act_rate: str = "20/hour"
+    """REFUNDBOT_ACT_RATE: how often one conversation may rate, leave a message, answer the privacy notice, or
+    ask for a person and cancel; each counts for itself."""
+
+    address_rate: str = "6000/minute"
+    """REFUNDBOT_ADDRESS_RATE: how many requests may come from one address, behind which a whole office may
+    be."""
+
+    address_sockets: int = 500
+    """REFUNDBOT_ADDRESS_SOCKETS: how many sockets of the chat and the desk may be open from one address,
+    and twice as many connections. The default suits an office of a hundred behind one, several tabs each."""
+
+    probes: tuple[str, int] | None = None
+    """REFUNDBOT_PROBES: address and port (`127.0.0.1:9105`) of `/metrics`, `/live` and `/ready`, for the
+    internal network. Unset: not served."""
+
+    log_format: str = "text"
+    """REFUNDBOT_LOG: `text`, or `json` for one object a line with the ids of conversation and request."""
+
+    traces_url: str | None = None
+    """REFUNDBOT_TRACES_URL: address of an OpenTelemetry collector (OTLP over HTTP). Unset: no traces."""
 
     retention_days: int = 180
     """REFUNDBOT_RETENTION_DAYS: after so many days without a word a conversation is deleted."""
+
+    agent_gone_minutes: int = 5
+    """REFUNDBOT_AGENT_GONE_MINUTES: after so many minutes in which an agent's desk has not said that it is
+    there, the conversations of that agent go back into the queue."""
 
     state: Path = ROOT / "var"
     """REFUNDBOT_STATE: folder of what a run writes: conversations, sample orders, the secret."""
@@ -133,24 +190,15 @@ class Settings:
         """
         given = {name: value.strip() for name, value in environ.items() if value.strip()}
         host = given.get("REFUNDBOT_HOST", cls.host)
-        api_token = given.get("REFUNDBOT_API_TOKEN")
+        api_token = _secret("REFUNDBOT_API_TOKEN", given)
         if api_token is None and not _is_loopback(host):
             raise SettingsError(
                 f"REFUNDBOT_HOST={host} can be reached from other machines: set REFUNDBOT_API_TOKEN as well."
             )
-        secret = given.get("REFUNDBOT_CUSTOMER_SECRET")
-        if secret is not None and len(secret) < 32:
-            raise SettingsError("REFUNDBOT_CUSTOMER_SECRET is too short to be safe: 32 characters or more.")
-        desk_secret = given.get("REFUNDBOT_DESK_SECRET")
-        if desk_secret is not None and len(desk_secret) < 32:
-            raise SettingsError("REFUNDBOT_DESK_SECRET is too short to be safe: 32 characters or more.")
         if 0 < len(given.keys() & set(CHATWOOT)) < len(CHATWOOT):
             raise SettingsError(f"Chatwoot needs all of {', '.join(CHATWOOT)}, or none of them.")
-        order_source = given.get("REFUNDBOT_ORDER_SOURCE", cls.order_source)
-        if order_source not in ORDER_SOURCES:
-            raise SettingsError(
-                f"REFUNDBOT_ORDER_SOURCE must be {' or '.join(ORDER_SOURCES)}, not {order_source!r}."
-            )
+        chatwoot_plain = given.get("REFUNDBOT_CHATWOOT_PLAIN_HTTP") == "1"
+        order_source = _one_of("REFUNDBOT_ORDER_SOURCE", given, ORDER_SOURCES)
         if order_source == "bss" and not given.keys() >= set(BSS_CREDENTIALS):
             raise SettingsError(f"REFUNDBOT_ORDER_SOURCE=bss needs {' and '.join(BSS_CREDENTIALS)} as well.")
         state = Path(given.get("REFUNDBOT_STATE", cls.state)).resolve()
@@ -160,26 +208,40 @@ class Settings:
             action_port=_port("REFUNDBOT_ACTION_PORT", given, cls.action_port),
             api_token=api_token,
             fixed_now=_instant("REFUNDBOT_NOW", given),
-            secret=secret,
-            desk_token_secret=desk_secret,
+            secret=_secret("REFUNDBOT_CUSTOMER_SECRET", given),
+            desk_token_secret=_secret("REFUNDBOT_DESK_SECRET", given),
             desk_hosts=_origins("REFUNDBOT_DESK_HOSTS", given),
             zaf_sdk=_address("REFUNDBOT_ZAF_SDK", given, "https://static.example/zaf_sdk.min.js"),
-            chatwoot_url=_endpoint("REFUNDBOT_CHATWOOT_URL", given, None),
+            chatwoot_url=_endpoint("REFUNDBOT_CHATWOOT_URL", given, None, plain=chatwoot_plain),
+            chatwoot_plain=chatwoot_plain,
             chatwoot_token=given.get("REFUNDBOT_CHATWOOT_TOKEN"),
             chatwoot_secret=given.get("REFUNDBOT_CHATWOOT_SECRET"),
             oidc_issuer=_address("REFUNDBOT_OIDC_ISSUER", given, "https://login.example/realm"),
             oidc_audience=given.get("REFUNDBOT_OIDC_AUDIENCE", cls.oidc_audience),
+            oidc_account=given.get("REFUNDBOT_OIDC_ACCOUNT", cls.oidc_account),
+            oidc_name=given.get("REFUNDBOT_OIDC_NAME", cls.oidc_name),
+            oidc_roles=given.get("REFUNDBOT_OIDC_ROLES", cls.oidc_roles),
+            oidc_agent=given.get("REFUNDBOT_OIDC_AGENT", cls.oidc_agent),
+            oidc_supervisor=given.get("REFUNDBOT_OIDC_SUPERVISOR", cls.oidc_supervisor),
             order_source=order_source,
             bss_endpoint=_endpoint("REFUNDBOT_BSS_ENDPOINT", given, cls.bss_endpoint),
             order_db=Path(given.get("REFUNDBOT_ORDER_DB", state / "orders.db")).resolve(),
-            database_url=_service("REFUNDBOT_DATABASE_URL", given, ("postgresql://", "sqlite:///")),
+            database_url=_service("REFUNDBOT_DATABASE_URL", given, (_POSTGRESQL, "sqlite:///")),
+            events_url=_service("REFUNDBOT_EVENTS_URL", given, ("amqp://", "amqps://")),
             redis_url=_service("REFUNDBOT_REDIS_URL", given, ("redis://", "rediss://")),
             origins=_origins("REFUNDBOT_ORIGINS", given),
             customer_public_key=_pem("REFUNDBOT_CUSTOMER_PUBLIC_KEY", given),
+            refund_page=_address("REFUNDBOT_REFUND_PAGE", given, "https://console.example/#/refund", "#?&=%"),
             proxies=_count("REFUNDBOT_PROXIES", given, cls.proxies, least=0),
             message_rate=_rate("REFUNDBOT_MESSAGE_RATE", given, cls.message_rate),
+            act_rate=_rate("REFUNDBOT_ACT_RATE", given, cls.act_rate),
             address_rate=_rate("REFUNDBOT_ADDRESS_RATE", given, cls.address_rate),
+            address_sockets=_count("REFUNDBOT_ADDRESS_SOCKETS", given, cls.address_sockets, least=1),
+            probes=_listener("REFUNDBOT_PROBES", given),
+            log_format=_one_of("REFUNDBOT_LOG", given, LOG_FORMATS),
+            traces_url=_address("REFUNDBOT_TRACES_URL", given, "https://collector.example:4318"),
             retention_days=_count("REFUNDBOT_RETENTION_DAYS", given, cls.retention_days, least=1),
+            agent_gone_minutes=_count("REFUNDBOT_AGENT_GONE_MINUTES", given, cls.agent_gone_minutes, least=1),
             state=state,
         )
 
@@ -204,6 +266,11 @@ class Settings:
         """The database of the customers' conversations, as SQLAlchemy writes it."""
         return self.database_url or f"sqlite:///{self.state_folder() / 'chat.db'}"
 
+    @property
+    def shares_database(self) -> bool:
+        """Whether the conversations lie in PostgreSQL, where other chat servers may be at them too."""
+        return self.conversations_url.startswith(_POSTGRESQL)
+
     def now(self) -> datetime:
         """The present instant, aware, in Asia/Shanghai: REFUNDBOT_NOW where set, else the machine's clock."""
         return (self.fixed_now or datetime.now(timezone.utc)).astimezone(SHANGHAI)
@@ -212,6 +279,26 @@ class Settings:
         """The state folder, made if need be, closed to other users."""
         self.state.mkdir(mode=0o700, parents=True, exist_ok=True)
         return self.state
+
+    def secure_state(self) -> None:
+        """Makes sure that the state can be written, and closes what lies there to other users.
+
+        Raises:
+            SettingsError: it cannot be written.
+        """
+        try:
+            folder = self.state_folder()
+            ours = [file for pattern in STATE_FILES for file in folder.glob(pattern)]
+            for path in (folder, *ours):
+                if not os.access(path, os.W_OK):
+                    raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+            for file in ours:
+                file.chmod(0o600)
+        except OSError as error:
+            raise SettingsError(
+                f"Cannot write {error.filename} ({error.strerror}). Make it writable, or set REFUNDBOT_STATE"
+                " to another folder."
+            ) from None
 
     @property
     def customer_secret(self) -> str:
@@ -224,12 +311,19 @@ class Settings:
         return self.desk_token_secret or _kept_secret(self.state_folder() / "desk-secret")
 
 
-def settings_or_exit() -> Settings:
-    """The settings of this process, for its entry point: a bad one ends it with the sentence that says so."""
+def settings_or_exit(*, serves: bool = False) -> Settings:
+    """The settings of this process, for its entry point: a bad one ends it with the sentence that says so.
+
+    What the process writes from here on is for its own user alone. One that `serves` must be able to write.
+    """
+    os.umask(0o077)
     try:
-        return Settings.from_env()
+        settings = Settings.from_env()
+        if serves:
+            settings.secure_state()
     except SettingsError as error:
         sys.exit(str(error))
+    return settings
 
 
 def _kept_secret(file: Path) -> str:
@@ -263,11 +357,37 @@ def _port(name: str, given: Mapping[str, str], default: int) -> int:
     return int(text)
 
 
+def _listener(name: str, given: Mapping[str, str]) -> tuple[str, int] | None:
+    if name not in given:
+        return None
+    host, _, port = given[name].rpartition(":")
+    if not host:
+        raise SettingsError(
+            f"{name} must be an address and a port such as 127.0.0.1:9105, not {given[name]!r}."
+        )
+    return host.strip("[]"), _port(name, {name: port}, 0)
+
+
+def _one_of(name: str, given: Mapping[str, str], choices: tuple[str, ...]) -> str:
+    """One of the choices, the first where it is not set."""
+    chosen = given.get(name, choices[0])
+    if chosen not in choices:
+        raise SettingsError(f"{name} must be {' or '.join(choices)}, not {chosen!r}.")
+    return chosen
+
+
 def _count(name: str, given: Mapping[str, str], default: int, *, least: int) -> int:
     text = given.get(name, str(default))
     if not (text.isascii() and text.isdigit() and least <= int(text) <= 100_000):
         raise SettingsError(f"{name} must be a whole number from {least}, not {text!r}.")
     return int(text)
+
+
+def _secret(name: str, given: Mapping[str, str]) -> str | None:
+    text = given.get(name)
+    if text is not None and len(text) < 32:
+        raise SettingsError(f"{name} is too short to be safe: 32 characters or more.")
+    return text
 
 
 def _rate(name: str, given: Mapping[str, str], default: str) -> str:
@@ -313,15 +433,16 @@ def _endpoint(name: str, given: Mapping[str, str], default: str) -> str: ...
 
 
 @overload
-def _endpoint(name: str, given: Mapping[str, str], default: None) -> str | None: ...
+def _endpoint(name: str, given: Mapping[str, str], default: None, *, plain: bool = False) -> str | None: ...
 
 
-def _endpoint(name: str, given: Mapping[str, str], default: str | None) -> str | None:
+def _endpoint(name: str, given: Mapping[str, str], default: str | None, *, plain: bool = False) -> str | None:
+    """The address of a service; `plain` where it may be HTTP although it is on another machine."""
     text = given.get(name, default)
     if text is None:
         return None
     match = re.fullmatch(r"(https?)://([\w.-]+)(:\d+)?/?", text, re.ASCII)
-    if match is None or (match[1] == "http" and not _is_loopback(match[2])):
+    if match is None or (match[1] == "http" and not plain and not _is_loopback(match[2])):
         raise SettingsError(
             f"{name} must be an address such as {default or 'https://chat.example'}, HTTPS unless it is on"
             f" this machine; not {text!r}."
@@ -329,12 +450,12 @@ def _endpoint(name: str, given: Mapping[str, str], default: str | None) -> str |
     return text.rstrip("/")
 
 
-def _address(name: str, given: Mapping[str, str], example: str) -> str | None:
-    """An address exactly as it is written: an issuer's must be the one in its tokens."""
+def _address(name: str, given: Mapping[str, str], example: str, more: str = "") -> str | None:
+    """An address exactly as it is written: an issuer's must be that in its tokens. A path may hold `more`."""
     text = given.get(name)
     if text is None:
         return None
-    match = re.fullmatch(r"(https?)://([\w.-]+)(:\d+)?(/[\w./~-]*)?", text, re.ASCII)
+    match = re.fullmatch(rf"(https?)://([\w.-]+)(:\d+)?(/[\w./~{more}-]*)?", text, re.ASCII)
     if match is None or (match[1] == "http" and not _is_loopback(match[2])):
         raise SettingsError(
             f"{name} must be an address such as {example}, HTTPS unless it is on this machine; not {text!r}."

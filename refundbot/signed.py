@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from datetime import datetime, timezone
 from typing import Any
 
 import jwt
 
 ALGORITHM = "HS256"
+
+
+def derived_key(secret: str, purpose: str) -> str:
+    """A key made from a secret for one purpose, from which neither the secret nor another key can be told."""
+    return hmac.new(secret.encode(), purpose.encode(), hashlib.sha256).hexdigest()
 
 
 def read(

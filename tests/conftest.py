@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -14,14 +15,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import aio_pika
 import pytest
+import redis
 from sanic import Sanic
 from sqlalchemy import create_engine
 from sqlalchemy.exc import OperationalError
 
 from refundbot.serving import client
+from refundbot.serving.guarded_protocol import GuardedProtocol
 from refundbot.settings import ROOT, Settings
 
+REDIS = os.environ.get("REFUNDBOT_TEST_REDIS", "redis://127.0.0.1:6379/0")
+AMQP = os.environ.get("REFUNDBOT_TEST_AMQP", "amqp://guest:guest@127.0.0.1:5672/")
 POSTGRESQL = os.environ.get("REFUNDBOT_TEST_POSTGRESQL", "postgresql://postgres@127.0.0.1:5432/test")
 
 START_SECONDS = 600
@@ -31,6 +37,36 @@ ServeSanic = Callable[[Sanic], Awaitable[str]]
 
 # Sanic rewrites its own methods at the first start; only in test mode can it start again in one process.
 Sanic.test_mode = True
+
+
+@pytest.fixture(autouse=True)
+def ordinary_umask() -> Iterator[None]:
+    """Each test begins with the usual umask: an entry that a test calls closes this process's for good."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
+
+
+MEASURED = ("catalogue", "dialogue", "eligibility", "policy", "replies", "understanding")
+"""Folders of tests over which coverage is measured: those of the pure rooms."""
+UNTRACED = frozenset(
+    {
+        "test_against_reference.py",
+        "test_facts_cost.py",
+        "test_parse_cost.py",
+        "test_properties.py",
+        "test_question.py",
+    }
+)
+"""Files of theirs that run the same code thousands of times, or count its time."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Has no other test traced, which would slow it down for nothing."""
+    for item in items:
+        folder = item.path.relative_to(ROOT / "tests").parts[0]
+        if folder not in MEASURED or item.path.name in UNTRACED:
+            item.add_marker(pytest.mark.no_cover)
 
 
 @dataclass(frozen=True)
@@ -96,13 +132,16 @@ def _wait_until_ready(settings: Settings, process: subprocess.Popen[bytes], log:
 
 @pytest.fixture
 async def serve_sanic() -> AsyncIterator[ServeSanic]:
-    """Starts a Sanic app on a free port of this machine, in this event loop, and gives its address."""
+    """Starts a Sanic app as we do, on a free port, in this event loop, and gives its address."""
     servers = []
 
     async def start(app: Sanic) -> str:
+        app.config.TOUCHUP = False  # Sanic would compile its methods anew for each app
         listener = socket.socket()
         listener.bind(("127.0.0.1", 0))
-        server = await app.create_server(sock=listener, return_asyncio_server=True, access_log=False)
+        server = await app.create_server(
+            sock=listener, protocol=GuardedProtocol, return_asyncio_server=True, access_log=False
+        )
         await server.startup()
         await server.before_start()
         await server.start_serving()
@@ -127,10 +166,59 @@ def postgresql_url() -> Iterator[str]:
         with admin.connect() as connection:
             connection.exec_driver_sql(f"CREATE DATABASE {name}")
     except OperationalError as absent:
-        if os.environ.get("REFUNDBOT_REQUIRE_SERVICES") == "1":
-            raise
-        pytest.skip(f"no PostgreSQL: {absent.orig}")
+        _skip("no PostgreSQL", absent)
     yield admin.url.set(database=name).render_as_string(hide_password=False)
     with admin.connect() as connection:
         connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
     admin.dispose()
+
+
+@dataclass(frozen=True)
+class RabbitMQ:
+    """A broker, and what is published on it under a name."""
+
+    url: str
+    name: str
+    connection: aio_pika.abc.AbstractConnection
+
+    async def published(self) -> list[dict[str, Any]]:
+        """What is in the queue now; it is taken out."""
+        channel = await self.connection.channel()
+        queue = await channel.declare_queue(self.name, durable=True)
+        bodies = []
+        while (message := await queue.get(no_ack=True, fail=False)) is not None:
+            bodies.append(json.loads(message.body))
+        await channel.close()
+        return bodies
+
+
+@pytest.fixture
+def redis_url() -> str:
+    """A Redis server; skips where there is none."""
+    try:
+        redis.Redis.from_url(REDIS, socket_connect_timeout=2).ping()
+    except redis.RedisError as absent:
+        _skip("no Redis", absent)
+    return REDIS
+
+
+@pytest.fixture
+async def rabbitmq() -> AsyncIterator[RabbitMQ]:
+    """A RabbitMQ server, and a name on it that is free; skips where there is none."""
+    try:
+        connection = await aio_pika.connect(AMQP, timeout=2)
+    except (aio_pika.exceptions.AMQPError, OSError) as absent:
+        _skip("no RabbitMQ", absent)
+    there = RabbitMQ(AMQP, f"refundbot.test.{uuid.uuid4().hex}", connection)
+    yield there
+    channel = await connection.channel()
+    await channel.queue_delete(there.name)
+    await channel.exchange_delete(there.name)
+    await connection.close()
+
+
+def _skip(lack: str, absent: Exception) -> None:
+    """Skips the test, unless the services are to be there."""
+    if os.environ.get("REFUNDBOT_REQUIRE_SERVICES") == "1":
+        raise absent
+    pytest.skip(f"{lack}: {absent}".splitlines()[0])

@@ -1,6 +1,7 @@
 // Builds the pages into dist/, which the chat server serves under /chat/ and /desk/.
-import { cp, mkdir, readFile, rm } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build, transform } from "esbuild";
 
 /** One script for each page; a page of its own is a folder here, with its index.html. */
@@ -65,4 +66,12 @@ await build({
 });
 for (const [to, from] of Object.entries(FILES)) {
   await cp(from, `dist/${to}`, { recursive: true });
+}
+// As small as can be, once, so that the server need not.
+for (const entry of await readdir("dist", { recursive: true, withFileTypes: true })) {
+  if (!entry.isFile()) continue;
+  const file = `${entry.parentPath}/${entry.name}`;
+  const bytes = await readFile(file);
+  await writeFile(`${file}.gz`, gzipSync(bytes, { level: 9 }));
+  await writeFile(`${file}.br`, brotliCompressSync(bytes));
 }

@@ -21,8 +21,8 @@ import numpy as np
 
 from bench.nlu import corpus as corpora
 from bench.nlu.answers import Answer, cost, read_questions
-from refundbot.understanding.intent_model import Floats, IntentModel, Sentence
-from refundbot.understanding.intent_training import Corpus, Settings, fit
+from refundbot.understanding.intents.model import Floats, IntentModel, Sentence
+from refundbot.understanding.intents.training import Corpus, Settings, fit
 
 LAYERS = (3, 6, 9, 10, 11, 12)
 DEV = Path(__file__).parents[2] / "tests" / "questions" / "dev.jsonl"

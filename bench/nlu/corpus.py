@@ -9,18 +9,16 @@ from pathlib import Path
 
 import numpy as np
 
-from refundbot.understanding import e5_graph
-from refundbot.understanding.encoder import E5, GRAPH, Vectors
-from refundbot.understanding.intent_model import Sentence
-from refundbot.understanding.intent_training import Corpus, Settings
-from refundbot.understanding.spacy_pipeline import build, sentence_of
-from refundbot.understanding.text import cap, normalize
-from refundbot.understanding.training_data import read_examples
+from refundbot.understanding.intents import e5_graph
+from refundbot.understanding.intents.encoder import E5, GRAPH, Vectors
+from refundbot.understanding.intents.model import Sentence
+from refundbot.understanding.intents.training import Corpus, Settings
+from refundbot.understanding.rasa.spacy_pipeline import build, sentence_of
+from refundbot.understanding.rasa.training_data import read_examples
+from refundbot.understanding.text.normal_form import cap, normalize
 
 ROOT = Path(__file__).parents[2]
 CACHE = ROOT / "reports" / "encodings"
-LATER_AUTHORS = ("second", "third", "fourth")
-"""Their files are named after them; the others are the first author's."""
 
 _NLP = build()
 
@@ -40,7 +38,7 @@ def load(layers: Sequence[int]) -> tuple[Corpus, list[str]]:
         read,
         Settings(noisy_share=1.0),
     )
-    return corpus, [_author(example.file) for example in examples]
+    return corpus, [example.author for example in examples]
 
 
 def with_layers(corpus: Corpus, places: Sequence[int]) -> Corpus:
@@ -80,7 +78,3 @@ class KeptEncoder:
             self._known |= dict(zip(unknown, self._encoder.encode(unknown).astype(np.float16), strict=True))
             np.savez(self._file, texts=np.array([*self._known]), vectors=np.stack([*self._known.values()]))
         return np.stack([self._known[text] for text in texts]).astype(np.float32)
-
-
-def _author(file: str) -> str:
-    return next((author for author in LATER_AUTHORS if file.startswith(author)), "first")

@@ -36,29 +36,32 @@ def confusion(answers: Sequence[Answer]) -> bytes:
     return _png(figure)
 
 
-def reliability(answers: Sequence[Answer], threshold: float) -> bytes:
-    """Confidence against the share that is right, and how many answers have each confidence."""
-    bins: list[list[Answer]] = [[] for _ in range(10)]
-    for answer in answers:
-        bins[min(9, int(answer.confidence * 10))].append(answer)
+def reliability(told: Sequence[tuple[float, bool]], threshold: float, counted: str) -> bytes:
+    """Confidence against the share that is right, and how many of what is `counted` have each confidence.
+
+    `told`: the confidence of each, and whether it was right. `threshold`: from which on it is relied on.
+    """
+    bins: list[list[tuple[float, bool]]] = [[] for _ in range(10)]
+    for confidence, right in told:
+        bins[min(9, int(confidence * 10))].append((confidence, right))
     full = [part for part in bins if part]
     heights = {"height_ratios": (3, 1)}
     figure, (above, below) = pyplot.subplots(2, 1, figsize=(6, 6), gridspec_kw=heights, sharex=True)
     above.plot([0, 1], [0, 1], color=GREY, linestyle="--", label="perfect")
     above.plot(
-        [sum(a.confidence for a in part) / len(part) for part in full],
-        [sum(a.right for a in part) / len(part) for part in full],
+        [sum(confidence for confidence, _ in part) / len(part) for part in full],
+        [sum(right for _, right in part) / len(part) for part in full],
         color=BLUE,
         marker="o",
         label="measured",
     )
-    above.axvline(threshold, color=RED, linewidth=1, label="answered from here on")
+    above.axvline(threshold, color=RED, linewidth=1, label="relied on from here on")
     above.set_ylabel("share right")
     above.legend()
     below.bar([0.05 + 0.1 * place for place in range(10)], [len(part) for part in bins], 0.09, color=BLUE)
     below.set_yscale("log")
     below.set_xlabel("confidence")
-    below.set_ylabel("answers")
+    below.set_ylabel(counted)
     return _png(figure)
 
 

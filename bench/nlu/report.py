@@ -24,9 +24,14 @@ from bench.nlu import pictures
 from bench.nlu.answers import OUTSIDE, VERDICTS, Answer, read_questions, shares
 from bench.nlu.assistant import Assistant, Reply
 from bench.nlu.distortions import DISTORTIONS
-from refundbot.understanding.encoder import E5
-from refundbot.understanding.text import normalize
-from refundbot.understanding.training_data import Example, read_examples
+from bench.roles import TESTED, by_both, f1
+from refundbot.understanding.facts.roles.annotations import read_annotated
+from refundbot.understanding.facts.roles.model import role_model
+from refundbot.understanding.facts.roles.training import examples
+from refundbot.understanding.intents.encoder import E5
+from refundbot.understanding.rasa.training_data import Example, read_examples
+from refundbot.understanding.text.normal_form import normalize
+from refundbot.understanding.thresholds import SURE_OF_A_FACT
 
 ROOT = Path(__file__).parents[2]
 QUESTIONS = ROOT / "tests" / "questions"
@@ -125,6 +130,23 @@ def by_topic(replies: Sequence[Reply]) -> list[list[object]]:
     ]
 
 
+def roles() -> list[str]:
+    """How the roles of spans are told: F1 of each on an author that training never saw, and reliability."""
+    unseen = [each for each in examples(list(read_annotated(TESTED))) if each.context.asked is None]
+    way = by_both(role_model())
+    told = [
+        (sure, guess == role)
+        for example in unseen
+        for role, (guess, sure) in zip(example.roles, way(example), strict=True)
+    ]
+    rows = [[" ".join(key), score] for key, score in sorted(f1(way, unseen).items())]
+    return [
+        "<h2>Roles of spans (an unseen author)</h2>",
+        table(("role", "F1"), rows),
+        _picture("Reliability of roles", pictures.reliability(told, SURE_OF_A_FACT, "spans")),
+    ]
+
+
 def page(
     now: Figures, before: Figures, noisy: Figures, replies: Mapping[str, Sequence[Reply]], threshold: float
 ) -> str:
@@ -132,7 +154,7 @@ def page(
     everything = [reply for asked in replies.values() for reply in asked]
     answers = [reply.answer for reply in everything]
     bad = worst(replies[LOOKED_AT])
-    examples = nearest([reply.answer for reply in bad], list(read_examples(ROOT / "data" / "nlu")))
+    phrasings = nearest([reply.answer for reply in bad], list(read_examples(ROOT / "data" / "nlu")))
     mistakes = [
         [
             reply.verdict,
@@ -142,7 +164,7 @@ def page(
             reply.answer.confidence,
             "; ".join(f"{example.text} [{example.intent}]" for example in near),
         ]
-        for reply, near in zip(bad, examples, strict=True)
+        for reply, near in zip(bad, phrasings, strict=True)
     ]
     parts = [
         "<h1>Understanding: evaluation</h1>",
@@ -154,8 +176,12 @@ def page(
         "<h2>By topic (all sets)</h2>",
         table(("topic", "questions", *VERDICTS, "first", "within three"), by_topic(everything)),
         _picture("Confusion (all sets, share of the row; numbers: mistakes)", pictures.confusion(answers)),
-        _picture("Reliability (all sets)", pictures.reliability(answers, threshold)),
+        _picture(
+            "Reliability (all sets)",
+            pictures.reliability([(a.confidence, a.right) for a in answers], threshold, "answers"),
+        ),
         _picture("Out-of-scope curve (all sets, ranking alone)", pictures.out_of_scope(answers, threshold)),
+        *roles(),
         f"<h2>The worst {WORST} of {LOOKED_AT}</h2>",
         table(("verdict", "question", "right", "first", "confidence", "nearest phrasings"), mistakes),
     ]

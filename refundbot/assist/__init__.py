@@ -1,6 +1,8 @@
 """The agent's assistant: what could be said next, with its proof. Read-only: nothing here writes."""
 
 from refundbot.assist.advice import Advice, advise
+from refundbot.assist.brief import Brief, brief
+from refundbot.assist.question import weight
 from refundbot.assist.suggestions import Suggestion, suggest
 
-__all__ = ["Advice", "Suggestion", "advise", "suggest"]
+__all__ = ["Advice", "Brief", "Suggestion", "advise", "brief", "suggest", "weight"]

@@ -8,7 +8,7 @@ from typing import Any
 
 from refundbot import replies
 from refundbot.assist.suggestions import Suggestion, suggest
-from refundbot.dialogue import Conversation, Services, Turn, case_of, hear
+from refundbot.dialogue import Conversation, Services, Turn, case_of, hear, recap
 from refundbot.eligibility import decide, next_question
 from refundbot.policy import Policy
 from refundbot.replies import desk, proof
@@ -60,7 +60,7 @@ async def advise(
     question = None if fact is None else _question(fact, policy)
     standing = Standing(
         order_number=after.check.order_number,
-        facts=replies.recap(case, after.check.said),
+        facts=recap(after.check, case),
         verdict=card["title"] if fact is None else None,
         missing=tuple(item["title"] for item in missing),
     )

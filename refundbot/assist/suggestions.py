@@ -6,11 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from refundbot import replies
+from refundbot.assist.question import is_answered
 from refundbot.dialogue import Conversation, Services, Turn, answer_about, respond
-from refundbot.replies import Reply
+from refundbot.replies import CHECK, Reply
+from refundbot.understanding.thresholds import CANDIDATE_FROM
 
 MOST = 3
-CHECK = "eligibility.check"
+
+ANSWERING = ("answer", "verdict", "question")
+"""Kinds of replies that an agent may give: he neither introduces the bot nor promises himself."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,7 @@ async def suggest(
             bots, memory = await respond(topic, about, state, services)
             _add(found, bots, confidence)
             after = after or (memory if found else None)
-        if topic in replies.TOPICS and topic not in found and topic != CHECK:
+        if topic in replies.TOPICS and topic not in found and confidence >= CANDIDATE_FROM and topic != CHECK:
             _add(found, answer_about(topic, about, state, services), confidence)
         if len(found) >= MOST:
             break
@@ -64,7 +68,9 @@ def _likeliest(turn: Turn) -> Iterator[tuple[str, float]]:
 
 
 def _add(found: dict[str, Suggestion], reply: Reply, confidence: float) -> None:
-    """Adds a reply that answers, on a topic that is not answered yet."""
+    """Adds a reply that answers what an agent has to answer, on a topic that is not answered yet."""
     topic = reply.envelope["topic"]
-    if reply.envelope["kind"] != "clarify" and isinstance(topic, str) and topic not in found:
+    if reply.envelope["kind"] not in ANSWERING or not isinstance(topic, str):
+        return
+    if is_answered(topic) and topic not in found:
         found[topic] = Suggestion(topic, confidence, reply)

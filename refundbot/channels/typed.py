@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 
+from refundbot.conversations.privacy import mask
 from refundbot.replies.turns import ErrorReason
 from refundbot.settings import MAX_MESSAGE_CHARACTERS
+from refundbot.visible import is_visible
 
 _KEPT_CONTROLS = "\n\t"
 
@@ -34,14 +36,19 @@ def typed_text(message: object) -> str:
     if len(message) > MAX_MESSAGE_CHARACTERS:
         raise UnreadableMessage("too_long")
     text = "".join(filter(_is_kept, message)).strip()
-    if not any(map(_is_visible, text)):
+    if not is_visible(text):
         raise UnreadableMessage("empty")
     return f"／{text[1:]}" if text.startswith("/") else text
 
 
+def kept_text(message: object) -> str:
+    """`typed_text` as it may be stored, without personal data.
+
+    Raises:
+        UnreadableMessage: not text, too long, or nothing visible in it.
+    """
+    return mask(typed_text(message))
+
+
 def _is_kept(character: str) -> bool:
     return character in _KEPT_CONTROLS or unicodedata.category(character) not in ("Cc", "Cf", "Cs")
-
-
-def _is_visible(character: str) -> bool:
-    return unicodedata.category(character)[0] not in "CMZ"

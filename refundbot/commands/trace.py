@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from enum import Enum
 
+from refundbot.catalogue import Channel, Product
 from refundbot.commands import values
 from refundbot.commands.tree import Node
 from refundbot.eligibility import Case, Decision, case_to_mapping
@@ -84,7 +85,7 @@ def _value(case: Case, name: str) -> str:
     if isinstance(value, Mapping):
         return words["interval"].format(**value)
     kind = getattr(case, name)
-    called = named(name, kind) if isinstance(kind, Enum) else None
+    called = named(name, kind) if isinstance(kind, (Product, Channel, Enum)) else None
     if called is not None:
         return words["named"].format(value=value, name=called)
     return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,6 +1,7 @@
 """Who may speak: the only place that decides it, and the only one that changes it.
 
     bot -> queued (a person is wanted) -> human (an agent took over) -> bot (handed back) | closed
+                                       <- (the agent is gone)
 
 A customer's message reopens a closed conversation. Every change runs in one transaction on the locked row,
 so of two that come at once the second sees what the first did. What cannot be is told, never raised.
@@ -8,9 +9,9 @@ so of two that come at once the second sees what the first did. What cannot be i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from sqlalchemy.orm import Session
@@ -19,6 +20,8 @@ from refundbot.conversations import store
 from refundbot.conversations.models import Conversation, LeftMessage, Message
 from refundbot.conversations.store import Bubble
 from refundbot.replies.chat import SystemCode, system_text
+
+_TICK = timedelta(microseconds=1)
 
 Refusal = Literal["taken", "not_taken", "closed", "moved_on"]
 """Another agent speaks here; nobody has taken over; the talk is over; the customer has said more since."""
@@ -40,6 +43,8 @@ class Outcome:
     conversation: Conversation
     changed: bool = False
     messages: tuple[Message, ...] = ()
+    reopened: bool = False
+    """The customer went on talking after the end."""
     refusal: Refusal | None = None
 
 
@@ -60,7 +65,8 @@ def customer_says(
     known = store.by_client_id(session, conversation_id, client_msg_id)
     if known is not None:
         return Outcome(conversation, messages=(known,))
-    if conversation.status == "closed":
+    reopened = conversation.status == "closed"
+    if reopened:
         _give_to_bot(conversation)
     message = store.add(
         session,
@@ -72,7 +78,7 @@ def customer_says(
         payload=payload,
         state="pending",
     )
-    return Outcome(conversation, changed=True, messages=(message,))
+    return Outcome(conversation, changed=True, messages=(message,), reopened=reopened)
 
 
 def bot_says(
@@ -104,6 +110,24 @@ def bot_says(
     return Outcome(conversation, changed=True, messages=tuple(said))
 
 
+def postpone(session: Session, conversation_id: str, seq: int, now: datetime, *, anew: bool) -> Outcome:
+    """Gives back a message that cannot be answered yet, and has the customer told so, once.
+
+    `anew`: the bot may have noted it already, so it is asked in a new tracker.
+    """
+    conversation = store.lock(session, conversation_id)
+    message = store.message(session, conversation_id, seq)
+    if message is None or message.state != "pending":
+        return Outcome(conversation)
+    message.claimed_at = None
+    if anew:
+        store.begin_tracker(conversation)
+    told = [after.code for after in store.after(session, conversation_id, seq, store.LATEST)]
+    if conversation.status != "bot" or "answer_delayed" in told:
+        return Outcome(conversation)
+    return Outcome(conversation, True, (_note(session, conversation, "answer_delayed", now),))
+
+
 def leave_to_person(session: Session, conversation_id: str, seq: int) -> None:
     """Marks a customer's message as one that a person will answer."""
     conversation = store.lock(session, conversation_id)
@@ -125,11 +149,18 @@ def request_human(session: Session, conversation_id: str, reason: str, now: date
 def cancel_request(session: Session, conversation_id: str, now: datetime) -> Outcome:
     """The customer no longer waits for a person: the bot answers again, what was said in the queue too."""
     conversation = store.lock(session, conversation_id)
-    if conversation.status != "queued" or conversation.queued_at is None:
+    if conversation.status != "queued":
         return Outcome(conversation)
-    store.ask_again(session, conversation_id, conversation.queued_at)
+    store.ask_again(session, conversation_id, "handoff_queued")
     _give_to_bot(conversation)
     return Outcome(conversation, True, (_note(session, conversation, "handoff_cancelled", now),))
+
+
+def reopen(session: Session, conversation_id: str) -> None:
+    """A closed talk goes on; whoever takes it over next tells so."""
+    conversation = store.lock(session, conversation_id)
+    if conversation.status == "closed":
+        _give_to_bot(conversation)
 
 
 def take_over(session: Session, conversation_id: str, agent: Agent, now: datetime) -> Outcome:
@@ -150,6 +181,28 @@ def assign(session: Session, conversation_id: str, agent: Agent, now: datetime) 
     if conversation.status == "human" and conversation.agent_id == agent.id:
         return Outcome(conversation)
     return _hand_to(session, conversation, agent, now)
+
+
+def return_to_queue(session: Session, conversation_id: str, agent_id: str, now: datetime) -> Outcome:
+    """The agent who spoke is gone: the customer waits for another, as long as nobody has answered him."""
+    conversation = store.lock(session, conversation_id)
+    if conversation.status != "human" or conversation.agent_id != agent_id:
+        return Outcome(conversation)
+    since = store.unanswered_since(session, [conversation_id]).get(conversation_id, now)
+    name = conversation.agent_name
+    _give_to_bot(conversation)
+    conversation.status, conversation.queued_at, conversation.handoff_reason = "queued", since, "agent_gone"
+    return Outcome(conversation, True, (_note(session, conversation, "agent_gone", now, name),))
+
+
+def agent_has_seen(session: Session, conversation_id: str, agent: Agent, seq: int) -> Outcome:
+    """Keeps up to where the agent who speaks has seen the conversation; of others it is not kept."""
+    conversation = store.lock(session, conversation_id)
+    seen = max(conversation.agent_seen_seq, min(seq, conversation.last_seq))
+    if conversation.agent_id != agent.id or seen == conversation.agent_seen_seq:
+        return Outcome(conversation)
+    conversation.agent_seen_seq = seen
+    return Outcome(conversation, changed=True)
 
 
 def agent_says(
@@ -176,14 +229,27 @@ def agent_says(
     return Outcome(conversation, changed=True, messages=(message,))
 
 
-def hand_back(session: Session, conversation_id: str, agent: Agent, now: datetime) -> Outcome:
-    """The agent leaves the talk to the bot again."""
+def hand_back(
+    session: Session,
+    conversation_id: str,
+    agent: Agent,
+    now: datetime,
+    *,
+    idle: Collection[int] | None = None,
+) -> Outcome:
+    """The agent leaves the talk to the bot again.
+
+    The bot answers what the agent has not, save the messages `idle`, in which there is nothing to answer;
+    where that is `None`, it only answers what is said from now on.
+    """
     conversation = store.lock(session, conversation_id)
     if conversation.status == "bot":
         return Outcome(conversation)
     refusal = _not_speaking(conversation, agent)
     if refusal:
         return Outcome(conversation, refusal=refusal)
+    if idle is not None:
+        store.answer_after_all(session, conversation_id, idle)
     name = conversation.agent_name
     _give_to_bot(conversation)
     return Outcome(conversation, True, (_note(session, conversation, "agent_left", now, name),))
@@ -212,6 +278,18 @@ def leave_message(session: Session, conversation_id: str, text: str, contact: st
     return Outcome(conversation, True, (_note(session, conversation, "left_message", now),))
 
 
+def answer_left_message(
+    session: Session, conversation_id: str, agent: Agent, text: str | None, now: datetime
+) -> Outcome:
+    """Answers a left message, whoever speaks: by `text`, or else in the way that the customer asked for."""
+    conversation = store.lock(session, conversation_id)
+    code: SystemCode = "left_message_contacted" if text is None else "left_message_answered"
+    said = [_note(session, conversation, code, now, agent.name)]
+    if text is not None:
+        said.append(store.add(session, conversation, "agent", Bubble(text), now, agent_name=agent.name))
+    return Outcome(conversation, True, tuple(said))
+
+
 def _not_speaking(conversation: Conversation, agent: Agent) -> Refusal | None:
     if conversation.status == "closed":
         return "closed"
@@ -221,19 +299,22 @@ def _not_speaking(conversation: Conversation, agent: Agent) -> Refusal | None:
 
 
 def _queue(session: Session, conversation: Conversation, reason: str, now: datetime) -> Message:
-    conversation.status, conversation.queued_at, conversation.handoff_reason = "queued", now, reason
+    # Whoever comes later waits behind, even where the clock was put back in between.
+    last = store.last_queued_at(session)
+    queued_at = now if last is None else max(now, last + _TICK)
+    conversation.status, conversation.queued_at, conversation.handoff_reason = "queued", queued_at, reason
     return _note(session, conversation, "handoff_queued", now)
 
 
 def _hand_to(session: Session, conversation: Conversation, agent: Agent, now: datetime) -> Outcome:
-    conversation.status, conversation.taken_at = "human", now
+    conversation.status, conversation.taken_at, conversation.agent_seen_seq = "human", now, 0
     conversation.agent_id, conversation.agent_name = agent.id, agent.name
     return Outcome(conversation, True, (_note(session, conversation, "agent_joined", now, agent.name),))
 
 
 def _give_to_bot(conversation: Conversation) -> None:
     conversation.status = "bot"
-    conversation.agent_id = conversation.agent_name = None
+    conversation.agent_id, conversation.agent_name, conversation.agent_seen_seq = None, None, 0
     conversation.queued_at = conversation.taken_at = conversation.closed_at = None
     conversation.handoff_reason = None
 

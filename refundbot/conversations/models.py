@@ -18,12 +18,17 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
 )
-from sqlalchemy.orm import declarative_base
+from sqlalchemy.orm import declarative_base, validates
+
+from refundbot.conversations.privacy import mask
 
 Status = Literal["bot", "queued", "human", "closed"]
 Sender = Literal["customer", "bot", "agent", "system"]
 AnswerState = Literal["pending", "answered", "heard"]
 """Of a customer's message: to be answered, answered by the bot, or left to a person."""
+
+TRACKER_PREFIX = "web-"
+"""Of the ids by which Rasa knows these conversations; no other channel's begin so."""
 
 ID_CHARACTERS = 32
 NAME_CHARACTERS = 255
@@ -50,13 +55,24 @@ class Instant(TypeDecorator):
         return None if value is None else value.replace(tzinfo=timezone.utc)
 
 
+class Masked:
+    """Of rows with words that people typed: personal data never gets into them, whoever writes."""
+
+    @validates("text", "comment", "reason", "phrasing", "tags")
+    def _masked(self, column: str, value: Any) -> Any:
+        if isinstance(value, list):
+            return [mask(each) for each in value]
+        longest = getattr(self.__table__.c[column].type, "length", None)  # type: ignore[attr-defined]
+        return value and mask(value)[:longest]
+
+
 def _conversation() -> Any:
     return Column(
         String(ID_CHARACTERS), ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False, index=True
     )
 
 
-class Conversation(Base):
+class Conversation(Masked, Base):
     """One customer's talk, whoever answers. The customer sees one history, however long it lasts."""
 
     __tablename__ = "conversations"
@@ -75,6 +91,8 @@ class Conversation(Base):
     last_seq: int = Column(Integer, nullable=False, default=0)
     seen_seq: int = Column(Integer, nullable=False, default=0)
     """Up to where the customer has seen it."""
+    agent_seen_seq: int = Column(Integer, nullable=False, default=0)
+    """Up to where the agent who speaks has seen it."""
     queued_at: datetime | None = Column(Instant)
     taken_at: datetime | None = Column(Instant)
     closed_at: datetime | None = Column(Instant)
@@ -90,14 +108,22 @@ class Conversation(Base):
     @property
     def tracker_id(self) -> str:
         """The id under which Rasa knows the present part of the conversation."""
-        return self._tracker(self.tracker_number)
+        return tracker_ids(self.id, self.tracker_number)[0]
 
     def earlier_trackers(self) -> tuple[str, ...]:
         """The ids under which Rasa knew its earlier parts, the latest first."""
-        return tuple(map(self._tracker, range(self.tracker_number - 1, 0, -1)))
+        return tracker_ids(self.id, self.tracker_number)[1:]
 
-    def _tracker(self, number: int) -> str:
-        return f"web-{self.id}-{number}"
+
+def conversation_of(tracker_id: str) -> str | None:
+    """The conversation to which a part in Rasa belongs; `None` for another channel's."""
+    prefix, _, rest = tracker_id.partition(TRACKER_PREFIX)
+    return None if prefix or not rest else rest.rpartition("-")[0]
+
+
+def tracker_ids(conversation_id: str, number: int) -> tuple[str, ...]:
+    """The ids of the first `number` parts of a conversation in Rasa, the latest first."""
+    return tuple(f"{TRACKER_PREFIX}{conversation_id}-{part}" for part in range(number, 0, -1))
 
 
 class Message(Base):
@@ -133,7 +159,7 @@ class Message(Base):
     )
 
 
-class Feedback(Base):
+class Feedback(Masked, Base):
     """有用 or 没用 on one answer; the latest word counts."""
 
     __tablename__ = "feedback"
@@ -149,7 +175,7 @@ class Feedback(Base):
     __table_args__ = (UniqueConstraint("conversation_id", "seq"),)
 
 
-class Rating(Base):
+class Rating(Masked, Base):
     """What a customer thought of a talk, 1 to 5 stars."""
 
     __tablename__ = "ratings"
@@ -161,7 +187,7 @@ class Rating(Base):
     at: datetime = Column(Instant, nullable=False)
 
 
-class LeftMessage(Base):
+class LeftMessage(Masked, Base):
     """A message for people, left while none was there. `contact` is kept as given: it is what it is for."""
 
     __tablename__ = "left_messages"
@@ -171,6 +197,9 @@ class LeftMessage(Base):
     text: str = Column(Text, nullable=False)
     contact: str = Column(String(NAME_CHARACTERS), nullable=False)
     at: datetime = Column(Instant, nullable=False)
+    owner_id: str | None = Column(String(NAME_CHARACTERS))
+    """The agent who sees to it."""
+    owner_name: str | None = Column(String(NAME_CHARACTERS))
     handled_at: datetime | None = Column(Instant)
 
 
@@ -182,4 +211,25 @@ class Consent(Base):
     id: int = Column(Integer, primary_key=True)
     conversation_id: str = _conversation()
     granted: bool = Column(Boolean, nullable=False)
+    at: datetime = Column(Instant, nullable=False)
+
+
+class Erased(Base):
+    """A conversation that was erased: its id and nothing that was said in it."""
+
+    __tablename__ = "erased"
+
+    conversation_id: str = Column(String(ID_CHARACTERS), primary_key=True)
+    tracker_number: int = Column(Integer, nullable=False)
+    at: datetime = Column(Instant, nullable=False)
+    finished_at: datetime | None = Column(Instant)
+    """Since when it is gone from Rasa's store and from the disk as well."""
+
+
+class Heartbeat(Base):
+    """The one row that is written to see whether anything can be."""
+
+    __tablename__ = "heartbeat"
+
+    id: int = Column(Integer, primary_key=True)
     at: datetime = Column(Instant, nullable=False)

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from sqlalchemy import desc, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, desc, func, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
 from refundbot.conversations.models import (
     Consent,
     Conversation,
     Feedback,
+    Heartbeat,
     Message,
     Rating,
     Sender,
 )
+from refundbot.conversations.privacy import mask
 
 
 class NoSuchConversation(LookupError):
@@ -70,17 +72,24 @@ def lock(session: Session, conversation_id: str) -> Conversation:
     return found
 
 
+def begin_tracker(conversation: Conversation) -> None:
+    """Has a locked conversation go on in a new tracker of Rasa's."""
+    conversation.tracker_number += 1
+    conversation.tracker_turns = 0
+
+
 def add(
     session: Session, conversation: Conversation, sender: Sender, bubble: Bubble, now: datetime, **rest: Any
 ) -> Message:
-    """Stores a message at the end of a locked conversation; `rest` are further columns of it."""
+    """Stores a message at the end of a locked conversation, what people typed without personal data; `rest`
+    are further columns of it."""
     conversation.last_seq += 1
     conversation.updated_at = now
     message = Message(
         conversation_id=conversation.id,
         seq=conversation.last_seq,
         sender=sender,
-        text=bubble.text,
+        text=mask(bubble.text) if sender in ("customer", "agent") else bubble.text,
         envelope=bubble.envelope,
         choices=list(bubble.choices),
         at=now,
@@ -156,24 +165,29 @@ def next_pending(session: Session, conversation_id: str) -> Message | None:
     return pending
 
 
-def abandoned(session: Session, untouched_since: datetime) -> list[str]:
-    """Ids of the conversations in which a message waits and none was taken or came since then: whoever was
-    to answer is gone."""
+def abandoned(session: Session, now: datetime, lease: timedelta) -> list[str]:
+    """Ids of the conversations in which a message waits and none was taken or came within `lease`: whoever
+    was to answer is gone. What is of the future happened before the clock was put back."""
     touched_at = func.max(func.coalesce(Message.claimed_at, Message.at))
     query = (
         select(Message.conversation_id)
         .where(Message.state == "pending")
         .group_by(Message.conversation_id)
-        .having(touched_at < untouched_since)
+        .having(or_(touched_at < now - lease, touched_at > now + lease))
     )
     return list(session.execute(query).scalars())
 
 
-def ask_again(session: Session, conversation_id: str, since: datetime) -> None:
-    """Has what was only heard since then answered after all."""
+def ask_again(session: Session, conversation_id: str, code: str) -> None:
+    """Has what was only heard since the latest notice of that code answered after all."""
+    noticed = (
+        select(func.max(Message.seq))
+        .where(Message.conversation_id == conversation_id, Message.code == code)
+        .scalar_subquery()
+    )
     session.execute(
         update(Message)
-        .where(Message.conversation_id == conversation_id, Message.state == "heard", Message.at >= since)
+        .where(Message.conversation_id == conversation_id, Message.state == "heard", Message.seq > noticed)
         .values(state="pending", claimed_at=None)
         .execution_options(synchronize_session=False)
     )
@@ -203,10 +217,67 @@ def queue_position(session: Session, conversation: Conversation) -> int:
     return position
 
 
-def waiting(session: Session) -> list[Conversation]:
-    """The conversations that wait for a person, the longest wait first."""
-    query = select(Conversation).where(Conversation.status == "queued").order_by(Conversation.queued_at)
+def waiting_ids(session: Session) -> list[str]:
+    """The ids of the conversations that wait for a person, the longest wait first."""
+    query = select(Conversation.id).where(Conversation.status == "queued").order_by(Conversation.queued_at)
     return list(session.execute(query).scalars())
+
+
+_ENDS_WAITING = ("handoff_cancelled", "agent_left", "closed")
+_BEGINS_WAITING = ("handoff_queued", "agent_gone")
+
+
+def unanswered_since(session: Session, ids: Sequence[str]) -> dict[str, datetime]:
+    """When that began which nobody has answered, by conversation: a call for a person, or a message that
+    neither the bot nor a person has answered."""
+    code: Any = Message.code
+    waits = or_(_is_unanswered(), code.in_(_BEGINS_WAITING))
+    query = select(Message.conversation_id, func.min(Message.at)).where(*_open(ids), waits)
+    return dict(session.execute(query.group_by(Message.conversation_id)).all())
+
+
+def unread(session: Session, ids: Sequence[str]) -> dict[str, int]:
+    """How many messages that nobody has answered the agent has not seen, by conversation."""
+    query = (
+        select(Message.conversation_id, func.count())
+        .join(Conversation, Conversation.id == Message.conversation_id)
+        .where(*_open(ids), _is_unanswered(), Message.seq > Conversation.agent_seen_seq)
+        .group_by(Message.conversation_id)
+    )
+    return dict(session.execute(query).all())
+
+
+def heard(session: Session, conversation_id: str) -> list[Message]:
+    """What the customer said to a person who has not answered it, oldest first."""
+    query = select(Message).where(*_open([conversation_id]), Message.state == "heard")
+    return _all(session, query.order_by(Message.seq))
+
+
+def answer_after_all(session: Session, conversation_id: str, but: Collection[int]) -> None:
+    """Has the bot answer what no person has, save the messages `but`."""
+    for message in heard(session, conversation_id):
+        if message.seq not in but:
+            message.state, message.claimed_at = "pending", None
+
+
+def _open(ids: Sequence[str]) -> tuple[Any, ...]:
+    """That a message is of these conversations, and since a person's last word or the end of a wait."""
+    of_message: Any = Message.conversation_id
+    last: Any = aliased(Message)
+    ended = (
+        select(func.coalesce(func.max(last.seq), 0))
+        .where(
+            last.conversation_id == Message.conversation_id,
+            or_(last.sender == "agent", last.code.in_(_ENDS_WAITING)),
+        )
+        .correlate(Message)
+        .scalar_subquery()
+    )
+    return of_message.in_(ids), Message.seq > ended
+
+
+def _is_unanswered() -> Any:
+    return and_(Message.sender == "customer", Message.state != "answered")
 
 
 def set_feedback(
@@ -228,11 +299,24 @@ def set_feedback(
     feedback.useful, feedback.reason, feedback.comment, feedback.at = useful, reason, comment, now
 
 
-def add_rating(
+def set_rating(
     session: Session, conversation_id: str, now: datetime, *, stars: int, comment: str | None
 ) -> None:
-    """Keeps a rating of the talk."""
-    session.add(Rating(conversation_id=conversation_id, stars=stars, comment=comment, at=now))
+    """Keeps a rating of the talk, in place of one since which the customer has said nothing."""
+    lock(session, conversation_id)
+    query = select(Rating).where(Rating.conversation_id == conversation_id).order_by(desc(Rating.id)).limit(1)
+    rating: Rating | None = session.execute(query).scalar_one_or_none()
+    if rating is None or _has_spoken_since(session, conversation_id, rating.at):
+        rating = Rating(conversation_id=conversation_id)
+        session.add(rating)
+    rating.stars, rating.comment, rating.at = stars, comment, now
+
+
+def _has_spoken_since(session: Session, conversation_id: str, instant: datetime) -> bool:
+    said = select(Message.seq).where(
+        Message.conversation_id == conversation_id, Message.sender == "customer", Message.at > instant
+    )
+    return session.execute(said.limit(1)).first() is not None
 
 
 def add_consent(session: Session, conversation_id: str, now: datetime, *, granted: bool) -> None:
@@ -249,6 +333,19 @@ def has_consent(session: Session, conversation_id: str) -> bool:
         .limit(1)
     )
     return bool(session.execute(query).scalar_one_or_none())
+
+
+def beat(session: Session, now: datetime) -> None:
+    """Writes something, to see whether it can be."""
+    session.execute(update(Heartbeat).values(at=now).execution_options(synchronize_session=False))
+
+
+def last_queued_at(session: Session) -> datetime | None:
+    """When the one who waits last began to wait."""
+    last: datetime | None = session.execute(
+        select(func.max(Conversation.queued_at)).where(Conversation.status == "queued")
+    ).scalar_one()
+    return last
 
 
 def _all(session: Session, query: Any) -> list[Message]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from refundbot.conversations import gate, store
 from refundbot.conversations.gate import Agent, Outcome
-from refundbot.conversations.privacy import mask
 from refundbot.desk import audit, suggested
 from refundbot.desk.models import Act, Note
 
@@ -21,9 +20,11 @@ def take_over(session: Session, conversation_id: str, agent: Agent, now: datetim
     return _logged(session, agent, "take_over", done, now)
 
 
-def hand_back(session: Session, conversation_id: str, agent: Agent, now: datetime) -> Outcome:
+def hand_back(
+    session: Session, conversation_id: str, agent: Agent, now: datetime, *, idle: Collection[int] = ()
+) -> Outcome:
     """The bot speaks again; see `gate.hand_back`."""
-    done = gate.hand_back(session, conversation_id, agent, now)
+    done = gate.hand_back(session, conversation_id, agent, now, idle=idle)
     return _logged(session, agent, "hand_back", done, now)
 
 
@@ -75,15 +76,13 @@ def set_tags(
     wanted = [tag.strip() for tag in tags]
     done = Outcome(conversation, changed=wanted != conversation.tags)
     conversation.tags = wanted
-    return _logged(session, agent, "tag", done, now, tags=wanted)
+    return _logged(session, agent, "tag", done, now, tags=len(wanted))
 
 
 def add_note(session: Session, conversation_id: str, agent: Agent, text: str, now: datetime) -> Note:
     """Keeps a note for agents, without personal data."""
     store.lock(session, conversation_id)
-    note = Note(
-        conversation_id=conversation_id, agent_id=agent.id, agent_name=agent.name, text=mask(text), at=now
-    )
+    note = Note(conversation_id=conversation_id, agent_id=agent.id, agent_name=agent.name, text=text, at=now)
     session.add(note)
     session.flush()
     audit.record(session, agent.id, "note", now, conversation_id, note_id=note.id)

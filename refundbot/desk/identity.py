@@ -12,6 +12,7 @@ import jwt
 from refundbot import signed
 from refundbot.conversations.gate import Agent
 from refundbot.desk.oidc import Issuer
+from refundbot.visible import is_visible
 
 ISSUER = "refundbot-desk"
 MAX_CHARACTERS = 8192
@@ -45,10 +46,10 @@ def mint_agent_token(
     """A token that says until `now + life` that its bearer is the agent. `now` is aware.
 
     Raises:
-        ValueError: an empty id or name.
+        ValueError: an id or a name that is empty, too long or cannot be written.
     """
-    if not agent_id.strip() or not name.strip():
-        raise ValueError("an agent token needs an id and a name")
+    if not (_is_text(agent_id) and _is_text(name)):
+        raise ValueError(f"an agent token needs an id and a name, of at most {MAX_NAME} characters")
     claims = {
         "iss": ISSUER,
         "aud": ISSUER,
@@ -102,4 +103,4 @@ def _signed_in(claims: dict[str, Any]) -> SignedIn:
 
 
 def _is_text(value: object) -> bool:
-    return isinstance(value, str) and bool(value.strip()) and len(value) <= MAX_NAME
+    return isinstance(value, str) and value.isprintable() and is_visible(value) and len(value) <= MAX_NAME

@@ -11,7 +11,7 @@ from pathlib import Path
 import yaml
 from rapidfuzz import fuzz, process
 
-from refundbot.understanding.training_data import Example, read_examples
+from refundbot.understanding.rasa.training_data import Example, read_examples
 
 FILE_NAME = "learned.yml"
 HEADER = "# Phrasings of customers, assigned to their topic at review, by `refundbot.cli review export`.\n"

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timezone
 from typing import Any
 
 from sqlalchemy import String, and_, cast, desc, func, or_, select, tuple_
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
+from refundbot.conversations import store
 from refundbot.conversations.models import Conversation, Message, Status
+from refundbot.desk import left
+from refundbot.desk.models import KeptBrief
 
 _STATUSES: tuple[Status, ...] = ("bot", "queued", "human", "closed")
 
@@ -27,6 +30,9 @@ class Row:
     conversation: Conversation
     last_message: Message | None
     waiting_since: datetime | None
+    unread: int
+    """Messages that neither the bot nor a person has answered, and the agent who speaks has not seen."""
+    brief: KeptBrief | None = None
 
 
 @dataclass(frozen=True)
@@ -37,8 +43,9 @@ class Filter:
     agent_id: str | None = None
     """Those in which this agent speaks."""
     words: str | None = None
-    """In a message or a tag, or the beginning of the id."""
+    """In a message, a tag or the customer's id, or the beginning of the id."""
     tag: str | None = None
+    customer_id: str | None = None
 
 
 def page(session: Session, wanted: Filter, cursor: str | None, limit: int) -> tuple[list[Row], str | None]:
@@ -65,22 +72,42 @@ def page(session: Session, wanted: Filter, cursor: str | None, limit: int) -> tu
 
 
 def counts(session: Session, agent_id: str) -> dict[str, int]:
-    """How many conversations there are by status, and how many in which the agent speaks (`mine`)."""
+    """How many conversations there are by status, in how many the agent speaks (`mine`), in how many of
+    those something is unread (`unread`), and how many left messages wait for an answer (`left`)."""
     by_status = select(Conversation.status, func.count()).group_by(Conversation.status)
     found: dict[str, int] = dict(session.execute(by_status).all())
-    mine = select(func.count()).where(*_conditions(Filter(agent_id=agent_id)))
+    of_agent = select(Conversation.id).where(*_conditions(Filter(agent_id=agent_id)))
+    mine = list(session.execute(of_agent).scalars())
     return {
         **{status: found.get(status, 0) for status in _STATUSES},
-        "mine": session.execute(mine).scalar_one(),
+        "mine": len(mine),
+        "unread": len(store.unread(session, mine)),
+        "left": left.open_count(session),
     }
 
 
+def queue(session: Session) -> dict[str, int]:
+    """How many customers wait for a person (`waiting`), and how many left messages for an answer (`left`)."""
+    return {"waiting": len(store.waiting_ids(session)), "left": left.open_count(session)}
+
+
 def rows(session: Session, conversations: Sequence[Conversation]) -> list[Row]:
-    """The rows of these conversations, in their order, by two queries in all."""
+    """The rows of these conversations, in their order, by a few queries in all."""
     last = _last_messages(session, conversations)
-    unanswered = _unanswered(session, [c.id for c in conversations if c.status == "human"])
+    waiting = [c.id for c in conversations if c.status in ("queued", "human")]
+    unanswered = store.unanswered_since(session, waiting)
+    unread = store.unread(session, waiting)
+    (of_brief,) = _columns(KeptBrief.conversation_id)
+    found = session.execute(select(KeptBrief).where(of_brief.in_(waiting))).scalars()
+    briefs = {kept.conversation_id: kept for kept in found}
     return [
-        Row(c, last.get(c.id), c.queued_at if c.status == "queued" else unanswered.get(c.id))
+        Row(
+            c,
+            last.get(c.id),
+            c.queued_at if c.status == "queued" else unanswered.get(c.id),
+            unread.get(c.id, 0),
+            briefs.get(c.id),
+        )
         for c in conversations
     ]
 
@@ -93,14 +120,17 @@ def _conditions(wanted: Filter) -> list[Any]:
         conditions += [Conversation.agent_id == wanted.agent_id, Conversation.status == "human"]
     if wanted.tag is not None:
         conditions.append(_tags_contain(f'"{_as_stored(wanted.tag)}"'))
+    if wanted.customer_id is not None:
+        conditions.append(Conversation.customer_id == wanted.customer_id)
     if wanted.words is not None:
-        id_, text = _columns(Conversation.id, Message.text)
+        id_, customer, text = _columns(Conversation.id, Conversation.customer_id, Message.text)
         said = select(Message.seq).where(
             Message.conversation_id == Conversation.id, text.contains(wanted.words, autoescape=True)
         )
         conditions.append(
             or_(
                 id_.startswith(wanted.words.lower(), autoescape=True),
+                customer.contains(wanted.words, autoescape=True),
                 _tags_contain(_as_stored(wanted.words)),
                 said.exists(),
             )
@@ -134,28 +164,6 @@ def _last_messages(session: Session, conversations: Sequence[Conversation]) -> d
     return {message.conversation_id: message for message in session.execute(query).scalars()}
 
 
-def _unanswered(session: Session, ids: Sequence[str]) -> dict[str, datetime]:
-    """When the first message was said that no agent has answered, by conversation."""
-    if not ids:
-        return {}
-    agents = aliased(Message)
-    answered = (
-        select(func.coalesce(func.max(agents.seq), 0))
-        .where(agents.conversation_id == Message.conversation_id, agents.sender == "agent")
-        .scalar_subquery()
-    )
-    query = (
-        select(Message.conversation_id, func.min(Message.at))
-        .where(
-            _columns(Message.conversation_id)[0].in_(ids),
-            Message.sender == "customer",
-            Message.seq > answered,
-        )
-        .group_by(Message.conversation_id)
-    )
-    return dict(session.execute(query).all())
-
-
 def _cursor(at: datetime, conversation_id: str) -> str:
     return f"{at.isoformat()}_{conversation_id}"
 
@@ -164,8 +172,8 @@ def _read_cursor(cursor: str) -> tuple[datetime, str]:
     text, _, conversation_id = cursor.rpartition("_")
     try:
         at = datetime.fromisoformat(text)
-    except ValueError:
+        if at.tzinfo is None:
+            raise ValueError("an instant needs its offset")
+        return at.astimezone(timezone.utc), conversation_id
+    except (ValueError, OverflowError):
         raise BadCursor(cursor) from None
-    if at.tzinfo is None:
-        raise BadCursor(cursor)
-    return at, conversation_id

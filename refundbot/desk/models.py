@@ -7,9 +7,11 @@ from typing import Any, Literal
 
 from sqlalchemy import JSON, Column, Float, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 
-from refundbot.conversations.models import ID_CHARACTERS, NAME_CHARACTERS, Base, Instant
+from refundbot.conversations.models import ID_CHARACTERS, NAME_CHARACTERS, Base, Instant, Masked
 
-Act = Literal["take_over", "hand_back", "resolve", "assign", "say", "note", "tag", "review"]
+Act = Literal[
+    "take_over", "hand_back", "resolve", "assign", "say", "note", "tag", "review", "take_left", "answer_left"
+]
 Event = Literal["shown", "inserted", "edited", "sent", "rejected"]
 Reason = Literal["fallback", "not_useful", "close_call", "handoff", "edited"]
 ReviewStatus = Literal["open", "assigned", "missing", "dismissed"]
@@ -24,7 +26,36 @@ def _conversation(nullable: bool = False) -> Any:
     )
 
 
-class Note(Base):
+class Account(Base):
+    """An agent who has signed in at the desk."""
+
+    __tablename__ = "accounts"
+
+    id: str = Column(String(NAME_CHARACTERS), primary_key=True)
+    name: str = Column(String(NAME_CHARACTERS), nullable=False)
+    seen_at: datetime = Column(Instant, nullable=False)
+    """When they were first seen under that name by one of the servers that run."""
+    beat_at: datetime | None = Column(Instant)
+    """When their desk last said that it is there; `None` for one that never did, such as another program."""
+
+
+class KeptBrief(Base):
+    """A conversation in a row of the queue, as of what was said in it last; see `assist.Brief`."""
+
+    __tablename__ = "briefs"
+
+    conversation_id: str = Column(
+        String(ID_CHARACTERS), ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True
+    )
+    question: str | None = Column(Text)
+    """The customer's words, as they are stored."""
+    topic: str | None = Column(String(NAME_CHARACTERS))
+    verdict: str | None = Column(String(NAME_CHARACTERS))
+    amount: str | None = Column(Text)
+    mood: str | None = Column(String(16))
+
+
+class Note(Masked, Base):
     """What an agent wrote down for agents."""
 
     __tablename__ = "notes"
@@ -68,7 +99,7 @@ class Suggested(Base):
     at: datetime = Column(Instant, nullable=False)
 
 
-class SuggestionEvent(Base):
+class SuggestionEvent(Masked, Base):
     """What became of a suggestion; all that happened is kept."""
 
     __tablename__ = "suggestion_events"
@@ -87,7 +118,7 @@ class SuggestionEvent(Base):
     __table_args__ = (Index("ix_suggestion_events_at", "at"),)
 
 
-class ReviewItem(Base):
+class ReviewItem(Masked, Base):
     """A customer's message that may have been understood badly."""
 
     __tablename__ = "review_items"
@@ -97,7 +128,7 @@ class ReviewItem(Base):
     seq: int = Column(Integer, nullable=False)
     reasons: list[Reason] = Column(JSON, nullable=False)
     text: str = Column(Text, nullable=False)
-    """The customer's words, masked."""
+    """The customer's words."""
     topic: str | None = Column(String(64))
     """What the bot took it for, with its confidence and what else it offered."""
     confidence: float | None = Column(Float)

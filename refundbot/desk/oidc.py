@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import time
+from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
@@ -25,6 +26,23 @@ MAX_BYTES = 256 * 1024
 _FAILURES = (aiohttp.ClientError, asyncio.TimeoutError, jwt.PyJWTError, ValueError, KeyError, TypeError)
 
 
+LEEWAY_SECONDS = 60
+"""By which the issuer's clock may differ from ours."""
+
+
+@dataclass(frozen=True)
+class ClaimNames:
+    """Where an issuer's tokens say who an agent is: names of claims, dots leading into objects."""
+
+    account: str = "sub"
+    name: str = "name"
+    roles: str = "roles"
+    """A list of roles, each a text or an object with a `code` or a `name`."""
+    agent: str = "agent"
+    supervisor: str = "supervisor"
+    """What the roles are called there."""
+
+
 class IssuerUnavailable(Exception):
     """The issuer's keys cannot be had now; the text names it."""
 
@@ -32,15 +50,15 @@ class IssuerUnavailable(Exception):
 class Issuer:
     """One issuer and its keys, fetched when first needed and kept for a while."""
 
-    def __init__(self, name: str, audience: str) -> None:
+    def __init__(self, name: str, audience: str, names: ClaimNames | None = None) -> None:
         """`name` is the issuer's address as its tokens give it, `audience` whom they must be meant for."""
-        self.name, self._audience = name, audience
+        self.name, self._audience, self._names = name, audience, names or ClaimNames()
         self._keys: dict[str, jwt.PyJWK] = {}
         self._fetched_at = -KEEP_SECONDS
         self._fetching = asyncio.Lock()
 
     async def claims(self, token: str) -> dict[str, Any]:
-        """The claims of a valid token.
+        """The claims of a valid token, named as in the desk's own: `sub`, `name`, `roles`, `exp`.
 
         Raises:
             jwt.PyJWTError: it is none.
@@ -53,9 +71,17 @@ class Issuer:
             algorithms=ALGORITHMS,
             audience=self._audience,
             issuer=self.name,
+            leeway=LEEWAY_SECONDS,
             options={"require": ["iss", "aud", "sub", "exp"]},
         )
-        return claims
+        names, held = self._names, _roles(_at(claims, self._names.roles))
+        ours = {"agent": names.agent, "supervisor": names.supervisor}
+        return {
+            "sub": _at(claims, names.account),
+            "name": _at(claims, names.name),
+            "roles": [role for role, theirs in ours.items() if theirs in held],
+            "exp": claims["exp"] + LEEWAY_SECONDS,
+        }
 
     async def _key(self, key_id: object) -> jwt.PyJWK:
         async with self._fetching:
@@ -74,6 +100,8 @@ class Issuer:
         try:
             async with aiohttp.ClientSession(timeout=timeout) as session:
                 found = await _json(session, f"{self.name.rstrip('/')}/.well-known/openid-configuration")
+                if found["issuer"] != self.name:
+                    raise ValueError("the document is another issuer's")
                 keys = await _json(session, found["jwks_uri"])
             self._keys = {
                 key.key_id: key
@@ -83,6 +111,23 @@ class Issuer:
         except _FAILURES:
             # Keys that were good a while ago are better than nobody being able to work.
             logger.exception("the keys of %s cannot be had", self.name)
+
+
+def _at(claims: dict[str, Any], path: str) -> Any:
+    """A claim, by its name as it stands or by the way to it."""
+    if path in claims:
+        return claims[path]
+    found: Any = claims
+    for name in path.split("."):
+        found = found.get(name) if isinstance(found, dict) else None
+    return found
+
+
+def _roles(given: object) -> set[str]:
+    """The names of roles, in whichever of the usual shapes they are listed."""
+    listed = given if isinstance(given, list) else [given]
+    named = (one.get("code") or one.get("name") if isinstance(one, dict) else one for one in listed)
+    return {name for name in named if isinstance(name, str)}
 
 
 async def _json(session: aiohttp.ClientSession, url: str) -> dict[str, Any]:

@@ -11,12 +11,9 @@ from sqlalchemy import desc, func, select
 from sqlalchemy.orm import Session, aliased
 
 from refundbot.conversations.models import Feedback, Message
-from refundbot.conversations.privacy import mask
 from refundbot.desk import audit
 from refundbot.desk.models import Reason, ReviewItem, ReviewStatus, Suggested, SuggestionEvent
-
-CLOSE_CALL = 0.65
-"""Confidence below which an answer is looked at again; the bot asks back below 0.5."""
+from refundbot.understanding.thresholds import CLOSE_CALL_BELOW
 
 OVERLAP = timedelta(minutes=1)
 """By which a collection looks back before the last one, for what was being stored meanwhile."""
@@ -89,7 +86,7 @@ def decide(
         raise NoSuchItem(item_id)
     item.status, item.decided_by, item.decided_at = _STATUS[decision], supervisor_id, now
     item.assigned = topic if decision == "assign" else None
-    item.phrasing = mask(phrasing) if phrasing and decision == "assign" else None
+    item.phrasing = phrasing if decision == "assign" else None
     item.exported_at = None
     audit.record(
         session,
@@ -143,7 +140,7 @@ def _answers(session: Session, since: datetime | None) -> Iterator[_Found]:
     query = (
         select(Message.conversation_id, Message.reply_to, kind)
         .where(*_since(Message.at, since), Message.sender == "bot", _column(Message.reply_to).isnot(None))
-        .where((kind == "clarify") | ((kind == "answer") & (confidence < CLOSE_CALL)))
+        .where((kind == "clarify") | ((kind == "answer") & (confidence < CLOSE_CALL_BELOW)))
         .order_by(Message.at)
     )
     for conversation_id, seq, of_kind in session.execute(query).all():
@@ -195,7 +192,7 @@ def _add(session: Session, found: _Found, now: datetime) -> bool:
             conversation_id=found.conversation_id,
             seq=found.seq,
             reasons=[found.reason],
-            text=mask(asked.text),
+            text=asked.text,
             topic=envelope.get("topic"),
             confidence=envelope.get("confidence"),
             candidates=[candidate["topic"] for candidate in envelope.get("candidates", ())],

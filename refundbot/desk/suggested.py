@@ -5,8 +5,10 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from rapidfuzz.distance import Levenshtein
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from refundbot.assist import Suggestion
@@ -78,3 +80,12 @@ def follow(
             at=now,
         )
     )
+
+
+def expire(session: Session, made_before: datetime) -> None:
+    """Deletes suggestions that were made before then for a text of another desk; the rest goes with its
+    conversation."""
+    conversation_id: Any = Suggested.conversation_id
+    at: Any = Suggested.at
+    old = delete(Suggested).where(conversation_id.is_(None), at < made_before)
+    session.execute(old.execution_options(synchronize_session=False))

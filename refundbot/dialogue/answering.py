@@ -5,44 +5,27 @@ from __future__ import annotations
 from dataclasses import replace
 
 from refundbot import replies
-from refundbot.dialogue.ellipsis import Ellipsis
-from refundbot.dialogue.several import besides
-from refundbot.dialogue.state import Conversation
-from refundbot.dialogue.subject import facets, named
-from refundbot.dialogue.turn import Answered, Services, Turn
+from refundbot.catalogue import TOPICS
+from refundbot.dialogue.carry_over import facets, named
+from refundbot.dialogue.questions import besides
+from refundbot.dialogue.situation import Situation
+from refundbot.dialogue.turn import Answered
+from refundbot.dialogue.within import question_of
 from refundbot.replies import Reply
-from refundbot.understanding.facts import Fact
-
-ASIDE = ("smalltalk.", "out_of_scope", "support.handoff")
-"""Topics that leave what was talked of where it was."""
 
 
-def answer(
-    topic: str,
-    said: Ellipsis | None,
-    facts: tuple[Fact, ...],
-    turn: Turn,
-    state: Conversation,
-    services: Services,
-) -> Answered:
+def answer(topic: str, situation: Situation) -> Answered:
     """Answers a topic, and what else the message asks."""
-    reply, state = answer_one(topic, said, facts, turn, state, services)
-    return answer_besides(topic, reply, facts, turn, state, services), state
+    reply, memory = answer_one(topic, situation)
+    return answer_besides(topic, reply, situation), memory
 
 
-def answer_besides(
-    topic: str,
-    reply: Reply,
-    facts: tuple[Fact, ...],
-    turn: Turn,
-    state: Conversation,
-    services: Services,
-) -> Reply:
+def answer_besides(topic: str, reply: Reply, situation: Situation) -> Reply:
     """The reply, and the answer to what else the message surely asks; what is left is offered."""
-    others = besides(topic, turn)
+    others = besides(topic, situation.turn)
     if not others:
         return reply
-    second, _ = answer_one(others[0], None, facts, turn, state, services)
+    second, _ = answer_one(others[0], replace(situation, ellipsis=None))
     if second.texts == reply.texts:
         return reply
     if reply.envelope["kind"] == "question":
@@ -51,20 +34,14 @@ def answer_besides(
     return replies.offering(both, others[1:], answered=(topic, others[0]))
 
 
-def answer_one(
-    topic: str,
-    said: Ellipsis | None,
-    facts: tuple[Fact, ...],
-    turn: Turn,
-    state: Conversation,
-    services: Services,
-) -> Answered:
+def answer_one(topic: str, situation: Situation) -> Answered:
     """Answers a topic, about the product, billing mode or channel that is meant."""
-    policy = services.policies.at(turn.now)
-    about = facets(topic, facts, turn, state, short=said is not None)
-    reply = None
-    if said and said.aspect == "why" and topic == state.last_topic:
+    turn, memory, said = situation.turn, situation.kept, situation.ellipsis
+    policy = situation.policy
+    about = facets(topic, situation.facts, turn, memory, short=said is not None)
+    reply, question = None, question_of(topic, situation)
+    if said and said.aspect == "why" and topic == memory.last_topic:
         reply = replies.why(topic, policy, about, turn.confidence)
-    reply = reply or replies.answer(topic, policy, about, turn.confidence)
-    last = state.last_topic if topic.startswith(ASIDE) else topic
-    return reply, replace(state, last_topic=last, misses=0).hearing(named(facts, turn))
+    reply = reply or replies.answer(topic, policy, about, turn.confidence, question)
+    memory = replace(memory, misses=0) if TOPICS[topic].aside else memory.answered(topic, question)
+    return reply, memory.hearing(named(situation.facts, turn))

@@ -5,42 +5,88 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 
 from refundbot import replies
-from refundbot.dialogue.facts import case_of, merge, plain, usable
-from refundbot.dialogue.signs import SHARED
-from refundbot.dialogue.state import Check
+from refundbot.catalogue import PRODUCTS
+from refundbot.dialogue import consistency
+from refundbot.dialogue.consistency import UNSURE, Doubt
+from refundbot.dialogue.facts import PAYMENT_PARTS, case_of, merge, plain, usable
+from refundbot.dialogue.state import Check, Told
 from refundbot.dialogue.turn import Services, Turn
 from refundbot.eligibility import Case, Decision, decide, next_question
-from refundbot.eligibility.case import Product, ResourceState
+from refundbot.eligibility.case import ResourceState
 from refundbot.eligibility.moments import passed_by
-from refundbot.eligibility.products import PACKAGES
+from refundbot.eligibility.products import GENERAL, falls_under
+from refundbot.eligibility.reading import moment
 from refundbot.orders import Order, OrderSourceUnavailable
+from refundbot.policy import Policy
 from refundbot.replies import OwnOrder, Reply
-from refundbot.understanding.facts import Fact
+from refundbot.understanding.facts import Fact, Span
+from refundbot.understanding.utterance import utterance
 
 VOLUMES = frozenset({"total_gb", "used_gb", "left_gb", "used_ratio", "left_ratio"})
 """Facts that no rule asks for, but that are said back to the customer."""
+DAY = timedelta(days=1)
+"""A date that tells no more than the day is exact enough to be one."""
+MOST_ASKINGS = 2
+"""How often one fact is asked for."""
 MOST_ORDERS = 5
 """Orders that are offered at a time."""
+DATES = frozenset({"paid_at", "provisioned_at", "effective_at", "expires_at"})
+"""Facts that are dates."""
 OF_BILLING = frozenset({"billing_mode", "term_months"})
 
 
-def take(check: Check, facts: Iterable[Fact], now: datetime) -> Check:
-    """The check with what the customer said. A fact he gives later takes the place of an earlier one."""
+def take(
+    check: Check, facts: Iterable[Fact], now: datetime, turn: int = 0, *, corrects: bool = False
+) -> Check:
+    """The check with what the customer said in message number `turn`.
+
+    A fact given later takes the place of an earlier one, but a vague one takes that of an exact one only
+    where it `corrects` it, or answers the question on the table.
+    """
     facts = tuple(facts)
     told = usable(facts, now)
+    if not corrects:
+        told = tuple(fact for fact in told if fact.field == check.asked or not _vaguer(fact, check))
     volumes = tuple(fact for fact in facts if fact.field in VOLUMES and not fact.problem)
+    unsure = {f"{UNSURE}{fact.field}" for fact in told}
     check = _without_outdated(check, told)
     taken = replace(
         check,
         facts=merge(check.facts, told),
-        said={**check.said, **{fact.field: fact.text for fact in (*told, *volumes)}},
+        said={**check.said, **{fact.field: _provenance(fact, turn, check) for fact in (*told, *volumes)}},
         not_known=tuple(name for name in check.not_known if name not in {fact.field for fact in told}),
+        settled=(*check.settled, *(name for name in unsure if name == check.doubt)),
     )
     return _of_its_kind(taken, now)
+
+
+def _provenance(fact: Fact, turn: int, check: Check) -> Told:
+    """Where a fact is from; what answers the question on the table is surely meant so."""
+    readings = tuple(_span(other) for other in fact.alternatives)
+    sure = 1.0 if fact.field == check.asked else fact.confidence
+    return Told(fact.text, turn, sure, fact.approximate, readings)
+
+
+def _span(span: Span) -> dict[str, str]:
+    return {"earliest": span.earliest.isoformat(), "latest": span.latest.isoformat()}
+
+
+def _vaguer(fact: Fact, check: Check) -> bool:
+    """Whether a fact tells roughly what is known more exactly."""
+    known = check.facts.get(fact.field)
+    if fact.field == "provisioned_at" and isinstance(fact.value, Span) and fact.approximate:
+        paid = check.facts.get("paid_at")
+        if paid is not None and fact.value.latest < moment("paid_at", paid).earliest:
+            return True  # 快半年了 of what was bought on the 1st of June
+    if isinstance(fact.value, Span) and known is not None:
+        before = moment(fact.field, known)
+        return fact.value.latest - fact.value.earliest > max(before.latest - before.earliest, DAY)
+    exact = fact.field in check.said and not check.said[fact.field].approximate
+    return fact.approximate and exact and fact.field in (*check.facts, *PAYMENT_PARTS)
 
 
 def _of_its_kind(check: Check, now: datetime) -> Check:
@@ -49,29 +95,33 @@ def _of_its_kind(check: Check, now: datetime) -> Check:
     It was taken for a shared one, as most are, only because no kind was named.
     """
     named = check.said.get("product")
-    if check.order or not named or SHARED.search(named):
+    if check.order or not named or utterance(named.words).marks.names_shared:
         return check
     case = case_of(check, now)
     ahead = passed_by(case.effective_at, now) is False or case.state is ResourceState.NOT_IN_EFFECT
-    if case.product is not Product.SHARED_TRAFFIC_PACKAGE or not ahead:
+    if not falls_under(case, "shared_traffic_package") or not ahead:
         return check
-    return replace(check, facts={**check.facts, "product": Product.RESOURCE_PACKAGE.value})
+    return replace(check, facts={**check.facts, "product": "resource_package"})
 
 
 def _without_outdated(check: Check, told: Iterable[Fact]) -> Check:
     """The check without what was said of the billing of another kind of product: a package has its own."""
     before = check.facts.get("product")
     after = next((fact.value for fact in told if fact.field == "product"), before)
-    if before is None or (before in PACKAGES) == (after in PACKAGES):
+    if before is None or _is_package(before) == _is_package(after):
         return check
     kept = {name: value for name, value in check.facts.items() if name not in OF_BILLING}
     said = {name: words for name, words in check.said.items() if name not in {*OF_BILLING, *VOLUMES, "used"}}
     return replace(check, facts=kept, said=said)
 
 
+def _is_package(product: object) -> bool:
+    return product in PRODUCTS and PRODUCTS[str(product)].sold == "package"
+
+
 def skip(check: Check) -> Check:
     """The check after the customer could not say what was asked."""
-    if check.asked is None:
+    if check.asked is None or check.doubt is not None:
         return check
     return replace(check, not_known=(*check.not_known, check.asked), misses=0)
 
@@ -102,7 +152,7 @@ def with_order(check: Check, order: Order) -> Check:
 
 
 async def own_orders(check: Check, turn: Turn, services: Services) -> tuple[OwnOrder, ...]:
-    """The verified customer's orders that may be the one he means, the latest first, once in a check."""
+    """The verified customer's orders that may be the one they mean, the latest first, once in a check."""
     if turn.customer_id is None or check.order is not None or check.orders_offered:
         return ()
     try:
@@ -117,17 +167,54 @@ async def own_orders(check: Check, turn: Turn, services: Services) -> tuple[OwnO
 def _fits(order: Order, case: Case) -> bool:
     """Whether an order can be the one that a case tells of."""
     paid = case.paid_at
-    same_product = case.product is None or order.product == case.product.value
+    same_product = case.product is None or (
+        order.product is not None and PRODUCTS[order.product].rule == case.product.rule
+    )
     same_time = paid is None or order.paid_at is None or paid.earliest <= order.paid_at <= paid.latest
     return same_product and same_time
 
 
-def _alike(one: Decision, other: Decision) -> bool:
-    """Whether two decisions say the same to the customer."""
-    return all(
-        getattr(one, part) == getattr(other, part)
-        for part in ("outcome", "scenario", "blocking", "amounts", "coupons", "payout", "next_steps")
-    )
+def recap(check: Check, case: Case) -> tuple[str, ...]:
+    """What is known of a check's case, as it is said back."""
+    words = {field: told.words for field, told in check.said.items()}
+    return replies.recap(case, words, {field for field, told in check.said.items() if told.approximate})
+
+
+TELLING = ("outcome", "blocking", "amounts", "coupons")
+"""The parts of a decision that are the answer itself."""
+
+
+def alike(one: Decision, other: Decision, *, telling: bool = False) -> bool:
+    """Whether two decisions say the same to the customer; `telling`: in outcome and sums at least."""
+    parts = TELLING if telling else (*TELLING, "scenario", "payout", "next_steps", "changes")
+    return all(getattr(one, part) == getattr(other, part) for part in parts)
+
+
+def _news(check: Check, before: Check, turn: Turn) -> tuple[str, ...]:
+    """What is said back of a check that was not known before; what was corrected is said back already."""
+    known = (*recap(before, case_of(before, turn.now)), *corrected(check, before, turn.now))
+    return tuple(item for item in recap(check, case_of(check, turn.now)) if item not in known)
+
+
+def corrected(check: Check, before: Check, now: datetime) -> tuple[str, ...]:
+    """The facts that are others than before, each in few words; one told more exactly is no other."""
+    case = case_of(check, now)
+    changed = [
+        field
+        for field, value in before.facts.items()
+        if field in check.facts and check.facts[field] != value and not _refines(field, check, before)
+    ]
+    return tuple(item for field in changed if (item := replies.item(case, field)) is not None)
+
+
+def _refines(field: str, check: Check, before: Check) -> bool:
+    """Whether a date lies within what was known of it, or another fact only adds a part."""
+    if field == "payment":
+        return True
+    if field not in DATES:
+        return False
+    after, known = moment(field, check.facts[field]), moment(field, before.facts[field])
+    return known.earliest <= after.earliest and after.latest <= known.latest
 
 
 def proceed(
@@ -136,29 +223,73 @@ def proceed(
     services: Services,
     notes: tuple[str, ...] = (),
     *,
-    recap: bool = True,
+    say_back: bool = True,
     orders: tuple[OwnOrder, ...] = (),
     before: Check | None = None,
 ) -> tuple[Reply, Check]:
     """The verdict if the facts decide it, else the one question that could still change the outcome.
 
-    `recap`: whether a question is to say back what is known, which is tiresome where nothing was added.
+    `say_back`: whether a question is to say back what is known, which is tiresome where nothing was added.
     `orders` are offered with a question. `before`: the check as it was decided before, so that a verdict
     that stays the same is not told at full length.
     """
     policy = services.policies.at(turn.now)
+    check = consistency.read_to_fit(check, turn)
+    doubt = consistency.clash(check, turn, policy)
+    if doubt is not None and doubt.name == check.doubt:
+        counts = replies.item(case_of(check, turn.now), consistency.later_told(doubt.fields, check))
+        check = consistency.settle(check, doubt)
+        notes = (*notes, replies.note("later_counts", item=counts)) if counts else notes
+        doubt = consistency.clash(check, turn, policy)
+    if doubt is not None:
+        return _asking_about(doubt, check, turn, policy, notes)
+    fact = next_question(case_of(check, turn.now), policy)
+    while fact is not None and check.askings.get(fact, 0) >= MOST_ASKINGS:
+        check, note = _given_up(check, fact, turn)
+        notes = (note, *(other for other in notes if other != note))
+        fact = next_question(case_of(check, turn.now), policy)
+    if fact is None and (doubt := consistency.misread(check, turn, policy)):
+        if doubt.name != check.doubt:
+            return _asking_about(doubt, check, turn, policy, notes)
+        check = consistency.settle(check, doubt)
+        return proceed(check, turn, services, notes, say_back=say_back, orders=orders, before=before)
     case = case_of(check, turn.now)
-    understood = replies.recap(case, check.said)
-    fact = next_question(case, policy)
+    understood = recap(check, case)
     if fact is None:
         decision = decide(case, policy)
-        repeated = before is not None and _alike(decision, decide(case_of(before, turn.now), policy))
+        repeated = before is not None and alike(decision, decide(case_of(before, turn.now), policy))
+        news = _news(check, before, turn) if before and repeated else None
         reply = replies.verdict(
-            decision, case, policy, turn.confidence, notes, understood, check.order, repeated=repeated
+            decision, case, policy, turn.confidence, notes, understood, check.order, repeated=news
         )
-        return reply, replace(check, asked=None, misses=0, heard=False, ago=0)
+        return reply, replace(check, asked=None, doubt=None, misses=0, heard=False, ago=0)
     attempt = check.misses if fact == check.asked else 0
-    told = understood if recap else ()
+    told = understood if say_back else ()
     reply = replies.question(fact, policy, turn.confidence, attempt, notes, told, orders)
     offered = check.orders_offered or bool(orders)
-    return reply, replace(check, asked=fact, misses=attempt, heard=False, ago=0, orders_offered=offered)
+    askings = {**check.askings, fact: check.askings.get(fact, 0) + 1}
+    check = replace(check, asked=fact, misses=attempt, askings=askings, orders_offered=offered)
+    return reply, replace(check, doubt=None, heard=False, ago=0)
+
+
+def _asking_about(
+    doubt: Doubt, check: Check, turn: Turn, policy: Policy, notes: tuple[str, ...]
+) -> tuple[Reply, Check]:
+    """The question about a doubt, which shows what was understood."""
+    case = case_of(check, turn.now)
+    items = tuple(replies.item(case, field) or field for field in doubt.fields)
+    reply = replies.doubt(items, policy, turn.confidence, notes)
+    asked = doubt.fields[-1]
+    return reply, replace(check, asked=asked, doubt=doubt.name, misses=0, heard=False, ago=0)
+
+
+def _given_up(check: Check, fact: str, turn: Turn) -> tuple[Check, str]:
+    """The check without a fact that was asked for in vain, and a sentence that says so.
+
+    A product that is not listed is taken for another service, which falls under the general rules.
+    """
+    if fact != "product":
+        return replace(check, not_known=(*check.not_known, fact), misses=0), replies.note("left_open")
+    return replace(check, facts={**check.facts, "product": GENERAL}, misses=0), replies.note(
+        "product_general"
+    )

@@ -17,6 +17,9 @@ PAYMENT_PARTS = {
     "cash_coupon_amount": "cash_coupon",
     "stored_card_amount": "stored_card",
 }
+COUPONS_END = {f"{part}_expires_at": part for part in PAYMENT_PARTS.values()}
+"""When the coupons of each kind end; `coupon_expires_at` is the end of the only one there is."""
+OF_THE_PAYMENT = {*PAYMENT_PARTS, *COUPONS_END, "coupon_expires_at", "cash_amount", "discount_coupon"}
 
 
 def plain(value: object) -> object:
@@ -33,13 +36,20 @@ def plain(value: object) -> object:
 
 
 def count_quota(facts: Iterable[Fact], quota: int) -> tuple[Fact, ...]:
-    """The facts, with what is left of the yearly quota where what was used of it is told."""
-    facts = tuple(facts)
+    """The facts, with what is left of the yearly quota where what was used of it is told.
+
+    More than there is of it cannot be left, and is not taken.
+    """
+    facts = tuple(f for f in facts if f.field != "quota_left" or not _above(f.value, quota))
     used = next((f for f in facts if f.field == "quota_used"), None)
     if used is None or not isinstance(used.value, int):
         return facts
     left = replace(used, field="quota_left", value=max(0, quota - used.value))
     return (*(f for f in facts if f.field not in ("quota_left", "quota_used")), left)
+
+
+def _above(value: object, quota: int) -> bool:
+    return isinstance(value, int) and value > quota > 0
 
 
 def usable(facts: Iterable[Fact], now: datetime) -> tuple[Fact, ...]:
@@ -48,7 +58,9 @@ def usable(facts: Iterable[Fact], now: datetime) -> tuple[Fact, ...]:
 
 
 def _takes(fact: Fact, now: datetime) -> bool:
-    if fact.field not in CASE_FIELDS and fact.field not in PAYMENT_PARTS:
+    if fact.field in OF_THE_PAYMENT:
+        return True
+    if fact.field not in CASE_FIELDS:
         return False
     try:
         case_from_mapping(merge({}, (fact,)), now)
@@ -60,14 +72,25 @@ def _takes(fact: Fact, now: datetime) -> bool:
 def merge(known: Mapping[str, object], facts: Iterable[Fact]) -> dict[str, object]:
     """Adds usable facts to a case mapping; a later fact overwrites an earlier one of the same field."""
     merged = dict(known)
+    facts = tuple(facts)
+    payment = dict(merged.get("payment") or {})  # type: ignore[call-overload]
     for fact in facts:
         if fact.field in PAYMENT_PARTS:
-            payment = dict(merged.get("payment") or {})  # type: ignore[call-overload]
-            payment[PAYMENT_PARTS[fact.field]] = {"amount": plain(fact.value)}
-            merged["payment"] = payment
-        else:
+            part = PAYMENT_PARTS[fact.field]
+            payment[part] = {**payment.get(part, {}), "amount": plain(fact.value)}
+        elif fact.field == "cash_amount":
+            payment["cash"] = plain(fact.value)
+        elif fact.field == "discount_coupon":
+            payment["discount_coupon"] = fact.value
+        elif fact.field not in OF_THE_PAYMENT:
             merged[fact.field] = plain(fact.value)
-    return merged
+    for fact in facts:
+        there = [part for part in PAYMENT_PARTS.values() if part in payment]
+        only = there[0] if len(there) == 1 else None
+        ending = COUPONS_END.get(fact.field) or (only if fact.field == "coupon_expires_at" else None)
+        if ending in there:
+            payment[ending] = {**payment[ending], "expires_at": plain(fact.value)}
+    return {**merged, "payment": payment} if payment else merged
 
 
 def case_of(check: Check, now: datetime) -> Case:

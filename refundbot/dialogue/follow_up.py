@@ -7,55 +7,18 @@ is asked of the last topic, a name or a circumstance takes the place of the one 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
 
 from refundbot import replies
-from refundbot.dialogue.ellipsis import Ellipsis, answered_by
+from refundbot.catalogue import PRODUCTS, TOPICS
+from refundbot.understanding.ellipsis import Ellipsis
 
-_BY_PRODUCT = {
-    **dict.fromkeys(
-        (
-            "shared_traffic_package",
-            "cdn_traffic_package",
-            "obs_package",
-            "media_package",
-            "resource_package",
-            "backup_package",
-            "dws_package",
-        ),
-        "policy.traffic_package",
-    ),
-    **dict.fromkeys(
-        (
-            "domain",
-            "domain_bundle",
-            "welink",
-            "meeting",
-            "public_ip_pool",
-            "devcloud",
-            "savings_plan",
-            "support_plan",
-            "marketplace_item",
-            "ssl_certificate",
-        ),
-        "policy.non_refundable",
-    ),
-}
-_BY_BILLING = {
-    "pay_per_use": "policy.pay_per_use",
-    "package": "policy.traffic_package",
-    "subscription": "policy.subscription",
-}
-_KINDS = frozenset(
-    {
-        "policy.overview",
-        "policy.subscription",
-        "policy.pay_per_use",
-        "policy.traffic_package",
-        "policy.non_refundable",
-        "policy.used",
-    }
-)
-"""Topics on what one kind of purchase is refunded: another kind has another topic."""
+_BY_BILLING = {topic.billing_mode: id for id, topic in TOPICS.items() if topic.billing_mode}
 
 
 def in_context(topic: str | None, said: Ellipsis, last: str, carried: Mapping[str, str]) -> str | None:
@@ -63,8 +26,10 @@ def in_context(topic: str | None, said: Ellipsis, last: str, carried: Mapping[st
 
     `carried`: what was named lately, by facet.
     """
-    sure = topic is not None and topic.startswith(("policy.", "eligibility."))
+    sure = topic is not None and TOPICS[topic].group in ("policy", "eligibility")
     circumstance = said.circumstance and answered_by(said.circumstance, last)
+    if topic == "policy.deadline" and said.aspect == "how_long":
+        return topic  # 最晚什么时候退, however short, is not about the money's way
     if said.aspect == "can":
         return topic if sure else circumstance or _kind(said.named or carried) or topic
     if said.aspect is not None:
@@ -80,11 +45,41 @@ def _about(named: Mapping[str, str], last: str) -> str:
         return last if replies.depends_on(last, "channel") else "payout.time"
     own = _kind(named) or last
     depends = any(replies.depends_on(last, facet) for facet in ("product", "product_rule", "billing_mode"))
-    return last if depends and last not in _KINDS else own
+    return last if depends and not TOPICS[last].of_a_kind else own
 
 
 def _kind(named: Mapping[str, str]) -> str | None:
     """The topic on what a kind of purchase is refunded."""
     if "product" in named:
-        return _BY_PRODUCT.get(named["product"], "policy.subscription")
+        return PRODUCTS[named["product"]].topic
     return _BY_BILLING.get(named.get("billing_mode", ""))
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """The topic that answers an aspect or circumstance, and those that do after a topic or group."""
+
+    topic: str | None
+    after: Mapping[str, str]
+
+    def answered_by(self, last: str) -> str | None:
+        """The topic that answers it when `last` was talked of."""
+        chosen = self.after.get(last) or self.after.get(TOPICS[last].group) or self.topic
+        return last if chosen == "same" else chosen
+
+
+def answered_by(name: str, last: str) -> str | None:
+    """The topic that answers an aspect or a circumstance after the topic `last`. `KeyError` for neither."""
+    return follow_ups()[name].answered_by(last)
+
+
+@cache
+def follow_ups() -> Mapping[str, FollowUp]:
+    """The table, by the names of aspects and circumstances."""
+    data: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("follow_ups.yml").read_text("utf-8"))
+    return {name: _row(row) for kind in ("aspects", "circumstances") for name, row in data[kind].items()}
+
+
+def _row(row: Mapping[str, Any]) -> FollowUp:
+    after = {last: topic for topic, lasts in row.get("after", {}).items() for last in lasts}
+    return FollowUp(row.get("topic"), after)

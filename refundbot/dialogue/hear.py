@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from refundbot.dialogue.carry_over import meant_before, named, other_order
 from refundbot.dialogue.check import look_up, take
-from refundbot.dialogue.opening import other_order
-from refundbot.dialogue.respond import facts_in
-from refundbot.dialogue.signs import stated
+from refundbot.dialogue.situation import facts_in
 from refundbot.dialogue.state import Check, Conversation
-from refundbot.dialogue.subject import meant_before, named
 from refundbot.dialogue.turn import Services, Turn
 
 
@@ -20,7 +18,7 @@ async def hear(turn: Turn, state: Conversation, services: Services) -> Conversat
     number brings the order's facts.
     """
     found = facts_in(turn, state, services)
-    facts = stated(turn.text, found)
+    facts = turn.utterance.stated(found)
     known = state.check or Check(facts=meant_before(state))
     if other_order(facts, turn, known):
         known = Check()
@@ -28,9 +26,9 @@ async def hear(turn: Turn, state: Conversation, services: Services) -> Conversat
     if number and number != known.order_number:
         of_order, _ = await look_up(Check(), number, turn, services)
         known = of_order if of_order.order_number else known
-    told = take(known, facts, turn.now)
+    told = take(known, facts, turn.now, state.turn + 1, corrects=turn.utterance.marks.corrects)
     if told != known or known.order_number != (state.check and state.check.order_number):
-        state = replace(state, check=replace(told, heard=True))
+        state = replace(state, check=replace(told, heard=True), turn=state.turn + 1)
     return state.hearing(named(facts, turn))
 
 

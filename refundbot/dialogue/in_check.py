@@ -1,80 +1,172 @@
-"""A message while a question of the check is on the table."""
+"""A message while a question of the check is on the table: conditions and acts of its moves."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from refundbot import replies
+from refundbot.catalogue import TOPICS
 from refundbot.dialogue import check as checks
+from refundbot.dialogue import consistency
 from refundbot.dialogue.answering import answer
-from refundbot.dialogue.ellipsis import Ellipsis
-from refundbot.dialogue.facts import usable
-from refundbot.dialogue.follow_up import in_context
-from refundbot.dialogue.going_on import go_on
-from refundbot.dialogue.opening import other_order
-from refundbot.dialogue.signs import QUESTION, UNSURE, stated
-from refundbot.dialogue.state import REMEMBERED, Check, Conversation
-from refundbot.dialogue.subject import of_check
-from refundbot.dialogue.turn import Answered, Services, Turn
-from refundbot.replies import CHECK
-from refundbot.understanding.facts import Fact
+from refundbot.dialogue.carry_over import of_check, other_order
+from refundbot.dialogue.checking import go_on
+from refundbot.dialogue.consistency import UNSURE
+from refundbot.dialogue.situation import Situation
+from refundbot.dialogue.state import Check
+from refundbot.dialogue.turn import Answered
 
+SHORT = 8
+"""Characters up to which the words of a topic ask about it without a word of a question: 手续费."""
 OF_THE_QUESTION = frozenset({"why", "where"})
 """What may be asked back about the question on the table: why it is asked, where to look."""
 
 
-async def in_check(
-    topic: str | None,
-    said: Ellipsis | None,
-    facts: tuple[Fact, ...],
-    turn: Turn,
-    state: Conversation,
-    check: Check,
-    services: Services,
-) -> Answered:
-    """A message while a question is on the table: an answer, another question, or neither."""
-    if other_order(facts, turn, check):
-        return await go_on(Check(), facts, turn, state, services)
-    asking = QUESTION.search(turn.text) is not None
-    if said and said.aspect in OF_THE_QUESTION and not facts:
-        reply, _ = checks.proceed(replace(check, misses=max(check.misses, 1)), turn, services, recap=False)
-        return reply, state
-    if said and asking and state.last_topic not in (None, CHECK):
-        topic = in_context(topic, said, state.last_topic, state.named_within(REMEMBERED))
-    if topic and _digresses(topic, facts, turn, check):
-        return _answer_and_ask_again(topic, said, facts, turn, state, check, services)
-    if facts:
-        return await go_on(check, facts, turn, state, services)
-    if topic == "dialogue.unsure" or UNSURE.search(turn.text):
-        reply, check = checks.proceed(checks.skip(check), turn, services, recap=False)
-        return reply, replace(state, check=check, misses=0)
-    reply, check = checks.proceed(replace(check, misses=check.misses + 1), turn, services, recap=False)
-    return reply, replace(state, check=check)
+def turns_to_another_purchase(situation: Situation) -> bool:
+    """Whether another product is named, and not to correct the one talked of."""
+    check = situation.running
+    named = check is not None and other_order(situation.usable, situation.turn, check)
+    return named and not situation.supposes
 
 
-def _digresses(topic: str, facts: tuple[Fact, ...], turn: Turn, check: Check) -> bool:
+async def begin_anew(situation: Situation) -> Answered:
+    """Begins the check of the other purchase."""
+    return await go_on(Check(), situation)
+
+
+def asks_about_the_question(situation: Situation) -> bool:
+    """Whether the question on the table is itself asked about: 为什么要问这个, 在哪看."""
+    said = situation.ellipsis
+    of_it = said is not None and said.aspect in OF_THE_QUESTION and not situation.facts
+    return situation.running is not None and of_it
+
+
+async def explain_the_question(situation: Situation) -> Answered:
+    """Puts the question again, with where the answer is found, which is not counted as asking it twice."""
+    check = _uncounted(_running(situation))
+    reply, _ = checks.proceed(
+        replace(check, misses=max(check.misses, 1)), situation.turn, situation.services, say_back=False
+    )
+    return reply, situation.memory
+
+
+def answers_a_doubt(situation: Situation) -> bool:
+    """Whether it is said whether something was understood rightly."""
+    check = situation.running
+    doubted = check is not None and check.doubt is not None and check.doubt.startswith(UNSURE)
+    return doubted and not situation.told and (_says_yes(situation) or _says_no(situation))
+
+
+def _says_yes(situation: Situation) -> bool:
+    return not _says_no(situation) and (situation.topic == "dialogue.affirm" or situation.marks.acknowledges)
+
+
+def _says_no(situation: Situation) -> bool:
+    return situation.topic == "dialogue.deny" or situation.marks.corrects
+
+
+async def settle_a_doubt(situation: Situation) -> Answered:
+    """Goes on with what was confirmed, or without what was misread."""
+    check = _running(situation)
+    wrong = (str(check.asked),) if _says_no(situation) else ()
+    check = consistency.without(check, wrong, str(check.doubt))
+    reply, check = checks.proceed(check, situation.turn, situation.services, say_back=bool(wrong))
+    return reply, replace(situation.memory, check=check, misses=0)
+
+
+def digresses(situation: Situation) -> bool:
     """Whether the message asks something else, rather than answering the question on the table."""
-    if topic == CHECK or topic.startswith("dialogue."):
+    check, topic = situation.running, situation.topic
+    if check is None or topic is None or TOPICS[topic].kind in ("check", "said"):
         return False
-    asking = QUESTION.search(turn.text) is not None
-    told = {fact.field for fact in usable(facts, turn.now)}
-    if told:
-        return asking and check.asked not in told and topic != "out_of_scope"
-    return asking or topic != "out_of_scope"
+    asks, interrupts = situation.marks.asks, TOPICS[topic].interrupts
+    answered = check.asked in situation.told
+    if answered or situation.stated:
+        return asks and interrupts and not (answered and TOPICS[topic].told_by_verdict)
+    if situation.marks.asks_the_verdict and TOPICS[topic].gives_way:
+        return False
+    text = situation.turn.utterance.normalised.strip()
+    named = len(text) <= SHORT and TOPICS[topic].heard_in(text)
+    small = TOPICS[topic].aside and situation.marks.acknowledges
+    plainly = situation.chosen is not None or TOPICS[topic].kind == "handoff" or small or named
+    return asks or (interrupts and plainly)
 
 
-def _answer_and_ask_again(
-    topic: str,
-    said: Ellipsis | None,
-    facts: tuple[Fact, ...],
-    turn: Turn,
-    state: Conversation,
-    check: Check,
-    services: Services,
-) -> Answered:
-    """Answers an interruption, keeps what it states (not what it supposes), and puts the question again."""
-    first, state = answer(topic, said, facts, turn, state, services)
-    kept = stated(turn.text, facts)
-    check = replace(checks.take(check, kept, turn.now), misses=0)
-    second, check = checks.proceed(check, turn, services, recap=bool(kept))
-    return replies.then(first, second), replace(state, check=check).hearing(of_check(check))
+async def answer_and_ask_again(situation: Situation) -> Answered:
+    """Answers a digression, keeps what it states (not what it supposes), and puts the question again.
+
+    That is not counted as asking for it twice.
+    """
+    turn, check = situation.turn, _running(situation)
+    first, memory = answer(str(situation.topic), situation)
+    stated = turn.utterance.stated(situation.facts)
+    answered = tuple(f for f in situation.usable if f.field == check.asked and f not in stated)
+    check = situation.taken(check, (*stated, *answered))
+    second, check = checks.proceed(_uncounted(check), turn, situation.services, say_back=bool(stated))
+    main = second if check.asked is None else first
+    return replies.then(first, second, main=main), replace(memory, check=check).hearing(of_check(check))
+
+
+def tells_facts(situation: Situation) -> bool:
+    """Whether the message tells something of the case."""
+    return situation.running is not None and bool(situation.facts)
+
+
+async def take_the_facts(situation: Situation) -> Answered:
+    """Goes on with what was told; of what is asked nothing is, but for the answer to the question.
+
+    Where it tells another fact, the question is put once more as if for the first time.
+    """
+    check = _running(situation)
+    if situation.marks.asks:
+        stated = situation.turn.utterance.stated(situation.facts)
+        told = tuple(f for f in situation.facts if f in stated or f.field == check.asked or f.problem)
+        situation = replace(situation, facts=told)
+    tells_another = (
+        check.asked not in situation.told and situation.taken(check, situation.facts).facts != check.facts
+    )
+    return await go_on(_uncounted(check) if tells_another else check, situation)
+
+
+def does_not_know(situation: Situation) -> bool:
+    """Whether what was asked is not known."""
+    unsure = situation.topic == "dialogue.unsure" or situation.marks.unsure
+    return situation.running is not None and unsure
+
+
+async def leave_it_open(situation: Situation) -> Answered:
+    """Goes on without the fact that is not known."""
+    check = checks.skip(_running(situation))
+    reply, check = checks.proceed(check, situation.turn, situation.services, say_back=False)
+    return reply, replace(situation.memory, check=check, misses=0)
+
+
+def is_asked(situation: Situation) -> bool:
+    """Whether a question is on the table at all."""
+    return situation.running is not None
+
+
+async def ask_again(situation: Situation) -> Answered:
+    """Puts the question once more, in other words; who asks for the upshot is told that it is near.
+
+    Who corrects the bot has not missed the question, nor who asks something that was not understood, once.
+    """
+    check = _running(situation)
+    if situation.marks.corrects or (situation.marks.asks and not check.misses):
+        check = _uncounted(check)
+    check = replace(check, misses=check.misses + 1)
+    notes = (replies.note("nearly"),) if situation.marks.asks_the_verdict else ()
+    reply, check = checks.proceed(check, situation.turn, situation.services, notes, say_back=False)
+    return reply, replace(situation.memory, check=check)
+
+
+def _uncounted(check: Check) -> Check:
+    """The check without its having asked what is on the table, which is not counted as asking twice."""
+    asked = str(check.asked)
+    return replace(check, askings={**check.askings, asked: check.askings.get(asked, 1) - 1})
+
+
+def _running(situation: Situation) -> Check:
+    check = situation.running
+    assert check is not None, "a move of the check was made without one"
+    return check

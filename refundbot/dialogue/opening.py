@@ -2,32 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
+from collections.abc import Iterable
+from itertools import pairwise
 
-from refundbot.dialogue.ellipsis import Ellipsis
+from refundbot import replies
+from refundbot.catalogue import TOPICS
 from refundbot.dialogue.facts import usable
-from refundbot.dialogue.signs import (
-    ANOTHER,
-    ASKS_TO_LOOK,
-    CORRECTS,
-    OWN_PURCHASE,
-    POINTS_BACK,
-    SEVERAL_OF_HIS,
-    WANTS_REFUND,
-    asks,
-)
-from refundbot.dialogue.state import Check, Conversation
-from refundbot.dialogue.subject import KINDS
+from refundbot.dialogue.situation import Situation, no_topic
 from refundbot.dialogue.turn import Turn
 from refundbot.replies import CHECK
 from refundbot.understanding.facts import Fact
-from refundbot.understanding.questions import is_story
 
-WISHES = frozenset({None, CHECK, "process.apply", "policy.overview"})
-"""Topics under which a bare wish for a refund may have been taken."""
-TOLD = frozenset({"dialogue.inform", "dialogue.affirm", "dialogue.deny"})
-"""What a message is that tells something and asks nothing."""
 OWN_CASE = frozenset(
     {
         "order_number",
@@ -43,37 +28,63 @@ OWN_CASE = frozenset(
 """Facts that only the customer's own purchase has."""
 SAYS_THE_USE = {"used_gb": "used", "used_ratio": "used", "left_gb": "used", "left_ratio": "used"}
 """What is used and what is left are one fact, however it is told."""
+ONE_THING = {"term_months": "billing_mode", "cash_amount": "paid_amount"}
+"""包年 tells of the term and of the billing at once, what was paid in money of the amount."""
 DATES = frozenset({"paid_at", "provisioned_at"})
-CIRCUMSTANCE: Mapping[str, frozenset[str]] = MappingProxyType(
-    {
-        "policy.not_in_effect": frozenset({"effective_at", "state"}),
-        "policy.failed_order": frozenset({"state"}),
-    }
-)
-"""Facts that are what a topic is about: it takes others besides to state a case."""
-GENERAL = ("policy.", "amount.calculation", "process.apply")
-"""Topics that give way to the check when the message states a case of its own."""
+
+
+def opens_a_check(situation: Situation) -> bool:
+    """Whether a purchase of the customer's own is to be looked at: the one told of, or another one."""
+    facts, turn = situation.facts, situation.turn
+    if _only_known(situation):
+        return False
+    return (
+        _asks_of_heard(situation)
+        or _tells_more(situation)
+        or states_a_case(situation.topic, facts, turn)
+        or (situation.memory.check is not None and _turns_to_another(facts, turn))
+    )
+
+
+def _only_known(situation: Situation) -> bool:
+    """Whether all that a message tells was known of the case that was decided, and no other is meant."""
+    check, facts = situation.finished, situation.usable
+    if check is None or not facts or situation.of_another_purchase:
+        return False
+    return situation.taken(check, facts).facts == check.facts
 
 
 def states_a_case(topic: str | None, facts: tuple[Fact, ...], turn: Turn) -> bool:
     """Whether the message asks about, or tells of, a purchase of the customer's own."""
-    looks = ASKS_TO_LOOK.search(turn.text) or SEVERAL_OF_HIS.search(turn.text)
+    marks = turn.utterance.marks
+    looks = marks.asks_to_look or marks.several_of_theirs
     if topic == CHECK or (looks and _gives_way(topic, turn)):
         return True
-    if topic in WISHES and WANTS_REFUND.fullmatch(turn.text.strip()):
+    if marks.bare_wish and (topic is None or TOPICS[topic].wish):
         return True
     named_fields = {fact.field for fact in facts}
-    own = {SAYS_THE_USE.get(name, name) for name in named_fields} & OWN_CASE
-    dated_product = own & DATES and "product" in named_fields and OWN_PURCHASE.search(turn.text)
-    if dated_product and topic not in CIRCUMSTANCE and _gives_way(topic, turn):
+    named = [(SAYS_THE_USE.get(fact.field, fact.field), fact) for fact in facts]
+    own = {name for name, _ in named} & OWN_CASE
+    places = _places([fact for name, fact in named if name in own])
+    circumstance = TOPICS[topic].circumstance if topic else frozenset()
+    dated_product = own & DATES and "product" in named_fields and marks.own_purchase
+    if dated_product and not circumstance and _gives_way(topic, turn):
         return True
-    if topic in TOLD and not asks(turn.text):
+    if topic and TOPICS[topic].informs and not marks.asks_anything:
         return bool({fact.field for fact in usable(facts, turn.now)} - {"channel"})
-    if topic is None or topic.startswith("dialogue."):
-        told = len(own | named_fields & {"product"}) >= 2 and not is_story(turn.text)
+    if no_topic(topic):
+        told = len(own | named_fields & {"product"}) >= 2 and not turn.utterance.is_story
         return "order_number" in own or (bool(own) and told)
-    own -= CIRCUMSTANCE.get(topic, frozenset())
-    return len(own) >= 2 - ("order_number" in own) and _gives_way(topic, turn)
+    own -= circumstance
+    told_twice = min(len(own), places) >= 2 - ("order_number" in own)
+    return told_twice and _gives_way(topic, turn)
+
+
+def _places(facts: Iterable[Fact]) -> int:
+    """At how many places facts are told: 已经启用了 says of use and state at once, so does 用了|两个月."""
+    ordered = sorted(facts, key=lambda fact: fact.start)
+    beside = sum(after.start <= before.end for before, after in pairwise(ordered))
+    return len(ordered) - beside
 
 
 def _gives_way(topic: str | None, turn: Turn) -> bool:
@@ -81,38 +92,58 @@ def _gives_way(topic: str | None, turn: Turn) -> bool:
 
     A story tells much besides what it asks: there only a wish for a refund is about what was bought.
     """
-    if is_story(turn.text):
-        return topic is not None and topic in WISHES
-    return topic is None or topic.startswith(GENERAL)
+    if turn.utterance.is_story:
+        return topic is not None and TOPICS[topic].wish
+    return topic is None or TOPICS[topic].gives_way
 
 
-def asks_of_heard(topic: str | None, turn: Turn, state: Conversation) -> bool:
-    """Whether the message asks what becomes of the case that a person was told of."""
-    heard = state.check is not None and state.check.heard
-    return heard and topic is not None and topic.startswith(GENERAL) and bool(POINTS_BACK.search(turn.text))
+def _tells_more(situation: Situation) -> bool:
+    """Whether what the message states makes a case, alone or with what was told before a check was opened.
 
-
-def tells_what_was_bought(topic: str | None, said: Ellipsis, turn: Turn, last: str) -> bool:
-    """Whether a bare name tells what the customer bought, after an answer that invited him to."""
-    only_a_name = said.aspect is None and said.circumstance is None and set(said.named or ()) <= KINDS
-    return only_a_name and no_topic(topic) and last.startswith(GENERAL) and not asks(turn.text)
-
-
-def turns_to_another(facts: tuple[Fact, ...], turn: Turn) -> bool:
-    """Whether the customer names another purchase after a check."""
-    return ANOTHER.search(turn.text) is not None and any(fact.field == "product" for fact in facts)
-
-
-def other_order(facts: tuple[Fact, ...], turn: Turn, check: Check) -> bool:
-    """Whether the customer turned to another purchase: another product that is no correction."""
-    if CORRECTS.search(turn.text) or check.asked == "product":
+    What asks a question that it was surely understood to ask is answered.
+    """
+    topic, marks, noted = situation.topic, situation.marks, situation.noted
+    if situation.turn.utterance.is_story or situation.chosen is not None:
         return False
-    known = check.facts.get("product")
-    return known is not None and any(
-        f.field == "product" and f.value != known and not f.problem for f in facts
-    )
+    stated = {ONE_THING.get(fact.field, fact.field) for fact in situation.stated} - {"channel"}
+    circumstance = TOPICS[topic].circumstance if topic else frozenset()
+    aside = topic == "out_of_scope" and not marks.asks
+    case = noted is not None and bool(noted.facts)
+    if no_topic(topic) or aside:
+        goes_on = case and (bool(stated) or not (marks.asks or marks.acknowledges))
+        product = "product" in situation.told and not _asks_the_way(situation)
+        wishes = (aside and _wishes_something(situation)) or (marks.wishes and product)
+        return (len(stated) >= 2 and not aside) or goes_on or wishes
+    if case and situation.stated and marks.asks_the_verdict:
+        return True
+    if marks.asks_the_verdict and len(stated - circumstance - {"product"}) >= 2:
+        return True
+    if marks.asks or not TOPICS[str(topic)].gives_way:
+        return False
+    if not case and len(stated - circumstance) < 2:
+        return False
+    return (marks.wishes and bool(stated)) or bool(stated & OWN_CASE - circumstance)
 
 
-def no_topic(topic: str | None) -> bool:
-    """Whether a message, taken alone, asks about no topic."""
-    return topic is None or topic.startswith("dialogue.")
+def _asks_the_way(situation: Situation) -> bool:
+    """Whether a question is likeliest one that no check answers: 点哪里能把这个服务器退了."""
+    likeliest = situation.turn.ranking[0][0] if situation.turn.ranking else CHECK
+    asked = likeliest in TOPICS and likeliest != CHECK and not TOPICS[likeliest].gives_way
+    return situation.marks.asks and asked
+
+
+def _wishes_something(situation: Situation) -> bool:
+    """Whether something that has no name here is to be given back, and that of nobody else's."""
+    return situation.marks.wishes and replies.neighbour(situation.turn.utterance.normalised) is None
+
+
+def _asks_of_heard(situation: Situation) -> bool:
+    """Whether the message asks what becomes of the case that a person was told of."""
+    check, topic = situation.memory.check, situation.topic
+    heard = check is not None and check.heard
+    return heard and topic is not None and TOPICS[topic].gives_way and situation.marks.points_back
+
+
+def _turns_to_another(facts: tuple[Fact, ...], turn: Turn) -> bool:
+    """Whether the customer names another purchase after a check."""
+    return turn.utterance.marks.names_another and any(fact.field == "product" for fact in facts)

@@ -1,64 +1,85 @@
-"""A message that asks several things: what is answered first, and what besides."""
+"""Several purchases in one message, kept apart and looked at one after the other, each by its own facts."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from types import MappingProxyType
+from dataclasses import dataclass, replace
 
-from refundbot.dialogue.turn import Turn
-from refundbot.replies import CHECK
-from refundbot.understanding.text import normalize
+from refundbot import replies
+from refundbot.dialogue import check as checks
+from refundbot.dialogue.check import take
+from refundbot.dialogue.state import Check, Conversation
+from refundbot.dialogue.turn import Answered, Services, Turn
+from refundbot.replies import Reply
+from refundbot.understanding.facts import Fact
+from refundbot.understanding.stance import hangs_on_it
+from refundbot.understanding.utterance import Utterance, utterance
 
-SURE = 0.6
-"""Probability from which a question of several is answered without being asked back."""
-IN_A_VERDICT = ("policy.", "amount.", "payout.", "rejection.", "process.apply", "process.find_entry")
-"""Topics that a verdict tells of the customer's own case."""
-SAID: Mapping[str, re.Pattern[str]] = MappingProxyType(
-    {
-        topic: re.compile(words)
-        for topic, words in {
-            CHECK: r"我",
-            "policy.coupon": r"券|储值卡",
-            "policy.invoice": r"发票|开票|退票|专票",
-            "policy.five_day": r"无理由",
-            "amount.calculation": r"退多少|多少钱|怎么算|退几成|全退|全额",
-            "amount.fee": r"手续费|违约金|收费|扣费|扣钱",
-            "process.apply": r"(?:怎么|怎样|如何|咋|去哪里?|在哪里?)(?:申请|操作|办|退|弄)|流程|步骤",
-            "process.materials": r"材料|资料|证明|盖章|凭证|附件",
-            "process.find_entry": r"入口|按钮|灰|在哪里?(?:退|点)|找不到",
-            "process.cancel": r"撤|取消",
-            "process.progress": r"进度|到哪一?步|状态",
-            "process.review_time": r"审",
-            "process.data": r"数据|备份|恢复",
-            "payout.time": r"到账|到帐|几天到|多久到|钱.{0,6}(?:多久|几天|什么时候)",
-            "payout.destination": r"退到|退去|原路|退回(?:哪|到)|回到",
-            "payout.withdraw": r"提现",
-            "usage.monitor": r"提醒|预警|剩余|剩多少",
-            "support.contact": r"电话|热线|客服|工单|联系",
-        }.items()
-    }
-)
-"""Words without which a topic is not taken as one of several: a question torn from its message misleads."""
+OF_ITS_OWN = frozenset({"paid_at", "provisioned_at", "expires_at", "paid_amount", "term_months", "state"})
+"""Facts of which one at least is told of each purchase that is told apart."""
 
 
-def pressing(topic: str | None, turn: Turn) -> str | None:
-    """The topic to answer first: that of the whole message, or, where it is none, of its first question."""
-    asked = _asked(turn)
-    if topic is not None or not asked:
-        return topic
-    return CHECK if CHECK in asked else asked[0]
+@dataclass(frozen=True)
+class Purchase:
+    """What a message tells of one of several purchases."""
+
+    product: str
+    said: Utterance
 
 
-def besides(topic: str, turn: Turn) -> tuple[str, ...]:
-    """The other topics that a message surely asks about, in its order."""
-    asked = _asked(turn)
-    others = tuple(each for each in asked if each not in (topic, CHECK))
-    return tuple(o for o in others if not o.startswith(IN_A_VERDICT)) if topic == CHECK else others
+def purchases(turn: Turn) -> tuple[Purchase, ...]:
+    """The purchases to be given back that a message tells apart; none where it tells of one only.
+
+    Each clause is of the product that was named last; what comes before all products is said of each.
+    """
+    said = turn.utterance
+    if len({mention.id for mention in said.mentions("product")}) < 2:
+        return ()
+    texts: dict[str, str] = {}
+    common, product = "", None
+    for clause, products in said.clauses("product"):
+        named = [name for name in products if not hangs_on_it(clause)]
+        product = named[0] if len(set(named)) == 1 else product
+        if product is None:
+            common += clause
+        else:
+            texts[product] = texts.get(product, "") + clause
+    told = [Purchase(name, utterance(common + text)) for name, text in texts.items()]
+    own = [each for each in told if _is_of_its_own(utterance(texts[each.product]), turn)]
+    wanted = tuple(each for each in told if not each.said.marks.stays)
+    if len(own) < len(told) or len(told) < 2 or not _several(said, told):
+        return ()
+    return wanted
 
 
-def _asked(turn: Turn) -> list[str]:
-    text = normalize(turn.text)
-    best = [ranking[0] for ranking in turn.questions if ranking]
-    sure = (name for name, share in best if share >= SURE and name in SAID and SAID[name].search(text))
-    return list(dict.fromkeys(sure))
+def _several(said: Utterance, told: list[Purchase]) -> bool:
+    """Whether a message is about several purchases, rather than about one and what belongs to it."""
+    apart = said.marks.names_another or said.marks.several_of_theirs or said.marks.counts_purchases
+    return apart or sum(each.said.marks.wishes or each.said.marks.stays for each in told) > 1
+
+
+def _is_of_its_own(said: Utterance, turn: Turn) -> bool:
+    return not OF_ITS_OWN.isdisjoint({fact.field for fact in said.facts(turn.now)})
+
+
+def facts_of(purchase: Purchase, turn: Turn) -> tuple[Fact, ...]:
+    """What is told of a purchase, whatever other products stand beside it."""
+    facts = purchase.said.facts(turn.now)
+    return tuple(replace(f, value=purchase.product) if f.field == "product" else f for f in facts)
+
+
+def later(told: tuple[Purchase, ...], turn: Turn, number: int) -> tuple[Check, ...]:
+    """The checks of the purchases behind the first one, to be taken up in their turn."""
+    return tuple(take(Check(), facts_of(each, turn), turn.now, number) for each in told[1:])
+
+
+def take_up_next(reply: Reply, memory: Conversation, turn: Turn, services: Services) -> Answered:
+    """The reply, and after a verdict what can be said of the next purchase that waits."""
+    decided = reply.envelope["kind"] == "verdict" and memory.finished_check is not None
+    if not memory.waiting or not decided:
+        return reply, memory
+    check, *others = memory.waiting
+    product = str(check.facts.get("product", ""))
+    note = replies.note("next_purchase", product=replies.product_name(product))
+    following, check = checks.proceed(check, turn, services, (note,))
+    memory = replace(memory, check=check, waiting=tuple(others))
+    return take_up_next(replies.then(reply, following, main=reply), memory, turn, services)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any
 
 REMEMBERED = 4
-"""Turns for which what was named, or a finished check, still gives a short message its meaning."""
+"""Turns for which what was named still gives a short message its meaning."""
 
 
 @dataclass(frozen=True)
@@ -18,24 +19,60 @@ class Named:
 
 
 @dataclass(frozen=True)
+class Told:
+    """Where a fact is from: the customer's words, in which of his messages, and how they were read."""
+
+    words: str
+    turn: int = 0
+    """The number of the message in the conversation, from 1; 0 where it was not noted."""
+    confidence: float = 1.0
+    """Probability that the words were read rightly."""
+    approximate: bool = False
+    """Whether they tell it roughly."""
+    readings: tuple[Mapping[str, str], ...] = ()
+    """What else a date without a year may mean (`earliest`, `latest`), besides the span that was taken."""
+
+    def to_json(self) -> list[object]:
+        """The fields in their order, without those at the end that say nothing of their own."""
+        values = [getattr(self, each.name) for each in fields(self)]
+        while len(values) > 1 and values[-1] == fields(self)[len(values) - 1].default:
+            values.pop()
+        return values
+
+    @classmethod
+    def from_json(cls, value: object) -> Told:
+        """Reads what `to_json` wrote, and the bare words of a slot from before there was more."""
+        if not isinstance(value, list):
+            return cls(str(value))
+        told = cls(*value)
+        return replace(told, readings=tuple(told.readings))
+
+
+@dataclass(frozen=True)
 class Check:
     """An eligibility check, running or finished."""
 
     facts: Mapping[str, object] = field(default_factory=dict)
     """Case fields known so far, as `refundbot.eligibility.cases` reads them."""
-    said: Mapping[str, str] = field(default_factory=dict)
-    """The customer's own words for a field, to be shown back."""
+    said: Mapping[str, Told] = field(default_factory=dict)
+    """Where each field is from that the customer told."""
     not_known: tuple[str, ...] = ()
     asked: str | None = None
     """The fact asked for last; `None` once the verdict was given."""
     misses: int = 0
     """Answers to the question on the table that could not be used."""
+    askings: Mapping[str, int] = field(default_factory=dict)
+    """How often each fact was asked for."""
+    doubt: str | None = None
+    """The contradiction or reading that the question on the table is about, as `consistency` names it."""
+    settled: tuple[str, ...] = ()
+    """Doubts that were asked about."""
     order: Mapping[str, object] | None = None
     """Number, title and sample mark of the order that the facts are from."""
     heard: bool = False
     """Whether facts were told to a person since the last verdict or question."""
     orders_offered: bool = False
-    """Whether the customer's own orders were put before him already."""
+    """Whether the customer's own orders were put before them already."""
     ago: int = 0
     """Turns since the check was last spoken of."""
 
@@ -49,15 +86,36 @@ class Check:
         """Whether a question of the check is on the table."""
         return self.asked is not None
 
+    def to_json(self) -> dict[str, object]:
+        """A JSON object."""
+        return {**asdict(self), "said": {name: told.to_json() for name, told in self.said.items()}}
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Check:
+        """Reads what `to_json` wrote, now or before more was remembered."""
+        said = {name: Told.from_json(told) for name, told in value.get("said", {}).items()}
+        lists = {name: tuple(value.get(name, ())) for name in ("not_known", "settled")}
+        return cls(**{**value, **lists, "said": said})
+
 
 @dataclass(frozen=True)
 class Conversation:
     """The memory of one conversation."""
 
     last_topic: str | None = None
+    last_question: str | None = None
+    """The question of that topic that was answered; `None` where it was the topic itself."""
     check: Check | None = None
+    waiting: tuple[Check, ...] = ()
+    """Other purchases of the message, to be looked at one after the other."""
+    actual: Check | None = None
+    """The case as it is, while `check` is one that the customer only supposed."""
+    turn: int = 0
+    """The number of the message that is being answered, from 1."""
     misses: int = 0
     """Turns in a row that were not understood."""
+    troubles: int = 0
+    """Messages of anger, complaint or despair so far."""
     named: Mapping[str, Named] = field(default_factory=dict)
     """What the customer named lately, by facet (`refundbot.replies.Facets`)."""
 
@@ -67,20 +125,27 @@ class Conversation:
 
     @property
     def finished_check(self) -> Check | None:
-        """The check that the talk was of until lately, if it has its verdict."""
+        """The check that has its verdict; it is talked of until another purchase is."""
         check = self.check
-        if check is None or check.running or check.heard:
-            return None
-        return check if check.ago <= REMEMBERED else None
+        return None if check is None or check.running or check.heard else check
 
     def aged(self) -> Conversation:
         """The memory one turn later: what was not spoken of for long is forgotten."""
         named = {facet: replace(each, ago=each.ago + 1) for facet, each in self.named.items()}
         return replace(
             self,
+            turn=self.turn + 1,
             check=replace(self.check, ago=self.check.ago + 1) if self.check else None,
             named={facet: each for facet, each in named.items() if each.ago <= REMEMBERED},
         )
+
+    def without_supposition(self) -> Conversation:
+        """The memory with the case as it is, where another one was supposed."""
+        return replace(self, check=self.actual, actual=None) if self.actual else self
+
+    def answered(self, topic: str, question: str | None = None) -> Conversation:
+        """The memory after an answer to a topic, or to a question of it."""
+        return replace(self, last_topic=topic, last_question=question, misses=0)
 
     def hearing(self, named: Mapping[str, str]) -> Conversation:
         """The memory with what was named in this turn."""
@@ -88,17 +153,24 @@ class Conversation:
 
     def to_json(self) -> dict[str, object]:
         """A JSON object for the slot."""
-        return asdict(self)
+        checks = {"check": self.check, "actual": self.actual}
+        stored = {name: each and each.to_json() for name, each in checks.items()}
+        return {**asdict(self), **stored, "waiting": [each.to_json() for each in self.waiting]}
 
     @classmethod
     def from_json(cls, value: object) -> Conversation:
         """Reads what `to_json` wrote; anything else is an empty memory."""
         if not isinstance(value, dict):
             return cls()
-        check = value.get("check")
+        check, actual = value.get("check"), value.get("actual")
         return cls(
             last_topic=value.get("last_topic"),
-            check=Check(**{**check, "not_known": tuple(check["not_known"])}) if check else None,
+            last_question=value.get("last_question"),
+            check=Check.from_json(check) if check else None,
+            actual=Check.from_json(actual) if actual else None,
+            waiting=tuple(map(Check.from_json, value.get("waiting", ()))),
+            turn=value.get("turn", 0),
             misses=value.get("misses", 0),
+            troubles=value.get("troubles", 0),
             named={facet: Named(**each) for facet, each in value.get("named", {}).items()},
         )

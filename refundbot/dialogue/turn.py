@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from refundbot.dialogue.state import Conversation
 from refundbot.orders import OrderSource
 from refundbot.policy import PolicyBook
 from refundbot.replies import Reply
+from refundbot.understanding.utterance import Utterance, utterance
 
 
 @dataclass(frozen=True)
@@ -26,14 +28,21 @@ class Turn:
     """Only ever from a verified token."""
     questions: tuple[tuple[tuple[str, float], ...], ...] = ()
     """The ranking of each question in a message that asks several, in the order of the text."""
+    within: Mapping[str, tuple[str, float]] = field(default_factory=dict)
+    """The likeliest question of each topic with its probability; none where the topic itself is likelier."""
 
     @property
     def confidence(self) -> float:
         """Probability of the best intent, 0 where there is none."""
         return self.ranking[0][1] if self.ranking else 0.0
 
+    @cached_property
+    def utterance(self) -> Utterance:
+        """The text as it is read, once."""
+        return utterance(self.text)
+
     def entity(self, name: str) -> str | None:
-        """The last value of an entity in the message: who corrects himself does it at the end."""
+        """The last value of an entity in the message: who corrects themselves does it at the end."""
         return next((value for entity, value in reversed(self.entities) if entity == name), None)
 
 
@@ -46,6 +55,10 @@ def read_turn(message: Mapping[str, Any], now: datetime, customer_id: str | None
         now=now,
         customer_id=customer_id,
         questions=tuple(_ranking(question) for question in message.get("questions") or []),
+        within={
+            topic: (each["question"], float(each["confidence"]))
+            for topic, each in (message.get("within") or {}).items()
+        },
     )
 
 

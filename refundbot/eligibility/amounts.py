@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from refundbot.eligibility.case import Case
-from refundbot.eligibility.coupons import coupon_returns, paid_line, parts_back
+from refundbot.eligibility.coupons import Part, coupon_returns, lapsed_line, paid_line, parts_back
 from refundbot.eligibility.decision import AmountLine, CouponReturn, Unknown
 from refundbot.eligibility.duration import COUNTING, consumed_share
 from refundbot.eligibility.fees import fee_rate
@@ -20,6 +20,8 @@ ZERO = Decimal(0)
 CONSUMED = ("formulas.consumed", *COUNTING)
 REFUND = ("formulas.refund",)
 CERTIFICATE = ("products.ssl_certificate.reason",)
+PARTLY = "in_use_partly_five_day"
+"""The scenario of several resources of which the quota covers some."""
 
 
 @dataclass(frozen=True)
@@ -34,17 +36,43 @@ class Account:
 def account(case: Case, policy: Policy, scenario: str | None) -> Account:
     """The account of a case that is refunded under `scenario` (`None`: a certificate, in full)."""
     paid = paid_line(case, policy)
+    if scenario == PARTLY:
+        return _undivided(paid, case, policy)
     consumed, assumptions = _consumed(paid, case, policy, scenario)
     fee, waiver = _fee(paid, case, policy, scenario)
     refund = refund_line("refund", paid, consumed, fee)
     parts = parts_back(case, policy, scenario, refund)
+    lapsed = lapsed_line(case, policy, parts)
+    if lapsed is not None:
+        refund = _without(lapsed, refund, parts)
     if any(part.unknown is Unknown.COUPON_RULE and part.means != "voucher" for part in parts):
         refund = AmountLine("refund", None, Unknown.COUPON_RULE, CERTIFICATE)
-    lines = [paid, consumed, fee, refund]
+    lines = [paid, consumed, fee, *([lapsed] if lapsed else []), refund]
     if fee.unknown and paid.amount is not None:
-        lines.append(refund_line("refund_before_fee", paid, consumed))
+        before_fee = refund_line("refund_before_fee", paid, consumed)
+        lines.append(before_fee if lapsed is None else _without(lapsed, before_fee, parts))
     lines += [part.line() for part in parts]
     return Account(tuple(lines), coupon_returns(case, policy, scenario, parts), (*assumptions, *waiver))
+
+
+def _undivided(paid: AmountLine, case: Case, policy: Policy) -> Account:
+    """The account of what is given back partly in full: which resource cost what is not known."""
+    read = (f"scenarios.{PARTLY}.applies", *REFUND)
+    charges = (AmountLine(id, None, Unknown.QUOTA, read) for id in ("consumed", "fee", "refund"))
+    return Account((paid, *charges), coupon_returns(case, policy, PARTLY, ()), ())
+
+
+def _without(lapsed: AmountLine, refund: AmountLine, parts: tuple[Part, ...]) -> AmountLine:
+    """The refund less what would come back through void coupons; unknown where charges are divided among
+    several means, since how is not published."""
+    bounds = _bounds(refund)
+    if bounds is None or lapsed.amount is None:
+        return refund
+    counted = [part for part in parts if part.means != "voucher"]
+    if len(counted) > 1 and any(part.result == "partly" for part in counted):
+        return AmountLine(refund.id, None, Unknown.SPLIT, (*REFUND, *lapsed.parameters))
+    lowest, highest = (max(ZERO, bound - lapsed.amount) for bound in bounds)
+    return _between(refund.id, lowest, highest, (*REFUND, *lapsed.parameters))
 
 
 def refund_line(id: str, paid: AmountLine, *charges: AmountLine) -> AmountLine:

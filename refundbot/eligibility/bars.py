@@ -6,15 +6,15 @@ what may be presumed is presumed by the judge (`evaluation.py`), not here.
 
 from __future__ import annotations
 
-from refundbot.eligibility.case import BillingMode, Case, Freeze, Origin, Product, ResourceState, Seller
+from refundbot.eligibility.case import BillingMode, Case, Freeze, Origin, ResourceState, Seller
 from refundbot.eligibility.decision import CriterionResult
-from refundbot.eligibility.products import billing, treatment, treatment_id
+from refundbot.eligibility.products import GENERAL, billing, falls_under, treatment, treatment_id
 from refundbot.eligibility.truth import all_of, any_of, result
 from refundbot.policy import Policy
 
 FAILED_STATES = frozenset({ResourceState.CREATION_FAILED, ResourceState.CHANGE_FAILED})
-OWN_RULE = frozenset({Product.SSL_CERTIFICATE, Product.SUPPORT_PLAN})
-"""Special products whose rule the engine knows; other special ones go to a person."""
+OWN_RULE = frozenset({"ssl_certificate", "support_plan"})
+"""Special rules that the engine knows; products under another special one go to a person."""
 
 
 def not_unsubscribed(case: Case, policy: Policy) -> CriterionResult:
@@ -43,14 +43,14 @@ def product_refundable(case: Case, policy: Policy) -> CriterionResult:
     """
     kind = treatment(case, policy)
     said = None if kind is None else kind != "never"
-    unlisted = ("non_refundable.list_incomplete",) if case.product is Product.OTHER else ()
+    unlisted = ("non_refundable.list_incomplete",) if falls_under(case, GENERAL) else ()
     return result("product_refundable", said, ("product",), (*treatment_id(case), *unlisted))
 
 
 def self_service(case: Case, policy: Policy) -> CriterionResult:
     """The product is not one of those that only a person can decide about, such as Meeting (S39)."""
     kind = treatment(case, policy)
-    said = None if kind is None else kind != "special" or case.product in OWN_RULE
+    said = None if kind is None else kind != "special" or any(falls_under(case, rule) for rule in OWN_RULE)
     return result("self_service", said, ("product",), treatment_id(case))
 
 
@@ -136,11 +136,17 @@ def sold_by_cloud(case: Case, policy: Policy) -> CriterionResult:
 
 def support_benefits_unused(case: Case, policy: Policy) -> CriterionResult:
     """No benefit of a support plan was used or tried (S17)."""
-    plan = None if case.product is None else case.product is Product.SUPPORT_PLAN
+    plan = None if case.product is None else falls_under(case, "support_plan")
     used = all_of((plan, case.benefits_used))
     parameters = ("non_refundable.situations.support_benefits_used.reason",)
     said = None if used is None else not used
     return result("support_benefits_unused", said, ("product", "benefits_used"), parameters)
+
+
+def page_allows(case: Case, policy: Policy) -> CriterionResult:
+    """The unsubscription page was not seen to refuse it; it does so for a reason that its tab tells (S16)."""
+    said = None if case.page_refuses is None else not case.page_refuses
+    return result("page_allows", said, ("page_refuses",), ("non_refundable.situations.page_refuses.reason",))
 
 
 def no_special_activity(case: Case, policy: Policy) -> CriterionResult:

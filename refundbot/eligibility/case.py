@@ -7,36 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import Enum
 
-
-class Product(str, Enum):
-    """What was bought, as far as the refund rules tell products apart."""
-
-    ECS = "ecs"
-    EVS = "evs"
-    RDS = "rds"
-    EIP_BANDWIDTH = "eip_bandwidth"
-    BANDWIDTH_ADDON = "bandwidth_addon"
-    CLOUD_DESKTOP = "cloud_desktop"
-    DEDICATED_HOST = "dedicated_host"
-    SHARED_TRAFFIC_PACKAGE = "shared_traffic_package"
-    CDN_TRAFFIC_PACKAGE = "cdn_traffic_package"
-    OBS_PACKAGE = "obs_package"
-    MEDIA_PACKAGE = "media_package"
-    BACKUP_PACKAGE = "backup_package"
-    DWS_PACKAGE = "dws_package"
-    RESOURCE_PACKAGE = "resource_package"
-    DOMAIN = "domain"
-    DOMAIN_BUNDLE = "domain_bundle"
-    MEETING = "meeting"
-    WELINK = "welink"
-    SSL_CERTIFICATE = "ssl_certificate"
-    PUBLIC_IP_POOL = "public_ip_pool"
-    DEVCLOUD = "devcloud"
-    SAVINGS_PLAN = "savings_plan"
-    SUPPORT_PLAN = "support_plan"
-    WEBSITE_BUILDER = "website_builder"
-    MARKETPLACE_ITEM = "marketplace_item"
-    OTHER = "other"
+from refundbot.catalogue import Channel, Product
 
 
 class BillingMode(str, Enum):
@@ -77,23 +48,6 @@ class Origin(str, Enum):
     TRIAL = "trial"
     GIFT = "gift"
     PROMOTION = "promotion"
-
-
-class Channel(str, Enum):
-    """How the money was paid."""
-
-    BALANCE = "balance"
-    ALIPAY = "alipay"
-    WECHAT = "wechat"
-    UNIONPAY = "unionpay"
-    HUAWEI_PAY = "huawei_pay"
-    HUAWEI_PAYMENT = "huawei_payment"
-    ONLINE_BANKING = "online_banking"
-    BANK_TRANSFER = "bank_transfer"
-    PARTNER = "partner"
-    RESALE_BALANCE = "resale_balance"
-    LOAN = "loan"
-    CREDIT = "credit"
 
 
 class Freeze(str, Enum):
@@ -179,6 +133,8 @@ class Case:
     used: bool | None = None
     five_day_supported: bool | None = None
     quota_left: int | None = None
+    quantity: int | None = None
+    """How many resources are to be given back together; one where nobody says."""
     paid_amount: Decimal | None = None
     payment: Payment | None = None
     channel: Channel | None = None
@@ -190,7 +146,10 @@ class Case:
     benefits_used: bool | None = None
     certificate_refundable_state: bool | None = None
     changed_before_renewal: bool | None = None
+    resource_added_after_renewal: bool | None = None
     bandwidth_addon_present: bool | None = None
     fee_waiver_contract: bool | None = None
+    page_refuses: bool | None = None
+    """Whether the unsubscription page was seen to refuse it, for whatever reason."""
     not_known: frozenset[str] = field(default_factory=frozenset)
     """Names of facts that the customer was asked for and could not give: never asked again."""

@@ -10,28 +10,37 @@ from enum import Enum
 from functools import partial
 from typing import Any
 
+from refundbot.catalogue import CHANNELS, PRODUCTS, Channel, Product
 from refundbot.eligibility.case import (
     BillingMode,
     Case,
-    Channel,
     Freeze,
     Moment,
     Origin,
-    Product,
     PurchaseKind,
     ResourceState,
     Seller,
 )
 from refundbot.eligibility.decision import Decision
-from refundbot.eligibility.reading import CaseError, amount, choice, count, flag, instant, moment, payment
+from refundbot.eligibility.reading import (
+    CaseError,
+    amount,
+    choice,
+    count,
+    flag,
+    instant,
+    listed,
+    moment,
+    payment,
+)
 
 LONGEST_TERM = 1200
 """Months; a longer term is a slip of the keyboard."""
 MOST_REFUNDS = 10_000
-"""Likewise for what is left of a quota, which special agreements may raise."""
+"""Likewise for what is left of a quota, which special agreements may raise, and what goes back at once."""
 
 FIELDS: Mapping[str, Callable[[str, object], Any]] = {
-    "product": partial(choice, Product),
+    "product": partial(listed, PRODUCTS),
     "billing_mode": partial(choice, BillingMode),
     "term_months": partial(count, 1, LONGEST_TERM),
     "purchase_kind": partial(choice, PurchaseKind),
@@ -44,9 +53,10 @@ FIELDS: Mapping[str, Callable[[str, object], Any]] = {
     "used": flag,
     "five_day_supported": flag,
     "quota_left": partial(count, 0, MOST_REFUNDS),
+    "quantity": partial(count, 1, MOST_REFUNDS),
     "paid_amount": amount,
     "payment": payment,
-    "channel": partial(choice, Channel),
+    "channel": partial(listed, CHANNELS),
     "invoiced": flag,
     "freeze": partial(choice, Freeze),
     "seller": partial(choice, Seller),
@@ -55,8 +65,10 @@ FIELDS: Mapping[str, Callable[[str, object], Any]] = {
     "benefits_used": flag,
     "certificate_refundable_state": flag,
     "changed_before_renewal": flag,
+    "resource_added_after_renewal": flag,
     "bandwidth_addon_present": flag,
     "fee_waiver_contract": flag,
+    "page_refuses": flag,
 }
 """How each field of a case is read; `requested_at` and `not_known` are read apart."""
 
@@ -64,9 +76,10 @@ FIELDS: Mapping[str, Callable[[str, object], Any]] = {
 def case_from_mapping(facts: Mapping[str, object], now: datetime) -> Case:
     """The case that `facts` states, by names of `Case` fields; absent and null facts are not known.
 
-    Enums by their values; instants as ISO 8601 with an offset or as "YYYY-MM-DD HH:MM[:SS]", which is
-    Asia/Shanghai; a bare day, or `{earliest, latest}`, is an interval; amounts in yuan as strings or
-    Decimals. `requested_at` is `now` unless stated. Raises `CaseError`, naming the field and what it takes.
+    Products and channels by their ids in the catalogue, enums by their values; instants as ISO 8601 with an
+    offset or as "YYYY-MM-DD HH:MM[:SS]", which is Asia/Shanghai; a bare day, or `{earliest, latest}`, is an
+    interval; amounts in yuan as strings or Decimals. `requested_at` is `now` unless stated. Raises
+    `CaseError`, naming the field and what it takes.
     """
     unknown = sorted(map(str, facts.keys() - FIELDS.keys() - {"requested_at", "not_known"}))
     if unknown:
@@ -121,6 +134,8 @@ def _plain(value: object) -> object:
     """Plain JSON of a value; an exact moment is one instant, an interval `{earliest, latest}`."""
     if isinstance(value, Moment) and value.exact:
         return value.earliest.isoformat()
+    if isinstance(value, (Product, Channel)):
+        return value.id
     if is_dataclass(value):
         return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Enum):

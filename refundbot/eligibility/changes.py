@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 
-from refundbot.eligibility.case import Case, Freeze, Moment, Product
+from refundbot.eligibility.case import Case, Freeze, Moment
 from refundbot.eligibility.decision import Change, Outcome
 from refundbot.eligibility.evaluation import Evaluation, evaluate
 from refundbot.eligibility.moments import limit
+from refundbot.eligibility.products import falls_under
 from refundbot.eligibility.windows import CERTIFICATE_DAYS, FIVE_DAYS
 from refundbot.policy import Policy
 from refundbot.policy.model import POLICY_ZONE
@@ -21,6 +22,7 @@ REMOVABLE: Mapping[str, object] = MappingProxyType(
         "freeze": Freeze.NONE,
         "invoiced": False,
         "bandwidth_addon_present": False,
+        "certificate_refundable_state": True,
     }
 )
 """Obstacles that the customer can have removed, with the value that they take then."""
@@ -73,7 +75,7 @@ def _in_window(evaluation: Evaluation) -> bool:
 
 def _window(case: Case) -> tuple[str, Moment | None, str]:
     """The fact from which the case's window runs, its moment, and the window."""
-    if case.product is Product.SSL_CERTIFICATE:
+    if falls_under(case, "ssl_certificate"):
         return "paid_at", case.paid_at, CERTIFICATE_DAYS
     return "provisioned_at", case.provisioned_at or case.paid_at, FIVE_DAYS
 

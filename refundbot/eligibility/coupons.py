@@ -43,6 +43,16 @@ def paid_line(case: Case, policy: Policy) -> AmountLine:
     return AmountLine("paid", amount, None if amount is not None else Unknown.PAID_AMOUNT, (PAID_MEANS,))
 
 
+def lapsed_line(case: Case, policy: Policy, parts: tuple[Part, ...]) -> AmountLine | None:
+    """What was paid by coupons and cards that are void by now, and so comes back to nobody (S5, S29)."""
+    counted = policy.get(PAID_MEANS).value
+    if not isinstance(counted, tuple):
+        return None
+    spent = _spent(case)
+    void = [spent[p.means] or Decimal(0) for p in parts if p.result == "expired" and p.means in counted]
+    return AmountLine("lapsed", sum(void, Decimal(0)), None, (EXPIRED,)) if void else None
+
+
 def parts_back(case: Case, policy: Policy, scenario: str | None, refund: AmountLine) -> tuple[Part, ...]:
     """What comes back through each means that was used. `scenario` is `None` under a product's own rule."""
     used = {means: amount for means, amount in _spent(case).items() if amount}

@@ -45,6 +45,8 @@ class Unknown(str, Enum):
     """The rate of this term is not published in the documents at hand."""
     TERM = "term_unknown"
     """Nobody said for how long it was bought, so that no fee rate applies yet."""
+    QUOTA = "quota_covers_some"
+    """The quota covers some of what is given back; what each of them cost is not known."""
     SPLIT = "split_not_published"
     """How the rest is divided between the means of payment is not published."""
     COUPON_RULE = "coupon_rule_unknown"

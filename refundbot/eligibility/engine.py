@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from refundbot.eligibility.amounts import Account, account
-from refundbot.eligibility.case import Case, Product, PurchaseKind
+from refundbot.eligibility.case import Case, PurchaseKind
 from refundbot.eligibility.changes import changes
 from refundbot.eligibility.decision import AmountLine, Decision, Outcome, Payout
 from refundbot.eligibility.evaluation import Evaluation, evaluate
@@ -95,8 +95,8 @@ def _next_steps(case: Case, evaluation: Evaluation, outcome: Outcome) -> tuple[s
     concluded = evaluation.open if outcome is Outcome.MANUAL_REVIEW else (evaluation.last,)
     for conclusion in concluded:
         steps += conclusion.rule.steps
-    if "procedures.console_in_use" in steps and case.product is Product.ECS:
-        steps.append("procedures.ecs_entry")
+    if "procedures.console_in_use" in steps and case.product and case.product.console:
+        steps.append(f"procedures.{case.product.console}")
     if len(concluded) > 1:
         steps.append("procedures.manual_review")
     return tuple(dict.fromkeys(steps))

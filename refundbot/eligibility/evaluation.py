@@ -8,6 +8,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from refundbot.eligibility.case import Case
+from refundbot.eligibility.coupons import paid_line
 from refundbot.eligibility.decision import CriterionResult, Outcome, Truth
 from refundbot.eligibility.presumptions import filled_in, ordinary
 from refundbot.eligibility.rules import RULES, Condition, Criterion, Rule
@@ -160,6 +161,8 @@ def _conclude(rule: Rule, case: Case, policy: Policy) -> Conclusion:
         return Conclusion(rule, rule.outcome, reason)
     refund = policy.get(f"scenarios.{rule.scenario}.refund").value
     outcome = _BY_SCENARIO.get(str(refund), Outcome.MANUAL_REVIEW)
+    if outcome is Outcome.PARTIAL_REFUND and paid_line(case, policy).amount == 0:
+        outcome = Outcome.NOTHING_TO_REFUND  # a part of nothing: vouchers are no payment (S2)
     if reason is not None:
         cited = policy.get(reason)
         if not cited.known or cited.source.grade not in OFFICIAL:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from refundbot.eligibility.case import Case, Channel, Product
+from refundbot.catalogue import Channel
+from refundbot.eligibility.case import Case
 from refundbot.eligibility.decision import AmountLine, Leg, Payout, Truth
 from refundbot.eligibility.moments import add_months
+from refundbot.eligibility.products import falls_under
 from refundbot.eligibility.working_days import add_working_days, closes_books
 from refundbot.policy import Policy
 from refundbot.policy.model import POLICY_ZONE
@@ -18,18 +20,6 @@ REVIEW_HOURS = "large_refund.review_hours"
 MONTH_END = ("payout.withdraw.month_end_days", "payout.withdraw.month_end_delay_max")
 BANK_CARD = "payout.channels.bank_card.days"
 FEN = Decimal(100)
-WITHDRAWN = frozenset(
-    {
-        Channel.ALIPAY,
-        Channel.WECHAT,
-        Channel.UNIONPAY,
-        Channel.HUAWEI_PAY,
-        Channel.HUAWEI_PAYMENT,
-        Channel.ONLINE_BANKING,
-        Channel.BANK_TRANSFER,
-    }
-)
-"""Channels from which money came in, and to which it can be withdrawn from the account again."""
 
 
 @dataclass(frozen=True)
@@ -41,11 +31,15 @@ class _Days:
 
 
 def payout(case: Case, policy: Policy, refund: AmountLine, upper: Decimal | None) -> Payout:
-    """The way of a refund asked for at `case.requested_at`; `upper` bounds it in yuan where not exact.
+    """The way of a refund asked for at `case.requested_at`; `upper` bounds it in yuan.
+
+    A refund that is a range is as large as its lower end.
 
     Days are working days of mainland China (S14, S15, S12); money is taken to be withdrawn on arrival.
     """
-    review, hours = large_review(refund.amount, upper, policy)
+    exact = refund.amount is not None
+    lowest, highest = (refund.amount, refund.amount) if exact else (refund.lowest, upper)
+    review, hours = large_review(lowest, highest, policy)
     asked = case.requested_at.astimezone(POLICY_ZONE)
     reviewed = asked + timedelta(hours=hours or 0)
     first = asked if review is not Truth.PASSED else reviewed
@@ -55,32 +49,33 @@ def payout(case: Case, policy: Policy, refund: AmountLine, upper: Decimal | None
     return Payout(_legs(case, policy, start), hours if needed else None, review, (THRESHOLD, REVIEW_HOURS))
 
 
-def large_review(amount: Decimal | None, upper: Decimal | None, policy: Policy) -> tuple[Truth, int | None]:
+def large_review(lowest: Decimal | None, highest: Decimal | None, policy: Policy) -> tuple[Truth, int | None]:
     """Whether a refund is large enough for a review (passed: it is), and the hours that takes (S11).
 
-    At exactly the threshold: boundary where the sources conflict (S11 against S13).
+    The refund lies between the bounds in yuan, as far as they are known. At exactly the threshold: boundary
+    where the sources conflict (S11 against S13).
     """
     limit, hours = policy.get(THRESHOLD), policy.get(REVIEW_HOURS).value
     review_hours = hours if isinstance(hours, int) else None
     if not isinstance(limit.value, int):
         return Truth.UNKNOWN, review_hours
     threshold = Decimal(limit.value) / FEN
-    if amount is None:
-        return Truth.FAILED if upper is not None and upper < threshold else Truth.UNKNOWN, review_hours
-    if amount == threshold and limit.conflict is not None:
-        return Truth.BOUNDARY, review_hours
-    return Truth.PASSED if amount > threshold else Truth.FAILED, review_hours
+    if lowest is not None and lowest > threshold:
+        return Truth.PASSED, review_hours
+    if lowest is not None and lowest == highest == threshold:
+        return Truth.FAILED if limit.conflict is None else Truth.BOUNDARY, review_hours
+    return Truth.FAILED if highest is not None and highest < threshold else Truth.UNKNOWN, review_hours
 
 
 def _legs(case: Case, policy: Policy, start: _Days) -> tuple[Leg, ...]:
-    if case.product is Product.SSL_CERTIFICATE:
+    if falls_under(case, "ssl_certificate"):
         return (Leg("original_channel", None, None, None, ("procedures.ssl.steps",)),)
     if case.channel is None:
         return ()
-    account = f"payout.accounts.{case.channel.value}"
+    account = f"payout.accounts.{case.channel.id}"
     to = policy.get(f"{account}.to").value
     first = _leg(str(to) if to else "unknown", policy, f"{account}.days", start, (f"{account}.to",))
-    if case.channel not in WITHDRAWN:
+    if f"payout.channels.{case.channel.id}.mode" not in policy.parameters:
         return (first,)
     return (first, _withdrawal(case.channel, case, policy, _Days(first.earliest, first.latest)))
 
@@ -98,7 +93,7 @@ def _leg(to: str, policy: Policy, days_id: str, start: _Days, read: tuple[str, .
 
 def _withdrawal(channel: Channel, case: Case, policy: Policy, start: _Days) -> Leg:
     """From the account out: by the original route while its months last, then to a bank card (S11, S12)."""
-    row = f"payout.channels.{channel.value}"
+    row = f"payout.channels.{channel.id}"
     mode = policy.get(f"{row}.mode").value
     read = (f"{row}.mode", f"{row}.within")
     if mode not in ("original_route", "original_route_only"):

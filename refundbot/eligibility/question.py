@@ -8,11 +8,12 @@ from datetime import timedelta
 from fractions import Fraction
 from itertools import combinations, product
 
-from refundbot.eligibility.case import BillingMode, Case, Moment, Product, PurchaseKind, ResourceState
+from refundbot.catalogue import PRODUCTS, Product
+from refundbot.eligibility.case import BillingMode, Case, Moment, PurchaseKind, ResourceState
 from refundbot.eligibility.decision import CriterionResult, Truth
 from refundbot.eligibility.evaluation import Evaluation, evaluate
 from refundbot.eligibility.moments import add_months, limit
-from refundbot.eligibility.products import billing, may_start_later
+from refundbot.eligibility.products import billing, falls_under, may_start_later
 from refundbot.eligibility.stages import SHORTEST_TERM
 from refundbot.eligibility.windows import CERTIFICATE_DAYS, FIVE_DAYS
 from refundbot.policy import Policy
@@ -21,21 +22,22 @@ TIERS: tuple[tuple[str, ...], ...] = (
     ("product",),
     ("billing_mode",),
     ("paid_at", "provisioned_at", "quota_left"),
-    ("state", "purchase_kind"),
+    ("state", "purchase_kind", "certificate_refundable_state"),
+    ("pending_transaction",),
 )
 """The facts worth asking for, those first that are easiest to say; within a tier the most telling first."""
 ASKABLE = tuple(name for tier in TIERS for name in tier)
 
 OWN_WAYS = frozenset(
     {
-        Product.ECS,
-        Product.OTHER,
-        Product.SHARED_TRAFFIC_PACKAGE,
-        Product.BACKUP_PACKAGE,
-        Product.BANDWIDTH_ADDON,
-        Product.SSL_CERTIFICATE,
-        Product.SUPPORT_PLAN,
-        Product.WEBSITE_BUILDER,
+        "ecs",
+        "other",
+        "shared_traffic_package",
+        "backup_package",
+        "bandwidth_addon",
+        "ssl_certificate",
+        "support_plan",
+        "website_builder",
     }
 )
 """Products that some criterion tells apart from others under the same kind of rule."""
@@ -120,6 +122,8 @@ class _Trial:
 
 def _open(name: str, case: Case) -> bool:
     """Whether nobody has said it, no other fact implies it, and it was not asked for in vain."""
+    if name == "certificate_refundable_state" and not falls_under(case, "ssl_certificate"):
+        return False
     known = billing(case) if name == "billing_mode" else getattr(case, name)
     return known is None and name not in case.not_known
 
@@ -142,6 +146,8 @@ def _values(name: str, case: Case, policy: Policy, evaluation: Evaluation) -> tu
     if name == "quota_left":
         return (0, 1)
     kinds: dict[str, tuple[object, ...]] = {
+        "certificate_refundable_state": (False, True),
+        "pending_transaction": (False, True),
         "product": _products(policy),
         "billing_mode": tuple(BillingMode),
         "purchase_kind": tuple(PurchaseKind),
@@ -151,8 +157,9 @@ def _values(name: str, case: Case, policy: Policy, evaluation: Evaluation) -> tu
 
 def _products(policy: Policy) -> tuple[Product, ...]:
     """One product of each kind of rule, and those with a rule of their own."""
-    kinds = {policy.get(f"products.{product.value}.refundable").value: product for product in Product}
-    return tuple(sorted({*kinds.values(), *OWN_WAYS}))
+    own_rules = (id for id, product in PRODUCTS.items() if product.own_rule)
+    kinds = {policy.get(f"products.{rule}.refundable").value: rule for rule in own_rules}
+    return tuple(PRODUCTS[rule] for rule in sorted({*kinds.values(), *OWN_WAYS}))
 
 
 def _states(case: Case, policy: Policy, evaluation: Evaluation) -> Iterator[ResourceState]:

@@ -19,6 +19,7 @@ LARGEST = Decimal(10) ** 12
 """Yuan. Beyond it an amount is a slip of the keyboard."""
 FIRST_YEAR, LAST_YEAR = 2000, 2200
 _Choice = TypeVar("_Choice", bound=Enum)
+_Row = TypeVar("_Row")
 
 
 class CaseError(ValueError):
@@ -36,6 +37,13 @@ def choice(kind: type[_Choice], name: str, value: object) -> _Choice:
     except ValueError:
         allowed = ", ".join(str(member.value) for member in kind)
         raise CaseError(name, f"{value!r} is not one of {allowed}") from None
+
+
+def listed(rows: Mapping[str, _Row], name: str, value: object) -> _Row:
+    """The row of the catalogue with that id."""
+    if not isinstance(value, str) or value not in rows:
+        raise CaseError(name, f"{value!r} is not in the catalogue; see refundbot/catalogue/{name}s.yaml")
+    return rows[value]
 
 
 def count(least: int, most: int, name: str, value: object) -> int:

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from refundbot.eligibility import bars, stages, windows
-from refundbot.eligibility.case import Case, Product, Seller
+from refundbot.eligibility.case import Case, Seller
 from refundbot.eligibility.decision import CriterionResult, Outcome
+from refundbot.eligibility.products import GENERAL, falls_under
 from refundbot.policy import Policy
 
 Criterion = Callable[[Case, Policy], CriterionResult]
@@ -43,9 +44,9 @@ class Rule:
 
 def _product_reason(case: Case) -> str | None:
     """The product's own sentence; the general one where the product is not one of those listed."""
-    if case.product is Product.OTHER:
+    if falls_under(case, GENERAL):
         return "non_refundable.situations.package_in_effect.reason"
-    return None if case.product is None else f"products.{case.product.value}.reason"
+    return None if case.product is None else f"products.{case.product.rule}.reason"
 
 
 def _invoice_reason(case: Case) -> str:
@@ -68,10 +69,22 @@ _BLOCKED = "in_use_blocked"
 _RENEWAL = (_no(stages.new_purchase), _is(stages.not_yet_in_effect))
 _LATER = (_is(stages.bought_for_later), _is(stages.not_yet_in_effect))
 _CERTIFICATE = _no(windows.ordinary_window)
+_FIVE_DAYS = (_is(stages.new_purchase), _is(windows.within_five_days), _is(windows.five_day_supported))
 
 _MANUAL = ("procedures.manual_review",)
 _CONSOLE = ("procedures.console_in_use",)
 _IN_RENEWAL = ("procedures.console_renewal",)
+
+
+def _unless_refused(*when: Condition) -> Rule:
+    """Stands before what gives something back: where the page refuses it, nothing may be promised."""
+    return Rule(
+        (*when, _no(bars.page_allows)),
+        outcome=Outcome.MANUAL_REVIEW,
+        reason=f"{_SITUATION}page_refuses.reason",
+        steps=_MANUAL,
+    )
+
 
 RULES: tuple[Rule, ...] = (
     Rule((_no(bars.not_unsubscribed),), outcome=Outcome.NOTHING_TO_REFUND, steps=("procedures.progress",)),
@@ -121,6 +134,13 @@ RULES: tuple[Rule, ...] = (
         steps=_MANUAL,
     ),
     Rule(
+        (_CERTIFICATE, _is(windows.within_certificate_window), _no(windows.certificate_state_allows)),
+        _BLOCKED,
+        reason="products.ssl_certificate.states",
+        steps=("procedures.ssl",),
+    ),
+    _unless_refused(_CERTIFICATE, _is(windows.within_certificate_window)),
+    Rule(
         (_CERTIFICATE, _is(windows.within_certificate_window), _is(windows.certificate_state_allows)),
         outcome=Outcome.FULL_REFUND,
         steps=("procedures.ssl",),
@@ -130,6 +150,12 @@ RULES: tuple[Rule, ...] = (
         (*_RENEWAL, _no(stages.unchanged_before_renewal)),
         _BLOCKED,
         reason="renewal_blockers.changed_before.reason",
+        steps=_MANUAL,
+    ),
+    Rule(
+        (*_RENEWAL, _no(stages.nothing_added_after_renewal)),
+        _BLOCKED,
+        reason="renewal_blockers.added_resources.reason",
         steps=_MANUAL,
     ),
     Rule(
@@ -150,6 +176,7 @@ RULES: tuple[Rule, ...] = (
         reason="renewal_blockers.website_builder.reason",
         steps=_MANUAL,
     ),
+    _unless_refused(*_RENEWAL),
     Rule(_RENEWAL, "renewal_period", steps=_IN_RENEWAL),
     Rule(
         (*_LATER, _no(bars.no_special_activity)),
@@ -157,6 +184,7 @@ RULES: tuple[Rule, ...] = (
         reason="not_effective_blockers.activity.reason",
         steps=_MANUAL,
     ),
+    _unless_refused(*_LATER),
     Rule(_LATER, "not_effective", steps=("procedures.console_not_effective",)),
     Rule((_no(stages.in_use_refundable),), _BLOCKED, reason=_product_reason, steps=_MANUAL),
     Rule(
@@ -165,13 +193,14 @@ RULES: tuple[Rule, ...] = (
         reason=f"{_SITUATION}special_activity.reason",
         steps=_MANUAL,
     ),
+    _unless_refused(),
     Rule(
-        (
-            _is(stages.new_purchase),
-            _is(windows.within_five_days),
-            _is(windows.five_day_supported),
-            _is(windows.quota_left),
-        ),
+        (*_FIVE_DAYS, _is(windows.quota_left), _no(windows.quota_covers)),
+        "in_use_partly_five_day",
+        steps=_CONSOLE,
+    ),
+    Rule(
+        (*_FIVE_DAYS, _is(windows.quota_left), _is(windows.quota_covers)),
         "in_use_five_day",
         steps=_CONSOLE,
     ),

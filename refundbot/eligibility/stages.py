@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from refundbot.eligibility.case import Case, Origin, Product, PurchaseKind, ResourceState
+from refundbot.eligibility.case import Case, Origin, PurchaseKind, ResourceState
 from refundbot.eligibility.decision import CriterionResult
 from refundbot.eligibility.moments import add_months, passed_by
 from refundbot.eligibility.products import (
     barred_once_effective,
     effective_on_purchase,
+    falls_under,
     may_start_later,
     treatment_id,
 )
@@ -85,10 +86,17 @@ def new_purchase(case: Case, policy: Policy) -> CriterionResult:
 
 
 def unchanged_before_renewal(case: Case, policy: Policy) -> CriterionResult:
-    """Nothing was changed or added after the renewal and before its period begins (S7)."""
+    """Nothing was changed after the renewal and before its period begins (S7)."""
     said = None if case.changed_before_renewal is None else not case.changed_before_renewal
     parameters = ("renewal_blockers.changed_before.reason",)
     return result("unchanged_before_renewal", said, ("changed_before_renewal",), parameters)
+
+
+def nothing_added_after_renewal(case: Case, policy: Policy) -> CriterionResult:
+    """No attached resource was added after the renewal; one that was there before it is no bar (S7)."""
+    said = None if case.resource_added_after_renewal is None else not case.resource_added_after_renewal
+    parameters = ("renewal_blockers.added_resources.reason",)
+    return result("nothing_added_after_renewal", said, ("resource_added_after_renewal",), parameters)
 
 
 def no_bandwidth_addon(case: Case, policy: Policy) -> CriterionResult:
@@ -110,7 +118,7 @@ def renewed_without_promotion(case: Case, policy: Policy) -> CriterionResult:
 
 def renewal_refundable(case: Case, policy: Policy) -> CriterionResult:
     """The product's renewal periods can be returned; those of the website builder cannot (S7)."""
-    if case.product is not Product.WEBSITE_BUILDER:
+    if not falls_under(case, "website_builder"):
         return result("renewal_refundable", None if case.product is None else True, ("product",))
     id = "products.website_builder.renewal_refundable"
     value = policy.get(id).value

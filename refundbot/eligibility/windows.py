@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-from refundbot.eligibility.case import Case, Product
+from refundbot.eligibility.case import Case
 from refundbot.eligibility.decision import CriterionResult, Truth
 from refundbot.eligibility.moments import within
+from refundbot.eligibility.products import falls_under
 from refundbot.eligibility.truth import result
 from refundbot.policy import Policy
 
 FIVE_DAYS = "windows.five_day"
 CERTIFICATE_DAYS = "windows.ssl_certificate"
+BY_ORDER = "cloud_desktop"
+"""The rule of what is known to count by the order: the official example (S6)."""
 
 
 def within_five_days(case: Case, policy: Policy) -> CriterionResult:
     """Less than five days since provisioning (S1); at exactly five days the sources disagree (S28).
 
-    Paid less than five days ago means provisioned less than five days ago, whenever that was.
+    Paid less than five days ago means provisioned less than five days ago, whenever that was; what took
+    effect five days ago or earlier was provisioned no later.
     """
-    facts = ("provisioned_at", "paid_at", "state")
+    facts = ("provisioned_at", "paid_at", "effective_at", "state")
     said = within(case.provisioned_at, case.requested_at, FIVE_DAYS, policy)
     if case.provisioned_at is None:
         since_paid = within(case.paid_at, case.requested_at, FIVE_DAYS, policy)
-        said = Truth.PASSED if since_paid is Truth.PASSED else Truth.UNKNOWN
+        since_effective = within(case.effective_at, case.requested_at, FIVE_DAYS, policy)
+        if since_paid is Truth.PASSED:
+            said = Truth.PASSED
+        else:
+            said = Truth.FAILED if since_effective is Truth.FAILED else Truth.UNKNOWN
     return result("within_five_days", said, facts, (FIVE_DAYS,))
 
 
@@ -31,10 +39,23 @@ def quota_left(case: Case, policy: Policy) -> CriterionResult:
     return result("quota_left", said, ("quota_left",), ("quotas.five_day",))
 
 
+def quota_covers(case: Case, policy: Policy) -> CriterionResult:
+    """The quota left is enough for everything that is given back together (S6).
+
+    Resources count one by one, but those of a service that is given back by the order count one in all. For
+    one, `quota_left` says all.
+    """
+    facts = ("quota_left", "quantity", "product")
+    needed = 1 if falls_under(case, BY_ORDER) else case.quantity
+    open_ = needed is None or case.quota_left is None
+    said = True if needed == 1 else None if open_ else (case.quota_left or 0) >= (needed or 0)
+    return result("quota_covers", said, facts, ("quotas.five_day", "quotas.counting_resource"))
+
+
 def five_day_supported(case: Case, policy: Policy) -> CriterionResult:
     """Service and activity support the five-day refund (S1); add-ons are charged by time used (S19)."""
     facts = ("product", "five_day_supported", "origin", "special_activity")
-    if case.product is Product.BANDWIDTH_ADDON:
+    if falls_under(case, "bandwidth_addon"):
         return result("five_day_supported", False, facts, ("traffic_packages.bandwidth_addon.charge",))
     said = case.five_day_supported if case.product is not None or not case.five_day_supported else None
     return result("five_day_supported", said, facts, ("windows.five_day_limits",))
@@ -42,7 +63,7 @@ def five_day_supported(case: Case, policy: Policy) -> CriterionResult:
 
 def ordinary_window(case: Case, policy: Policy) -> CriterionResult:
     """The product has no window of its own, as certificates do (S31)."""
-    said = None if case.product is None else case.product is not Product.SSL_CERTIFICATE
+    said = None if case.product is None else not falls_under(case, "ssl_certificate")
     return result("ordinary_window", said, ("product",))
 
 
@@ -53,7 +74,7 @@ def within_certificate_window(case: Case, policy: Policy) -> CriterionResult:
 
 
 def certificate_state_allows(case: Case, policy: Policy) -> CriterionResult:
-    """The certificate is in a state of issue in which it may be returned (S31)."""
-    parameters = ("products.ssl_certificate.reason",)
+    """The certificate is not applied for, or issued and revoked, so that it may be returned (S31)."""
+    parameters = ("products.ssl_certificate.states",)
     said = case.certificate_refundable_state
     return result("certificate_state_allows", said, ("certificate_refundable_state",), parameters)

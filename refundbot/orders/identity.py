@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeGuard
 
 import jwt
 
@@ -15,16 +16,18 @@ PUBLIC_ALGORITHM = "RS256"
 MIN_SECRET_BYTES = 32
 """A key shorter than the hash is not allowed for HS256 (RFC 7518, section 3.2)."""
 MAX_TOKEN_CHARACTERS = 2048
+MAX_ID_CHARACTERS = 255
+"""Of a customer's id, as the database of conversations keeps it."""
 
 
 def mint_customer_token(customer_id: str, secret: str, now: datetime, ttl: timedelta) -> str:
     """A token that says until `now + ttl` that its bearer is the customer. `now` is aware.
 
     Raises:
-        ValueError: an empty customer id, a secret under 32 bytes, or an id too long for a token.
+        ValueError: a secret under 32 bytes, or an id that is empty, too long or cannot be printed.
     """
-    if not customer_id:
-        raise ValueError("a customer token needs a customer id")
+    if not is_customer_id(customer_id):
+        raise ValueError(f"a customer token needs a customer id of 1 to {MAX_ID_CHARACTERS} characters")
     if not _strong(secret):
         raise ValueError(f"the customer secret needs at least {MIN_SECRET_BYTES} bytes")
     claims = {"iss": ISSUER, "aud": AUDIENCE, "sub": customer_id, "iat": now, "exp": now + ttl}
@@ -42,22 +45,14 @@ class SignedIn:
     until: datetime
 
 
-def verify_customer_token(token: object, secret: str | None, now: datetime) -> str | None:
-    """The customer id of a valid token, `None` for anything else. `now` is aware. Never raises.
-
-    Without a secret of at least 32 bytes no token is valid. Time is judged by `now`, not by the clock.
-    """
-    signed_in = read_customer_token(token, secret, None, now)
-    return signed_in.customer_id if signed_in else None
-
-
 def read_customer_token(
     token: object, secret: str | None, public_key: str | None, now: datetime
 ) -> SignedIn | None:
     """Whom a token names: HS256 by the shared secret, or RS256 by the site's public key (PEM).
 
-    `None` for anything that is not valid at `now`, which is aware. Never raises. The algorithm follows from
-    the key, never from the token, so that a public key is never taken for a secret.
+    `None` for anything that is not valid at `now`, which is aware; time is judged by it, not by the clock.
+    Never raises. A secret under 32 bytes counts as none. The algorithm follows from the key, never from the
+    token, so that a public key is never taken for a secret.
     """
     if not isinstance(token, str) or len(token) > MAX_TOKEN_CHARACTERS:
         return None
@@ -73,7 +68,12 @@ def _read(token: str, key: str, algorithm: str, now: datetime) -> SignedIn | Non
         claims = signed.read(token, key, now, issuer=ISSUER, audience=AUDIENCE, algorithm=algorithm)
     except jwt.InvalidTokenError:
         return None
-    return SignedIn(claims["sub"], signed.end_of(claims)) if claims["sub"] else None
+    return SignedIn(claims["sub"], signed.end_of(claims)) if is_customer_id(claims["sub"]) else None
+
+
+def is_customer_id(value: object) -> TypeGuard[str]:
+    """Whether a value can name a customer: characters that can be printed, no more than a database keeps."""
+    return isinstance(value, str) and 0 < len(value) <= MAX_ID_CHARACTERS and value.isprintable()
 
 
 def _strong(secret: str) -> bool:

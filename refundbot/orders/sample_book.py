@@ -27,6 +27,9 @@ SAMPLE_CUSTOMER = "demo"
 
 APPLICATION_ID = 0x52464442
 """Marks the file as a sample order book, so that no other file is ever replaced."""
+TIMEOUT_SECONDS = 1.5
+"""For which a customer waits for an order; where none waits, a lookup may take longer."""
+
 COLUMNS = tuple(field.name for field in fields(Order))
 KINDS = get_type_hints(Order)
 
@@ -37,7 +40,7 @@ class SampleBook:
     `timeout` is the time in seconds that a lookup may take.
     """
 
-    def __init__(self, path: Path, timeout: float = 1.5) -> None:
+    def __init__(self, path: Path, timeout: float = TIMEOUT_SECONDS) -> None:
         self._path = path
         self._timeout = timeout
 
@@ -64,8 +67,10 @@ class SampleBook:
             raise OrderSourceUnavailable(f"{self._path} cannot be read: {error}") from error
 
 
-def open_sample_book(path: str | os.PathLike[str], now: datetime) -> SampleBook:
-    """The sample book at `path`, its orders dated relative to `now` (aware).
+def open_sample_book(
+    path: str | os.PathLike[str], now: datetime, timeout: float = TIMEOUT_SECONDS
+) -> SampleBook:
+    """The sample book at `path`, its orders dated relative to `now` (aware); a lookup may take `timeout` s.
 
     The file is written if it is absent, or was written from another table, on another day (Asia/Shanghai)
     or at a later hour than `now`. Several processes may do so at once. Where it cannot be written, that is
@@ -77,7 +82,7 @@ def open_sample_book(path: str | os.PathLike[str], now: datetime) -> SampleBook:
             _write(file, now)
     except (OSError, sqlite3.Error) as error:
         logger.error("The sample order book was not written; check REFUNDBOT_ORDER_DB. %s", error)
-    return SampleBook(file)
+    return SampleBook(file, timeout)
 
 
 def _is_current(path: Path, now: datetime) -> bool:

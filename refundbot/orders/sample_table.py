@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from decimal import Decimal
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -31,10 +32,16 @@ def table_text() -> str:
 
 def sample_orders(now: datetime) -> tuple[Order, ...]:
     """The sample orders as they stand at `now` (aware), in Asia/Shanghai."""
-    table = yaml.safe_load(table_text())
+    table = _table(table_text())
     here = now.astimezone(CHINA).replace(microsecond=0)
     rows = ({**table["defaults"], **row} for row in table["orders"])
     return tuple(_order(row, table["quota_left"][row["customer_id"]], here) for row in rows)
+
+
+@cache
+def _table(text: str) -> Mapping[str, Any]:
+    table: Mapping[str, Any] = yaml.load(text, yaml.CSafeLoader)
+    return table
 
 
 def _order(row: Mapping[str, Any], quota_left: int, now: datetime) -> Order:

@@ -1,12 +1,13 @@
 """Every word that a customer reads. Pure: a topic or a decision in, Chinese wording and its envelope out."""
 
 from refundbot.replies.answers import answer, depends_on, why
+from refundbot.replies.feeling import COMPLAINT, FEELINGS, met, with_a_person
 from refundbot.replies.model import Button, Facets, Reply, then
-from refundbot.replies.neighbours import neighbour
+from refundbot.replies.neighbours import ELSEWHERE, SERVICE, neighbour
 from refundbot.replies.on_case import nothing_on_case, on_case
-from refundbot.replies.questions import OwnOrder, question
-from refundbot.replies.recap import product_name, recap
-from refundbot.replies.topics import TOPICS, title, topic_of_title
+from refundbot.replies.questions import OwnOrder, doubt, question
+from refundbot.replies.recap import item, product_name, recap
+from refundbot.replies.topics import TOPICS, of_title, title, topic_of_title
 from refundbot.replies.turns import (
     CHECK,
     ESCAPE,
@@ -19,11 +20,15 @@ from refundbot.replies.turns import (
     offering_orders,
     unclear_small,
 )
-from refundbot.replies.verdicts import verdict
+from refundbot.replies.verdicts import protested, restated, verdict
 
 __all__ = [
     "CHECK",
+    "COMPLAINT",
+    "ELSEWHERE",
     "ESCAPE",
+    "FEELINGS",
+    "SERVICE",
     "TOPICS",
     "Button",
     "ErrorReason",
@@ -34,20 +39,27 @@ __all__ = [
     "answer",
     "clarify",
     "depends_on",
+    "doubt",
     "error",
+    "item",
+    "met",
     "neighbour",
     "note",
     "nothing_on_case",
+    "of_title",
     "offering",
     "offering_orders",
     "on_case",
     "product_name",
+    "protested",
     "question",
     "recap",
+    "restated",
     "then",
     "title",
     "topic_of_title",
     "unclear_small",
     "verdict",
     "why",
+    "with_a_person",
 ]

@@ -11,7 +11,17 @@ from refundbot.replies import figures
 from refundbot.replies.draft import Draft, word
 from refundbot.replies.wording import FOLDER, read, section, sentence, texts
 
-_TABLES = ("amounts", "nothing_charged", "unpriced", "amount", "because_unknown", "coupons", "legs", "review")
+_TABLES = (
+    "amounts",
+    "back",
+    "nothing_charged",
+    "unpriced",
+    "amount",
+    "because_unknown",
+    "coupons",
+    "legs",
+    "review",
+)
 _LINES = ("unknown_amount", "refund_unknown", "page", "no_channel")
 _FILE = section(read(FOLDER / "account.yaml"), "account.yaml", frozenset({*_TABLES, *_LINES}))
 _WORDS = {table: texts(_FILE[table], f"account.yaml: {table}") for table in _TABLES}
@@ -21,7 +31,9 @@ _DURATION = "formulas.duration_text"
 """How hours are counted; the documents disagree about it (S2, S3)."""
 _PAID_MEANS = "coupon_rules.paid_amount"
 SPLIT_WITH = frozenset({"refund_cash_coupon", "refund_stored_card"})
-"""Lines beside which the cash in a refund is told apart from its sum."""
+"""Lines beside which the cash in a refund is told apart, if only to say why it is not known."""
+MEANS = ("stored_card", "cash_coupon", "voucher")
+"""Means of payment beside money, in the order of the table."""
 
 
 def tell_account(draft: Draft, decision: Decision, case: Case) -> None:
@@ -29,7 +41,7 @@ def tell_account(draft: Draft, decision: Decision, case: Case) -> None:
     if not decision.amounts:
         return
     tell_amounts(draft, decision, case)
-    tell_coupons(draft, decision.coupons)
+    tell_returns(draft, decision)
     draft.next_bubble()
     if decision.payout is not None:
         tell_payout(draft, decision.payout)
@@ -43,15 +55,17 @@ def tell_amounts(draft: Draft, decision: Decision, case: Case) -> None:
         return
     draft.next_bubble()
     given: set[str] = set()
+    by_means = back_by_means(decision)
     for id in _WORDS["amounts"]:
         line = lines.get(id)
-        if line is None or (id == "refund_cash" and not lines.keys() & SPLIT_WITH):
+        told_below = by_means and id.startswith("refund")
+        if line is None or told_below or (id == "refund_cash" and not lines.keys() & SPLIT_WITH):
             continue
         if line.unknown is None or line.lowest is not None:
-            _tell_amount(draft, line)
+            tell_amount(draft, line)
         elif line.unknown not in given:
             given.add(line.unknown)
-            _tell_amount(draft, line)
+            tell_amount(draft, line)
         elif id == "refund" and "refund_before_fee" not in lines:
             draft.say(_LINE["refund_unknown"])
     if lines["consumed"].amount or lines["consumed"].highest:
@@ -61,7 +75,41 @@ def tell_amounts(draft: Draft, decision: Decision, case: Case) -> None:
     draft.say(_LINE["page"])
 
 
-def _tell_amount(draft: Draft, line: AmountLine) -> None:
+def back_by_means(decision: Decision) -> dict[str, Decimal]:
+    """What comes back by each means, in yuan, where coupons come back beside money and each sum is known."""
+    lines = {line.id: line.amount for line in decision.amounts}
+    refund = lines.get("refund")
+    unknown = any(amount is None for id, amount in lines.items() if id.startswith("refund"))
+    known = {kind: amount for kind in MEANS if (amount := lines.get(f"refund_{kind}"))}
+    if not known or unknown or refund is None:
+        return {}
+    cash = refund - sum((amount for kind, amount in known.items() if kind != "voucher"), Decimal(0))
+    return {"cash": cash, **known} if cash else known
+
+
+def total_back(decision: Decision) -> Decimal | None:
+    """All that comes back, money and coupons, in yuan; `None` where it is not known."""
+    refund = next((line.amount for line in decision.amounts if line.id == "refund"), None)
+    return sum(back_by_means(decision).values(), Decimal(0)) or refund
+
+
+def tell_returns(draft: Draft, decision: Decision) -> None:
+    """What comes back by means, in one table; else what becomes of the coupons, in one line."""
+    back = back_by_means(decision)
+    others = [coupon for coupon in decision.coupons if coupon.kind not in back]
+    if back:
+        draft.next_bubble()
+        draft.say(_WORDS["back"]["title"])
+        for kind, amount in back.items():
+            shown = placeholder(draft, f"decision.refund_{kind}", amount)
+            draft.say(_WORDS["back"]["line"].replace("{kind}", word(kind)).replace("{amount}", shown))
+        shown = placeholder(draft, "decision.total_back", sum(back.values(), Decimal(0)))
+        draft.say(_WORDS["back"]["total"].replace("{amount}", shown))
+    tell_coupons(draft, others)
+
+
+def tell_amount(draft: Draft, line: AmountLine) -> None:
+    """One line of the account: its amount, the bounds of it, or why it is not known."""
     template = _WORDS["amounts"][line.id]
     id = "case.paid_amount" if line.id == "paid" else f"decision.{line.id}"
     if line.amount == 0 and line.id in _WORDS["nothing_charged"]:

@@ -2,49 +2,63 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 
-from refundbot.eligibility.case import BillingMode, Channel, Product
+from refundbot.catalogue import CHANNELS, PRODUCTS, TOPICS
+from refundbot.eligibility.case import BillingMode
+from refundbot.eligibility.products import GENERAL
 from refundbot.policy import Policy
 from refundbot.replies.draft import Draft
-from refundbot.replies.envelope import Kind
+from refundbot.replies.figures import Figure
 from refundbot.replies.model import Facets, Reply
-from refundbot.replies.neighbours import NEIGHBOURS
-from refundbot.replies.topics import ENTRIES
+from refundbot.replies.neighbours import NEIGHBOURS, SERVICE
+from refundbot.replies.topics import ENTRIES, QUESTION_ENTRIES
 from refundbot.replies.wording import FOLDER, bubbles, read
 
 UNLISTED = "unlisted"
 """Stands for an error code that the policy does not know."""
 
 _WHY = {topic: bubbles(lines, f"why.yaml: {topic}")[0] for topic, lines in read(FOLDER / "why.yaml").items()}
-_KINDS: dict[str, Kind] = {"out_of_scope": "out_of_scope", "support.handoff": "handoff"}
 _ENUMS: dict[str, frozenset[str]] = {
-    "product": frozenset(product.value for product in Product if product is not Product.OTHER),
+    "product": frozenset(PRODUCTS) - {GENERAL},
     "billing_mode": frozenset(mode.value for mode in BillingMode),
-    "channel": frozenset(channel.value for channel in Channel),
+    "channel": frozenset(CHANNELS),
     "coupon_kind": frozenset({"voucher", "cash_coupon", "stored_card", "discount_coupon"}),
-    "neighbour": frozenset(NEIGHBOURS),
+    "neighbour": frozenset({*NEIGHBOURS, SERVICE}),
 }
 
 
-def answer(topic: str, policy: Policy, facets: Facets, confidence: float) -> Reply:
-    """The answer to a topic, about what the customer named.
+def answer(
+    topic: str, policy: Policy, facets: Facets, confidence: float, question: str | None = None
+) -> Reply:
+    """The answer to a topic, or to a question of it, about what the customer named.
+
+    A question on which nothing is written gets the answer to its topic.
 
     `KeyError` for what is no topic, and for the eligibility check, which only the engine can answer.
     """
-    entry = ENTRIES[topic]
-    if not entry.variants:
+    kind = TOPICS[topic].kind
+    entry = QUESTION_ENTRIES.get(question or "")
+    question = question if entry else None
+    entry = entry or ENTRIES[topic]
+    if kind == "check" or kind == "said":
         raise KeyError(topic)
     named = _named(policy, facets)
     variant = next(variant for variant in entry.variants if variant.suits(named))
-    draft = Draft(policy, named)
+    draft = _draft(policy, named, facets)
     for bubble in variant.bubbles:
         draft.next_bubble()
         for line in bubble:
             draft.say(line, variant.unknown)
     draft.rest_on(variant.rests_on)
     return draft.reply(
-        kind_of(topic), topic, confidence, conflict=variant.conflict, follow_ups=entry.follow_ups
+        kind,
+        topic,
+        confidence,
+        question=question,
+        conflict=variant.conflict,
+        follow_ups=tuple(id for id in entry.follow_ups if id != question),
     )
 
 
@@ -53,7 +67,7 @@ def why(topic: str, policy: Policy, facets: Facets, confidence: float) -> Reply 
     lines = _WHY.get(topic)
     if lines is None:
         return None
-    draft = Draft(policy, _named(policy, facets))
+    draft = _draft(policy, _named(policy, facets), facets)
     for line in lines:
         draft.say(line)
     return draft.reply("answer", topic, confidence, follow_ups=ENTRIES[topic].follow_ups)
@@ -64,9 +78,13 @@ def depends_on(topic: str, facet: str) -> bool:
     return any(facet in variant.when for variant in ENTRIES[topic].variants)
 
 
-def kind_of(topic: str) -> Kind:
-    """The envelope's kind for the answer to a topic."""
-    return "smalltalk" if topic.startswith("smalltalk.") else _KINDS.get(topic, "answer")
+def _draft(policy: Policy, named: Mapping[str, str], facets: Facets) -> Draft:
+    """A draft that calls a product by its own name where it falls under the rule of another."""
+    draft = Draft(policy, named)
+    product = PRODUCTS.get(facets.product or "")
+    if product is not None and not product.own_rule:
+        draft.know(Figure(f"products.{product.rule}.title", product.name, "text", None))
+    return draft
 
 
 def _named(policy: Policy, facets: Facets) -> dict[str, str]:
@@ -75,7 +93,10 @@ def _named(policy: Policy, facets: Facets) -> dict[str, str]:
         facet: value for facet, value in asdict(facets).items() if facet in _ENUMS and value in _ENUMS[facet]
     }
     if "product" in named:
-        named["product_rule"] = str(policy.get(f"products.{named['product']}.refundable").value)
+        product = PRODUCTS[named["product"]]
+        treatment = str(policy.get(f"products.{product.rule}.refundable").value)
+        named["product"] = product.rule
+        named["product_rule"] = treatment if product.rule != GENERAL else GENERAL
     if facets.rejection_code:
         key = facets.rejection_code.upper().replace(".", "_").replace("-", "_")
         named["rejection"] = key if f"rejections.{key}.code" in policy.ids("rejections.") else UNLISTED

@@ -8,7 +8,17 @@ from refundbot.replies.topics import ENTRIES
 from refundbot.replies.wording import FOLDER, WordingError, names, read, section, sentence, texts
 
 SystemCode = Literal[
-    "handoff_queued", "handoff_cancelled", "agent_joined", "agent_left", "closed", "left_message", "erased"
+    "handoff_queued",
+    "handoff_cancelled",
+    "agent_joined",
+    "agent_left",
+    "answer_delayed",
+    "closed",
+    "left_message",
+    "left_message_answered",
+    "left_message_contacted",
+    "agent_gone",
+    "erased",
 ]
 ErrorCode = Literal[
     "bad_request",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -20,6 +20,9 @@ _AFTER = texts(_FILE["handoff_after"], "desk.yaml: handoff_after")
 _ACTIONS = texts(_FILE["actions"], "desk.yaml: actions")
 _REASONS = texts(_FILE["reasons"], "desk.yaml: reasons")
 
+_MOODS = texts(_FILE["moods"], "desk.yaml: moods")
+_UNREAD = texts(_FILE["unread"], "desk.yaml: unread")
+_UNREAD_ANSWERS = texts(_FILE["unread_answers"], "desk.yaml: unread_answers")
 _NOTES = texts(_FILE["notes"], "desk.yaml: notes")
 _ERRORS = texts(_FILE["errors"], "desk.yaml: errors")
 
@@ -57,7 +60,7 @@ class Standing:
     missing: tuple[str, ...] = ()
 
 
-def desk_error(code: DeskError | Refusal, *, field: str = "") -> str:
+def desk_error(code: DeskError | Refusal | Literal["no_such_agent", "taken_left"], *, field: str = "") -> str:
     """One sentence for an error of the agents' interface; `field` is what is wrong with the input."""
     return _ERRORS[code].format(field=field)
 
@@ -88,6 +91,11 @@ def handoff_reason(reason: str) -> str:
     return _REASONS.get(reason, reason)
 
 
+def mood(id: str) -> str:
+    """How a customer feels, in Chinese."""
+    return _MOODS[id]
+
+
 def handoff_after(last: str) -> str:
     """After what a person was called: the topic of the bot's last answer, `clarify`, `error` or `nothing`."""
     return _AFTER.get(last) or _AFTER["topic"].format(title=title(last))
@@ -101,14 +109,31 @@ def evidence_note(envelope: Mapping[str, Any] | None) -> str | None:
     if envelope["verdict"]:
         lines.append(_NOTES["verdict"].format(title=outcome_title(envelope["verdict"]["outcome"])))
     for source in envelope["sources"]:
-        dated = {**source, "as_of": source["as_of"] or UNDATED, "url": source["url"] or ""}
-        lines.append(_NOTES["source"].format(**dated).rstrip())
+        key = "source" if source["url"] else "source_without_url"
+        lines.append(_NOTES[key].format(**{**source, "as_of": source["as_of"] or UNDATED}))
     return "\n".join(lines)
 
 
-def handoff_note() -> str:
-    """Tells the agents of another desk that a customer wants one of them."""
-    return _NOTES["handoff"]
+def handoff_note(messages: Sequence[Said], reason: str | None) -> str:
+    """Tells the agents of another desk that a customer wants one of them: with what was asked and answered,
+    the last verdict and what it rests on."""
+    told = [said.envelope for said in messages if said.envelope and said.envelope.get("sources")]
+    parts = [
+        _NOTES["handoff"],
+        summary(messages, Standing(), reason),
+        evidence_note(told[-1] if told else None),
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def unread_words(reason: str) -> str:
+    """What stands in the transcript for a message that could not be read."""
+    return _UNREAD[reason if reason == "too_long" else "other"]
+
+
+def unread_answer(reason: str) -> str:
+    """What a customer is told whose message could not be read, as he is handed over."""
+    return _UNREAD_ANSWERS[reason if reason == "too_long" else "other"]
 
 
 def next_actions(decision: Decision | None, question: str | None, policy: Policy) -> list[dict[str, str]]:

@@ -1,9 +1,10 @@
 """A turn being written: lines rendered from templates, with the facts and sources collected on the way.
 
 A placeholder `{id}` or `{id:format}` names a policy parameter or a figure of the case. `<facet>` inside an
-id stands for what the customer named, and `{id|words}` gives the words where he did not name it. Formats:
-`days` (hours as days), `steps` (a list as numbered lines), `label` (the parameter's label), `word` (an
-enumerated value in words), `why` (why it is not known).
+id stands for what the customer named, and `{id|words}` gives the words where they did not name it. `a+b`
+inside an id is one figure said of both, which is refused where the two differ. Formats: `days` (hours as
+days), `steps` (a list as numbered lines), `label` (the parameter's label), `word` (an enumerated value in
+words), `why` (why it is not known).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from itertools import product
 
 from refundbot.policy import ParameterValue, Policy, Source
 from refundbot.replies import figures
@@ -20,7 +22,7 @@ from refundbot.replies.model import Button, Reply
 from refundbot.replies.topics import title, titled
 from refundbot.replies.wording import FOLDER, read, texts
 
-_PLACEHOLDER = re.compile(r"\{([\w.<>]+)(?::(\w+))?(?:\|([^}]*))?\}")
+PLACEHOLDER = re.compile(r"\{([\w.<>+]+)(?::(\w+))?(?:\|([^}]*))?\}")
 _FACET = re.compile(r"<(\w+)>")
 _COMMON = read(FOLDER / "common.yaml")
 WORDS = texts(_COMMON["words"], "common.yaml: words")
@@ -32,6 +34,10 @@ _SOURCES_SHOWN = 2
 
 class _NotKnown(Exception):
     """A placeholder names a parameter whose value is not known."""
+
+
+class FiguresDiffer(ValueError):
+    """One figure was to be said of several things for which it is not the same; the message names them."""
 
 
 class Draft:
@@ -86,6 +92,7 @@ class Draft:
         topic: str,
         confidence: float,
         *,
+        question: str | None = None,
         conflict: str | None = None,
         settled: frozenset[str] = frozenset(),
         verdict: Mapping[str, object] | None = None,
@@ -104,6 +111,7 @@ class Draft:
         data = envelope(
             kind,
             topic,
+            question=question,
             policy_version=self.policy.version,
             facts=[figure.fact() for figure in self._facts],
             sources=[cited(source) for source in sources],
@@ -141,13 +149,20 @@ class Draft:
         return tuple(dict.fromkeys((*sorted(for_it, key=_unofficial), *against)))
 
     def _render(self, template: str) -> str:
-        return _PLACEHOLDER.sub(self._replacement, template)
+        return PLACEHOLDER.sub(self._replacement, template)
 
     def _replacement(self, match: re.Match[str]) -> str:
         id, form, default = match[1], match[2], match[3]
         if default is not None and not all(facet in self._named for facet in _FACET.findall(id)):
             return default
         id = _FACET.sub(lambda facet: self._named[facet[1]], id)
+        said = {each: self._filled(each, form) for each in several(id)}
+        if len(set(said.values())) > 1:
+            told = ", ".join(f"{each} is {text}" for each, text in said.items())
+            raise FiguresDiffer(f"one figure cannot be said of several: {told}; word them apart")
+        return said.popitem()[1]
+
+    def _filled(self, id: str, form: str | None) -> str:
         if id in self._figures:
             return self._shown(self._figures[id], form)
         parameter = self._parameter(id)
@@ -175,6 +190,11 @@ class Draft:
 
     def _parameter(self, id: str) -> ParameterValue:
         return self._used.setdefault(id, self.policy.get(id))
+
+
+def several(id: str) -> list[str]:
+    """The ids of a figure that is said of several: `a.b+c.d` are `a.b.d` and `a.c.d`."""
+    return [".".join(parts) for parts in product(*(part.split("+") for part in id.split(".")))]
 
 
 def _unofficial(source: Source) -> bool:

@@ -22,6 +22,7 @@ def envelope(
     kind: Kind,
     topic: str | None,
     *,
+    question: str | None = None,
     policy_version: str | None = None,
     facts: Iterable[Mapping[str, object]] = (),
     sources: Iterable[Mapping[str, object]] = (),
@@ -30,11 +31,16 @@ def envelope(
     follow_ups: Iterable[Mapping[str, str]] = (),
     confidence: float,
 ) -> dict[str, object]:
-    """Build an envelope. `policy_version` is `None` where no policy was consulted (errors, asking back)."""
+    """Build an envelope.
+
+    `question` is `None` where the answer is the topic's general one, `policy_version` where no policy was
+    consulted (errors, asking back).
+    """
     return {
         "v": 1,
         "kind": kind,
         "topic": topic,
+        "question": question,
         "policy_version": policy_version,
         "facts": [dict(fact) for fact in facts],
         "sources": [dict(source) for source in sources],

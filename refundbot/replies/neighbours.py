@@ -7,11 +7,16 @@ from pathlib import Path
 
 from refundbot.replies.wording import read, texts
 
+SERVICE = "service"
+"""A product of this cloud, whatever is asked of it: known by the names of the catalogue."""
 NEIGHBOURS = {
     name: re.compile(words)
     for name, words in texts(read(Path(__file__).with_suffix(".yaml")), "neighbours.yaml").items()
 }
 """The words that tell each of them."""
+
+ELSEWHERE = frozenset({"other_cloud", "carrier", "travel", "shopping", "membership", "device"})
+"""Those of another trade: what is felt about them is not for us to mend."""
 
 
 def neighbour(text: str) -> str | None:

@@ -8,7 +8,14 @@ from types import MappingProxyType
 
 from refundbot.eligibility import Case, Decision, Outcome
 from refundbot.policy import Policy
-from refundbot.replies.accounts import placeholder, tell_amounts, tell_coupons, tell_payout, why_unknown
+from refundbot.replies.accounts import (
+    placeholder,
+    tell_amounts,
+    tell_coupons,
+    tell_payout,
+    tell_returns,
+    why_unknown,
+)
 from refundbot.replies.draft import Draft, word
 from refundbot.replies.model import Reply
 from refundbot.replies.topics import ENTRIES
@@ -84,7 +91,7 @@ def _amount(draft: Draft, decision: Decision, case: Case, _: str | None) -> bool
         return False
     draft.say(_WORDS["amount"]["title"])
     tell_amounts(draft, decision, case)
-    tell_coupons(draft, decision.coupons)
+    tell_returns(draft, decision)
     if decision.outcome is Outcome.PARTIAL_REFUND and case.paid_amount is not None:
         draft.say(_WORDS["amount"]["formula"])
     return True

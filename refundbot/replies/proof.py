@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
+from refundbot.catalogue import Channel, Product
 from refundbot.eligibility import Case, Decision
 from refundbot.eligibility.case import Coupon, Moment, Payment
 from refundbot.eligibility.decision import AmountLine, CriterionResult
@@ -68,6 +69,11 @@ def titled(name: str) -> Json:
     return {"name": name, "title": _FACTS[name]}
 
 
+def fact_title(name: str) -> str:
+    """The name of a fact in Chinese; that of what is heard and is no fact of a case is left as it is."""
+    return _FACTS.get(name, name)
+
+
 def fact_words(case: Case, name: str) -> str | None:
     """The value of a fact in Chinese; `None` where it is not known."""
     value = getattr(case, name)
@@ -88,7 +94,7 @@ def parameter(value: ParameterValue) -> Json:
     return {
         "id": value.id,
         "label": value.label,
-        "value": _NAMED.get(str(value.value)) or WORDS.get(str(value.value)) or shown(value),
+        "value": _named(value.value) or shown(value),
         "since": value.since.isoformat() if value.since else None,
         "source": cited(value.source),
         "note": value.note,
@@ -101,9 +107,19 @@ def parameter(value: ParameterValue) -> Json:
     }
 
 
+def _named(value: object) -> str | None:
+    """An enumerated value in words, or several of them; `None` where it is of another kind."""
+    if isinstance(value, (list, tuple)):
+        named = [_named(one) for one in value]
+        return "、".join(filter(None, named)) if named and all(named) else None
+    return _NAMED.get(str(value)) or WORDS.get(str(value))
+
+
 def _words(name: str, value: object) -> str:
     if isinstance(value, bool):
         return _VALUES["affirmed" if value else "denied"]
+    if isinstance(value, (Product, Channel)):
+        return value.name
     if isinstance(value, Enum):
         return named(name, value) or _ORDINARY[f"{name}.{value.value}"]
     if isinstance(value, Moment):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from refundbot.catalogue import PRODUCTS
 from refundbot.policy import Policy
 from refundbot.replies.draft import Draft
 from refundbot.replies.model import Button, Reply
 from refundbot.replies.turns import CHECK
-from refundbot.replies.wording import FOLDER, read, section, sentence, texts
+from refundbot.replies.wording import FOLDER, names, read, section, sentence, texts
 
-_KEYS = frozenset({"ask", "why", "choices"})
+_KEYS = frozenset({"ask", "why"})
 
 
 @dataclass(frozen=True)
@@ -32,12 +33,13 @@ class OwnOrder:
 
 
 def _question(value: object, where: str) -> Question:
-    given = section(value, where, _KEYS)
-    choices = texts(given["choices"], f"{where}.choices")
+    given = section(value, where, _KEYS, frozenset({"choices", "products"}))
+    choices = texts(given.get("choices", {}), f"{where}.choices")
+    products = [PRODUCTS[id].name for id in names(given.get("products", []), f"{where}.products")]
     return Question(
         ask=sentence(given["ask"], f"{where}.ask"),
         why=sentence(given["why"], f"{where}.why"),
-        choices=tuple(Button(title, text) for title, text in choices.items()),
+        choices=tuple(Button(*each) for each in (*choices.items(), *zip(products, products, strict=True))),
     )
 
 
@@ -45,13 +47,21 @@ _FILE = section(read(FOLDER / "questions.yaml"), "questions.yaml", frozenset({"c
 _COMMON = section(
     _FILE["common"],
     "questions.yaml: common",
-    frozenset({"recap", "ways", "orders", "orders_sample", "skip", "stop", "person"}),
+    frozenset(
+        {
+            *("recap", "ways", "orders", "orders_sample", "skip", "stop", "person"),
+            *("contradiction", "confirmation", "right", "wrong"),
+        }
+    ),
 )
 _ASKED = section(
     _FILE["questions"],
     "questions.yaml: questions",
     frozenset(
-        {"product", "billing_mode", "paid_at", "provisioned_at", "quota_left", "state", "purchase_kind"}
+        {
+            *("product", "billing_mode", "paid_at", "provisioned_at", "quota_left", "state", "purchase_kind"),
+            *("certificate_refundable_state", "pending_transaction"),
+        }
     ),
 )
 QUESTIONS: dict[str, Question] = {
@@ -91,6 +101,21 @@ def question(
         draft.say(_words("orders_sample" if any(order.sample for order in orders) else "orders"))
     own = tuple(Button(f"{order.title} {order.number}", order.number) for order in orders)
     return draft.reply("question", CHECK, confidence, buttons=(*own, *asked.choices, *ways))
+
+
+def doubt(items: tuple[str, ...], policy: Policy, confidence: float, notes: tuple[str, ...] = ()) -> Reply:
+    """Asks which of two items is right that cannot both be, or whether one was understood rightly."""
+    draft = Draft(policy)
+    tell_notes(draft, notes)
+    draft.next_bubble()
+    if len(items) > 1:
+        first, second = items
+        draft.quote("case.doubt", _words("contradiction").format(first=first, second=second), "customer")
+        buttons: tuple[Button, ...] = (Button(first, first), Button(second, second), _button("skip"))
+    else:
+        draft.quote("case.doubt", _words("confirmation").format(item=items[0]), "customer")
+        buttons = (_button("right"), _button("wrong"))
+    return draft.reply("question", CHECK, confidence, buttons=buttons)
 
 
 def tell_notes(draft: Draft, notes: tuple[str, ...]) -> None:

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
 
+from refundbot.catalogue import PRODUCTS, Channel, Product
 from refundbot.eligibility.case import Case, Moment
 from refundbot.replies import figures
 from refundbot.replies.figures import Figure
 from refundbot.replies.wording import FOLDER, names, read, section, texts
 
-MOST_ITEMS = 9
-_NAMES_A_DAY = re.compile(r"\d ?[月/.\-年]|[一二三四五六七八九十]月.*[号日]")
-"""Words that name a day of a month themselves."""
+MOST_ITEMS = 14
 _SPAN = "{earliest}到{latest}"
+_CLOCK = "%H:%M"
+_WHOLE_DAY = ("00:00", "23:59")
 
 _WORDS = section(
     read(FOLDER / "case.yaml"),
     "case.yaml",
-    frozenset({"names", "flags", "moments", "resolved", "volumes", "amounts", "quota", "term"}),
+    frozenset({"names", "flags", "moments", "told", "rough", "volumes", "amounts", "quota", "term"}),
 )
 
 
@@ -39,31 +40,39 @@ def _pairs(key: str) -> dict[str, tuple[str, ...]]:
 
 _NAMES = _nested("names")
 _FLAGS = _pairs("flags")
-_MOMENTS = _nested("moments")
-_RESOLVED = texts(_WORDS["resolved"], "case.yaml: resolved")
+_MOMENTS = texts(_WORDS["moments"], "case.yaml: moments")
+_TOLD = str(_WORDS["told"])
+_ROUGH = str(_WORDS["rough"])
 _VOLUMES = texts(_WORDS["volumes"], "case.yaml: volumes")
 _AMOUNTS = texts(_WORDS["amounts"], "case.yaml: amounts")
-_QUOTA = names(_WORDS["quota"], "case.yaml: quota")
+_QUOTA = texts(_WORDS["quota"], "case.yaml: quota")
 _TERM = str(_WORDS["term"])
 
 
-def recap(case: Case, said: Mapping[str, str]) -> tuple[str, ...]:
-    """Short items on what is known, the customer's own words for times and use where there are some.
+def recap(case: Case, said: Mapping[str, str], rough: Container[str] = ()) -> tuple[str, ...]:
+    """Short items on what is known, as it was read: dates with their year, sums to the fen.
 
-    `said` maps names of Case fields to words of the customer.
+    `said` maps names of Case fields to words of the customer, which stand beside what they only tell roughly;
+    `rough` names the fields that were told roughly.
     """
-    items = (*_identity(case, said), *_times(case, said), *_use(case, said), *_money(case))
+    items = (*_identity(case, said), *_times(case, said), *_use(case, said, rough), *_money(case, rough))
     return tuple(dict.fromkeys(items))[:MOST_ITEMS]
 
 
-def named(field: str, value: Enum | str) -> str | None:
-    """The short name of an enumerated fact; `None` where it is too ordinary to be said."""
-    return _NAMES[field].get(value.value if isinstance(value, Enum) else value)
+def item(case: Case, field: str) -> str | None:
+    """One field of a case in few words; `None` where it is not known or too ordinary to be said."""
+    known = replace(Case(case.requested_at), **{field: getattr(case, field)})
+    return "、".join(recap(known, {})) or None
+
+
+def named(field: str, value: Product | Channel | Enum) -> str | None:
+    """The short name of a listed fact; `None` where it is too ordinary to be said."""
+    return value.name if isinstance(value, (Product, Channel)) else _NAMES[field].get(value.value)
 
 
 def product_name(product: str) -> str:
-    """The short name of a product. `KeyError` for none."""
-    return _NAMES["product"][product]
+    """The short name of a product by its id. `KeyError` for none."""
+    return PRODUCTS[product].name
 
 
 def _identity(case: Case, said: Mapping[str, str]) -> Iterator[str]:
@@ -78,69 +87,66 @@ def _identity(case: Case, said: Mapping[str, str]) -> Iterator[str]:
 def _times(case: Case, said: Mapping[str, str]) -> Iterator[str]:
     if case.term_months is not None:
         yield _TERM.format(term=Figure("case.term_months", case.term_months, "month", None).text())
-    for field, words in _MOMENTS.items():
+    for field, what in _MOMENTS.items():
         moment = getattr(case, field)
-        if field == "effective_at" and moment == case.provisioned_at:
+        if moment is None or (field == "effective_at" and moment == case.provisioned_at):
             continue
-        if moment is not None:
-            told = said.get(field, "").strip(" ，。,.")
-            what = "" if any(sign in told for sign in words["signs"]) else words["what"]
-            resolved = _resolved(told, moment, case.requested_at)
-            yield f"{told}{resolved}{what}" if told else f"{moment_text(moment)}{what}"
+        words, shown = said.get(field, "").strip(" ，。,."), moment_text(moment)
+        if words and not _one_day(moment):
+            shown = _TOLD.format(words=words, shown=shown)
+        yield f"{shown}{what}"
 
 
-def _resolved(told: str, moment: Moment, now: datetime) -> str:
-    """The days that words such as 上周三 are taken for; nothing where they name the day themselves."""
-    if not told or _NAMES_A_DAY.search(told):
-        return ""
-    first, last = (_short(end.astimezone(figures.SHANGHAI), now) for end in (moment.earliest, moment.latest))
-    if first == last:
-        return _RESOLVED["day"].format(day=first)
-    return _RESOLVED["between"].format(first=first, last=last)
-
-
-def _short(day: datetime, now: datetime) -> str:
-    """A day, with its year only where it is another one."""
-    year = "" if day.year == now.astimezone(figures.SHANGHAI).year else f"{day.year}年"
-    return f"{year}{day.month}月{day.day}日"
+def _one_day(moment: Moment) -> bool:
+    first, last = (end.astimezone(figures.SHANGHAI) for end in (moment.earliest, moment.latest))
+    return first.date() == last.date()
 
 
 def moment_text(moment: Moment) -> str:
-    """A moment in Chinese, in Asia/Shanghai: the minute where it is exact, else the days it lies between."""
+    """A moment in Chinese, in Asia/Shanghai: the minutes of a day, else the days it lies between."""
     if moment.exact:
         return figures.instant("case.moment", moment.earliest, None).text()
-    days = [
-        figures.day("case.moment", end.astimezone(figures.SHANGHAI).date(), None).text()
-        for end in (moment.earliest, moment.latest)
-    ]
-    return days[0] if days[0] == days[1] else _SPAN.format(earliest=days[0], latest=days[1])
+    first, last = (end.astimezone(figures.SHANGHAI) for end in (moment.earliest, moment.latest))
+    days = [figures.day("case.moment", end.date(), None).text() for end in (first, last)]
+    if days[0] != days[1]:
+        return _SPAN.format(earliest=days[0], latest=days[1])
+    begins, ends = (f"{end:{_CLOCK}}" for end in (first, last))
+    if (begins, ends) == _WHOLE_DAY:
+        return days[0]
+    return f"{days[0]} {begins}" if begins == ends else f"{days[0]} {begins}到{ends}"
 
 
-def _use(case: Case, said: Mapping[str, str]) -> Iterator[str]:
+def _use(case: Case, said: Mapping[str, str], rough: Container[str]) -> Iterator[str]:
     volumes = {field: words for field, words in _VOLUMES.items() if field in said}
     for field, words in volumes.items():
         yield words.format(volume=said[field])
     for field, (yes, no) in _FLAGS.items():
         value = getattr(case, field)
         if value is not None and not (field == "used" and value and volumes):
-            yield said.get(field, "") or (yes if value else no)
+            yield yes if value else no
     if case.quota_left is not None:
-        yield _QUOTA[0] if case.quota_left else _QUOTA[1]
+        told = "none" if not case.quota_left else "some" if "quota_left" in rough else "count"
+        yield _QUOTA[told].format(count=case.quota_left)
 
 
-def _money(case: Case) -> Iterator[str]:
+def _money(case: Case, rough: Container[str]) -> Iterator[str]:
     if case.paid_amount is not None:
-        yield _amount("paid_amount", case.paid_amount)
+        yield _amount("paid_amount", case.paid_amount, "paid_amount" in rough)
     payment = case.payment
     for part in ("voucher", "cash_coupon", "stored_card"):
         coupon = getattr(payment, part) if payment else None
         if coupon is not None:
-            yield _amount(part, coupon.amount)
+            told = _amount(part, coupon.amount, f"{part}_amount" in rough)
+            yield told if coupon.expires_at is None else _until(told, coupon.expires_at)
     if case.channel is not None:
-        name = named("channel", case.channel)
-        if name is not None:
-            yield name
+        yield case.channel.name
 
 
-def _amount(part: str, amount: Decimal) -> str:
-    return _AMOUNTS[part].format(amount=figures.money("case.amount", amount, None).text())
+def _until(told: str, expires_at: datetime) -> str:
+    day = figures.day("case.coupon", expires_at.astimezone(figures.SHANGHAI).date(), None).text()
+    return _TOLD.format(words=told, shown=f"{day}{_MOMENTS['expires_at']}")
+
+
+def _amount(part: str, amount: Decimal, rough: bool) -> str:
+    shown = figures.money("case.amount", amount, None).text()
+    return _AMOUNTS[part].format(amount=_ROUGH.format(amount=shown) if rough else shown)

@@ -1,24 +1,48 @@
-"""The answer topics and their human titles."""
+"""What is written on each topic and question, and the titles that the catalogue gives them."""
 
 from __future__ import annotations
 
-from refundbot.replies.wording import Entry, load_topics
+from refundbot import catalogue
+from refundbot.catalogue import QUESTIONS, topic_of
+from refundbot.replies.wording import Entry, load_questions, load_topics
 
 ENTRIES: dict[str, Entry] = load_topics()
-TOPICS: tuple[str, ...] = tuple(ENTRIES)
-_BY_TITLE = {entry.title: topic for topic, entry in ENTRIES.items()}
+QUESTION_ENTRIES: dict[str, Entry] = load_questions(ENTRIES)
+TOPICS: tuple[str, ...] = tuple(id for id, topic in catalogue.TOPICS.items() if topic.asked)
+_TITLES = {id: topic.title for id, topic in catalogue.TOPICS.items() if topic.title}
+_TITLES |= {id: question.title for id, question in QUESTIONS.items()}
 
 
-def title(topic: str) -> str:
-    """The human title of a topic, in Chinese; it can also be asked as it stands. `KeyError` for no topic."""
-    return ENTRIES[topic].title
+def _asked(text: str) -> str:
+    """A title as it may be typed: in any case, with either comma, with or without a mark at the end."""
+    return text.strip().rstrip("?？。").lower().replace("，", ",")
+
+
+_BY_TITLE = {_asked(title): id for id, title in _TITLES.items()}
+
+
+def title(id: str) -> str:
+    """The title of a topic or question, in Chinese; it can be asked as it stands. `KeyError` for neither."""
+    return _TITLES[id]
+
+
+def of_title(text: str) -> str | None:
+    """The topic or question whose title this is, so that an offered choice is understood without fail."""
+    return _BY_TITLE.get(_asked(text))
 
 
 def topic_of_title(text: str) -> str | None:
-    """The topic whose title this text is, so that an offered choice is understood without fail."""
-    return _BY_TITLE.get(text.strip())
+    """The topic whose title this text is, or that of one of its questions."""
+    id = of_title(text)
+    return id and topic_of(id)
 
 
-def titled(topics: tuple[str, ...]) -> tuple[dict[str, str], ...]:
-    """Topics with their titles, as an envelope lists them."""
-    return tuple({"topic": topic, "title": title(topic)} for topic in topics)
+def titled(ids: tuple[str, ...]) -> tuple[dict[str, str], ...]:
+    """Topics and questions with their titles, as an envelope lists them."""
+    return tuple(_titled(id) for id in ids)
+
+
+def _titled(id: str) -> dict[str, str]:
+    if id not in QUESTIONS:
+        return {"topic": id, "title": title(id)}
+    return {"topic": topic_of(id), "question": id, "title": title(id)}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
 from refundbot.replies.envelope import envelope
 from refundbot.replies.model import Button, Reply
-from refundbot.replies.topics import title, titled, topic_of_title
+from refundbot.replies.topics import of_title, title, titled
 from refundbot.replies.wording import FOLDER, names, read, section, sentence, texts
 
 _TURNS = section(
@@ -33,7 +34,7 @@ PATIENCE = 2
 CHECK = "eligibility.check"
 
 ErrorReason = Literal["unavailable", "timeout", "too_long", "empty", "bad_request"]
-SmallKind = Literal["cancelled", "waiting", "restarted", "nothing_running", "kept"]
+SmallKind = Literal["cancelled", "waiting", "restarted", "nothing_running", "kept", "noticed"]
 
 
 def error(reason: ErrorReason) -> Reply:
@@ -50,8 +51,9 @@ def note(kind: str, **values: object) -> str:
     """One sentence on how something went: an order looked up, a fact that could not be used.
 
     `kind` and its values: order_found (number, title, sample), order_not_found (number), sign_in_needed,
-    orders_unavailable, one_by_one, one_by_one_products (first, others), and with text:
-    impossible_date, negative_money, future_date, too_vague.
+    orders_unavailable, one_by_one, one_by_one_products (first, others), changed (items), product_general,
+    left_open, nearly, later_counts (item), next_purchase (product), and with text:
+    impossible_date, negative_money, foreign_money, future_date, too_vague.
     """
     if kind == "order_found" and values.get("sample"):
         kind = "order_found_sample"
@@ -67,7 +69,7 @@ def also(topic: str, reply: Reply) -> Reply:
 
 def offering(reply: Reply, topics: tuple[str, ...], answered: tuple[str, ...]) -> Reply:
     """A reply that offers `topics` first, and nothing that it answers itself."""
-    known = [topic_of_title(button.text) for button in reply.buttons]
+    known = [of_title(button.text) for button in reply.buttons]
     kept = (topic for topic in known if topic and topic not in answered)
     offered = tuple(dict.fromkeys((*topics, *kept)))[:CANDIDATES]
     follow_ups = list(titled(offered))
@@ -81,9 +83,12 @@ def offering_orders(reply: Reply, numbers: tuple[str, ...]) -> Reply:
     return replace(reply, buttons=(*others, *reply.buttons))
 
 
-def clarify(topics: tuple[str, ...], confidence: float, misses: int = 0) -> Reply:
-    """Asks back which of the likeliest topics is meant, or says that nothing was understood."""
-    candidates = topics[:CANDIDATES]
+def clarify(likely: Sequence[tuple[str, float]], misses: int = 0) -> Reply:
+    """Asks back which of the likeliest topics is meant, or says that nothing was understood.
+
+    `likely`: topics with their probabilities, best first. The envelope has those of the best.
+    """
+    candidates = tuple(topic for topic, _ in likely)[:CANDIDATES]
     person = (str(_CLARIFY["person"]),) if misses >= PATIENCE else ()
     lines = [sentence(_CLARIFY["again"], "again")] if person else []
     if candidates or not person:
@@ -97,6 +102,6 @@ def clarify(topics: tuple[str, ...], confidence: float, misses: int = 0) -> Repl
         candidates[0] if candidates else None,
         candidates=titled(candidates),
         follow_ups=() if candidates else titled(_COMMON),
-        confidence=confidence,
+        confidence=likely[0][1] if likely else 0.0,
     )
     return Reply(("\n".join(lines),), data, tuple(buttons))

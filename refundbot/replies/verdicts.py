@@ -1,4 +1,5 @@
-"""A decision in words: the outcome first, then why, the account, what to do next, what would change it."""
+"""A decision in words: the outcome first and on what it hangs, then why, the account, what to do next, what
+would change it."""
 
 from __future__ import annotations
 
@@ -6,22 +7,28 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from refundbot.eligibility import Case, Decision, Outcome, decision_to_json
-from refundbot.eligibility.case import Product
 from refundbot.eligibility.decision import Change, CriterionResult, Truth
+from refundbot.eligibility.products import GENERAL, falls_under
 from refundbot.policy import Policy
 from refundbot.replies import figures
-from refundbot.replies.accounts import placeholder, tell_account
+from refundbot.replies.accounts import placeholder, tell_account, tell_amount, total_back
 from refundbot.replies.draft import Draft
+from refundbot.replies.figures import Figure
 from refundbot.replies.model import Reply
 from refundbot.replies.questions import tell_notes, tell_recap
 from refundbot.replies.turns import CHECK
 from refundbot.replies.wording import FOLDER, names, read, section, sentence, texts
 
 _TABLES = ("opening", "outcomes", "criteria", "steps", "cautions", "changes", "assumptions")
-_LINES = ("because", "recap", "recap_told", "repeated", "depends", "prepaid_note")
+_LINES = (
+    *("because", "recap", "recap_told", "repeated", "unchanged", "depends", "prepaid_note"),
+    *("general", "of_its_kind", "in_all", "as_paid", "regret"),
+)
 _FILE = section(read(FOLDER / "verdict.yaml"), "verdict.yaml", frozenset({*_TABLES, *_LINES, "follow_ups"}))
 _WORDS = {table: texts(_FILE[table], f"verdict.yaml: {table}") for table in _TABLES}
 _LINE = {line: sentence(_FILE[line], f"verdict.yaml: {line}") for line in _LINES}
+STEPS = frozenset(_WORDS["steps"])
+"""What there are words for among the next steps: procedures of the policy, and a person."""
 _FOLLOW_UPS = {
     outcome: names(topics, f"verdict.yaml: follow_ups.{outcome}")
     for outcome, topics in section(
@@ -52,30 +59,39 @@ def verdict(
     recap: tuple[str, ...] = (),
     order: Mapping[str, object] | None = None,
     *,
-    repeated: bool = False,
+    repeated: tuple[str, ...] | None = None,
 ) -> Reply:
     """Tells the decision on a case. `notes` and `recap` stand before it, as in `question`.
 
     `order` is the order that the case is read from (number, title, sample), for the envelope. `repeated`:
-    the same was told before, so that its account and steps need not be told again.
+    the same was told before, so that its account and steps need not be told again; it names what is new.
     """
     draft = Draft(policy)
     draft.cite(decision.parameters)
     tell_notes(draft, notes)
     draft.next_bubble()
-    if repeated:
-        draft.say(_LINE["repeated"])
+    if repeated is not None:
+        words = _LINE["repeated" if repeated else "unchanged"]
+        draft.quote("case.news", words.format(items="、".join(repeated)), "customer")
     draft.say(_opening(draft, decision))
+    if repeated is None:
+        _tell_assumptions(draft, decision)
     _tell_reasons(draft, decision, case)
+    _tell_rule(draft, case)
     tell_recap(draft, _LINE["recap_told" if order is None else "recap"], recap)
-    if not repeated:
+    if repeated is None:
         tell_account(draft, decision, case)
         draft.next_bubble()
         tell_steps(draft, decision)
         _tell_caution(draft, decision, case)
     tell_changes(draft, decision, case)
-    if not repeated:
-        _tell_assumptions(draft, decision)
+    return _carrying(draft, decision, confidence, order)
+
+
+def _carrying(
+    draft: Draft, decision: Decision, confidence: float, order: Mapping[str, object] | None
+) -> Reply:
+    """What was drafted, with the decision and the card of its order in the envelope."""
     return draft.reply(
         "verdict",
         CHECK,
@@ -83,6 +99,59 @@ def verdict(
         settled=settled(decision),
         verdict={**decision_to_json(decision), **({} if order is None else {"order": dict(order)})},
         follow_ups=_FOLLOW_UPS[decision.outcome.value],
+    )
+
+
+def restated(
+    decision: Decision,
+    case: Case,
+    policy: Policy,
+    confidence: float,
+    order: Mapping[str, object] | None = None,
+) -> Reply:
+    """The upshot of a decision that was told before: the outcome, what comes back in all, and until when."""
+    draft = Draft(policy)
+    draft.cite(decision.parameters)
+    total = total_back(decision)
+    opening = _opening(draft, decision)
+    if total is not None and decision.outcome is Outcome.FULL_REFUND:
+        opening += _LINE["in_all"].replace("{amount}", placeholder(draft, "decision.total_back", total))
+    elif decision.outcome is Outcome.FULL_REFUND and decision.amounts:
+        opening += _LINE["as_paid"]
+    draft.say(opening)
+    tell_blocking(draft, decision)
+    if decision.outcome is Outcome.PARTIAL_REFUND and total is None:
+        _tell_open_sum(draft, decision)
+    tell_changes(draft, decision, case)
+    return _carrying(draft, decision, confidence, order)
+
+
+def _tell_open_sum(draft: Draft, decision: Decision) -> None:
+    """The sum of a refund as far as it is known."""
+    lines = {line.id: line for line in decision.amounts}
+    for id in ("refund", "refund_before_fee"):
+        line = lines.get(id)
+        if line is not None and (line.amount is not None or line.lowest is not None):
+            tell_amount(draft, line)
+            return
+    tell_amount(draft, lines["refund"])
+
+
+def protested(decision: Decision, case: Case, policy: Policy, confidence: float) -> Reply:
+    """To somebody who is not content: what decided, where it stands, and the way to a person."""
+    draft = Draft(policy)
+    draft.cite(decision.parameters)
+    draft.say(_LINE["regret"])
+    draft.say(_opening(draft, decision))
+    _tell_reasons(draft, decision, case)
+    tell_changes(draft, decision, case)
+    draft.say(_WORDS["steps"][MANUAL])
+    return draft.reply(
+        "answer",
+        "rejection.reasons",
+        confidence,
+        settled=settled(decision),
+        follow_ups=_FOLLOW_UPS["not_refundable"],
     )
 
 
@@ -108,12 +177,24 @@ def _opening(draft: Draft, decision: Decision) -> str:
 
 def _tell_reasons(draft: Draft, decision: Decision, case: Case) -> None:
     tell_blocking(draft, decision)
+    for count in ("quota_left", "quantity"):
+        if getattr(case, count) is not None:
+            draft.know(Figure(f"case.{count}", getattr(case, count), "count", "customer"))
     if decision.scenario == "pay_per_use":
         draft.say(_LINE["prepaid_note"])
     told = reasons(decision, case)
     if told:
         open_ = decision.outcome in (Outcome.MANUAL_REVIEW, Outcome.NEED_FACTS)
         draft.say(_LINE["depends" if open_ else "because"].replace("{reasons}", "、".join(told)))
+
+
+def _tell_rule(draft: Draft, case: Case) -> None:
+    """By whose rule a product was judged that has none of its own."""
+    if case.product is None or case.product.own_rule:
+        return
+    draft.know(Figure("product.name", case.product.name, "text", None))
+    line = _LINE["general" if falls_under(case, GENERAL) else "of_its_kind"]
+    draft.say(line.replace("{rule}", f"{{products.{case.product.rule}.title}}"))
 
 
 def tell_blocking(draft: Draft, decision: Decision) -> None:
@@ -141,7 +222,7 @@ def _is_reason(said: CriterionResult, decision: Decision, case: Case) -> bool:
     if decision.scenario == "creation_failed":
         return said.id in decision.deciding
     if decision.outcome is Outcome.NOT_REFUNDABLE:
-        return case.product is Product.SSL_CERTIFICATE and said.truth is Truth.FAILED
+        return falls_under(case, "ssl_certificate") and said.truth is Truth.FAILED
     if decision.outcome is Outcome.FULL_REFUND and said.id not in decision.deciding:
         return False
     return said.truth in _TELLING.get(decision.outcome, ())
@@ -178,7 +259,7 @@ def _tell_change(draft: Draft, change: Change, decision: Decision, case: Case) -
 
 def _tell_caution(draft: Draft, decision: Decision, case: Case) -> None:
     """What else goes with a product that is given back, or has to be done before."""
-    caution = _WORDS["cautions"].get(case.product.value) if case.product else None
+    caution = _WORDS["cautions"].get(case.product.id) if case.product else None
     if decision.amounts and caution is not None:
         draft.say(caution)
 

@@ -1,10 +1,11 @@
 """The wording templates: data under `wording/`, with closed keys checked when they are read.
 
-A topic file holds one entry a topic: `title`, `follow_ups` (topic ids) and `variants`, of which the first
-that suits is used. A variant is the name of a group in `shared.yaml`, or holds `when` (facet -> the values it
-is for, or `any`), `lines`, and where needed `unknown` (what replaces a line whose parameter is not known),
-`rests_on` (parameters cited without being shown) and `conflict` (said where the documents disagree about a
-parameter that was used). In `lines` an empty line begins the next bubble.
+A file of `topics/` holds one entry a topic: `follow_ups` (ids of topics and questions) and `variants`, of
+which the first that suits is used. A file of `questions/` holds one entry a question; without `follow_ups`
+it has those of its topic. A variant is the name of a group in `shared.yaml`, or holds `when` (facet -> the
+values it is for, or `any`), `lines`, and where needed `unknown` (what replaces a line whose parameter is not
+known), `rests_on` (parameters cited without being shown) and `conflict` (said where the documents disagree
+about a parameter that was used). In `lines` an empty line begins the next bubble.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
+
+from refundbot.catalogue import QUESTIONS, TOPICS, topic_of
 
 FOLDER = Path(__file__).with_name("wording")
 ANY = "any"
@@ -47,10 +50,10 @@ class Variant:
 
 @dataclass(frozen=True)
 class Entry:
-    """What is said on one topic."""
+    """What is said on one topic or question."""
 
-    title: str
     follow_ups: tuple[str, ...]
+    """Ids of topics and questions."""
     variants: tuple[Variant, ...]
 
 
@@ -136,11 +139,16 @@ def _variant(value: object, where: str) -> Variant:
     )
 
 
-def _entry(value: object, where: str, shared: Mapping[str, tuple[Variant, ...]]) -> Entry:
-    given = section(value, where, frozenset({"title", "follow_ups", "variants"}))
+def _entry(
+    value: object,
+    where: str,
+    shared: Mapping[str, tuple[Variant, ...]],
+    follow_ups: tuple[str, ...] | None,
+) -> Entry:
+    optional = frozenset() if follow_ups is None else frozenset({"follow_ups"})
+    given = section(value, where, frozenset({"follow_ups", "variants"}) - optional, optional)
     entry = Entry(
-        title=sentence(given["title"], f"{where}.title"),
-        follow_ups=names(given["follow_ups"], f"{where}.follow_ups"),
+        follow_ups=names(given.get("follow_ups", list(follow_ups or ())), f"{where}.follow_ups"),
         variants=_variants(given["variants"], f"{where}.variants", shared),
     )
     if entry.variants and entry.variants[-1].when:
@@ -163,19 +171,29 @@ def _variants(value: object, where: str, shared: Mapping[str, tuple[Variant, ...
 
 
 def load_topics(folder: Path = FOLDER) -> dict[str, Entry]:
-    """Read the shared wordings and all topics; a topic told twice or a dead follow-up is a `WordingError`."""
+    """What is written on the topics; one told twice or a dead follow-up is a `WordingError`."""
+    return _entries(folder, "topics", {})
+
+
+def load_questions(topics: Mapping[str, Entry], folder: Path = FOLDER) -> dict[str, Entry]:
+    """What is written on the questions of topics; one told twice or a dead follow-up is a `WordingError`."""
+    return _entries(folder, "questions", topics)
+
+
+def _entries(folder: Path, kind: str, topics: Mapping[str, Entry]) -> dict[str, Entry]:
+    """The entries of a folder; those of a question of `topics` need no follow-ups of their own."""
     shared = {
         group: _variants(value, f"shared.yaml: {group}", {})
         for group, value in read(folder / "shared.yaml").items()
     }
-    topics: dict[str, Entry] = {}
-    for path in sorted((folder / "topics").glob("*.yaml")):
-        for topic, value in read(path).items():
-            if topic in topics:
-                raise WordingError(f"{path.name}: {topic} is told elsewhere already")
-            topics[topic] = _entry(value, f"{path.name}: {topic}", shared)
-    for topic, entry in topics.items():
-        lost = set(entry.follow_ups) - topics.keys()
-        if lost:
-            raise WordingError(f"{topic}.follow_ups: no such topics {sorted(lost)}")
-    return topics
+    entries: dict[str, Entry] = {}
+    for path in sorted((folder / kind).glob("*.yaml")):
+        for id, value in read(path).items():
+            if id in entries:
+                raise WordingError(f"{path.name}: {id} is told elsewhere already")
+            topic = topics.get(topic_of(id))
+            entry = _entry(value, f"{path.name}: {id}", shared, topic.follow_ups if topic else None)
+            if lost := [each for each in entry.follow_ups if each not in TOPICS and each not in QUESTIONS]:
+                raise WordingError(f"{path.name}: {id}.follow_ups: no such topics {sorted(lost)}")
+            entries[id] = entry
+    return entries

@@ -10,6 +10,7 @@ import asyncio
 import json
 import logging
 from typing import Any
+from urllib.parse import urljoin
 
 import aiohttp
 from jsonschema import ValidationError
@@ -18,6 +19,7 @@ from rasa.utils.endpoints import EndpointConfig
 from refundbot.replies.turns import ErrorReason
 from refundbot.serving import action_result
 from refundbot.serving.apology import apology
+from refundbot.telemetry import metrics
 
 logger = logging.getLogger(__name__)
 
@@ -31,9 +33,10 @@ MAX_CONCURRENT_CALLS = 32
 class ActionEndpoint(EndpointConfig):
     """An action endpoint whose `request` always returns a result that Rasa can use."""
 
-    def __init__(self, url: str, *, timeout: float = TIMEOUT_SECONDS) -> None:
-        """`url` is the action server's webhook; `timeout` is in seconds, for a whole call."""
+    def __init__(self, url: str, key: str, *, timeout: float = TIMEOUT_SECONDS) -> None:
+        """`url` is the action server's webhook, `key` its key; `timeout` is in seconds, for a whole call."""
         super().__init__(url=url, enable_selective_domain=True)
+        self._headers = {"Authorization": f"Bearer {key}"}
         self._timeout = aiohttp.ClientTimeout(total=timeout)
         self._kept_session: aiohttp.ClientSession | None = None
 
@@ -41,22 +44,33 @@ class ActionEndpoint(EndpointConfig):
         """The session of this process, opened at the first call (it belongs to the running event loop)."""
         if self._kept_session is None or self._kept_session.closed:
             self._kept_session = aiohttp.ClientSession(
-                timeout=self._timeout, connector=aiohttp.TCPConnector(limit=MAX_CONCURRENT_CALLS)
+                headers=self._headers,
+                timeout=self._timeout,
+                connector=aiohttp.TCPConnector(limit=MAX_CONCURRENT_CALLS),
             )
         return self._kept_session
 
     async def request(self, *_: Any, json: dict[str, Any], **__: Any) -> dict[str, Any]:
         """Runs an action: posts Rasa's call and returns the result, or an apology where there is none."""
         try:
-            async with self.session().post(self.url, json=json) as response:
-                response.raise_for_status()
-                result: dict[str, Any] = await response.json()
+            with metrics.step("action", action=str(json.get("next_action"))):
+                async with self.session().post(self.url, json=json) as response:
+                    response.raise_for_status()
+                    result: dict[str, Any] = await response.json()
             action_result.check(result)
         except asyncio.TimeoutError:
             return _failed(json, f"no answer within {self._timeout.total} s", "timeout")
         except (aiohttp.ClientError, ValidationError, ValueError) as error:
             return _failed(json, _in_short(error), "unavailable")
         return result
+
+    async def is_up(self) -> bool:
+        """Whether the action server answers."""
+        try:
+            async with self.session().get(urljoin(self.url, "/health")) as response:
+                return response.ok
+        except (aiohttp.ClientError, asyncio.TimeoutError):
+            return False
 
     async def close(self) -> None:
         """Closes the session, if one was opened."""

@@ -6,6 +6,7 @@ which holds the whole conversation. This one does none of that.
 
 from __future__ import annotations
 
+import hmac
 import logging
 
 from rasa_sdk.executor import ActionExecutor
@@ -15,8 +16,11 @@ from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from refundbot.serving import environment, log_masking
-from refundbot.settings import settings_or_exit
+from refundbot import signed
+from refundbot.serving import environment, heartbeat, log_masking, settled
+from refundbot.serving.guarded_protocol import GuardedProtocol
+from refundbot.settings import Settings, settings_or_exit
+from refundbot.telemetry import logs
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +28,12 @@ KEEP_ALIVE_SECONDS = 75
 """Longer than the 15 s that Rasa's client keeps an idle connection, so the client is the one to close it."""
 
 
-def create_app(executor: ActionExecutor) -> Sanic:
+def key_of(settings: Settings) -> str:
+    """What a call carries as its bearer token: who the customer is, is believed of the chat server only."""
+    return signed.derived_key(settings.customer_secret, "refundbot-actions")
+
+
+def create_app(executor: ActionExecutor, key: str) -> Sanic:
     """The HTTP side of an executor: `POST /webhook` runs an action, `GET /health` says that it could."""
     app = Sanic("refundbot_actions", configure_logging=False)
     app.config.KEEP_ALIVE_TIMEOUT = KEEP_ALIVE_SECONDS
@@ -35,10 +44,14 @@ def create_app(executor: ActionExecutor) -> Sanic:
 
     @app.post("/webhook")
     async def webhook(request: Request) -> HTTPResponse:
+        given = request.headers.get("authorization", "")
+        if not hmac.compare_digest(given.encode(errors="replace"), f"Bearer {key}".encode()):
+            return _error("actions are run for the chat server only", 401)
         call = request.json
         if not isinstance(call, dict) or not isinstance(call.get("tracker"), dict):
             return _error("an action call is a JSON object with next_action and tracker", 400)
-        return response.json(await executor.run(call))
+        with logs.about(tracker=str(call.get("sender_id"))):
+            return response.json(await executor.run(call))
 
     app.error_handler.add(ActionNotFoundException, _unknown)
     app.error_handler.add(Exception, _failed)
@@ -66,11 +79,15 @@ def main() -> None:
     environment.prepare()
     log_masking.install()
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    settings = settings_or_exit()
-    settings.state_folder()
+    settings = settings_or_exit(serves=True)
+    if settings.log_format == "json":
+        logs.use_json()
     executor = ActionExecutor()
     executor.register_package("actions")
-    create_app(executor).run(host="127.0.0.1", port=settings.action_port)
+    app = create_app(executor, key_of(settings))
+    settled.attach(app)
+    heartbeat.attach(app)
+    app.run(host="127.0.0.1", port=settings.action_port, protocol=GuardedProtocol)
 
 
 if __name__ == "__main__":

@@ -39,6 +39,15 @@ def say(
     return messages
 
 
+def erase(settings: Settings, sender: str) -> None:
+    """Erases what was said in the conversation `sender` of the REST channel.
+
+    Raises:
+        Unreachable, Refused: it could not be done.
+    """
+    _call(f"{settings.url}/webhooks/rest/webhook", {"sender": sender}, method="DELETE")
+
+
 def parse(settings: Settings, text: str) -> dict[str, Any]:
     """The intent ranking and entities of a text, nothing being answered or kept.
 
@@ -64,10 +73,11 @@ def _api(settings: Settings, path: str) -> str:
     return f"{settings.url}{path}{token}"
 
 
-def _call(url: str, body: object = None, timeout: float = 60.0) -> Any:
-    """POSTs `body` as JSON, or GETs where there is none; gives the JSON of the answer. Timeout in seconds."""
+def _call(url: str, body: object = None, timeout: float = 60.0, method: str | None = None) -> Any:
+    """Sends `body` as JSON and gives the JSON of the answer: by POST, or GET where there is no body, unless a
+    method is named. `timeout` is in seconds."""
     data = None if body is None else json.dumps(body).encode()
-    request = urllib.request.Request(url, data, {"Content-Type": "application/json"})
+    request = urllib.request.Request(url, data, {"Content-Type": "application/json"}, method=method)
     try:
         with _DIRECT.open(request, timeout=timeout) as response:
             return json.load(response)

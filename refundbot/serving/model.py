@@ -1,7 +1,8 @@
-"""The trained model: whether it fits the present data and code, and how to train it.
+"""The trained models: whether they fit the present data and code, and how to train them.
 
-A model's file name carries a fingerprint of all that it was made from. Rasa's own fingerprints notice neither
-a changed helper module of a custom component nor a rebuilt spaCy pipeline, so Rasa is told to train anew.
+The file name of Rasa's model carries a fingerprint of all that it was made from. Rasa's own fingerprints
+notice neither a changed helper module of a custom component nor a rebuilt spaCy pipeline, so Rasa is told to
+train anew. The model of roles, which takes seconds, has a fingerprint of its own beside it.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from refundbot.serving.imports import files_of
@@ -20,49 +21,71 @@ from refundbot.settings import ROOT
 
 MODELS = "models"
 BUILDERS = {
-    "models/spacy_zh": "refundbot.understanding.spacy_pipeline",
-    "models/encoder": "refundbot.understanding.e5_graph",
+    "models/spacy_zh": "refundbot.understanding.rasa.spacy_pipeline",
+    "models/encoder": "refundbot.understanding.intents.e5_graph",
 }
 """What is built before training, and the module that builds it."""
 
-MADE_FROM = ("config.yml", "domain.yml", "data", "refundbot/understanding/patterns", "requirements.txt")
+MADE_FROM = (
+    "config.yml",
+    "domain.yml",
+    "data/nlu",
+    "data/rules.yml",
+    "refundbot/catalogue/channels.yaml",
+    "refundbot/catalogue/products.yaml",
+    "refundbot/understanding/lexicon/patterns",
+    "refundbot/understanding/lexicon/words.yml",
+    "requirements.txt",
+)
 """Files, and folders of YAML, that training reads. The code that it runs is found by its imports."""
+
+ROLES = "models/roles"
+ROLES_TRAINING = "refundbot.understanding.facts.roles.training"
+ROLES_MADE_FROM = (
+    "data/facts",
+    "data/nlu",
+    "refundbot/catalogue/channels.yaml",
+    "refundbot/catalogue/products.yaml",
+    "refundbot/understanding/lexicon",
+    "requirements.txt",
+)
+"""As `MADE_FROM`, for the roles that spans have in a customer's case."""
 
 _COMPONENT = re.compile(r"^ *- *name: *(refundbot\.[\w.]+)\.\w+", re.MULTILINE)
 
 
 class TrainingError(RuntimeError):
-    """The model could not be trained; what went wrong has been printed by the tool that failed."""
+    """The model could not be trained; what went wrong is in the log of the tool that failed."""
 
 
 def fingerprint(root: Path = ROOT) -> str:
-    """A short digest of what a model is made from: the same for the same content, wherever it lies."""
-    digest = hashlib.sha256()
-    for file in sorted({*_data(root), *code(root)}):
-        content = hashlib.sha256(file.read_bytes()).hexdigest()
-        digest.update(f"{file.relative_to(root).as_posix()}\0{content}\0".encode())
-    return digest.hexdigest()[:16]
+    """A short digest of what Rasa's model is made from: the same for the same content, wherever it lies."""
+    return _digest(root, {*_data(root, MADE_FROM), *code(root)})
 
 
 def trained(root: Path = ROOT) -> Path | None:
-    """The model that fits the present data and code, if it has been trained."""
+    """Rasa's model that fits the present data and code, if it has been trained, and the roles with it."""
     file = _file(root)
-    return file if file.exists() and all((root / built).exists() for built in BUILDERS) else None
+    whole = file.exists() and all((root / built).exists() for built in BUILDERS)
+    return file if whole and _roles_fit(root) else None
 
 
 def train(root: Path = ROOT) -> Path:
-    """Trains the model, what it needs first, showing what the tools print. Older models are removed.
+    """Trains the models, what they need first, showing each step. Older models are removed.
 
     Raises:
         TrainingError: a tool failed; the models are as they were.
     """
     file = _file(root)
     draft = root / MODELS / f".draft-{os.getpid()}"
+    if not _roles_fit(root):
+        _train_roles(root)
     try:
-        for builder in BUILDERS.values():
-            _run(root, builder)
+        for folder, builder in BUILDERS.items():
+            _run(root, f"Building {folder}", builder)
         _run(
             root,
+            "Training, which takes a few minutes",
             "refundbot.serving.rasa_command",
             "train",
             "--force",
@@ -85,6 +108,8 @@ def ensure(root: Path = ROOT) -> Path:
     Raises:
         TrainingError: it had to be trained, and a tool failed.
     """
+    if not _roles_fit(root):
+        _train_roles(root)
     file = trained(root)
     if file is None:
         print("Training the model: it is the first time, or data or code have changed.", flush=True)
@@ -102,13 +127,37 @@ def _file(root: Path) -> Path:
     return root / MODELS / f"refundbot-{fingerprint(root)}.tar.gz"
 
 
-def _data(root: Path) -> Iterator[Path]:
-    for name in MADE_FROM:
+def _roles_fit(root: Path) -> bool:
+    made_from = root / ROLES / "fingerprint"
+    return made_from.exists() and made_from.read_text() == _roles_fingerprint(root)
+
+
+def _train_roles(root: Path) -> None:
+    fingerprint = _roles_fingerprint(root)
+    _run(root, f"Building {ROLES}", ROLES_TRAINING)
+    (root / ROLES / "fingerprint").write_text(fingerprint)
+
+
+def _roles_fingerprint(root: Path) -> str:
+    return _digest(root, {*_data(root, ROLES_MADE_FROM), *files_of([ROLES_TRAINING], root)})
+
+
+def _data(root: Path, names: Iterable[str]) -> Iterator[Path]:
+    for name in names:
         path = root / name
         yield from path.rglob("*.yml") if path.is_dir() else [path]
 
 
-def _run(root: Path, module: str, *arguments: str) -> None:
-    command = [sys.executable, "-m", module, *arguments]
+def _digest(root: Path, files: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
+    for file in sorted(files):
+        content = hashlib.sha256(file.read_bytes()).hexdigest()
+        digest.update(f"{file.relative_to(root).as_posix()}\0{content}\0".encode())
+    return digest.hexdigest()[:16]
+
+
+def _run(root: Path, step: str, module: str, *arguments: str) -> None:
+    log = f"var/log/{module.rpartition('.')[2]}.log"
+    command = [str(ROOT / "scripts/step"), log, step, sys.executable, "-m", module, *arguments]
     if subprocess.run(command, cwd=root, check=False).returncode != 0:
-        raise TrainingError(f"`python -m {module}` failed, see above.")
+        raise TrainingError(f"`python -m {module}` failed; all that it said is in {root / log}.")

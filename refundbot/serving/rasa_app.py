@@ -13,56 +13,107 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import rasa.core.run
+from rasa.core.run import close_resources, configure_app, create_http_input_channels, load_agent_on_start
 from rasa.core.utils import AvailableEndpoints
-from rasa.utils.common import configure_logging_and_warnings
+from rasa.utils.common import configure_logging_and_warnings, update_sanic_log_level
 from rasa.utils.log_utils import configure_structlog
 from sanic import Sanic
 
-from refundbot.serving import action_result, http_guard, log_masking
+from refundbot.conversations.database import Database, Unavailable
+from refundbot.policy import load_policy
+from refundbot.serving import (
+    action_result,
+    descriptors,
+    forgetting,
+    heartbeat,
+    http_guard,
+    log_masking,
+    probes,
+    settled,
+)
 from refundbot.serving.action_endpoint import ActionEndpoint
+from refundbot.serving.action_server import key_of
+from refundbot.serving.guarded_protocol import GuardedProtocol
+from refundbot.serving.places import Places
+from refundbot.serving.postgresql_store import PostgreSQLTrackerStore
+from refundbot.serving.redis_locks import RedisLockStore
 from refundbot.serving.sqlite_store import SQLiteTrackerStore
 from refundbot.settings import ROOT, Settings
+from refundbot.telemetry import logs, metrics, traces
 
 RESPONSE_TIMEOUT_SECONDS = 60
 """Of any HTTP request; the REST channel answers within 30 s."""
 
 
 def serve(settings: Settings, model_file: Path) -> None:
-    """Serves a trained model until told to stop."""
+    """Serves a trained model until told to stop; ends with a sentence where there is nothing to store in."""
+    try:
+        Database(settings.conversations_url).close()
+    except Unavailable as unavailable:
+        sys.exit(f"{unavailable}. See REFUNDBOT_DATABASE_URL and REFUNDBOT_STATE.")
     configure_logging_and_warnings(logging.WARNING, warn_only_once=False)
     configure_structlog(logging.WARNING)
     log_masking.install()
+    _be_seen(settings, model_file)
     action_result.install()
+    forgetting.install()
     endpoints = AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml"))
-    endpoints.action = ActionEndpoint(f"{settings.action_url}/webhook")
-    _keep_sqlite_in(settings.state_folder(), endpoints)
-    rasa.core.run.serve_application(
-        model_path=str(model_file),
-        interface=settings.host,
-        port=settings.port,
-        credentials=str(ROOT / "credentials.yml"),
-        endpoints=endpoints,
+    endpoints.action = ActionEndpoint(f"{settings.action_url}/webhook", key_of(settings))
+    _share_stores(settings, endpoints)
+    app = configure_app(
+        create_http_input_channels(None, str(ROOT / "credentials.yml")),
         enable_api=True,
         auth_token=settings.api_token,
         response_timeout=RESPONSE_TIMEOUT_SECONDS,
-        server_listeners=[
-            (partial(_guard, settings), "before_server_start"),
-            (_stop_without_model, "after_server_start"),
-            (partial(_close, endpoints.action), "after_server_stop"),
-        ],
+        endpoints=endpoints,
     )
+    http_guard.attach(app, settings.api_token)
+    _limit_connections(app, settings)
+    load = partial(load_agent_on_start, str(model_file), endpoints, None)
+    app.register_listener(load, "before_server_start")
+    app.register_listener(_stop_without_model, "after_server_start")
+    app.register_listener(close_resources, "after_server_stop")
+    app.register_listener(partial(_close, endpoints.action), "after_server_stop")
+    if settings.probes is not None:
+        probes.attach(app, settings.probes)
+    settled.attach(app)
+    heartbeat.attach(app)
+    update_sanic_log_level()
+    app.run(host=settings.host, port=settings.port, protocol=GuardedProtocol)
+
+
+def _be_seen(settings: Settings, model_file: Path) -> None:
+    """Logs, errors that are counted, what is served, and traces, as the settings ask for them."""
+    if settings.log_format == "json":
+        logs.use_json()
+    logging.getLogger().addHandler(metrics.CountErrors())
+    metrics.BUILD.labels(model_file.name, load_policy().version).set(1)
+    if settings.traces_url is not None:
+        traces.export_to(settings.traces_url, "refundbot-chat")
+
+
+def _limit_connections(app: Sanic, settings: Settings) -> None:
+    """Behind proxies all connections are theirs: it is for them to tell the addresses apart."""
+    total = descriptors.raise_limit() - descriptors.RESERVED
+    per_address = total if settings.proxies else 2 * settings.address_sockets
+    app.ctx.places = Places(per_address, total)
+    print(f"Up to {total} connections at once, {per_address} of one address.", flush=True)
+
+
+def _share_stores(settings: Settings, endpoints: AvailableEndpoints) -> None:
+    """Trackers lie where the conversations do, wherever the server is started; locks on Redis, if set."""
+    if settings.redis_url is not None:
+        endpoints.lock_store = RedisLockStore(settings.redis_url)
+    if settings.shares_database:
+        endpoints.tracker_store = PostgreSQLTrackerStore(Database(settings.conversations_url))
+    else:
+        _keep_sqlite_in(settings.state_folder(), endpoints)
 
 
 def _keep_sqlite_in(folder: Path, endpoints: AvailableEndpoints) -> None:
-    """A SQLite tracker store goes into the state folder, wherever the server is started from."""
     store = endpoints.tracker_store
     if store is not None and store.type == f"{SQLiteTrackerStore.__module__}.{SQLiteTrackerStore.__name__}":
         store.kwargs["db"] = str(folder / Path(store.kwargs["db"]).name)
-
-
-async def _guard(settings: Settings, app: Sanic, *_: Any) -> None:
-    http_guard.attach(app, settings.api_token)
 
 
 async def _stop_without_model(app: Sanic, *_: Any) -> None:

@@ -11,7 +11,7 @@ from refundbot.settings import ROOT, settings_or_exit
 
 def main() -> None:
     """Serves the trained model until told to stop."""
-    settings = settings_or_exit()
+    settings = settings_or_exit(serves=True)
     model_file = model.trained()
     if model_file is None:
         sys.exit("There is no model trained on the present data and code. Train one with: make train")

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
-import os
-import shlex
 import signal
 import socket
 import sys
-import threading
 import time
+from collections.abc import Iterable
 from datetime import datetime, timedelta, timezone
-
-from honcho.manager import Manager
 
 from refundbot.desk.identity import mint_agent_token
 from refundbot.serving import client, model
-from refundbot.settings import ROOT, Settings
+from refundbot.serving.child import Child, GivenUp, tell
+from refundbot.settings import Settings
 
 COMMANDS = {
     "actions": [sys.executable, "-m", "refundbot.serving.action_server"],
@@ -25,11 +23,6 @@ COMMANDS = {
 
 DEMO_AGENT = "演示坐席"
 DEMO_TOKEN_LIFE = timedelta(hours=12)
-
-START_SECONDS = 300.0
-"""After which servers that are not ready are given up."""
-
-_STOPPED_ON_REQUEST = {128 + signal.SIGINT, 128 + signal.SIGTERM}
 
 
 class PortTaken(RuntimeError):
@@ -46,65 +39,66 @@ def check_ports(settings: Settings) -> None:
     _check_port("127.0.0.1", settings.action_port, "REFUNDBOT_ACTION_PORT")
 
 
-def serve(settings: Settings) -> int:
-    """Trains if need be, then serves until told to stop (Ctrl-C, SIGTERM) or until one server dies.
+def serve(settings: Settings, *, demo: bool = False) -> int:
+    """Trains if need be, then serves until told to stop (Ctrl-C, SIGTERM) or a server cannot be kept up.
 
-    Returns the exit status: 0 when it was told to stop.
+    Returns the exit status: 0 when it was told to stop. A `demo` shows a link that signs in to the desk, but
+    only where this machine alone reaches it, and only on a terminal.
 
     Raises:
-        PortTaken, model.TrainingError: it could not start.
+        PortTaken, SettingsError, model.TrainingError: it could not start.
     """
-    started = time.monotonic()
+    settings.secure_state()
     check_ports(settings)
     model.ensure()
-    manager = _Servers()
-    for name, command in COMMANDS.items():
-        manager.add_process(name, f"exec {shlex.join(command)}", cwd=str(ROOT))
+    return asyncio.run(_serve(settings, demo and settings.is_local and sys.stdout.isatty()))
+
+
+async def _serve(settings: Settings, demo: bool) -> int:
+    over = asyncio.Event()
+    for which in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(which, over.set)
+    failures: list[BaseException] = []
+
+    def note(task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and (failure := task.exception()) is not None:
+            failures.append(failure)
+            over.set()
+
     print("Starting the servers ...", flush=True)
-    gave_up = threading.Event()
-    threading.Thread(target=_announce, args=(settings, started, gave_up), daemon=True).start()
-    manager.loop()
-    if manager.returncode in _STOPPED_ON_REQUEST:
-        return 1 if gave_up.is_set() else 0
-    print("A server stopped by itself (its last lines are above), so everything has been stopped.")
-    return 1
+    children = [Child(name, command) for name, command in COMMANDS.items()]
+    parts = [_announce(settings, children, demo), *(child.keep() for child in children)]
+    tasks = [asyncio.create_task(part) for part in parts]
+    for task in tasks:
+        task.add_done_callback(note)
+    await over.wait()
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    for failure in failures:
+        tell(f"{failure}, so everything has been stopped")
+    return 1 if failures else 0
 
 
-class _Servers(Manager):
-    """honcho's manager, which fails when it is told to stop before it knows the ids of all its children.
+async def _announce(settings: Settings, children: Iterable[Child], demo: bool) -> None:
+    """Has a text parsed, so that the first customer need not wait for it, and says that all is ready.
 
-    Told so early, it stops them as soon as it knows them, as it does when one of them has stopped by itself.
+    Raises:
+        GivenUp: it is not.
     """
-
-    _told_early = False
-
-    def terminate(self) -> None:
-        """Stops the servers."""
-        if self._all_started():
-            super().terminate()
-        else:
-            self._told_early = True
-
-    def _any_stopped(self) -> bool:
-        return self._told_early or bool(super()._any_stopped())
-
-
-def _announce(settings: Settings, started: float, gave_up: threading.Event) -> None:
-    """Waits for the servers, parses a text so that the first customer need not wait for it, says so."""
+    started = time.monotonic()
+    for child in children:
+        await child.ready.wait()
     try:
-        _wait_until_ready(settings, time.monotonic() + START_SECONDS)
-        client.parse(settings, "退款多久到账")
-    except (TimeoutError, client.Unreachable, client.Refused) as error:
-        print(f"The servers do not get ready, so they are stopped: {error}", flush=True)
-        gave_up.set()
-        os.kill(os.getpid(), signal.SIGTERM)
-        return
-    desk = _demo_desk(settings) if settings.is_local else f"{settings.url}/desk"
+        await asyncio.get_running_loop().run_in_executor(None, client.parse, settings, "退款多久到账")
+    except (client.Unreachable, client.Refused) as error:
+        raise GivenUp(f"the chat server does not parse: {error}") from None
     print(
         f"\nrefundbot is ready after {time.monotonic() - started:.0f} s: {settings.url}\n"
         f"  the chat:        {settings.url}/chat\n"
         f"  a sample shop:   {settings.url}/chat/demo\n"
-        f"  agents' desk:    {desk}\n"
+        f"  agents' desk:    {_demo_desk(settings) if demo else f'{settings.url}/desk'}\n"
+        "  an agent's token: python -m refundbot.cli agent-token NAME\n"
         "  one question:    make ask Q='流量包还没用能退吗'\n"
         "  a conversation:  make chat\n"
         "  stop:            Ctrl-C\n",
@@ -117,13 +111,6 @@ def _demo_desk(settings: Settings) -> str:
     now = datetime.now(timezone.utc)
     token = mint_agent_token(DEMO_AGENT, DEMO_AGENT, "supervisor", settings.desk_secret, now, DEMO_TOKEN_LIFE)
     return f"{settings.url}/desk#token={token}"
-
-
-def _wait_until_ready(settings: Settings, deadline: float) -> None:
-    while not client.is_ready(settings):
-        if time.monotonic() > deadline:
-            raise TimeoutError(f"waited {START_SECONDS:.0f} s")
-        time.sleep(0.3)
 
 
 def _check_port(host: str, port: int, variable: str) -> None:

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from refundbot.assist import advise, suggest
+from refundbot.assist import advise, brief, suggest, weight
 from refundbot.dialogue import Conversation, Services, Turn, respond
 from refundbot.eligibility import ASKABLE
 from refundbot.orders import open_sample_book
 from refundbot.policy import load_policy
 from refundbot.replies.desk import Said
+from tests.patience import PATIENCE
 
 NOW = datetime.fromisoformat("2026-06-24T15:00:00+08:00")
 NUMBER = "CS2611000101"
@@ -22,7 +23,8 @@ CHECK = "eligibility.check"
 
 @pytest.fixture
 def services(tmp_path: Path) -> Services:
-    return Services(policies=load_policy(), orders=open_sample_book(tmp_path / "orders.db", NOW))
+    orders = open_sample_book(tmp_path / "orders.db", NOW, PATIENCE)
+    return Services(policies=load_policy(), orders=orders, order_timeout=PATIENCE)
 
 
 def turn(text: str, *ranking: tuple[str, float], customer: str | None = "demo") -> Turn:
@@ -146,3 +148,54 @@ async def test_the_summary_tells_what_was_asked_answered_known_and_open(services
 async def test_before_the_customer_speaks_the_summary_says_so(services: Services) -> None:
     advice = await advise(turn(""), Conversation(), services, [Said("system", "开始")])
     assert advice.summary == "客户还没有说话。"
+
+
+@pytest.mark.parametrize("text", ["我要人工", "在吗", "你是谁", "你们电话多少"])
+async def test_the_bot_itself_and_the_hotline_are_never_suggested(services: Services, text: str) -> None:
+    topics = ("support.handoff", "smalltalk.bot", "support.contact", "out_of_scope")
+    asked = turn(text, *((topic, 0.2) for topic in topics), ("payout.time", 0.2))
+    suggested, _ = await suggest(asked, Conversation(), services)
+    assert [s.topic for s in suggested] == ["payout.time"]
+
+
+async def test_what_is_hardly_meant_is_not_suggested(services: Services) -> None:
+    asked = turn("多久到账", ("payout.time", 0.99), ("payout.missing", 0.004), ("policy.overview", 0.0))
+    suggested, _ = await suggest(asked, Conversation(), services)
+    assert [s.topic for s in suggested] == ["payout.time"]
+
+
+@pytest.mark.parametrize(
+    ("text", "ranking", "weighs"),
+    [
+        ("流量包能退吗", (("policy.traffic_package", 0.9),), "asks"),
+        ("我那台还能不能退", (("eligibility.check", 0.9),), "asks"),
+        ("怎么还没人理我", (("process.progress", 0.62),), "unclear"),
+        ("不想用了，帮我退了", (("dialogue.inform", 0.5),), "unclear"),
+        ("喂", (("smalltalk.greet", 0.99),), "idle"),
+        ("人呢", (("support.handoff", 0.99),), "idle"),
+        ("都半小时了", (("dialogue.inform", 0.95),), "idle"),
+        ("？", (), "idle"),
+        ("转人工", (("policy.overview", 0.9),), "idle"),
+        ("退款多久到账", (("support.handoff", 0.9),), "asks"),
+        ("订单号 CS2611000101", (("dialogue.inform", 0.99),), "asks"),
+    ],
+)
+def test_what_a_message_weighs(text: str, ranking: tuple[tuple[str, float], ...], weighs: str) -> None:
+    assert weight(turn(text, *ranking)) == weighs
+
+
+async def test_a_brief_tells_the_verdict_and_the_sum_once_they_are_certain(services: Services) -> None:
+    told = "我三天前新买的包月云服务器，花了80元，已经开通了，今年的五天无理由名额还有，能退吗"
+    asked = turn(told, (CHECK, 0.9))
+    _, memory = await respond(CHECK, asked, Conversation(), services)
+    made = brief(asked, (), memory, services.policies.at(NOW), NOW)
+    assert (made.topic, made.verdict) == ("查一查我这单能不能退", "全额退")
+    assert made.amount is not None
+    assert "80" in made.amount
+    told = told.replace("，花了80元", "")
+    _, memory = await respond(CHECK, turn(told, (CHECK, 0.9)), Conversation(), services)
+    made = brief(asked, (), memory, services.policies.at(NOW), NOW)
+    assert (made.verdict, made.amount) == ("全额退", None)
+    unsure = turn("我的云服务器能退吗", (CHECK, 0.9))
+    _, memory = await respond(CHECK, unsure, Conversation(), services)
+    assert brief(unsure, (), memory, services.policies.at(NOW), NOW).verdict is None

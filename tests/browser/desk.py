@@ -16,7 +16,8 @@ from refundbot.channels.web.chat import Chat
 from refundbot.conversations.models import Conversation
 from refundbot.desk.identity import Role, mint_agent_token
 from tests.apart import Served, served_apart
-from tests.desk.conftest import SECRET, Parrot, RasaAgent, answer_envelope, build
+from tests.desk.conftest import IDLE, SECRET, Parrot, RasaAgent, answer_envelope, build
+from tests.desk.kept import keep
 
 CASE = "我三天前新买的包月云服务器，已经开通了，今年的五天无理由名额还有，能退吗"
 
@@ -26,6 +27,8 @@ class Understanding(RasaAgent):
 
     async def parse_message(self, text: str) -> dict[str, Any]:
         parse = await super().parse_message(text)
+        if text in IDLE:
+            return parse
         ranking = [("eligibility.check", 0.8), ("payout.time", 0.1), ("process.apply", 0.05)]
         parse["intent_ranking"] = [{"name": name, "confidence": sure} for name, sure in ranking]
         return parse
@@ -70,6 +73,14 @@ class DeskSite:
         self.run(self.chat.say(id, body))
         self.run(self._quiet(id))
 
+    def customer_whose_message_is_kept(self, text: str) -> str:
+        """A customer who said something, was answered, and waits; Rasa still knows what it read."""
+        id = self.customer(text)
+        store = self.run(self.chat.database.run(lambda s: keep(s, id, 1)))
+        self._served.app.ctx.agent.tracker_store = store
+        self.run(self.chat.request_human(id))
+        return id
+
     def ask_again(self, text: str) -> None:
         """A customer says what the bot does not understand: it goes to the review queue."""
         bot = self._bot
@@ -112,8 +123,8 @@ def desk_site(folder: Path, **settings: Any) -> Iterator[DeskSite]:
 
 
 def open_next(page: Page) -> None:
-    """Opens the customer who has waited longest, by key."""
-    page.get_by_role("button", name="等待中").wait_for()
+    """Opens the customer who has waited longest, by key, once the list shows somebody."""
+    page.locator(".row").first.wait_for()
     page.keyboard.press("n")
     page.locator(".conversation").wait_for()
 

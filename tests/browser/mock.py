@@ -55,18 +55,21 @@ class MockChat:
         self.posted: list[tuple[str, dict[str, Any]]] = []
         self.session: dict[str, Any] = {}
         self.status = "bot"
-        self.queue: dict[str, int] | None = None
+        self.queue: dict[str, Any] | None = None
+        self.duty: dict[str, Any] = {}
         self.silent = False
         self.refusal: dict[str, str] | None = None
         self.down = False
         self.refuses_tokens = False
+        self.disowned: set[str] = set()
+        self.conversations = 0
         self.while_resuming: Callable[[], list[Message]] = list
         self._resumed = threading.Event()
         self.answer: Callable[[str], list[Message]] = lambda _: turn("answer")
 
     def run(self, work: Coroutine[Any, Any, Any]) -> Any:
         """The result of `work`, done in the server's thread."""
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(10)
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(60)
 
     def push(self, event: str, data: Any) -> None:
         """Sends an event to every tab."""
@@ -84,11 +87,23 @@ class MockChat:
 
     def wait_until_connected(self) -> None:
         """Waits until a page has resumed."""
-        assert self._resumed.wait(10)
+        assert self._resumed.wait(60)
+
+    def connected(self) -> int:
+        """How many pages are connected."""
+        return len(self._sockets.manager.rooms.get(NAMESPACE, {}).get(None, ()))
+
+    def wait_until(self, holds: Callable[[], bool]) -> None:
+        """Waits until it holds."""
+        for _ in range(1200):
+            if holds():
+                return
+            time.sleep(0.05)
+        raise AssertionError("it never held")
 
     def wait_for_post(self, kind: str, many: int = 1) -> list[dict[str, Any]]:
         """What was posted of a kind, once it is at least so `many`."""
-        for _ in range(100):
+        for _ in range(1200):
             posted = [body for name, body in list(self.posted) if name == kind]
             if len(posted) >= many:
                 break
@@ -97,10 +112,7 @@ class MockChat:
 
     def cut(self) -> None:
         """Breaks every connection, as a lost network does, and refuses new ones until `restore`."""
-        self.down = True
-        for connection in self._connections:
-            self._loop.call_soon_threadsafe(connection.abort)
-        self._connections.clear()
+        self.run(self._cut())
 
     def restore(self) -> None:
         """Takes connections again."""
@@ -110,6 +122,12 @@ class MockChat:
         """Stops the server."""
         self.run(self._stop())
         self._loop.call_soon_threadsafe(self._loop.stop)
+
+    async def _cut(self) -> None:
+        # In the server's thread: none may be taken between the two.
+        self.down = True
+        while self._connections:
+            self._connections.pop().abort()
 
     async def _listen(self) -> None:
         await self._runner.setup()
@@ -146,7 +164,9 @@ class MockChat:
             self._connections.add(request.transport)
         response: web.StreamResponse = await handler(request)
         if not response.prepared:
-            response.headers["Content-Security-Policy"] = CSP
+            response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+            if request.path.startswith("/chat"):
+                response.headers["Content-Security-Policy"] = CSP
         return response
 
     def _wire(self) -> None:
@@ -184,6 +204,9 @@ class MockChat:
             mine = {"from": "customer", "text": text, "client_msg_id": data["client_msg_id"]}
             said = self._store(mine)
             await self._sockets.emit("message", said, namespace=NAMESPACE, skip_sid=sid)
+            if self.status == "closed":
+                self.status = "bot"
+                await self._sockets.emit("status", {"status": "bot"}, namespace=NAMESPACE)
             if not self.silent and self.status == "bot":
                 self._sockets.start_background_task(self._answer, text)
             return {"ok": True, "seq": said["seq"]}
@@ -193,7 +216,7 @@ class MockChat:
             if data.get("cancel"):
                 return await self._change("bot", "handoff_cancelled", "已取消排队，请继续问我。")
             done = await self._change("queued", "handoff_queued", "已为您排队转人工，请稍候。")
-            self.queue = {"position": 3}
+            self.queue = {"position": 3, **self.duty}
             await self._sockets.emit("queue", self.queue, namespace=NAMESPACE)
             return done
 
@@ -211,9 +234,19 @@ class MockChat:
         add.add_get("/chat/suggest", self._suggest)
         add.add_get("/chat", _page("chat.html"))
         add.add_get("/chat/demo", _page("demo/index.html"))
+        add.add_get("/isolated", self._isolated)
         add.add_post("/chat/{kind}", self._take)
         add.add_delete("/chat/{kind}", self._take)
         add.add_static("/chat/", DIST)
+
+    async def _isolated(self, _: web.Request) -> web.Response:
+        """A site's page that isolates itself from what does not ask to be embedded."""
+        isolation = {
+            "Cross-Origin-Embedder-Policy": "require-corp",
+            "Cross-Origin-Opener-Policy": "same-origin",
+        }
+        script = f'<!doctype html><script src="{self.url}/chat/widget.js"></script>'
+        return web.Response(text=script, content_type="text/html", headers=isolation)
 
     async def _change(self, status: str, code: str, text: str) -> dict[str, Any]:
         self.status = status
@@ -235,11 +268,17 @@ class MockChat:
             await self._sockets.emit("message", self._store(message), namespace=NAMESPACE)
 
     async def _open_session(self, request: web.Request) -> web.Response:
-        self.posted.append(("session", await request.json()))
+        asked = await request.json()
+        self.posted.append(("session", asked))
+        if asked["customer_token"] in self.disowned:
+            error = {"code": "unauthorized", "text": "登录凭证无效，请刷新页面。"}
+            return web.json_response({"error": error}, status=401)
+        if asked["token"] is None:
+            self.conversations += 1
         later = (datetime.now(timezone.utc) + timedelta(hours=1)).isoformat()
         session = {
             "token": "token",
-            "conversation_id": "c1",
+            "conversation_id": f"c{self.conversations}",
             "expires_at": later,
             "renew_at": later,
             "status": self.status,

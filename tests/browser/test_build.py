@@ -8,7 +8,7 @@ import re
 from refundbot.settings import ROOT
 from tests.browser.mock import DIST
 
-WIDGET_BUDGET = 35 * 1024
+WIDGET_BUDGET = 38 * 1024
 """Bytes of the widget as it goes over the wire: gzip, all in."""
 
 

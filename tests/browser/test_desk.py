@@ -149,8 +149,9 @@ def test_every_reason_is_opened_to_value_source_and_date(new_page: NewPage, desk
     for summary in proof.locator("summary").all():
         if summary.evaluate("one => !one.parentElement.open"):
             summary.click()
-    parameter = proof.locator(".parameters li", has_text="windows.five_day").first
+    parameter = proof.locator(".parameters li", has_text="五天").first
     expect(parameter).to_contain_text("5")
+    assert re.search(r"[a-z]+[._][a-z_]+", proof.inner_text()) is None  # no raw ids
     expect(parameter.locator("a")).to_have_attribute("href", re.compile("^https://"))
     expect(parameter).to_contain_text(re.compile(r"日期未注明|\d{4}"))
 
@@ -164,7 +165,8 @@ def test_customer_and_agent_side_by_side(new_page: NewPage, desk: DeskSite) -> N
     agent.get_by_role("button", name="等待中 1").wait_for()
     expect(agent).to_have_title("(1 位在等) 坐席工作台")
     expect(agent.locator("[aria-live=polite]")).to_contain_text("新客户在等")
-    expect(agent.locator(".row-text")).to_contain_text("您说")  # not the system's notice
+    expect(agent.locator(".row-text")).to_have_text(CASE)  # neither the system's notice nor the bot's answer
+    expect(agent.locator(".brief")).to_have_text("查一查我这单能不能退全额退")
     take_over(agent)
     customer.get_by_text("小李").first.wait_for()
     agent.keyboard.press("2")
@@ -214,7 +216,7 @@ def test_a_stale_draft_shows_what_came_in_and_lets_the_agent_decide(
 
 
 def test_two_agents_at_once(new_page: NewPage, desk: DeskSite, complaints: list[str]) -> None:
-    desk.customer("在吗", waits=True)
+    desk.customer(CASE, waits=True)
     one, other = new_page(desk.link("小李")), new_page(desk.link("小王"))
     open_next(other)
     take_over(one)
@@ -272,7 +274,7 @@ def test_notes_tags_and_canned_replies(new_page: NewPage, desk: DeskSite) -> Non
 def test_what_was_missed_while_the_line_was_cut_is_fetched(
     new_page: NewPage, desk: DeskSite, complaints: list[str]
 ) -> None:
-    customer = desk.customer("在吗", waits=True)
+    customer = desk.customer(CASE, waits=True)
     page = new_page(desk.link())
     take_over(page)
     page.context.set_offline(True)
@@ -283,3 +285,17 @@ def test_what_was_missed_while_the_line_was_cut_is_fetched(
     page.locator(".from-customer", has_text="断线时说的话").wait_for()
     expect(composer(page)).to_have_value("写到一半")
     complaints.clear()
+
+
+def test_only_a_supervisor_is_shown_why_the_bot_answered_so(new_page: NewPage, desk: DeskSite) -> None:
+    desk.customer_whose_message_is_kept(CASE)
+    agent, supervisor = new_page(desk.link()), new_page(desk.link("老王", role="supervisor"))
+    for page in (agent, supervisor):
+        open_next(page)
+        page.locator(".from-bot").wait_for()
+    expect(agent.get_by_text("为什么这样答")).to_have_count(0)
+    why = supervisor.locator(".from-bot details", has_text="为什么这样答")
+    expect(why.get_by_text("开始查这一单")).to_have_count(0)
+    why.locator("summary").click()
+    expect(why.get_by_text("开始查这一单")).to_be_visible()
+    expect(why.get_by_text("（原话“云服务器”")).to_be_visible()

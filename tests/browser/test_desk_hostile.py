@@ -86,10 +86,12 @@ def test_an_agent_sees_neither_figures_nor_review(new_page: NewPage, desk: DeskS
 
 
 def test_a_supervisor_gives_a_talk_to_another_agent(new_page: NewPage, desk: DeskSite) -> None:
+    new_page(desk.link("小王")).get_by_role(
+        "button", name="等待中"
+    ).wait_for()  # the roster knows who was here
     desk.customer("在吗", waits=True)
     page = new_page(desk.link(role="supervisor"))
     open_next(page)
     page.keyboard.press("g")
-    page.get_by_label("坐席账号").fill("小王")
-    page.keyboard.press("Enter")
+    page.get_by_role("dialog").get_by_role("button", name="小王").click()
     page.locator(".conversation .status", has_text="小王 接待中").wait_for()

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
-from tests.browser.conftest import keep_screenshot, violations
+from tests.browser.conftest import WCAG, keep_screenshot, violations
 from tests.browser.desk import CASE, DeskSite, desk_site
 
 NewPage = Callable[..., Page]
@@ -32,7 +32,11 @@ window.ZAFClient = {{ init: () => ({{
   get: async () => ({{
     'ticket.conversation': window.lines ?? {lines}, 'ticket.requester.name': '韩梅梅',
   }}),
-  invoke: async (action, text) => {{ window.invoked = [action, text] }},
+  invoke: async (action, given) => {{
+    if (action === 'resize') window.resized = given;
+    else if (window.refuses) throw new Error('refused');
+    else window.invoked = [action, given];
+  }},
 }}) }};
 """
 
@@ -101,7 +105,7 @@ def test_chatwoot_is_asked_and_its_customer_is_advised_on(
     host.src = site.link(query="?host=chatwoot")
     page = new_page(host.url, permissions=["clipboard-read", "clipboard-write"])
     page.wait_for_function("asked.includes('chatwoot-dashboard-app:fetch-info')")
-    page.evaluate("tell", app_context((0, "在吗"), (0, CASE), (1, "您好")))
+    page.evaluate("tell", app_context((0, "早上的"), (1, "您好"), (0, CASE)))
     frame(page).get_by_text("客户：韩梅梅").wait_for()
     expect(frame(page).get_by_label("客户的话")).to_have_value(CASE)
     expect(frame(page).locator(".verdict-line")).to_contain_text("全额退")
@@ -153,19 +157,26 @@ def test_zendesk_gives_the_words_and_takes_the_reply(
     new_page: NewPage, site: DeskSite, host: OtherDesk, complaints: list[str]
 ) -> None:
     host.lines = [
-        {"author": {"role": "end-user"}, "message": {"content": f"<p>{CASE}</p><img src=x onerror=hurt=1>"}},
+        {"author": {"role": "end-user"}, "message": {"content": "<p>以前的</p>"}},
         {"author": {"role": "agent"}, "message": {"content": "稍等"}},
+        {"author": {"role": "end-user"}, "message": {"content": f"<p>{CASE}</p><img src=x onerror=hurt=1>"}},
+        {"author": {"role": "end-user"}, "message": {"content": "麻烦<br>快一点"}},
     ]
     host.src = site.link(query=f"?host=zendesk&origin={host.url}")
     page = new_page(host.url)
-    expect(frame(page).get_by_label("客户的话")).to_have_value(CASE)
+    expect(frame(page).get_by_label("客户的话")).to_have_value(f"{CASE}\n麻烦\n快一点")
+    assert page.frames[1].evaluate("resized") == {"width": "100%", "height": "640px"}
     frame(page).locator(".suggestions li").first.wait_for()
     frame(page).get_by_role("button", name=re.compile("放入.*第 1 条")).click()
     frame(page).get_by_text("已放进回复框").wait_for()
     inner = page.frames[1]
     action, text = inner.evaluate("invoked")
-    assert action == "comment.appendText"
+    assert action == "comment.appendHtml"
     assert "可以全额退" in text
+    assert text.count("<p>") == len(text.split("</p>")) - 1 > 1
+    inner.evaluate("window.refuses = true")
+    frame(page).get_by_role("button", name=re.compile("放入.*第 1 条")).click()
+    frame(page).get_by_text("这里放不进回复框，已经复制").wait_for()
     inner.evaluate(
         "() => { window.lines = [{ author: { role: 'end-user' }, message: { content: '多久到账' } }];"
         " zafEvents['ticket.conversation.changed']() }"
@@ -173,6 +184,31 @@ def test_zendesk_gives_the_words_and_takes_the_reply(
     expect(frame(page).get_by_label("客户的话")).to_have_value("多久到账")
     assert inner.evaluate("window.hurt") is None
     complaints[:] = [line for line in complaints if "inline event handler" not in line]  # blocked
+
+
+def test_what_the_agent_typed_is_not_written_over_by_what_the_customer_says(
+    new_page: NewPage, site: DeskSite, host: OtherDesk
+) -> None:
+    host.src = site.link(query="?host=chatwoot")
+    page = new_page(host.url)
+    page.wait_for_function("asked.length > 0")
+    page.evaluate("tell", app_context((0, "第一句")))
+    field = frame(page).get_by_label("客户的话")
+    expect(field).to_have_value("第一句")
+    field.fill("我改过的第一句")
+    page.evaluate("tell", app_context((0, "第一句"), (0, "第二句")))
+    frame(page).get_by_text("客户又说了新的").wait_for()
+    expect(field).to_have_value("我改过的第一句")
+    frame(page).get_by_role("button", name="换成新的").click()
+    expect(field).to_have_value("第一句\n第二句")
+
+
+def test_chatwoot_which_does_not_push_is_asked_again_and_again(
+    new_page: NewPage, site: DeskSite, host: OtherDesk
+) -> None:
+    host.src = site.link(query="?host=chatwoot")
+    page = new_page(host.url)
+    page.wait_for_function("asked.length >= 3")
 
 
 def test_zendesks_script_is_loaded_only_where_the_settings_say_so(new_page: NewPage, desk: DeskSite) -> None:
@@ -193,5 +229,5 @@ def test_the_sidebar_is_accessible_at_its_width(new_page: NewPage, desk: DeskSit
     page.get_by_role("button", name="看建议").click()
     page.locator(".proof").wait_for()
     keep_screenshot(page, "desk-sidebar")
-    assert violations(page) == []
+    assert violations(page, WCAG) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

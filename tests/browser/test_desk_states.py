@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import keep_screenshot, violations
+from tests.browser.conftest import WCAG, keep_screenshot, violations
 from tests.browser.desk import CASE, DeskSite, open_next, take_over
 
 Scene = Callable[[Page, DeskSite], None]
@@ -83,6 +83,13 @@ def resolving(page: Page, desk: DeskSite) -> None:
     page.get_by_role("dialog", name="结束对话").wait_for()
 
 
+def why(page: Page, desk: DeskSite) -> None:
+    desk.customer_whose_message_is_kept(CASE)
+    open_next(page)
+    page.get_by_text("为什么这样答").click()
+    page.get_by_text("开始查这一单").wait_for()
+
+
 def figures(page: Page, desk: DeskSite) -> None:
     id = desk.customer(CASE, waits=True)
     desk.customer("流量包能退吗", "退款多久到账")
@@ -109,10 +116,11 @@ SCENES: list[Scene] = [
     canned,
     assigning,
     resolving,
+    why,
     figures,
     review,
 ]
-NARROW: list[Scene] = [waiting, case, drafted, stale, canned, figures, review]
+NARROW: list[Scene] = [waiting, case, drafted, stale, canned, why, figures, review]
 
 
 @pytest.mark.parametrize("scene", SCENES)
@@ -152,5 +160,5 @@ def test_signing_in(new_page: Callable[..., Page], desk: DeskSite) -> None:
 
 def _judge(page: Page, name: str) -> None:
     keep_screenshot(page, name)
-    assert violations(page) == []
+    assert violations(page, WCAG) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

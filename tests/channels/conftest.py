@@ -24,6 +24,7 @@ from refundbot.channels.web.clock import utc_now
 from refundbot.conversations.store import Bubble
 from refundbot.replies.envelope import envelope
 from refundbot.settings import Settings
+from tests.patience import PATIENCE
 
 SECRET = "s" * 40
 
@@ -61,6 +62,13 @@ class Bot:
 
     async def forget(self, tracker_ids: Sequence[str]) -> None:
         self.forgotten += tracker_ids
+
+    async def is_ready(self) -> bool:
+        return True
+
+    async def expire(self, untouched_since: datetime) -> bool:
+        self.expired_since = untouched_since
+        return False
 
 
 class Customer:
@@ -113,7 +121,7 @@ class Customer:
 
     async def ask(self, event: str, body: Any = None) -> Any:
         """The acknowledgement of an event."""
-        return await self.socket.call(event, body, namespace=chat_client.NAMESPACE, timeout=10)
+        return await self.socket.call(event, body, namespace=chat_client.NAMESPACE, timeout=PATIENCE)
 
     async def say(self, text: str, client_msg_id: str | None = None) -> Any:
         """The acknowledgement of a message."""
@@ -127,7 +135,7 @@ class Customer:
             if event == "message" and (sender is None or data["from"] == sender)
         ]
 
-    async def until(self, arrived: Callable[[], bool], seconds: float = 10) -> None:
+    async def until(self, arrived: Callable[[], bool], seconds: float = PATIENCE) -> None:
         """Waits for what is to come."""
         async with self._changed:
             await asyncio.wait_for(self._changed.wait_for(arrived), seconds)
@@ -166,7 +174,7 @@ class Site:
         await customer.connect()
         return customer
 
-    async def until(self, arrived: Callable[[], bool], seconds: float = 10) -> None:
+    async def until(self, arrived: Callable[[], bool], seconds: float = PATIENCE) -> None:
         """Waits for something that no event tells."""
         deadline = asyncio.get_running_loop().time() + seconds
         while not arrived():

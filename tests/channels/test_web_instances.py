@@ -3,25 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from typing import Any
-
-import pytest
-import redis
-
-REDIS = os.environ.get("REFUNDBOT_TEST_REDIS", "redis://127.0.0.1:6379/0")
-
-
-@pytest.fixture
-def redis_url() -> str:
-    """A Redis server; skips where there is none."""
-    try:
-        redis.Redis.from_url(REDIS, socket_connect_timeout=2).ping()
-    except redis.RedisError as absent:
-        if os.environ.get("REFUNDBOT_REQUIRE_SERVICES") == "1":
-            raise
-        pytest.skip(f"no Redis: {absent}")
-    return REDIS
 
 
 async def test_what_one_instance_stores_reaches_the_tabs_on_the_other(open_site: Any, redis_url: str) -> None:

@@ -6,6 +6,9 @@ import asyncio
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
+from refundbot.channels.web import answering
 from refundbot.channels.web.answering import LEASE, claim
 from refundbot.channels.web.bot import Turn
 from refundbot.conversations import gate, store
@@ -39,7 +42,11 @@ async def test_messages_left_unanswered_are_answered_once_after_a_restart(open_s
     assert fresh.tracker_id == again.tracker_id
 
 
-async def test_an_answer_that_could_not_be_stored_is_given_once_it_can(site: Any) -> None:
+async def test_an_answer_that_could_not_be_stored_is_given_once_it_can(
+    open_site: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answering, "SWEEP_SECONDS", 0.1)
+    site = await open_site()
     customer = await site.connected()
     run, failing = site.chat.database.run, True
 

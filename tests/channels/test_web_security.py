@@ -14,10 +14,12 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from socketio.exceptions import ConnectionError as Refused
 
-from refundbot.channels.web import MAX_FRAME_BYTES, tokens
+from refundbot.channels.web import MAX_FRAME_BYTES, sockets, tokens
+from refundbot.channels.web.tokens import SessionToken
 from refundbot.orders.identity import mint_customer_token
 from refundbot.orders.sample_book import SAMPLE_CUSTOMER
 from refundbot.settings import MAX_MESSAGE_CHARACTERS, Settings
+from tests.patience import PATIENCE
 
 SECRET = "s" * 40
 SHOP = "https://shop.example"
@@ -280,19 +282,29 @@ async def test_a_frame_too_large_ends_the_connection_and_nothing_else(site: Any)
     await other.answers(1)
 
 
-async def test_garbage_on_the_socket_ends_the_connection_and_nothing_else(site: Any) -> None:
+GARBAGE = (
+    *("40/chat," + "[" * 10_000, "40/chat,[]", "42/chat,[]", "42/chat,[{}]", '42/chat,["say",{},{}]'),
+    *('42/chat,["connect",{"sanic.request":{}}]', '42/chat,["disconnect"]', "4null", "x", "\x00\xff"),
+    *('451-/chat,["say",{"_placeholder":true,"num":9}]', "43/chat,1[]"),
+)
+
+
+async def test_garbage_on_the_socket_ends_the_connection_and_nothing_else(
+    site: Any, caplog: pytest.LogCaptureFixture
+) -> None:
     url = f"{site.url}/chat/socket.io/?EIO=4&transport=websocket"
-    for frame in (
-        "4" + "0/chat," + "[" * 10_000,
-        '42/chat,["say"',
-        "\x00\xff",
-        "9",
-        '42["__proto__", {}]',
-        "",
-    ):
+    token = (await site.customer().open())["token"]
+    for frame in GARBAGE:
         async with aiohttp.ClientSession() as http, http.ws_connect(url) as socket:
-            await socket.receive(timeout=5)
+            await socket.receive(timeout=PATIENCE)
+            await socket.send_str("40/chat," + json.dumps({"token": token}))
+            assert (await socket.receive_str(timeout=PATIENCE)).startswith("40/chat,"), frame
             await socket.send_str(frame)
+            while (await socket.receive(timeout=PATIENCE)).type is aiohttp.WSMsgType.TEXT:
+                pass  # until it is closed
+    assert not [record for record in caplog.records if record.exc_info or record.exc_text]
+    assert 0 < len(caplog.records) <= sockets.MOST_LINES
+    assert await asyncio.wait_for(_left(site), PATIENCE) == 0
     async with site.http.post(
         f"{site.url}/chat/socket.io/?EIO=4&transport=polling&sid=x", data="x"
     ) as answer:
@@ -300,6 +312,75 @@ async def test_garbage_on_the_socket_ends_the_connection_and_nothing_else(site: 
     customer = await site.connected()
     await customer.say("在吗")
     await customer.answers(1)
+
+
+async def _left(site: Any) -> int:
+    """How many connections there still are, once those that end have ended."""
+    while site.app.ctx.sockets.eio.sockets:  # noqa: ASYNC110
+        await asyncio.sleep(0.05)
+    return len(site.app.ctx.sockets.manager.rooms.get("/chat", {}))
+
+
+async def test_a_socket_is_closed_when_the_token_ends(open_site: Any) -> None:
+    site = await open_site()
+    customer, renewed = await site.connected(), site.customer()
+    now = site.clock()
+    ends_soon = now - tokens.LIFE + timedelta(seconds=2)
+    await renewed.connect(
+        tokens.mint((await customer.open())["conversation_id"], site.chat.key, ends_soon).text
+    )
+    await renewed.until(lambda: any(event == "renew" for event, _ in renewed.events))
+    with_end = SessionToken("t", "talk", now + timedelta(seconds=2))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tokens, "RENEWAL", timedelta(0))
+        patch.setattr(type(site.chat), "admit", lambda *_: _immediately(with_end))
+        ending = site.customer()
+        await ending.connect("t")
+    await asyncio.wait_for(ending.socket.wait(), PATIENCE)
+    assert (customer.socket.connected, renewed.socket.connected) == (True, True)
+
+
+async def _immediately(value: Any) -> Any:
+    return value
+
+
+ODD_ORIGINS = (
+    "http://[",
+    "http://[::1",
+    "http://\u2100.example",
+    "http://a]b",
+    "//",
+    "null",
+    "x" * 4000,
+    "é",
+    "\x7f",
+)
+
+
+@pytest.mark.parametrize("origin", ODD_ORIGINS, ids=lambda origin: ascii(origin)[:20])
+async def test_an_odd_origin_is_another_site(
+    site: Any, origin: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    for path in ("/chat/health", "/chat/socket.io/?EIO=4&transport=polling"):
+        headers = {"Origin": origin, "Host": origin.partition("//")[2] or "x"}
+        async with site.http.get(site.url + path, headers=headers) as answer:
+            assert answer.status in (400, 403), path
+    assert not [record for record in caplog.records if record.exc_info]
+
+
+@pytest.mark.parametrize(
+    "page", ["http://[", "http://[::1", "//\u2100", "http://a]b/", "?" * 2048, "/" * 2048]
+)
+async def test_an_odd_page_is_no_page(site: Any, page: str, caplog: pytest.LogCaptureFixture) -> None:
+    assert (await site.customer().call("POST", "session", {"page": page}))[0] == 200
+    assert not [record for record in caplog.records if record.exc_info]
+
+
+@pytest.mark.parametrize("customer", ["a" * 256, "a\0b", "\u202e"], ids=ascii)
+async def test_a_customer_of_an_odd_id_is_turned_away(site: Any, customer: str) -> None:
+    claims = {**jwt.decode(site_token("甲"), options={"verify_signature": False}), "sub": customer}
+    token = jwt.encode(claims, SECRET, algorithm="HS256")
+    assert (await site.customer().call("POST", "session", {"customer_token": token}))[0] == 401
 
 
 async def test_a_flood_is_told_when_to_try_again(open_site: Any) -> None:

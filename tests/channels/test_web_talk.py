@@ -22,7 +22,7 @@ WANG = Agent("wang", "小王")
 async def act(site: Any, unit: Any) -> Any:
     """An agent's act on the conversation, told as the desk tells it."""
     outcome = await site.chat.database.run(unit)
-    await site.chat.live.publish(outcome)
+    site.chat.live.publish(outcome)
     return outcome
 
 
@@ -262,10 +262,13 @@ async def test_who_asks_for_a_person_gets_one_even_where_the_bot_fails(site: Any
 async def test_a_closed_talk_is_opened_again_by_a_message(site: Any) -> None:
     customer = await site.connected()
     assert await customer.ask("close") == {"ok": True, "status": "closed"}
+    await customer.until(lambda: customer.got("system") != [])
     assert customer.got("system")[0]["code"] == "closed"
     await customer.say("还有一个问题")
     await customer.answers(1)
     assert (await customer.ask("resume", {}))["status"] == "bot"
+    told = [data["status"] for event, data in customer.events if event == "status"]
+    assert told == ["closed", "bot"]
 
 
 async def test_a_pause_or_many_turns_begin_a_new_tracker(site: Any, monkeypatch: Any) -> None:
@@ -343,7 +346,7 @@ async def test_erasing_leaves_nothing(site: Any) -> None:
     customer = await site.connected()
     await customer.say("一")
     await customer.answers(1)
-    assert await customer.call("DELETE", "me") == (200, {"ok": True})
+    assert await customer.call("DELETE", "me") == (200, {"ok": True, "finished": True})
     assert len(site.bot.forgotten) == 1
     await customer.until(lambda: any(m.get("code") == "erased" for m in customer.got()))
     status, told = await customer.call("GET", "history")

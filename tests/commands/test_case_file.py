@@ -54,8 +54,8 @@ def test_a_list_of_one_is_still_a_list(file: Path) -> None:
         ("", r"a case \(a mapping of facts\) or a list of cases"),
         ("[]", r"a case \(a mapping of facts\) or a list of cases"),
         ("[ecs]", r"a case \(a mapping of facts\) or a list of cases"),
-        ("product: lamp", r"case\.yaml: product: 'lamp' is not one of ecs, evs, "),
-        ("[{product: ecs}, {product: lamp}]", r"case\.yaml: case 2: product: 'lamp' is not one of ecs, "),
+        ("product: lamp", r"case\.yaml: product: 'lamp' is not in the catalogue"),
+        ("[{product: ecs}, {product: lamp}]", r"case\.yaml: case 2: product: 'lamp' is not in the catalogue"),
         ("produkt: ecs", r"produkt: there is no such fact; the facts are product, "),
         ("1: ecs", r"1: there is no such fact"),
         ("paid_amount: 99.5", r"paid_amount: 99\.5 is not an amount in yuan; write one such as"),
@@ -70,7 +70,7 @@ def test_a_list_of_one_is_still_a_list(file: Path) -> None:
         ("product: !!python/name:os.system", r"not valid YAML"),
         ("{[a]: b}", r"not valid YAML"),
         ("--- {}\n--- {}", r"not valid YAML"),
-        ("[" * 10_000, r"not valid YAML"),
+        pytest.param("[" * 10_000, r"not valid YAML", id="deep"),
     ],
 )
 def test_a_bad_file_is_refused_in_words(file: Path, content: str, complaint: str) -> None:

@@ -61,6 +61,7 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "parameters").mkdir()
     (tmp_path / "parameters" / "rules.yaml").write_text(SMALL, encoding="utf-8")
     (tmp_path / "sources.yaml").write_text(SOURCES, encoding="utf-8")
+    (tmp_path / "review.yaml").write_text((PACKAGED / "review.yaml").read_text(encoding="utf-8"))
     (tmp_path / "version.txt").write_text("2026.5.1\n")
     return tmp_path
 
@@ -99,6 +100,15 @@ def test_the_comparison_names_both_values_with_their_days(small: PolicyBook) -> 
         "2025-03-01　rules.charged　是否收费：是［A1 A 级，2024-02］2025-03-01 起",
     ]
     assert compared(small, TODAY, TODAY) == "2026-11-22 之后到 2026-11-22 为止，没有变化。"
+
+
+def test_the_comparison_shows_what_is_dated_ahead(folder: Path) -> None:
+    file = folder / "parameters" / "rules.yaml"
+    ahead = "    2027-03-01: {value: false, source: A1}\n"
+    file.write_text(SMALL + ahead, encoding="utf-8")
+    book = load_policy(folder)
+    assert book.at(TODAY).get("rules.charged").value is True
+    assert compared(book, TODAY, date(2027, 3, 1)).splitlines()[1].startswith("2027-03-01　rules.charged　")
 
 
 def test_a_value_is_explained_with_all_that_is_known_of_it(small: PolicyBook) -> None:

@@ -2,7 +2,8 @@
 
 Messages are parsed by the model in the real server; the dialogue runs here, so that its memory can be seen.
 A turn states what it wants of the envelope (`kind`, `topic`, `outcome`; `cites`, words that each stand in the
-id of a cited fact) and of the memory after it (`asked`, `facts`, `unknown`). A script with `known_failure:
+id of a cited fact) and of the memory after it (`asked`, `facts`, `unknown`). Each turn is heard in
+Traditional script as well, of three regions, and must mean the same. A script with `known_failure:
 true` is not handled rightly yet; mending it without taking the mark away fails.
 """
 
@@ -10,25 +11,29 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
 
 import pytest
 import yaml
+from opencc import OpenCC
 
 from actions.base import read_turn
 from refundbot.dialogue import Conversation, Services, respond
 from refundbot.orders import open_sample_book
-from refundbot.orders.identity import mint_customer_token
 from refundbot.policy import load_policy
+from refundbot.replies import Reply
 from refundbot.settings import Settings
+from refundbot.understanding.text.normal_form import normalize
+from tests.patience import PATIENCE
 
 FOLDER = Path(__file__).parent
 CASES = sorted(FOLDER.glob("*/*.yaml"))
 NOW = "2026-06-24T15:00:00+08:00"
 SECRET = "a-secret-of-these-tests-only-000000"
+TRADITIONAL = {script: OpenCC(script).convert for script in ("s2t", "s2tw", "s2hk")}
 KEYS = {"say", "kind", "topic", "outcome", "cites", "asked", "facts", "unknown"}
 
 
@@ -36,6 +41,16 @@ def test_each_behaviour_has_its_conversations() -> None:
     behaviours = {path.parent.name for path in CASES}
     assert len(CASES) >= 220
     assert len(behaviours) >= 13
+
+
+def test_a_turn_is_pinned_to_one_kind_or_one_of_two() -> None:
+    loose = [
+        (path.stem, turn["say"])
+        for path in CASES
+        for turn in load(path)["turns"]
+        if isinstance(turn.get("kind"), list) and len(turn["kind"]) > 2
+    ]
+    assert loose == []
 
 
 def load(path: Path) -> dict[str, Any]:
@@ -63,21 +78,50 @@ async def test_conversation(path: Path, servers: Any, tmp_path_factory: pytest.T
     script = load(path)
     now = datetime.fromisoformat(script.get("now", NOW))
     book = tmp_path_factory.getbasetemp() / f"orders-{now:%Y%m%d%H%M%S}.db"
-    services = Services(policies=load_policy(), orders=open_sample_book(book, now))
+    services = Services(
+        policies=load_policy(), orders=open_sample_book(book, now, PATIENCE), order_timeout=PATIENCE
+    )
     settings = Settings(fixed_now=now, secret=SECRET, order_db=book)
     metadata = {}
     if customer := script.get("customer"):
-        metadata["customer_token"] = mint_customer_token(customer, SECRET, now, timedelta(hours=1))
+        metadata["customer_id"] = customer
     state = Conversation()
     for number, expected in enumerate(script["turns"], 1):
         assert expected.keys() <= KEYS, f"turn {number}: unknown keys {expected.keys() - KEYS}"
         message = parse(servers.url, expected["say"]) | {"metadata": metadata}
         intent = message["intent"]["name"]
         topic = None if intent == "nlu_fallback" else intent
-        reply, state = await respond(topic, read_turn(message, settings), state, services)
+        before = state
+        reply, state = await respond(topic, read_turn(message, settings), before, services)
+        for script_of, convert in TRADITIONAL.items():
+            turn = read_turn(message | {"text": convert(expected["say"])}, settings)
+            seen = heard(*await respond(topic, turn, before, services))
+            assert seen == heard(reply, state), f"turn {number} in {script_of}: {turn.text!r}"
         state = Conversation.from_json(json.loads(json.dumps(state.to_json())))
         where = f"turn {number} {expected['say']!r} ({intent}): {' / '.join(reply.texts)}"
         compare(expected, reply.envelope, state, where)
+
+
+def test_the_model_sees_the_same_message_in_either_script() -> None:
+    """What it is given is the normalised text, so that one parse serves them all."""
+    for path in CASES:
+        for turn in load(path)["turns"]:
+            for convert in TRADITIONAL.values():
+                same, other = (
+                    normalize(text).replace("著", "着") for text in (turn["say"], convert(turn["say"]))
+                )
+                assert same == other, path
+
+
+def heard(reply: Reply, state: Conversation) -> dict[str, Any]:
+    """What a turn has heard, asked and decided; a fact's own words stay in the customer's script."""
+    check, envelope = state.check, reply.envelope
+    return {
+        **{part: envelope[part] for part in ("kind", "topic", "verdict", "candidates", "follow_ups")},
+        "asked": check.asked if check else None,
+        "facts": check.facts if check else None,
+        "named": state.named,
+    }
 
 
 def test_a_figure_that_is_not_cited_is_noticed() -> None:

@@ -15,7 +15,7 @@ ANNOTATION = re.compile(r"\[([^\]]+)\]\(([a-z_]+)\)")
 
 def training() -> Iterator[tuple[str, str]]:
     """(intent, phrasing as written) of every training example."""
-    for path in sorted((ROOT / "data" / "nlu").glob("*.yml")):
+    for path in sorted((ROOT / "data" / "nlu").rglob("*.yml")):
         for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
             for line in block["examples"].splitlines():
                 yield block["intent"], line.removeprefix("- ").strip()

@@ -9,11 +9,13 @@ import pytest
 import schemathesis
 import yaml
 from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
 from sanic import Blueprint
 from schemathesis.config import SchemathesisConfig
 
 from refundbot.channels.assist import AssistInput, contract
 from refundbot.channels.assist.operations import Operations
+from refundbot.visible import is_visible
 
 DOCUMENT: dict[str, Any] = yaml.safe_load(contract.FILE.read_text(encoding="utf-8"))
 METHODS = {"get", "post", "put", "patch", "delete"}
@@ -27,6 +29,10 @@ CHECKS = {
     "unsupported_method": {"enabled": False},
 }
 
+schemathesis.openapi.format(
+    "visible",
+    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")).filter(is_visible),
+)
 api = schemathesis.openapi.from_dict(DOCUMENT, config=SchemathesisConfig.from_dict({"checks": CHECKS}))
 
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import pytest
+
+from refundbot.conversations.models import Rating
+
 
 async def test_an_agent_takes_over_speaks_and_hands_back(shop: Any) -> None:
     li, talk = shop.person("li"), await shop.customer()
@@ -63,11 +67,12 @@ async def test_in_a_talk_that_the_customer_left_nobody_speaks(shop: Any) -> None
     li, talk = shop.person("li"), await shop.customer()
     await li.act(talk, "take-over")
     await shop.chat.leave(talk)
+    await shop.person("wang").get("/me")
     for act, body in (
         ("say", {"text": "您好", "based_on_seq": 9}),
         ("take-over", None),
         ("hand-back", None),
-        ("assign", {"agent_id": "wang", "name": "小王"}),
+        ("assign", {"agent_id": "wang"}),
     ):
         status, refused = await li.act(talk, act, body)
         assert (status, refused["refusal"]) == (409, "closed"), act
@@ -94,12 +99,44 @@ async def test_only_a_supervisor_gives_away_what_another_has(shop: Any) -> None:
     li, wang, boss = shop.person("li"), shop.person("wang"), shop.person("boss", "supervisor")
     talk = await shop.customer()
     await li.act(talk, "take-over")
-    to_wang = {"agent_id": "wang", "name": "小王"}
+    to_wang = {"agent_id": "wang"}
     assert (await wang.act(talk, "assign", to_wang))[0] == 409
     status, done = await boss.act(talk, "assign", to_wang)
-    assert (status, done["conversation"]["agent"]) == (200, {"id": "wang", "name": "小王"})
-    status, done = await wang.act(talk, "assign", {"agent_id": "li", "name": "小李"})
+    assert (status, done["conversation"]["agent"]) == (200, {"id": "wang", "name": "客服wang"})
+    status, done = await wang.act(talk, "assign", {"agent_id": "li"})
     assert (status, done["conversation"]["agent"]["id"]) == (200, "li")
+
+
+async def test_a_conversation_is_given_to_who_has_signed_in_under_the_name_of_the_account(shop: Any) -> None:
+    li, talk = shop.person("li"), await shop.customer()
+    for stranger in ("wang", "chatwoot", "客服li", "LI", "li "):
+        status, refused = await li.act(talk, "assign", {"agent_id": stranger})
+        assert (status, refused["error"]["text"][:6]) == (404, "没有这位坐席"), stranger
+    assert (await li.act(talk, "assign", {"agent_id": "li", "name": "银行客服"}))[0] == 400
+    await shop.person("wang").get("/me")
+    status, done = await li.act(talk, "assign", {"agent_id": "wang"})
+    assert (status, done["conversation"]["agent"]) == (200, {"id": "wang", "name": "客服wang"})
+
+
+BLANK = ("\u200b", " \u2060\ufeff", "\u3164", "\u2800\u00ad", "\u202e\u202c", "\u0301")
+
+
+@pytest.mark.parametrize("blank", BLANK, ids=ascii)
+async def test_what_cannot_be_seen_is_empty(shop: Any, blank: str) -> None:
+    li, talk = shop.person("li"), await shop.customer()
+    await li.act(talk, "take-over")
+    for act, body in (
+        ("say", {"text": blank, "based_on_seq": 9}),
+        ("note", {"text": blank}),
+        ("tag", {"tags": ["急", blank]}),
+        ("assign", {"agent_id": blank}),
+    ):
+        assert (await li.act(talk, act, body))[0] == 400, act
+    _, read = await li.get(f"/conversations/{talk}")
+    assert (read["notes"], read["conversation"]["tags"]) == ([], [])
+    assert [message["from"] for message in read["messages"]] == ["system"]
+    await shop.chat.rate(talk, {"stars": 5, "comment": blank})
+    assert await shop.database.run(lambda s: s.query(Rating.comment).all()) == [(None,)]
 
 
 async def test_notes_and_tags_stay_at_the_desk(shop: Any) -> None:
@@ -137,7 +174,7 @@ async def test_the_log_stays_when_the_customer_is_erased_and_holds_no_word_of_hi
     await shop.say(talk, "我的秘密")
     await li.act(talk, "take-over")
     await li.act(talk, "note", {"text": "他的秘密"})
-    await shop.chat.erase(talk)
+    assert await shop.app.ctx.housekeeping.erase(talk)
     assert (await li.get(f"/conversations/{talk}"))[0] == 404
     _, log = await boss.get("/audit", conversation_id=talk)
     assert [entry["act"] for entry in log["entries"]] == ["note", "take_over"]
@@ -172,7 +209,15 @@ async def test_the_list_is_filtered_searched_and_paged(shop: Any) -> None:
     paged = [row["id"] for page in (first, second, third) for row in page["conversations"]]
     assert len(paged) == len(set(paged)) == 5
     assert third["cursor"] is None
-    assert first["counts"] == {"bot": 3, "queued": 1, "human": 1, "closed": 0, "mine": 1}
+    assert first["counts"] == {
+        "bot": 3,
+        "queued": 1,
+        "human": 1,
+        "closed": 0,
+        "mine": 1,
+        "unread": 0,
+        "left": 0,
+    }
 
 
 async def test_a_filter_that_is_misspelt_is_refused_rather_than_left_out(shop: Any) -> None:

@@ -16,7 +16,7 @@ from sanic import Sanic, response
 
 from refundbot.desk import oidc
 from refundbot.desk.identity import Agents, Unauthorised, mint_agent_token
-from refundbot.desk.oidc import Issuer, IssuerUnavailable
+from refundbot.desk.oidc import ClaimNames, Issuer, IssuerUnavailable
 
 SECRET = "a-secret-of-these-tests-only-000000"
 NOW = datetime(2026, 11, 24, tzinfo=timezone.utc)
@@ -162,6 +162,52 @@ async def test_the_desks_own_tokens_still_count_beside_an_issuer(provider: Provi
 async def test_an_issuers_token_for_others_lets_nobody_in(provider: Provider, claims: dict[str, Any]) -> None:
     with pytest.raises(Unauthorised):
         await agents(Issuer(provider.url, "desk")).verify(provider.token(**claims))
+
+
+SHAPES: dict[str, tuple[ClaimNames, dict[str, Any]]] = {
+    "Keycloak": (
+        ClaimNames("preferred_username", "name", "realm_access.roles", "kefu", "kefu-lead"),
+        {"preferred_username": "zhang", "roles": None, "realm_access": {"roles": ["kefu-lead", "x"]}},
+    ),
+    "Entra ID": (
+        ClaimNames("oid", "name", "roles", "Desk.Agent", "Desk.Lead"),
+        {"sub": "pairwise", "oid": "zhang", "roles": ["Desk.Lead"], "ver": "2.0"},
+    ),
+    "Authing": (
+        ClaimNames("username", "nickname", "roles", "agent", "lead"),
+        {"username": "zhang", "name": None, "nickname": "小张", "roles": [{"code": "lead", "name": "主管"}]},
+    ),
+}
+"""As these issuers shape their tokens by their documentation; where they put accounts, names and roles."""
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+async def test_accounts_names_and_roles_are_where_the_settings_say(provider: Provider, shape: str) -> None:
+    names, claims = SHAPES[shape]
+    agent = (await agents(Issuer(provider.url, "desk", names)).verify(provider.token(**claims))).agent
+    assert (agent.id, agent.name, agent.is_supervisor) == ("zhang", "小张", True)
+    for odd in ({}, {"realm_access": "kefu-lead"}, {"realm_access": {"roles": {"kefu-lead": 1}}}):
+        with pytest.raises(Unauthorised):
+            await agents(Issuer(provider.url, "desk", SHAPES["Keycloak"][0])).verify(provider.token(**odd))
+
+
+@pytest.mark.parametrize(("late", "lets_in"), [(30, True), (90, False)])
+async def test_the_issuers_clock_may_differ_by_a_minute(provider: Provider, late: int, lets_in: bool) -> None:
+    now = int(time.time())
+    verifier = agents(Issuer(provider.url, "desk"))
+    for token in (provider.token(exp=now - late), provider.token(nbf=now + late, iat=now + late)):
+        if lets_in:
+            signed_in = await verifier.verify(token)
+            assert signed_in.until.timestamp() > now
+        else:
+            with pytest.raises(Unauthorised):
+                await verifier.verify(token)
+
+
+async def test_a_document_of_another_issuer_is_not_believed(provider: Provider) -> None:
+    token = provider.token(iss=f"{provider.url}/")
+    with pytest.raises(IssuerUnavailable):  # the document names the address without the slash
+        await agents(Issuer(f"{provider.url}/", "desk")).verify(token)
 
 
 async def test_a_token_signed_with_our_secret_in_the_issuers_name_lets_nobody_in(provider: Provider) -> None:

@@ -10,7 +10,7 @@ import yaml
 
 from refundbot.cli import main
 from refundbot.desk import learned
-from refundbot.understanding.training_data import Example, read_examples
+from refundbot.understanding.rasa.training_data import Example, read_examples
 
 
 async def queue(shop: Any) -> dict[str, Any]:
@@ -127,6 +127,21 @@ async def test_an_accepted_phrasing_becomes_a_change_to_the_training_data_by_com
     ]
     assert main(["review", "export", "--to", str(folder)]) == 0
     assert "0 phrasings added" in capsys.readouterr().out
+
+
+async def test_an_accepted_phrasing_of_an_erased_conversation_is_not_exported(
+    shop: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    boss, talk = shop.person("boss", "supervisor"), await shop.customer()
+    shop.bot.envelope = {**shop.bot.envelope, "confidence": 0.5}
+    await shop.say(talk, "我的钱呢")
+    id_ = (await queue(shop))["我的钱呢"]["id"]
+    await boss.post(f"/review/{id_}", {"decision": "assign", "topic": "payout.missing"})
+    assert await shop.app.ctx.housekeeping.erase(talk)
+    monkeypatch.setenv("REFUNDBOT_STATE", str(tmp_path))
+    assert main(["review", "export", "--to", str(tmp_path)]) == 0
+    assert "0 phrasings added" in capsys.readouterr().out
+    assert not (tmp_path / learned.FILE_NAME).exists()
 
 
 def test_an_export_leaves_out_what_is_known_and_keeps_what_was_learnt(tmp_path: Path) -> None:

@@ -7,11 +7,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
+import aiohttp
 import pytest
 import socketio
 from socketio.exceptions import ConnectionError as Refused
 
 from bench import chat_client
+from tests.patience import PATIENCE
 
 NAMESPACE = "/desk"
 
@@ -25,7 +27,7 @@ class Screen:
         self.socket = socketio.AsyncClient(reconnection=False)
         self.events: list[tuple[str, Any]] = []
         self._changed = asyncio.Event()
-        for event in ("conversation", "message", "queue", "typing", "connect_error"):
+        for event in ("conversation", "message", "queue", "typing", "erased", "connect_error"):
             self.socket.on(event, self._keeper(event), namespace=NAMESPACE)
 
     def _keeper(self, event: str) -> Callable[[Any], Awaitable[None]]:
@@ -51,7 +53,7 @@ class Screen:
                 if name == event and holds(data):
                     return data
             self._changed.clear()
-            await asyncio.wait_for(self._changed.wait(), 10)
+            await asyncio.wait_for(self._changed.wait(), PATIENCE)
 
 
 @pytest.fixture
@@ -75,7 +77,7 @@ async def test_every_message_and_every_change_is_told(shop: Any, screen: Screen)
 
 
 async def test_the_queue_is_told_as_it_grows_and_shrinks(shop: Any, screen: Screen) -> None:
-    assert await screen.until("queue") == {"waiting": 0}
+    assert await screen.until("queue") == {"waiting": 0, "left": 0}
     talk = await shop.customer()
     await shop.chat.request_human(talk)
     await screen.until("queue", lambda q: q["waiting"] == 1)
@@ -93,9 +95,16 @@ async def test_notes_reach_the_agents_and_not_the_customer(shop: Any, screen: Sc
     assert (await shop.chat.history(talk, {}))["messages"] == []
 
 
+async def test_what_is_erased_is_told(shop: Any, screen: Screen) -> None:
+    talk = await shop.customer()
+    await shop.say(talk, "退款多久到账")
+    assert await shop.app.ctx.housekeeping.erase(talk)
+    assert await screen.until("erased") == {"conversation_id": talk}
+
+
 async def test_a_customer_who_types_is_shown(shop: Any, screen: Screen) -> None:
     talk = await shop.customer()
-    await shop.chat.live.typing(talk, True)
+    shop.chat.live.typing(talk, True)
     assert await screen.until("typing") == {"conversation_id": talk, "from": "customer", "on": True}
 
 
@@ -115,8 +124,35 @@ async def test_only_agents_are_let_in(shop: Any, kind: str) -> None:
     assert refused["data"]["text"]
 
 
+async def test_who_is_refused_for_asking_too_often_hears_nothing(open_shop: Any) -> None:
+    shop = await open_shop(address_rate="5/minute")
+    talk = await shop.customer()
+    for _ in range(5):
+        async with aiohttp.ClientSession() as http, http.get(f"{shop.url}/chat/health") as answer:
+            assert answer.status == 200
+    async with aiohttp.ClientSession() as http:
+        address = f"{shop.url}{chat_client.SOCKET_PATH}/?EIO=4&transport=websocket"
+        async with http.ws_connect(address) as socket:
+            await socket.receive(timeout=PATIENCE)
+            await socket.send_str('40/desk,{"token":"x"}')
+            assert "rate_limited" in await socket.receive_str(timeout=PATIENCE)
+            await shop.say(talk, "我的秘密")
+            await shop.person("li").act(talk, "note", {"text": "备注"})
+            heard = [frame.data async for frame in socket if frame.type is aiohttp.WSMsgType.TEXT]
+    assert heard in ([], ["1"])  # until it is closed
+
+
+@pytest.mark.parametrize("event", ["connect", "disconnect"])
+async def test_no_event_of_an_agents_keeps_the_socket_beyond_its_time(shop: Any, event: str) -> None:
+    screen = Screen()
+    await screen.connect(shop.url, shop.person("li", life=timedelta(seconds=2)).token)
+    await screen.socket.eio.send(f'2{NAMESPACE},["{event}",{{}}]')
+    await asyncio.wait_for(screen.socket.wait(), PATIENCE)
+    assert not screen.socket.connected
+
+
 async def test_an_agent_is_let_go_when_the_token_ends(shop: Any) -> None:
     screen = Screen()
     await screen.connect(shop.url, shop.person("li", life=timedelta(seconds=2)).token)
-    await asyncio.wait_for(screen.socket.wait(), 10)
+    await asyncio.wait_for(screen.socket.wait(), PATIENCE)
     assert not screen.socket.connected

@@ -75,7 +75,7 @@ def _after(message: Message, speaker: str) -> str:
         return f"human {message.agent_name}"
     if message.code == "closed":
         return "closed"
-    if message.code == "handoff_queued":
+    if message.code in ("handoff_queued", "agent_gone"):
         return "queued"
     if message.code in ("agent_left", "handoff_cancelled"):
         return "bot"
@@ -97,7 +97,7 @@ EVENTS = (
     *("customer_says", "bot_begins_an_answer", "bot_ends_an_answer") * 4,
     *("agent_takes_over", "agent_hands_back", "agent_speaks") * 2,
     *("customer_says_it_again", "customer_wants_a_person", "customer_waits_no_longer", "customer_leaves"),
-    *("agent_assigns", "agent_resolves", "server_is_killed"),
+    *("agent_assigns", "agent_resolves", "agent_is_gone", "server_is_killed"),
 )
 """What may happen, the usual more often."""
 
@@ -178,7 +178,10 @@ class WhoSpeaks(RuleBasedStateMachine):
         speaks, _ = transcript(self.database, self.id)
         if speaks.agent_id and number % 3:
             agent = Agent(speaks.agent_id, str(speaks.agent_name))
-        self.do(lambda s: acts.hand_back(s, self.id, agent, self.now))
+        self.do(lambda s: acts.hand_back(s, self.id, agent, self.now, idle=range(number)))
+
+    def agent_is_gone(self, agent: Agent, _: int) -> None:
+        self.do(lambda s: gate.return_to_queue(s, self.id, agent.id, self.now))
 
     def agent_resolves(self, agent: Agent, _: int) -> None:
         self.do(lambda s: acts.resolve(s, self.id, agent, self.now))
@@ -283,7 +286,7 @@ async def one_schedule(database: Database, seed: int) -> None:
                     lambda s, n=now: gate.leave(s, conversation_id, n),
                 ]
             )
-            await live.publish(await database.run(act))
+            live.publish(await database.run(act))
             answers.wake(conversation_id)
 
     async def agent(person: Agent) -> None:
@@ -299,7 +302,7 @@ async def one_schedule(database: Database, seed: int) -> None:
                         s, conversation_id, person, "我看看", n, based_on_seq=0, force=True
                     )
                 )
-            await live.publish(done)
+            live.publish(done)
 
     await asyncio.gather(customer(), agent(LI), agent(WANG))
     answers.wake(conversation_id)

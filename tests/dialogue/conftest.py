@@ -11,6 +11,7 @@ from refundbot.dialogue import Conversation, Services, Turn, respond
 from refundbot.orders import open_sample_book
 from refundbot.policy import load_policy
 from refundbot.replies import Reply
+from tests.patience import PATIENCE
 
 NOW = datetime.fromisoformat("2026-06-24T15:00:00+08:00")
 Said = tuple[str, str | None]
@@ -20,8 +21,8 @@ Talk = Callable[..., Awaitable[tuple[list[Reply], Conversation]]]
 
 @pytest.fixture(scope="session")
 def services(tmp_path_factory: pytest.TempPathFactory) -> Services:
-    book = tmp_path_factory.mktemp("orders") / "orders.db"
-    return Services(policies=load_policy(), orders=open_sample_book(book, NOW))
+    orders = open_sample_book(tmp_path_factory.mktemp("orders") / "orders.db", NOW, PATIENCE)
+    return Services(policies=load_policy(), orders=orders, order_timeout=PATIENCE)
 
 
 @pytest.fixture

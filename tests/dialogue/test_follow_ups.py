@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from refundbot.dialogue.ellipsis import LONGEST, _table, ellipsis
+from refundbot.dialogue.follow_up import follow_ups
 from refundbot.replies import TOPICS
+from refundbot.understanding.ellipsis import LONGEST, ellipsis, phrases
 
 PACKAGE = ("流量包能退吗", "policy.traffic_package")
 WECHAT = ("微信付的退款多久到账", "payout.time")
@@ -22,6 +23,7 @@ SERVER = ("包月的服务器提前退怎么算", "policy.subscription")
         (("余额怎么提现", "payout.withdraw"), "微信的呢", None, "payout.withdraw"),
         (("退款进度在哪看", "process.progress"), "支付宝呢", None, "payout.time"),
         (PACKAGE, "那域名呢", "out_of_scope", "policy.non_refundable"),
+        (PACKAGE, "编译构建服务呢", None, "policy.non_refundable"),
         (PACKAGE, "服务器呢", None, "policy.subscription"),
         (PACKAGE, "那包月的呢", None, "policy.subscription"),
         (PACKAGE, "按需的呢", None, "policy.pay_per_use"),
@@ -51,6 +53,7 @@ SERVER = ("包月的服务器提前退怎么算", "policy.subscription")
         (PACKAGE, "为什么", "rejection.reasons", "policy.traffic_package"),
         (PACKAGE, "凭什么", "out_of_scope", "policy.traffic_package"),
         (WECHAT, "为啥", "rejection.reasons", "payout.time"),
+        (PACKAGE, "为啥这个不行", None, "policy.traffic_package"),
         (("退订按钮是灰的", "process.find_entry"), "怎么回事", None, "rejection.reasons"),
         (PACKAGE, "那怎么办", "out_of_scope", "rejection.next_steps"),
         (("钱没到账", "payout.missing"), "怎么办", None, "payout.missing"),
@@ -173,10 +176,14 @@ def test_what_says_what_it_means_is_not_short_for_anything(text: str) -> None:
 
 
 def test_the_table_names_topics_only() -> None:
-    table = _table()
     groups = {topic.partition(".")[0] for topic in TOPICS}
-    for entry in (*table.aspects.values(), *table.circumstances.values()):
+    for entry in follow_ups().values():
         assert entry.topic is None or entry.topic in TOPICS
         assert set(entry.after.values()) <= {"same", *TOPICS}
         assert set(entry.after) <= {*groups, *TOPICS}
-    assert table.aspects.keys().isdisjoint(table.circumstances)
+
+
+def test_the_table_has_what_is_read_in_a_short_message() -> None:
+    aspects, circumstances = phrases().aspects.keys(), phrases().circumstances.keys()
+    assert aspects.isdisjoint(circumstances)
+    assert follow_ups().keys() == (aspects | circumstances) - {"can"}

@@ -10,6 +10,7 @@ import pytest
 from refundbot.dialogue import Check, Conversation, Services, Turn, hear, open_order, respond
 from refundbot.orders import open_sample_book
 from refundbot.policy import load_policy
+from tests.patience import PATIENCE
 
 NOW = datetime.fromisoformat("2026-06-24T15:00:00+08:00")
 NUMBER = "CS2611000101"
@@ -18,7 +19,8 @@ CHECK = "eligibility.check"
 
 @pytest.fixture
 def services(tmp_path: Path) -> Services:
-    return Services(policies=load_policy(), orders=open_sample_book(tmp_path / "orders.db", NOW))
+    orders = open_sample_book(tmp_path / "orders.db", NOW, PATIENCE)
+    return Services(policies=load_policy(), orders=orders, order_timeout=PATIENCE)
 
 
 def turn(text: str, customer_id: str | None = "demo") -> Turn:

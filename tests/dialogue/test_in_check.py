@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from refundbot.dialogue.signs import stated
 from refundbot.replies import ESCAPE
-from refundbot.understanding.facts import extract_facts
+from refundbot.understanding.utterance import utterance
 
 from .conftest import NOW
 
@@ -37,7 +36,8 @@ async def test_what_a_question_states_is_kept_and_what_it_supposes_is_not(talk, 
 
 def test_each_fact_of_a_message_is_stated_or_supposed_by_its_own_clause() -> None:
     text = "我昨天买的，要是用微信付的能快点吗"
-    assert {fact.field for fact in stated(text, extract_facts(text, NOW))} == {"paid_at"}
+    said = utterance(text)
+    assert {fact.field for fact in said.stated(said.facts(NOW))} == {"paid_at"}
 
 
 @pytest.mark.parametrize("text", ["为什么", "为什么要问这个", "问这个干嘛", "在哪看", "去哪里查"])
@@ -111,6 +111,15 @@ async def test_what_is_told_without_a_question_opens_the_check(talk) -> None:
     assert {"product", "paid_at"} <= state.check.facts.keys()
 
 
+async def test_each_of_several_purchases_has_its_own_facts(talk) -> None:
+    told = "域名和云服务器都想退，域名是上周买的，云服务器是前天买的包月200元"
+    (reply,), state = await talk((told, CHECK))
+    assert "域名注册不支持退订" in "".join(reply.texts)
+    assert state.check.facts["product"] == "ecs"
+    assert state.check.facts["paid_at"]["earliest"].startswith("2026-06-22")
+    assert state.check.facts["paid_amount"] == "200"
+
+
 async def test_several_purchases_are_looked_at_one_by_one(talk) -> None:
     (reply,), state = await talk(("这两个都想退", None), customer="demo2")
     assert "一单一单" in reply.texts[0]
@@ -127,3 +136,146 @@ async def test_after_two_misses_a_person_is_offered(talk) -> None:
     replies, _ = await talk(("嗯哼哼", None), (ESCAPE, None), ("啦啦啦", None))
     assert "转人工" not in [button.text for button in replies[1].buttons]
     assert "转人工" in [button.text for button in replies[2].buttons]
+
+
+async def test_nothing_is_asked_a_third_time(talk) -> None:
+    replies, state = await talk(OPEN, ("蓝色的", None), ("香蕉", None))
+    asked = [reply for reply in replies if "包年包月、按需，还是" in "".join(reply.texts)]
+    assert len(asked) == 2
+    assert "先不问了" in "".join(replies[-1].texts)
+    assert "billing_mode" in state.check.not_known
+
+
+async def test_what_was_left_open_is_taken_when_it_is_told_after_all(talk) -> None:
+    _, state = await talk(OPEN, ("蓝色的", None), ("香蕉", None), ("哦，是包月的", "dialogue.inform"))
+    assert state.check.facts["billing_mode"] == "subscription"
+    assert "billing_mode" not in state.check.not_known
+
+
+async def test_a_product_that_is_not_listed_is_looked_at_under_the_general_rules(talk) -> None:
+    replies, state = await talk(("我要退款", CHECK), ("咕噜引擎", None), ("就是咕噜引擎", None))
+    assert state.check.facts["product"] == "other"
+    assert "一般云服务的规则" in "".join(replies[-1].texts)
+    assert state.check.asked != "product"
+
+
+async def test_other_questions_do_not_use_up_the_askings(talk) -> None:
+    asides = [
+        ("多久到账", "payout.time"),
+        ("要什么材料", "process.materials"),
+        ("退到哪", "payout.destination"),
+    ]
+    _, state = await talk(OPEN, *asides)
+    assert state.check.asked == "billing_mode"
+
+
+@pytest.mark.parametrize(
+    "text", ["还有吧，应该剩好几次", "都在呢", "not used", "still some", "与你无关吧，还有余量"]
+)
+async def test_the_quota_is_told_in_many_ways(talk, text) -> None:
+    server = ("昨天新买的云服务器包月能退吗", CHECK)
+    (_, reply), _ = await talk(server, (text, "policy.five_day"))
+    assert reply.envelope["verdict"]["outcome"] == "full_refund"
+
+
+async def test_a_statement_is_not_answered_with_a_lecture(talk) -> None:
+    server = ("昨天新买的云服务器包月能退吗", CHECK)
+    (_, reply), _ = await talk(server, ("我记得今年走过两回五天无理由的那种吧", "policy.five_day"))
+    assert reply.envelope["topic"] == CHECK
+
+
+async def test_facts_and_a_question_in_one_message_are_both_heard(talk) -> None:
+    server = ("昨天新买的云服务器包月能退吗", CHECK)
+    (_, reply), state = await talk(server, ("名额还有，退了数据还在吗", "process.data"))
+    told = "\n".join(reply.texts)
+    assert "备份" in told
+    assert reply.envelope["verdict"]["outcome"] == "full_refund"
+    assert state.check.facts["quota_left"] >= 1
+
+
+@pytest.mark.parametrize(
+    "messages",
+    [
+        [("CSS集群，就做搜索那个，想退", "process.apply"), ("昨天买的，包月", "dialogue.inform")],
+        [
+            ("云搜索服务怎么退", "process.apply"),
+            ("嗯我那个云搜索服务包月", None),
+            ("昨天买的", "dialogue.inform"),
+        ],
+        [("带GPU的云服务器，包月", None), ("昨天买的", "dialogue.inform")],
+    ],
+)
+async def test_what_was_told_before_the_check_is_not_asked_for(talk, messages) -> None:
+    _, state = await talk(*messages)
+    assert {"product", "billing_mode", "paid_at"} <= state.check.facts.keys()
+    assert state.check.asked not in {"product", "billing_mode", "paid_at"}
+
+
+async def test_a_correction_without_its_event_is_of_the_date_told_before(talk) -> None:
+    opened = ("8号开通的云服务器包月，新买的，能退吗", CHECK)
+    _, state = await talk(opened, ("不对，看串行了，是21号上午十点", "dialogue.inform"))
+    assert state.check.facts["provisioned_at"]["earliest"].startswith("2026-06-21T10")
+    assert "paid_at" not in state.check.facts
+
+
+async def test_a_bare_figure_is_the_sum_that_was_paid(talk) -> None:
+    _, state = await talk(OPEN, ("包月", "dialogue.inform"), ("1980", "out_of_scope"))
+    assert state.check.facts["paid_amount"] == "1980"
+
+
+async def test_a_vague_date_does_not_take_the_place_of_an_exact_one(talk) -> None:
+    _, state = await talk(("6月1号10点开通的云服务器包年能退吗", CHECK), ("开通都半年了", "dialogue.inform"))
+    assert state.check.facts["provisioned_at"]["earliest"].startswith("2026-06-01T10")
+
+
+async def test_a_date_in_a_question_is_no_answer(talk) -> None:
+    _, state = await talk(("我的云服务器包月能退吗", CHECK), ("今天退的话能退多少", "amount.calculation"))
+    assert "paid_at" not in state.check.facts
+
+
+@pytest.mark.parametrize(
+    ("asked_by", "answer", "taken_for", "field", "value"),
+    [
+        (("云服务器包月，去年买的，能退吗", CHECK), "正跑着", "dialogue.wait", "state", "in_effect"),
+        (
+            ("云服务器包月，昨天10点开通，名额剩2个，能退吗", CHECK),
+            "新开的单",
+            "dialogue.restart",
+            "purchase_kind",
+            "new",
+        ),
+    ],
+)
+async def test_an_answer_is_no_command(talk, asked_by, answer, taken_for, field, value) -> None:
+    _, before = await talk(asked_by)
+    assert before.check.asked == field
+    _, state = await talk(asked_by, (answer, taken_for))
+    assert state.check.facts[field] == value
+    assert {**before.check.facts}.items() <= {**state.check.facts}.items()
+
+
+async def test_another_fact_told_or_a_correction_does_not_use_up_a_question(talk) -> None:
+    told = [("微信付的", "dialogue.inform"), ("没开票", "dialogue.inform"), ("不对，你弄错了", None)]
+    _, state = await talk(OPEN, *told)
+    assert state.check.asked == "billing_mode"
+    assert "billing_mode" not in state.check.not_known
+    assert {"channel", "invoiced"} <= state.check.facts.keys()
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "value"),
+    [
+        ("state", "资源目前正常运行", "in_effect"),
+        ("state", "status正常 使用中", "in_effect"),
+        ("state", "待生效", "not_in_effect"),
+        ("state", "还没接上 下周二", "not_in_effect"),
+        ("purchase_kind", "是renewal 续费", "renewal"),
+        ("purchase_kind", "new order 新購的", "new"),
+        ("certificate_refundable_state", "控制台上它能点退订", True),
+        ("certificate_refundable_state", "签发状态不符合", False),
+        ("quota_left", "一个不剩", 0),
+    ],
+)
+def test_a_short_answer_in_other_words_is_heard(field: str, text: str, value: object) -> None:
+    told = {fact.field: fact.value for fact in utterance(text).facts(NOW, field)}
+    assert told.get(field) == value

@@ -76,10 +76,91 @@ async def test_a_general_question_has_its_general_answer(talk, text) -> None:
     assert "您这单" not in reply.texts[0]
 
 
-async def test_the_case_is_forgotten_after_some_turns(talk) -> None:
+async def test_the_case_is_kept_until_another_purchase_is_talked_of(talk) -> None:
     asides = [("谢谢", "smalltalk.thanks")] * 5
     (*_, reply), _ = await talk(SERVER, *asides, ("什么时候到账", "payout.time"))
+    assert "您这单" in reply.texts[0]
+    (*_, reply), _ = await talk(SERVER, ("流量包能退吗", "policy.traffic_package"))
     assert "您这单" not in reply.texts[0]
+
+
+@pytest.mark.parametrize(
+    "text", ["所以到底能不能退，退多少", "所以呢", "能全退吗", "给个准数", "那我这个能退吗"]
+)
+@pytest.mark.parametrize("topic", [CHECK, "policy.overview", None])
+async def test_the_upshot_is_the_verdict_once_more_with_its_sum(talk, text, topic) -> None:
+    (first, reply), state = await talk(SERVER, (text, topic))
+    assert reply.envelope["verdict"] == first.envelope["verdict"]
+    assert "全额退" in reply.texts[0]
+    assert "1299.00 元" in reply.texts[0]
+    assert "应退" not in "".join(reply.texts)
+    assert state.check.facts["product"] == "ecs"
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "value"),
+    [
+        ("其实我付的是1399块", "paid_amount", "1399"),
+        ("更正，是支付宝付的", "channel", "alipay"),
+        ("发票开了，要紧吗", "invoiced", True),
+        ("对了，用了张200的代金券", "payment", {"voucher": {"amount": "200"}}),
+    ],
+)
+async def test_what_is_told_after_the_verdict_updates_the_case(talk, text, field, value) -> None:
+    (_, reply), state = await talk(SERVER, (text, None))
+    assert reply.envelope["kind"] == "verdict"
+    assert state.check.facts[field] == value
+    assert state.check.facts["product"] == "ecs"
+
+
+async def test_a_correction_is_said_back(talk) -> None:
+    (_, reply), _ = await talk(SERVER, ("不对，是微信付的，付了1399块", "dialogue.inform"))
+    assert "好，改成：实付 1399.00 元" in reply.texts[0]
+
+
+async def test_a_fact_that_moves_the_deadline_does_change_the_verdict(talk) -> None:
+    (_, reply), _ = await talk(SERVER, ("是前天上午10点开通的", "dialogue.inform"))
+    assert "不改变结论" not in "".join(reply.texts)
+    assert "6月27日 10:00" in "".join(reply.texts)
+
+
+async def test_what_is_only_supposed_is_forgotten_with_the_next_message(talk) -> None:
+    (_, supposed, reply), state = await talk(
+        SERVER, ("要是这个月10号买的呢", None), ("所以我这单到底能不能退", CHECK)
+    )
+    assert supposed.envelope["verdict"]["outcome"] == "partial_refund"
+    assert reply.envelope["verdict"]["outcome"] == "full_refund"
+    assert state.check.facts["paid_at"]["earliest"].startswith("2026-06-22")
+
+
+@pytest.mark.parametrize("text", ["凭什么不给退", "你们太坑了吧", "这不合理"])
+async def test_a_protest_gets_the_criterion_its_source_and_a_person(talk, text) -> None:
+    (_, reply), _ = await talk(PACKAGE, (text, "out_of_scope"))
+    told = "\n".join(reply.texts)
+    assert "共享流量包" in told
+    assert "新建工单" in told
+    assert reply.envelope["sources"]
+
+
+@pytest.mark.parametrize("text", ["好的谢谢", "知道了", "哦", "行吧"])
+async def test_taking_notice_is_left_at_that(talk, text) -> None:
+    (_, reply), state = await talk(SERVER, (text, None))
+    assert reply.envelope["kind"] == "smalltalk"
+    assert state.check.facts["product"] == "ecs"
+
+
+async def test_what_is_known_already_opens_no_empty_check(talk) -> None:
+    failed = ("今天花1200买的云服务器包年，支付宝，显示创建失败，能退吗", CHECK)
+    _, state = await talk(failed, ("是你们那边创建失败的，别算我五天无理由的次数", "policy.five_day"))
+    assert state.check.facts["product"] == "ecs"
+    assert state.check.facts["paid_amount"] == "1200"
+
+
+async def test_what_hangs_on_the_machine_is_no_other_purchase(talk) -> None:
+    (_, reply), state = await talk(SERVER, ("昨天还给它加了块云硬盘，发票开了，要紧吗", CHECK))
+    assert reply.envelope["kind"] == "verdict"
+    assert state.check.facts["product"] == "ecs"
+    assert state.check.facts["paid_at"]["earliest"].startswith("2026-06-22")
 
 
 @pytest.mark.parametrize(

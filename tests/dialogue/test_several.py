@@ -76,3 +76,51 @@ async def test_what_the_verdict_will_tell_is_not_told_beside_it(services: Servic
         services,
     )
     assert "手续费" not in "".join(reply.texts)
+
+
+CHECK = "eligibility.check"
+TWO = (
+    "上个月新买了个云硬盘包年，花了50块，想退；还有一台云服务器是昨天新买的，包月，300块，名额还有，也想退",
+    CHECK,
+)
+
+
+async def test_two_purchases_are_looked_at_one_after_the_other_by_their_own_facts(talk) -> None:
+    replies, state = await talk(TWO)
+    told = "\n".join(text for reply in replies for text in reply.texts)
+    assert "先看云硬盘，再看云服务器" in replies[0].texts[0]
+    assert "接着看下面这样：云服务器" in told
+    assert replies[-1].envelope["verdict"]["outcome"] == "partial_refund"
+    assert state.check.facts["product"] == "ecs"
+    assert state.check.facts["paid_amount"] == "300"
+    assert state.check.facts["paid_at"]["earliest"].startswith("2026-06-23")
+    assert state.waiting == ()
+
+
+async def test_those_that_wait_are_remembered_in_the_slot(talk) -> None:
+    first, second = TWO[0].split("；")
+    _, state = await talk((f"{first.replace('上个月新', '上周')}；{second}", CHECK))
+    assert state.check.facts["product"] == "evs"
+    assert state.check.facts["paid_amount"] == "50"
+    assert Conversation.from_json(state.to_json()) == state
+    assert [check.facts["product"] for check in state.waiting] == ["ecs"]
+
+
+async def test_what_is_kept_is_not_looked_at(talk) -> None:
+    text = "昨天下了两单，云硬盘包月50块接着用，云服务器包月300块不想要了，能退吗"
+    _, state = await talk((text, CHECK))
+    assert state.check.facts["product"] == "ecs"
+    assert state.check.facts["paid_amount"] == "300"
+    assert state.waiting == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "昨天新买的云服务器包月300块，给它加了块云硬盘，能退吗",
+        "昨天新买的云服务器，300块，5M带宽，能退吗",
+    ],
+)
+async def test_what_belongs_to_a_purchase_is_no_second_one(talk, text: str) -> None:
+    _, state = await talk((text, CHECK))
+    assert state.waiting == ()

@@ -13,7 +13,7 @@ from refundbot.serving import model
 @pytest.mark.e2e
 async def test_each_acknowledged_message_is_answered_exactly_once(tmp_path: Path) -> None:
     model.ensure()
-    result = await killed_server.run(customers=8, kills=1, busy_seconds=4.0, state=tmp_path)
+    result = await killed_server.run(customers=8, kills=1, busy_seconds=2.0, state=tmp_path)
     assert result.is_right, result
 
 

@@ -10,16 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from refundbot.catalogue import CHANNELS, PRODUCTS
 from refundbot.eligibility import decide
 from refundbot.eligibility.amounts import CONSUMED
 from refundbot.eligibility.case import (
     BillingMode,
     Case,
-    Channel,
     Freeze,
     Moment,
     Origin,
-    Product,
     PurchaseKind,
 )
 from refundbot.eligibility.case import ResourceState as State
@@ -33,7 +32,7 @@ CONSOLE, PERSON = "procedures.console_in_use", "procedures.manual_review"
 LONG_AGO = Moment.exactly(NOW - timedelta(days=20))
 SERVER = Case(
     NOW,
-    product=Product.ECS,
+    product=PRODUCTS["ecs"],
     billing_mode=BillingMode.SUBSCRIPTION,
     term_months=60,
     purchase_kind=PurchaseKind.NEW,
@@ -51,7 +50,7 @@ def decided(case: Case, **facts: object) -> Decision:
 
 
 def test_a_first_purchase_is_presumed_where_a_renewal_would_end_alike() -> None:
-    later = Case(NOW, product=Product.RESOURCE_PACKAGE, state=State.NOT_IN_EFFECT)
+    later = Case(NOW, product=PRODUCTS["resource_package"], state=State.NOT_IN_EFFECT)
     decision = decide(later, POLICY)
     assert (decision.outcome, decision.scenario) == (Outcome.FULL_REFUND, "not_effective")
     assert "purchase_kind" in decision.assumptions
@@ -63,7 +62,9 @@ def test_a_first_purchase_is_presumed_where_a_renewal_would_end_alike() -> None:
 
 def test_it_is_not_presumed_where_that_settles_nothing() -> None:
     """Ended or with an order still to be paid: refused for two reasons, which ask for no presumption."""
-    refused = Case(NOW, product=Product.ECS, billing_mode=BillingMode.SUBSCRIPTION, pending_transaction=True)
+    refused = Case(
+        NOW, product=PRODUCTS["ecs"], billing_mode=BillingMode.SUBSCRIPTION, pending_transaction=True
+    )
     decision = decide(refused, POLICY)
     assert decision.outcome is Outcome.NOT_REFUNDABLE
     assert "purchase_kind" not in decision.assumptions
@@ -74,9 +75,9 @@ def test_it_is_not_presumed_where_that_settles_nothing() -> None:
     ("facts", "steps"),
     [
         ({}, (CONSOLE, "procedures.ecs_entry")),
-        ({"product": Product.EVS}, (CONSOLE,)),
+        ({"product": PRODUCTS["evs"]}, (CONSOLE,)),
         ({"freeze": Freeze.ARREARS}, (PERSON,)),
-        ({"product": Product.DOMAIN}, (PERSON,)),
+        ({"product": PRODUCTS["domain"]}, (PERSON,)),
     ],
 )
 def test_what_to_do_next(facts: dict[str, object], steps: tuple[str, ...]) -> None:
@@ -93,7 +94,7 @@ def test_where_the_documents_disagree_each_page_and_a_person() -> None:
 
 def test_while_facts_are_missing_nothing_is_concluded() -> None:
     """Of a package it is open whether it has taken effect; of a server, how long it may be given back."""
-    package = decide(Case(NOW, product=Product.OBS_PACKAGE), POLICY)
+    package = decide(Case(NOW, product=PRODUCTS["obs_package"]), POLICY)
     server = decided(SERVER, provisioned_at=None, paid_at=None, effective_at=None)
     for decision in (package, server):
         assert decision.outcome is Outcome.NEED_FACTS
@@ -104,7 +105,7 @@ def test_while_facts_are_missing_nothing_is_concluded() -> None:
 def test_while_facts_are_missing_no_deadline_is_told() -> None:
     """In full before it starts if it was a first purchase, but not at all if renewed in a promotion."""
     later = Moment.exactly(NOW + timedelta(days=4))
-    addon = Case(NOW, product=Product.BANDWIDTH_ADDON, origin=Origin.PROMOTION, effective_at=later)
+    addon = Case(NOW, product=PRODUCTS["bandwidth_addon"], origin=Origin.PROMOTION, effective_at=later)
     decision = decide(addon, POLICY)
     assert (decision.outcome, decision.missing) == (Outcome.NEED_FACTS, ("purchase_kind",))
     assert decision.changes == ()
@@ -115,7 +116,7 @@ def test_while_facts_are_missing_no_deadline_is_told() -> None:
 def test_every_parameter_is_told_those_that_decided_first() -> None:
     in_use, account = "scenarios.in_use_conditional", "payout.accounts.balance"
     situation = "non_refundable.situations"
-    assert decided(SERVER, channel=Channel.BALANCE).parameters == (
+    assert decided(SERVER, channel=CHANNELS["balance"]).parameters == (
         *(f"{in_use}.applies", f"{in_use}.refund", "windows.five_day"),
         *("coupon_rules.paid_amount", f"{in_use}.consumed_charged", *CONSUMED),
         *(f"{in_use}.fee_charged", "fees.five_year.year_1", "formulas.refund"),
@@ -124,11 +125,12 @@ def test_every_parameter_is_told_those_that_decided_first() -> None:
         *(f"{situation}.expired.reason", f"{situation}.pending_transaction.reason"),
         *(f"{situation}.support_benefits_used.reason", "windows.five_day_applies_to"),
         *("scenarios.not_effective.applies", f"{situation}.special_activity.reason"),
+        f"{situation}.page_refuses.reason",
     )
 
 
 def test_a_refusal_is_told_by_its_reason_first() -> None:
-    decision = decided(SERVER, product=Product.DOMAIN)
+    decision = decided(SERVER, product=PRODUCTS["domain"])
     assert decision.parameters == (
         *("products.domain.reason", "scenarios.in_use_blocked.applies", "scenarios.in_use_blocked.refund"),
         "products.domain.refundable",

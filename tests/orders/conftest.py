@@ -10,6 +10,7 @@ import pytest
 
 from refundbot.orders import Order, OrderSource, SampleBook, normalise_order_number, open_sample_book
 from refundbot.orders.sample_table import sample_orders
+from tests.patience import PATIENCE
 
 NOW = datetime.fromisoformat("2026-11-22T10:15:30+08:00")
 
@@ -36,7 +37,7 @@ def now() -> datetime:
 @pytest.fixture(scope="session")
 def book(tmp_path_factory: pytest.TempPathFactory) -> SampleBook:
     """The sample book as of NOW. Nothing can write to it."""
-    return open_sample_book(tmp_path_factory.mktemp("orders") / "orders.db", NOW)
+    return open_sample_book(tmp_path_factory.mktemp("orders") / "orders.db", NOW, PATIENCE)
 
 
 @pytest.fixture(params=["book", "fake"])

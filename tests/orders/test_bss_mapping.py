@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from huaweicloudsdkbss import v2 as sdk
 
+from refundbot.catalogue import PRODUCTS
 from refundbot.eligibility import case as engine
 from refundbot.eligibility.cases import case_from_mapping
 from refundbot.orders import Order
@@ -405,7 +406,7 @@ def test_every_value_is_one_of_the_case() -> None:
     assert states <= {member.value for member in engine.ResourceState}
     assert mapping.UNSPECIFIED in {member.value for member in engine.Freeze}
     products = {*mapping.RESOURCE_PRODUCTS.values(), *mapping.PACKAGE_PRODUCTS.values(), "resource_package"}
-    assert products <= {member.value for member in engine.Product}
+    assert products <= PRODUCTS.keys()
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from huaweicloudsdkbss import v2 as sdk
 from refundbot import replies
 from refundbot.dialogue import Services, Turn
 from refundbot.dialogue.check import look_up
-from refundbot.dialogue.state import Check
+from refundbot.dialogue.state import Check, Told
 from refundbot.orders import OrderSource, OrderSourceUnavailable, SampleBook, open_order_source
 from refundbot.orders.bss import Account, Balance, BssOrderSource, BssReader, RefundLine
 from refundbot.orders.bss.client import READS, TRIES
@@ -42,6 +42,7 @@ from tests.orders.bss_server import (
     refund_info,
     resource,
 )
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime.fromisoformat("2026-11-22T10:15:30+08:00")
@@ -428,9 +429,9 @@ async def test_the_event_loop_runs_on_and_other_lookups_do_not_wait(
 async def test_the_check_goes_on_from_what_the_customer_says(
     server: BssServer, source: BssOrderSource, fault: Fault
 ) -> None:
-    services = Services(policies=load_policy(), orders=source)
+    services = Services(policies=load_policy(), orders=source, order_timeout=PATIENCE)
     turn = Turn(text=NUMBER, ranking=(), entities=(), now=NOW, customer_id=MINE)
-    check = Check(facts={"product": "ecs"}, said={"product": "服务器"})
+    check = Check(facts={"product": "ecs"}, said={"product": Told("服务器")})
     server.faults[ORDERS].extend([fault] * TRIES)
     assert await look_up(check, NUMBER, turn, services) == (check, replies.note("orders_unavailable"))
     server.faults.clear()

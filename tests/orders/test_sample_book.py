@@ -17,6 +17,7 @@ import pytest
 
 from refundbot.orders import OrderSource, OrderSourceUnavailable, SampleBook, open_sample_book, sample_book
 from refundbot.orders.sample_table import sample_orders
+from tests.patience import PATIENCE
 
 DEMO, DEMO3 = "CS2611000101", "CS2611000502"
 SOON = 0.02
@@ -106,7 +107,7 @@ def test_opening_again_the_same_day_keeps_the_file(fresh: Path, now: datetime) -
 )
 async def test_the_book_follows_the_reference_date(fresh: Path, now: datetime, moved: timedelta) -> None:
     open_sample_book(fresh, now)
-    found = await open_sample_book(fresh, now + moved).find(DEMO, "demo")
+    found = await open_sample_book(fresh, now + moved, PATIENCE).find(DEMO, "demo")
     assert found is not None
     assert found.provisioned_at == now + moved - timedelta(days=2, hours=3)
 
@@ -155,13 +156,13 @@ def test_an_empty_file_is_filled(fresh: Path, now: datetime) -> None:
 
 
 async def test_odd_characters_in_the_path_do_not_matter(tmp_path: Path, now: datetime) -> None:
-    odd = open_sample_book(tmp_path / "订单 50%?mode=rw#x" / "orders.db", now)
+    odd = open_sample_book(tmp_path / "订单 50%?mode=rw#x" / "orders.db", now, PATIENCE)
     assert await odd.find(DEMO, "demo") is not None
 
 
 def open_in_a_process(path: Path, now: datetime) -> int:
     """Opens the book and counts the orders of demo."""
-    return len(asyncio.run(open_sample_book(path, now).list_for("demo")))
+    return len(asyncio.run(open_sample_book(path, now, PATIENCE).list_for("demo")))
 
 
 def test_processes_may_open_the_book_at_once(fresh: Path, now: datetime) -> None:
@@ -174,7 +175,7 @@ def test_processes_may_open_the_book_at_once(fresh: Path, now: datetime) -> None
 
 
 async def test_readers_see_whole_books_while_it_is_replaced(fresh: Path, now: datetime) -> None:
-    book = open_sample_book(fresh, now)
+    book = open_sample_book(fresh, now, PATIENCE)
     expected = len(await book.list_for("demo"))
     for day in range(1, 15):
         replaced = asyncio.create_task(asyncio.to_thread(open_sample_book, fresh, now + timedelta(days=day)))
@@ -195,7 +196,7 @@ async def lookups_fail(book: SampleBook, reason: str) -> None:
 
 
 def test_a_missing_file(fresh: Path, now: datetime) -> None:
-    book = open_sample_book(fresh, now)
+    book = open_sample_book(fresh, now, PATIENCE)
     fresh.unlink()
     asyncio.run(lookups_fail(book, "unable to open"))
     assert not fresh.exists()
@@ -205,7 +206,7 @@ async def test_a_folder_that_cannot_be_written(
     tmp_path: Path, now: datetime, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "file").touch()
-    book = open_sample_book(tmp_path / "file" / "orders.db", now)
+    book = open_sample_book(tmp_path / "file" / "orders.db", now, PATIENCE)
     assert "REFUNDBOT_ORDER_DB" in caplog.text
     await lookups_fail(book, "unable to open")
 
@@ -218,7 +219,7 @@ async def test_another_database_is_left_alone(
         connection.execute("CREATE TABLE customers (name)")
     connection.close()
     before = other.read_bytes()
-    book = open_sample_book(other, now)
+    book = open_sample_book(other, now, PATIENCE)
     assert other.read_bytes() == before
     assert "no sample order book" in caplog.text
     await lookups_fail(book, "no such table")
@@ -227,7 +228,7 @@ async def test_another_database_is_left_alone(
 async def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path, now: datetime) -> None:
     letter = tmp_path / "letter.txt"
     letter.write_text("Dear customer, " * 100)
-    book = open_sample_book(letter, now)
+    book = open_sample_book(letter, now, PATIENCE)
     assert letter.read_text().startswith("Dear customer")
     await lookups_fail(book, "not a database")
 
@@ -257,8 +258,8 @@ async def test_a_slow_source(fresh: Path, now: datetime, monkeypatch: pytest.Mon
 async def test_the_event_loop_runs_on_while_a_lookup_is_slow(
     fresh: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    book = open_sample_book(fresh, now)
-    slow = SampleBook(fresh, timeout=60)
+    book = open_sample_book(fresh, now, PATIENCE)
+    slow = SampleBook(fresh, PATIENCE)
     assert await book.find(DEMO, "demo") is not None
     enough = threading.Event()
     monkeypatch.setattr(sample_book, "_connect", waiting_for(enough))
@@ -279,13 +280,13 @@ async def test_lookups_do_not_wait_for_one_another(
     fresh: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     open_sample_book(fresh, now)
-    slow = SampleBook(fresh, timeout=60)
+    slow = SampleBook(fresh, PATIENCE)
     release = threading.Event()
     connect = sample_book._connect
     monkeypatch.setattr(sample_book, "_connect", waiting_for(release))
     held = asyncio.create_task(slow.find(DEMO, "demo"))
     await asyncio.sleep(0)
     monkeypatch.setattr(sample_book, "_connect", connect)
-    assert await SampleBook(fresh, timeout=60).find(DEMO3, "demo3") is not None
+    assert await SampleBook(fresh, PATIENCE).find(DEMO3, "demo3") is not None
     release.set()
     assert await held is not None

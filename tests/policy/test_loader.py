@@ -29,6 +29,14 @@ group:
         value: 120
         source: S1
 """
+REVIEW = """A: 2027-05-31
+A-: 2027-05-30
+B: 2027-02-28
+C: 2027-02-27
+unknown: 2027-02-26
+conflict: 2027-02-25
+"""
+ROW = "window: {label: 时限, unit: hour, 2024-01-01: 120, source: S1, note: 官方示例}\n"
 
 
 def load(
@@ -37,6 +45,7 @@ def load(
     (folder / "parameters").mkdir()
     (folder / "parameters" / "windows.yaml").write_text(parameters, encoding="utf-8")
     (folder / "sources.yaml").write_text(sources, encoding="utf-8")
+    (folder / "review.yaml").write_text(REVIEW, encoding="utf-8")
     (folder / "version.txt").write_text(version, encoding="utf-8")
     return load_policy(folder)
 
@@ -123,7 +132,6 @@ def test_a_value_that_does_not_fit_its_unit_is_refused(
     [
         ("    unit: hour", "    unit: hour\n    units: hour", "group.window", "the key 'units' is not known"),
         ("    label: 时限\n", "", "group.window", "the key 'label' is missing"),
-        ("    review_by: 2027-05-31\n", "", "group.window", "the key 'review_by' is missing"),
         ("unit: hour", "unit: minute", "group.window.unit", "'minute' is not a unit"),
         ("label: 时限", "label: ''", "group.window.label", "a non-empty text is expected"),
         (
@@ -218,5 +226,62 @@ def test_a_folder_without_the_files_is_refused(tmp_path: Path) -> None:
         load_policy(tmp_path)
     (tmp_path / "version.txt").write_text("2026.11.1", encoding="utf-8")
     (tmp_path / "sources.yaml").write_text(SOURCES, encoding="utf-8")
+    (tmp_path / "review.yaml").write_text(REVIEW, encoding="utf-8")
     with pytest.raises(PolicyError, match="there are no parameter files here"):
         load_policy(tmp_path)
+
+
+def test_what_never_changed_stands_in_one_row(tmp_path: Path) -> None:
+    value = load(tmp_path, ROW).at(date(2026, 11, 22)).get("windows.window")
+    assert (value.label, value.unit, value.value, value.note) == ("时限", "hour", 120, "官方示例")
+    assert (value.since, value.source.id, value.conflict) == (date(2024, 1, 1), "S1", None)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "where", "complaint"),
+    [
+        ("unit: hour", "unit: minute", "window.unit", "'minute' is not a unit"),
+        ("120", "1.5", "window.2024-01-01", "is a float"),
+        ("120", "-1", "window.2024-01-01", "does not fit the unit hour"),
+        ("120", "soon", "window.2024-01-01", "does not fit the unit hour"),
+        ("2024-01-01", "2024-13-01", "window.2024-13-01", "not a date"),
+        ("2024-01-01: 120", "2024-01-01: 120, 2025-01-01: 48", "window", "'2025-01-01' is not known"),
+        ("2024-01-01: 120", "2024-01-01: 120, values: {}", "window", "'values' is not known"),
+        ("source: S1", "source: S9", "window.source", "does not stand in sources.yaml"),
+        (", source: S1", "", "window", "the key 'source' is missing"),
+        ("label: 时限, ", "", "window", "the key 'label' is missing"),
+        ("note: 官方示例", "conflict: 另一种说法", "window", "'conflict' is not known"),
+    ],
+)
+def test_a_row_is_as_strict_as_the_long_form(
+    tmp_path: Path, old: str, new: str, where: str, complaint: str
+) -> None:
+    with pytest.raises(PolicyError) as error:
+        load(tmp_path, ROW.replace(old, new))
+    assert f"windows.yaml: {where}:" in str(error.value)
+    assert complaint in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("entry", "day"),
+    [
+        ("value: 120\n        source: S1", date(2027, 5, 31)),
+        ("value: 120\n        source: S2", date(2027, 2, 27)),
+        ("unknown: 没有写\n        source: S1", date(2027, 2, 26)),
+        (
+            "value: 120\n        source: S1\n        conflict: {source: S2, says: 一, resolution: 二}",
+            date(2027, 2, 25),
+        ),
+    ],
+)
+def test_when_to_look_again_follows_from_the_latest_value(tmp_path: Path, entry: str, day: date) -> None:
+    bare = WINDOW.replace("    review_by: 2027-05-31\n", "")
+    book = load(tmp_path, bare.replace("value: 120\n        source: S1", entry))
+    assert book.parameters["windows.group.window"].review_by == day
+
+
+def test_a_value_may_be_dated_ahead_and_holds_from_its_day(tmp_path: Path) -> None:
+    ahead = WINDOW + "      2030-01-01:\n        value: 48\n        source: S1\n"
+    book = load(tmp_path, ahead)
+    assert book.at(date(2029, 12, 31)).get("windows.group.window").value == 120
+    assert book.at(date(2030, 1, 1)).get("windows.group.window").value == 48

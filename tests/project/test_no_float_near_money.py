@@ -18,7 +18,7 @@ from refundbot import eligibility, orders, policy, replies
 
 PACKAGES = (policy, eligibility, orders, replies)
 SECONDS = {"timeout", "backoff"}
-RATIOS = {"confidence"}
+RATIOS = {"confidence", "likely"}
 EXACT = (policy, eligibility)
 """Packages that handle nothing inexact at all."""
 
@@ -69,7 +69,7 @@ def test_the_walk_finds_what_holds_money() -> None:
     found = {where: hint for module in MODULES for where, _, hint in signatures(module)}
     assert found["Coupon: amount"] is Decimal
     assert Decimal in kinds(found["AmountLine: amount"])
-    assert Decimal in kinds(found["large_review: upper"])
+    assert Decimal in kinds(found["large_review: highest"])
     assert int in kinds(found["Order: paid_amount_fen"])
     assert int in kinds(found["fen: return"])
     assert Decimal in kinds(found["ParameterValue: value"])

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from refundbot.eligibility.case import BillingMode, Channel, Product
+from refundbot import catalogue
+from refundbot.eligibility.case import BillingMode
 from refundbot.policy import Policy, PolicyBook
 from refundbot.replies import TOPICS, Facets, Reply, answer, title, topic_of_title, why
-from refundbot.replies.answers import _named, kind_of
-from refundbot.replies.neighbours import NEIGHBOURS, neighbour
+from refundbot.replies.answers import _named
+from refundbot.replies.neighbours import NEIGHBOURS, SERVICE, neighbour
 from refundbot.replies.topics import ENTRIES
 
 ANSWERED = [topic for topic in TOPICS if topic != "eligibility.check"]
@@ -23,21 +24,21 @@ Check = Callable[[Reply], None]
 
 def named_things(policy: Policy) -> Iterator[Facets]:
     yield Facets()
-    yield from (Facets(product=product.value) for product in Product)
+    yield from (Facets(product=product) for product in catalogue.PRODUCTS)
     yield from (Facets(billing_mode=mode.value) for mode in BillingMode)
-    yield from (Facets(channel=channel.value) for channel in Channel)
+    yield from (Facets(channel=channel) for channel in catalogue.CHANNELS)
     yield from (Facets(coupon_kind=coupon) for coupon in COUPONS)
     codes = {policy.get(id).value for id in policy.ids("rejections.") if id.endswith(".code")}
     yield from (Facets(rejection_code=str(code)) for code in sorted(map(str, codes)))
     yield Facets(rejection_code="CBC.12345678")
-    yield from (Facets(neighbour=name) for name in NEIGHBOURS)
+    yield from (Facets(neighbour=name) for name in (*NEIGHBOURS, SERVICE))
     yield Facets(product="eip_bandwidth", billing_mode="pay_per_use")
     yield Facets(product="no_such_thing", billing_mode="?", channel="bank_card", coupon_kind="x")
 
 
-def test_there_are_42_topics_with_distinct_titles() -> None:
-    assert len(TOPICS) == 42
-    assert len({title(topic) for topic in TOPICS}) == 42
+def test_there_are_51_topics_with_distinct_titles() -> None:
+    assert len(TOPICS) == 51
+    assert len({title(topic) for topic in TOPICS}) == 51
     assert all(topic_of_title(title(topic)) == topic for topic in TOPICS)
     assert topic_of_title("今天天气怎么样") is None
 
@@ -48,7 +49,7 @@ def test_answers_hold_for_whatever_was_named(topic: str, policy: Policy, check: 
         reply = answer(topic, policy, facets, 0.8)
         check(reply)
         assert reply.envelope["topic"] == topic
-        assert reply.envelope["kind"] == kind_of(topic)
+        assert reply.envelope["kind"] == catalogue.TOPICS[topic].kind
         assert reply.envelope["confidence"] == 0.8
         assert reply.envelope["policy_version"] == policy.version
 
@@ -224,6 +225,8 @@ def test_every_source_has_a_title_for_customers(book: PolicyBook) -> None:
         ("专票的抬头写错了", "invoice"),
         ("怎么改实名认证", "account"),
         ("一个月多少钱", "buying"),
+        ("账单怎么导出", "billing"),
+        ("订单备注怎么改", "order"),
         ("今天天气怎么样", None),
     ],
 )

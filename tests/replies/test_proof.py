@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields
 from datetime import datetime
 from enum import Enum
@@ -55,3 +56,9 @@ def test_every_value_of_an_enumerated_fact_has_words(name: str) -> None:
             words = proof.fact_words(case_from_mapping({name: value.value}, NOW), name)
             assert words
             assert words != value.value or not words.isascii() or words == "WeLink"
+
+
+def test_no_value_of_the_policy_is_shown_by_its_raw_id() -> None:
+    policy = load_policy().at(NOW)
+    shown = {id: proof.parameter(policy.get(id))["value"] for id in policy.ids()}
+    assert {id: value for id, value in shown.items() if re.search(r"[a-z]+_[a-z_]+", str(value))} == {}

@@ -10,15 +10,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from refundbot.catalogue import CHANNELS, PRODUCTS
 from refundbot.eligibility import ASKABLE, Case
 from refundbot.eligibility.case import (
     BillingMode,
-    Channel,
     Coupon,
     Moment,
     Origin,
     Payment,
-    Product,
     PurchaseKind,
     ResourceState,
 )
@@ -62,7 +61,7 @@ def test_small_commands_are_acknowledged(kind: SmallKind, check: Check) -> None:
 
 
 def test_asking_back_offers_titles_and_an_escape(check: Check) -> None:
-    reply = clarify(("payout.time", "payout.missing", "process.progress", "policy.gift"), 0.3)
+    reply = clarify([(t, 0.3) for t in ("payout.time", "payout.missing", "process.progress", "policy.gift")])
     check(reply)
     assert reply.envelope["topic"] == "payout.time"
     assert [button.title for button in reply.buttons] == [
@@ -75,7 +74,7 @@ def test_asking_back_offers_titles_and_an_escape(check: Check) -> None:
 
 
 def test_without_a_candidate_common_questions_are_offered(check: Check) -> None:
-    reply = clarify((), 0.1)
+    reply = clarify(())
     check(reply)
     assert "没听懂" in reply.texts[0]
     assert reply.envelope["topic"] is None
@@ -83,10 +82,10 @@ def test_without_a_candidate_common_questions_are_offered(check: Check) -> None:
     assert title("eligibility.check") in [button.text for button in reply.buttons]
 
 
-@pytest.mark.parametrize("topics", [(), ("payout.time", "payout.missing")])
-def test_after_two_misses_a_person_is_offered(topics: tuple[str, ...], check: Check) -> None:
-    assert "转人工" not in [button.text for button in clarify(topics, 0.1, misses=1).buttons]
-    reply = clarify(topics, 0.1, misses=2)
+@pytest.mark.parametrize("likely", [(), (("payout.time", 0.3), ("payout.missing", 0.2))])
+def test_after_two_misses_a_person_is_offered(likely: tuple[tuple[str, float], ...], check: Check) -> None:
+    assert "转人工" not in [button.text for button in clarify(likely, misses=1).buttons]
+    reply = clarify(likely, misses=2)
     check(reply)
     assert "转人工" in reply.texts[0]
     assert "转人工" in [button.text for button in reply.buttons]
@@ -103,7 +102,7 @@ def test_notes_name_what_they_are_about() -> None:
 
 
 def test_two_replies_in_one_turn() -> None:
-    first, second = error("empty"), clarify(("payout.time",), 0.3)
+    first, second = error("empty"), clarify([("payout.time", 0.3)])
     both = then(first, second)
     assert both.texts == first.texts + second.texts
     assert both.envelope == first.envelope
@@ -142,7 +141,7 @@ def test_own_orders_are_offered_with_a_question(policy: Policy, check: Check) ->
 
 
 def test_what_is_offered_is_nothing_that_was_answered() -> None:
-    reply = clarify(("payout.time", "payout.missing"), 0.3)
+    reply = clarify([("payout.time", 0.3), ("payout.missing", 0.2)])
     offered = offering(reply, ("process.apply",), answered=("payout.time",))
     assert [button.text for button in offered.buttons] == [title("process.apply"), title("payout.missing")]
     others = offering_orders(reply, ("CS2611000102",))
@@ -165,22 +164,22 @@ def at(day: int, hour: int = 0, minute: int = 0) -> datetime:
         (
             Case(
                 NOW,
-                product=Product.SHARED_TRAFFIC_PACKAGE,
+                product=PRODUCTS["shared_traffic_package"],
                 paid_at=Moment(at(1), at(20)),
                 used=True,
             ),
             {"paid_at": "上个月", "used": "用了30G"},
-            ("共享流量包", "上个月（11月1日到11月20日之间）购买", "用了30G"),
+            ("共享流量包", "上个月（2026年11月1日到2026年11月20日）购买", "用过"),
         ),
         (
-            Case(NOW, product=Product.ECS, paid_at=Moment.exactly(at(20, 10, 30)), used=False),
+            Case(NOW, product=PRODUCTS["ecs"], paid_at=Moment.exactly(at(20, 10, 30)), used=False),
             {},
             ("云服务器", "2026年11月20日 10:30购买", "没用过"),
         ),
         (
             Case(NOW, paid_at=Moment(at(1), at(1, 23, 59)), provisioned_at=Moment(at(2), at(3))),
             {"paid_at": "1号买的，"},
-            ("1号买的（11月1日）", "2026年11月2日到2026年11月3日开通"),
+            ("2026年11月1日购买", "2026年11月2日到2026年11月3日开通"),
         ),
         (
             Case(
@@ -206,24 +205,35 @@ def at(day: int, hour: int = 0, minute: int = 0) -> datetime:
             ),
         ),
         (
-            Case(NOW, product=Product.SHARED_TRAFFIC_PACKAGE, used=True),
+            Case(NOW, product=PRODUCTS["shared_traffic_package"], used=True),
             {"total_gb": "500G", "used": "大概30G", "used_gb": "大概30G", "left_ratio": "九成多"},
             ("共享流量包 500G", "用了大概30G", "还剩九成多"),
         ),
         (
             Case(NOW, paid_at=Moment(at(1) - timedelta(days=365), at(3))),
             {"paid_at": "好久以前"},
-            ("好久以前（2025年11月1日到11月3日之间）购买",),
+            ("好久以前（2025年11月1日到2026年11月3日）购买",),
         ),
         (
-            Case(NOW, paid_at=Moment(at(3), at(3)), effective_at=Moment(at(9), at(9))),
+            Case(NOW, paid_at=Moment(at(3, 10), at(3, 10, 59)), effective_at=Moment(at(9), at(9, 23, 59))),
             {"paid_at": "11月3号买的", "effective_at": "六天后"},
-            ("11月3号买的", "六天后（11月9日）生效"),
+            ("2026年11月3日 10:00到10:59购买", "2026年11月9日生效"),
         ),
-        (Case(NOW, channel=Channel.WECHAT, quota_left=2), {}, ("五天无理由名额还有", "微信付款")),
+        (Case(NOW, channel=CHANNELS["wechat"], quota_left=2), {}, ("五天无理由名额还有 2 个", "微信付款")),
     ],
 )
 def test_what_was_understood_is_said_back_in_few_words(
     case: Case, said: dict[str, str], items: tuple[str, ...]
 ) -> None:
     assert recap(case, said) == items
+
+
+def test_what_was_told_roughly_is_said_back_as_such() -> None:
+    case = Case(
+        NOW, quota_left=1, paid_amount=Decimal("2000"), payment=Payment(voucher=Coupon(Decimal("300")))
+    )
+    assert recap(case, {}, {"quota_left", "paid_amount"}) == (
+        "五天无理由名额还有",
+        "实付 约 2000.00 元",
+        "代金券 300.00 元",
+    )

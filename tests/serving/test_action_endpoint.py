@@ -16,27 +16,33 @@ from refundbot.replies import error
 from refundbot.replies.envelope import schema
 from refundbot.serving import action_result
 from refundbot.serving.action_endpoint import TIMEOUT_SECONDS, ActionEndpoint
+from tests.patience import PATIENCE
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-Serve = Callable[[Handler], Awaitable[ActionEndpoint]]
+Serve = Callable[..., Awaitable[ActionEndpoint]]
 
+KEY = "key-of-these-tests"
 CALL = {"next_action": "action_payout_time", "sender_id": "甲", "tracker": {"latest_message": "秘密的话"}}
 ANSWER: dict[str, Any] = {"events": [], "responses": [{"text": "一般一到三个工作日到账。"}]}
 
 
 @pytest.fixture
 async def serve() -> AsyncIterator[Serve]:
-    """Starts an action server made of one handler and gives an endpoint to it, with a short timeout."""
+    """Starts an action server made of one handler and gives an endpoint to it."""
     servers: list[TestServer] = []
     endpoints: list[ActionEndpoint] = []
 
-    async def start(handler: Handler) -> ActionEndpoint:
+    async def start(
+        handler: Handler, health: Handler | None = None, timeout: float = PATIENCE
+    ) -> ActionEndpoint:
         app = web.Application()
         app.router.add_post("/webhook", handler)
+        if health is not None:
+            app.router.add_get("/health", health)
         server = TestServer(app)
         await server.start_server()
         servers.append(server)
-        endpoints.append(ActionEndpoint(str(server.make_url("/webhook")), timeout=0.3))
+        endpoints.append(ActionEndpoint(str(server.make_url("/webhook")), KEY, timeout=timeout))
         return endpoints[-1]
 
     yield start
@@ -86,7 +92,7 @@ async def test_calls_share_one_connection(serve: Serve) -> None:
 
 
 async def test_a_server_that_is_down(unused_tcp_port: int) -> None:
-    endpoint = ActionEndpoint(f"http://127.0.0.1:{unused_tcp_port}/webhook")
+    endpoint = ActionEndpoint(f"http://127.0.0.1:{unused_tcp_port}/webhook", KEY)
     assert_apologises(await run(endpoint), "unavailable")
     await endpoint.close()
 
@@ -108,7 +114,7 @@ async def test_a_slow_action_is_given_up(serve: Serve) -> None:
         await asyncio.sleep(30)
         return web.json_response(ANSWER)
 
-    assert_apologises(await run(await serve(answer)), "timeout")
+    assert_apologises(await run(await serve(answer, timeout=0.3)), "timeout")
 
 
 async def test_a_body_that_never_ends_is_given_up(serve: Serve) -> None:
@@ -119,7 +125,7 @@ async def test_a_body_that_never_ends_is_given_up(serve: Serve) -> None:
         await asyncio.sleep(30)
         return response
 
-    assert_apologises(await run(await serve(answer)), "timeout")
+    assert_apologises(await run(await serve(answer, timeout=0.3)), "timeout")
 
 
 @pytest.mark.parametrize(
@@ -175,4 +181,21 @@ def test_the_deadline_is_below_the_life_of_a_lock() -> None:
 def test_the_domain_is_not_posted_with_each_call() -> None:
     from rasa.core.actions.action import RemoteAction
 
-    assert RemoteAction("action_x", ActionEndpoint("http://127.0.0.1/webhook"))._is_selective_domain_enabled()
+    assert RemoteAction(
+        "action_x", ActionEndpoint("http://127.0.0.1/webhook", KEY)
+    )._is_selective_domain_enabled()
+
+
+async def test_whether_the_action_server_is_up_is_told_within_its_time(serve: Serve) -> None:
+    async def hangs(_: web.Request) -> web.StreamResponse:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    async def well(_: web.Request) -> web.StreamResponse:
+        return web.json_response({"status": "ok"})
+
+    assert await (await serve(well, well)).is_up()
+    assert not await (await serve(well, hangs, timeout=0.3)).is_up()
+    nobody = ActionEndpoint("http://127.0.0.1:1/webhook", KEY)
+    assert not await nobody.is_up()
+    await nobody.close()

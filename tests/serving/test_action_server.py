@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -16,6 +17,9 @@ from refundbot.serving import action_result, action_server
 ServeSanic = Callable[[Sanic], Awaitable[str]]
 
 SECRET = "秘密的话"
+
+
+KEY = "key-of-these-tests"
 
 
 class Answer(Action):
@@ -42,11 +46,15 @@ def call(action: str = "action_answer", **metadata: Any) -> dict[str, Any]:
 async def url(serve_sanic: ServeSanic) -> str:
     executor = ActionExecutor()
     executor.register_action(Answer())
-    return await serve_sanic(action_server.create_app(executor))
+    return await serve_sanic(action_server.create_app(executor, KEY))
 
 
-async def answer(url: str, method: str = "POST", **request: Any) -> tuple[int, str]:
-    async with aiohttp.ClientSession() as session, session.request(method, url, **request) as got:
+async def answer(url: str, method: str = "POST", key: str = KEY, **request: Any) -> tuple[int, str]:
+    headers = {"Authorization": f"Bearer {key}"}
+    async with (
+        aiohttp.ClientSession(headers=headers) as session,
+        session.request(method, url, **request) as got,
+    ):
         return got.status, await got.text()
 
 
@@ -55,10 +63,16 @@ async def test_it_says_that_it_is_well(url: str) -> None:
 
 
 async def test_it_runs_an_action(url: str) -> None:
-    async with aiohttp.ClientSession() as session, session.post(f"{url}/webhook", json=call()) as got:
-        result = await got.json()
+    status, said = await answer(f"{url}/webhook", json=call())
+    result = json.loads(said)
+    assert status == 200
     action_result.check(result)
     assert [message["text"] for message in result["responses"]] == [SECRET]
+
+
+@pytest.mark.parametrize("key", ["", "wrong", KEY[:-1], f"{KEY} ", "é"])
+async def test_only_the_chat_server_may_say_who_the_customer_is(url: str, key: str) -> None:
+    assert (await answer(f"{url}/webhook", key=key, json=call(customer_id="demo")))[0] == 401
 
 
 async def test_a_failure_does_not_repeat_the_conversation(url: str) -> None:

@@ -16,6 +16,8 @@ from refundbot.serving import client
 from refundbot.settings import ROOT, Settings
 
 TURN = [{"recipient_id": "甲", "text": "您好"}]
+POLL_SECONDS = 0.01
+"""Within which a server hears that it is to end."""
 
 
 class Server(HTTPServer):
@@ -47,7 +49,7 @@ class Handler(BaseHTTPRequestHandler):
 @pytest.fixture
 def server() -> Iterator[Server]:
     running = Server()
-    threading.Thread(target=running.serve_forever, daemon=True).start()
+    threading.Thread(target=running.serve_forever, args=(POLL_SECONDS,), daemon=True).start()
     yield running
     running.shutdown()
     running.server_close()

@@ -83,6 +83,30 @@ def test_where_there_is_none_it_says_what_to_do(tmp_path: Path, named: str) -> N
     put(tmp_path / "bin/python3.10", "exit 127")
     put(tmp_path / "bin/uv", "exit 2")
     result = find(tmp_path, tmp_path / "bin", REFUNDBOT_PYTHON=named)
+    assert "so uv fetches one" in result.stderr
     assert (result.returncode, result.stdout) == (1, "")
     assert "No usable Python 3.10 was found" in result.stderr
     assert "uv python install 3.10" in result.stderr
+
+
+def test_where_there_is_none_the_locked_uv_fetches_one(tmp_path: Path) -> None:
+    finder = tmp_path / "scripts/find-python"
+    finder.parent.mkdir()
+    finder.write_bytes(FINDER.read_bytes())
+    finder.chmod(0o755)
+    fetched = tmp_path / "fetched/python3.10"
+    put(
+        tmp_path / "scripts/uv",
+        f'case "$*" in *install*) : >installed;; "python find"*) [ -e installed ] && echo {fetched};; esac',
+    )
+    works(fetched)
+    result = subprocess.run(
+        [finder],
+        cwd=tmp_path,
+        env={"HOME": str(tmp_path), "PATH": "/nowhere"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (result.returncode, result.stdout) == (0, f"{sys.executable}\n")
+    assert "so uv fetches one" in result.stderr

@@ -11,6 +11,7 @@ import pytest
 
 from refundbot.serving import model
 from refundbot.serving.model import TrainingError, ensure, fingerprint, trained
+from refundbot.settings import ROOT
 
 SPACY_STAND_IN = """
 import pathlib
@@ -20,6 +21,10 @@ pathlib.Path("models/spacy_zh").mkdir(parents=True, exist_ok=True)
 ENCODER_STAND_IN = """
 import pathlib
 pathlib.Path("models/encoder").mkdir(parents=True, exist_ok=True)
+"""
+ROLES_STAND_IN = """
+import pathlib
+pathlib.Path("models/roles").mkdir(parents=True, exist_ok=True)
 """
 RASA_STAND_IN = """
 import pathlib, sys
@@ -42,14 +47,18 @@ def root(tmp_path: Path) -> Path:
         "requirements.txt": "rasa==3.6.21",
         "data/nlu/policy.yml": "nlu: []",
         "data/rules.yml": "rules: []",
-        "refundbot/understanding/spacy_pipeline.py": SPACY_STAND_IN,
-        "refundbot/understanding/e5_graph.py": ENCODER_STAND_IN,
-        "refundbot/understanding/patterns/product.yml": "patterns: []",
+        "refundbot/understanding/rasa/spacy_pipeline.py": SPACY_STAND_IN,
+        "refundbot/understanding/intents/e5_graph.py": ENCODER_STAND_IN,
+        "refundbot/understanding/facts/roles/training.py": ROLES_STAND_IN,
+        "data/facts/author.yml": "messages: []",
+        "refundbot/catalogue/channels.yaml": "{}",
+        "refundbot/catalogue/products.yaml": "{}",
+        "refundbot/understanding/lexicon/patterns/date.yml": "patterns: []",
+        "refundbot/understanding/lexicon/words.yml": "{}",
         "refundbot/understanding/__init__.py": "",
         "refundbot/understanding/classifier.py": "from refundbot.understanding import text\n",
         "refundbot/understanding/text.py": "def cap():\n    import refundbot.understanding.capped\n",
         "refundbot/understanding/capped.py": "from os import path",
-        "refundbot/understanding/facts.py": "from refundbot.understanding.text import cap",
         "refundbot/serving/rasa_command.py": RASA_STAND_IN,
         "refundbot/replies/turns.py": "",
         "actions/policy.py": "",
@@ -75,14 +84,17 @@ def trainings(root: Path) -> int:
         "data/nlu/policy.yml",
         "data/rules.yml",
         "data/nlu/new.yml",
-        "refundbot/understanding/spacy_pipeline.py",
-        "refundbot/understanding/patterns/product.yml",
-        "refundbot/understanding/e5_graph.py",
+        "refundbot/understanding/rasa/spacy_pipeline.py",
+        "refundbot/catalogue/channels.yaml",
+        "refundbot/catalogue/products.yaml",
+        "refundbot/understanding/lexicon/patterns/date.yml",
+        "refundbot/understanding/lexicon/words.yml",
+        "refundbot/understanding/intents/e5_graph.py",
         "refundbot/understanding/__init__.py",
         "refundbot/understanding/classifier.py",
         "refundbot/understanding/text.py",
         "refundbot/understanding/capped.py",
-        "refundbot/understanding/patterns/new.yml",
+        "refundbot/understanding/lexicon/patterns/new.yml",
     ],
 )
 def test_what_a_model_is_made_from_changes_its_fingerprint(root: Path, name: str) -> None:
@@ -98,7 +110,8 @@ def test_what_a_model_is_made_from_changes_its_fingerprint(root: Path, name: str
         "actions/policy.py",
         "refundbot/replies/turns.py",
         "refundbot/understanding/__pycache__/text.cpython-310.pyc",
-        "refundbot/understanding/facts.py",
+        "refundbot/understanding/facts/roles/training.py",
+        "data/facts/author.yml",
         "data/README.md",
         "README.md",
     ],
@@ -137,6 +150,15 @@ def test_it_trains_once_and_again_after_a_change(root: Path) -> None:
     assert list((root / "models").glob("*.tar.gz")) == [second]
 
 
+@pytest.mark.parametrize("name", ["data/facts/author.yml", "refundbot/understanding/facts/roles/training.py"])
+def test_roles_are_learnt_anew_without_the_rest(root: Path, name: str) -> None:
+    first = ensure(root)
+    (root / name).write_text((root / name).read_text() + "# changed")
+    assert trained(root) is None
+    assert (ensure(root), trainings(root)) == (first, 1)
+    assert trained(root) == first
+
+
 @pytest.mark.parametrize("built", model.BUILDERS)
 def test_a_missing_part_is_noticed(root: Path, built: str) -> None:
     ensure(root)
@@ -145,7 +167,7 @@ def test_a_missing_part_is_noticed(root: Path, built: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "tool", ["refundbot/understanding/spacy_pipeline.py", "refundbot/serving/rasa_command.py"]
+    "tool", ["refundbot/understanding/rasa/spacy_pipeline.py", "refundbot/serving/rasa_command.py"]
 )
 def test_a_tool_that_fails_leaves_no_model_behind(root: Path, tool: str) -> None:
     (root / tool).write_text("raise SystemExit(3)")
@@ -163,23 +185,24 @@ def test_a_relative_import_is_refused_rather_than_overlooked(root: Path) -> None
 
 def test_the_code_found_is_all_that_training_loads() -> None:
     """The modules of understanding that are in memory once the pipeline's classes and trainer are loaded."""
-    components = "intent_classifier, intent_training, spacy_nlp, tokenizer, entity_extractor"
+    components = "intent_classifier, spacy_nlp, tokenizer, entity_extractor, spacy_pipeline"
     loaded = subprocess.run(
         [
             sys.executable,
             "-c",
-            f"import sys; from refundbot.understanding import {components}, spacy_pipeline, e5_graph\n"
+            f"import sys; from refundbot.understanding.rasa import {components}\n"
+            "from refundbot.understanding.intents import training, e5_graph\n"
             "print(*(m.__file__ for n, m in sys.modules.items() if n.startswith('refundbot.understanding')))",
         ],
         capture_output=True,
         text=True,
         check=True,
-        cwd=model.ROOT,
+        cwd=ROOT,
     ).stdout.split()
     assert len(loaded) > 10
     assert {Path(file) for file in loaded} <= model.code()
 
 
 def test_the_real_checkout_has_all_that_a_model_is_made_from() -> None:
-    missing = [name for name in model.MADE_FROM if not (model.ROOT / name).exists()]
+    missing = [name for name in model.MADE_FROM if not (ROOT / name).exists()]
     assert missing == []

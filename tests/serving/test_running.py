@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import time
@@ -46,7 +47,7 @@ def test_a_question_in_the_terminal_is_answered_with_its_sources(servers: Any) -
 def test_a_conversation_in_the_terminal(servers: Any) -> None:
     talked = command(servers, "chat", typed=f"{QUESTION}\n\n谢谢\n")
     assert talked.returncode == 0, talked.stderr
-    assert talked.stdout.count("> ") == 4
+    assert len(re.findall(r"^> ", talked.stdout, re.MULTILINE)) == 4
     assert error("empty").texts[0] in talked.stdout
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import stat
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -41,6 +42,7 @@ def test_without_a_fixed_clock_it_is_the_present() -> None:
         ("REFUNDBOT_ACTION_PORT", "5055/tcp"),
         ("REFUNDBOT_NOW", "2026-11-20T10:00:00"),
         ("REFUNDBOT_NOW", "yesterday"),
+        ("REFUNDBOT_API_TOKEN", "short"),
         ("REFUNDBOT_CUSTOMER_SECRET", "short"),
         ("REFUNDBOT_DESK_SECRET", "short"),
         ("REFUNDBOT_OIDC_ISSUER", "http://login.example/realm"),
@@ -54,7 +56,13 @@ def test_without_a_fixed_clock_it_is_the_present() -> None:
         ("REFUNDBOT_BSS_ENDPOINT", "https://bss.myhuaweicloud.com/v2"),
         ("REFUNDBOT_DATABASE_URL", "mysql://user:secret@db.example/chat"),
         ("REFUNDBOT_REDIS_URL", "127.0.0.1:6379"),
+        ("REFUNDBOT_EVENTS_URL", "http://127.0.0.1:15672"),
+        ("REFUNDBOT_PROBES", "9105"),
+        ("REFUNDBOT_PROBES", "127.0.0.1:http"),
+        ("REFUNDBOT_LOG", "xml"),
+        ("REFUNDBOT_TRACES_URL", "http://collector.example:4318"),
         ("REFUNDBOT_DESK_HOSTS", "https://desk.example/path"),
+        ("REFUNDBOT_REFUND_PAGE", "javascript:alert(1)"),
         ("REFUNDBOT_ZAF_SDK", "http://static.example/zaf.js"),
         ("REFUNDBOT_ZAF_SDK", "https://static.example/zaf.js?x='unsafe-inline'"),
         ("REFUNDBOT_ORIGINS", "shop.example"),
@@ -64,7 +72,10 @@ def test_without_a_fixed_clock_it_is_the_present() -> None:
         ("REFUNDBOT_PROXIES", "-1"),
         ("REFUNDBOT_MESSAGE_RATE", "30"),
         ("REFUNDBOT_MESSAGE_RATE", "0/minute"),
+        ("REFUNDBOT_ACT_RATE", "20"),
+        ("REFUNDBOT_ACT_RATE", "-1/hour"),
         ("REFUNDBOT_ADDRESS_RATE", "600/fortnight"),
+        ("REFUNDBOT_ADDRESS_SOCKETS", "0"),
         ("REFUNDBOT_RETENTION_DAYS", "0"),
     ],
 )
@@ -115,6 +126,13 @@ def test_conversations_are_kept_in_the_state_folder_unless_a_database_is_named(t
     assert elsewhere.conversations_url == "postgresql://db.example/chat"
 
 
+def test_a_server_is_seen_where_it_is_told_to_be() -> None:
+    assert (Settings.from_env({}).probes, Settings.from_env({}).log_format) == (None, "text")
+    given = {"REFUNDBOT_PROBES": "[::1]:9105", "REFUNDBOT_LOG": "json"}
+    settings = Settings.from_env(given)
+    assert (settings.probes, settings.log_format) == (("::1", 9105), "json")
+
+
 def test_a_password_in_an_address_is_not_repeated() -> None:
     with pytest.raises(SettingsError) as error:
         Settings.from_env({"REFUNDBOT_DATABASE_URL": "mysql://user:secret@db.example/chat"})
@@ -140,7 +158,7 @@ def test_other_sites_may_embed_the_chat_and_sign_with_a_key_of_their_own(tmp_pat
 def test_an_address_beyond_loopback_needs_a_token() -> None:
     with pytest.raises(SettingsError, match="REFUNDBOT_API_TOKEN"):
         Settings.from_env({"REFUNDBOT_HOST": "0.0.0.0"})
-    open_to_all = Settings.from_env({"REFUNDBOT_HOST": "0.0.0.0", "REFUNDBOT_API_TOKEN": "t"})
+    open_to_all = Settings.from_env({"REFUNDBOT_HOST": "0.0.0.0", "REFUNDBOT_API_TOKEN": "t" * 32})
     assert open_to_all.url == "http://127.0.0.1:5005"
 
 
@@ -173,3 +191,30 @@ def test_processes_that_start_together_agree_on_the_secret(tmp_path: Path) -> No
         secrets = pool.map(_secret, [tmp_path / "state"] * 8)
     assert len(set(secrets)) == 1
     assert len(secrets[0]) >= 32
+
+
+def test_state_that_lies_open_is_closed_to_others(tmp_path: Path) -> None:
+    (tmp_path / "chat.db").touch(mode=0o644)
+    (tmp_path / "another's").touch(mode=0o644)
+    Settings(state=tmp_path).secure_state()
+    assert stat.S_IMODE((tmp_path / "chat.db").stat().st_mode) == 0o600
+    assert stat.S_IMODE((tmp_path / "another's").stat().st_mode) == 0o644
+
+
+@pytest.mark.parametrize("folder", ["a file", "a file/below it"])
+def test_state_that_cannot_be_written_is_told_in_a_sentence(tmp_path: Path, folder: str) -> None:
+    (tmp_path / "a file").touch()
+    with pytest.raises(SettingsError, match="REFUNDBOT_STATE"):
+        Settings(state=tmp_path / folder).secure_state()
+
+
+def test_a_read_only_database_is_told_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "chat.db").touch()
+    monkeypatch.setattr(os, "access", lambda path, _: path != tmp_path / "chat.db")  # root may write anything
+    with pytest.raises(SettingsError, match=r"chat\.db .*REFUNDBOT_STATE"):
+        Settings(state=tmp_path).secure_state()
+
+
+def test_the_address_of_the_refund_page_may_lead_into_a_console() -> None:
+    page = "https://console.example/usercenter/?region=cn#/refund"
+    assert Settings.from_env({"REFUNDBOT_REFUND_PAGE": page}).refund_page == page

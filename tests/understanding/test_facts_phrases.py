@@ -20,7 +20,7 @@ import yaml
 from refundbot.understanding.facts import Fact, Span, extract_facts
 
 NOW = "2026-06-24T15:00:00+08:00"
-FILES = ("facts_phrases.yaml", "facts_phrases_second.yaml")
+FILES = tuple(f"facts_phrases{which}.yaml" for which in ("", "_second", "_third", "_quota", "_answers"))
 PHRASES: list[dict[str, Any]] = [
     phrase
     for name in FILES
@@ -56,7 +56,8 @@ def differs(found: Fact, expected: object) -> bool:
 
 
 def parameters() -> list[Any]:
-    failing = pytest.mark.xfail(reason="known failure", strict=True)
+    # Not strict: a role model trained anew may come to read one of them.
+    failing = pytest.mark.xfail(reason="known failure", strict=False)
     return [
         pytest.param(
             phrase,

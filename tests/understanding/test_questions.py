@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refundbot.understanding.questions import HEARD, LONGEST, MOST, SENTENCE, asking, questions
-from refundbot.understanding.text import normalize
+from refundbot.understanding.text.normal_form import normalize
+from refundbot.understanding.text.questions import HEARD, LONGEST, MOST, SENTENCE, asking, questions
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refundbot.understanding.sounds import alike
-from refundbot.understanding.spelling import FREQUENT, Spelling
+from refundbot.understanding.text.sounds import alike
+from refundbot.understanding.text.spelling import FREQUENT, Spelling
 
 SAID = ["流量包怎么退", "续费的钱能退吗", "买了东西还没用", "云服务器能退款吗", "有没有人"]
 

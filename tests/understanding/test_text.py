@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refundbot.understanding.text import _WORDS, MAX_CHARACTERS, cap, normalize, token_spans
+from refundbot.understanding.text.normal_form import _WORDS, MAX_CHARACTERS, cap, normalize, token_spans
 
 any_text = st.text(st.characters(), max_size=80)  # every code point, lone surrogates included
 

@@ -4,8 +4,8 @@ from rasa.nlu.constants import TOKENS_NAMES
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from refundbot.understanding.text import MAX_CHARACTERS
-from refundbot.understanding.tokenizer import HanCharTokenizer
+from refundbot.understanding.rasa.tokenizer import HanCharTokenizer
+from refundbot.understanding.text.normal_form import MAX_CHARACTERS
 
 
 def tokens(text: str) -> list[tuple[str, int, int]]:

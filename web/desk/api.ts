@@ -2,19 +2,21 @@ import { Http } from "../shared/http";
 import type {
   Act,
   Advice,
-  Agent,
   Canned,
+  Colleague,
   Decision,
   Details,
+  LeftMessage,
   Listing,
   Me,
   Note,
   Report,
   ReviewItem,
   ReviewPage,
+  Trace,
 } from "./wire";
 
-export type Tab = "queued" | "mine" | "all" | "closed";
+export type Tab = "queued" | "mine" | "left" | "all" | "closed";
 export type SimpleAct = "take-over" | "hand-back" | "resolve";
 export type SuggestionEvent = "shown" | "inserted" | "rejected";
 
@@ -52,10 +54,45 @@ export class Api {
   list(tab: Tab, words: string, cursor: string | null) {
     const query = new URLSearchParams();
     if (tab === "mine") query.set("mine", "true");
-    else if (tab !== "all") query.set("status", tab);
+    else if (tab !== "all") query.set("status", tab === "left" ? "queued" : tab);
     if (words) query.set("q", words);
     if (cursor) query.set("cursor", cursor);
     return this.#http.call<Listing>("GET", `conversations?${query}`);
+  }
+
+  /** Says that the agent is at the desk. */
+  beat() {
+    return this.#http.call("POST", "me/presence");
+  }
+
+  seen(id: string, seq: number) {
+    return this.#http.call("POST", `conversations/${id}/seen`, { seq });
+  }
+
+  async leftMessages(status: "open" | "done") {
+    const page = await this.#http.call<{ left_messages: LeftMessage[] }>(
+      "GET",
+      `left-messages?status=${status}`,
+    );
+    return page.left_messages;
+  }
+
+  takeLeft(id: number) {
+    return this.#http.call("POST", `left-messages/${id}/take`);
+  }
+
+  answerLeft(id: number, text: string | null) {
+    return this.#http.call("POST", `left-messages/${id}/answer`, text === null ? {} : { text });
+  }
+
+  /** All conversations of a customer, the latest first. */
+  async of(customer: string) {
+    const query = new URLSearchParams({ customer });
+    return (await this.#http.call<Listing>("GET", `conversations?${query}`)).conversations;
+  }
+
+  async agents() {
+    return (await this.#http.call<{ agents: Colleague[] }>("GET", "agents")).agents;
   }
 
   conversation(id: string, before: number | null = null) {
@@ -63,12 +100,16 @@ export class Api {
     return this.#http.call<Details>("GET", `conversations/${id}${query}`);
   }
 
+  trace(id: string, seq: number) {
+    return this.#http.call<Trace>("GET", `conversations/${id}/messages/${seq}/trace`);
+  }
+
   act(id: string, act: SimpleAct) {
     return this.#http.call<Act>("POST", `conversations/${id}/${act}`);
   }
 
-  assign(id: string, to: Agent) {
-    return this.#http.call<Act>("POST", `conversations/${id}/assign`, { agent_id: to.id, name: to.name });
+  assign(id: string, agent: string) {
+    return this.#http.call<Act>("POST", `conversations/${id}/assign`, { agent_id: agent });
   }
 
   say(id: string, say: Say) {

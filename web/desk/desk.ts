@@ -3,9 +3,9 @@ import { Store } from "../shared/store";
 import { Api, type Tab } from "./api";
 import { words } from "./i18n/zh-Hans";
 import { Link } from "./link";
-import { keep, recall } from "./storage";
+import { keep, session } from "./storage";
 import { Reported, Talk } from "./talk";
-import type { Canned, Counts, Me, Row } from "./wire";
+import type { Canned, Counts, LeftMessage, Me, Row } from "./wire";
 
 export interface DeskState {
   /** Null while nobody is signed in. */
@@ -20,16 +20,24 @@ export interface DeskState {
   counts: Counts | null;
   cursor: string | null;
   waiting: number;
+  /** Left messages that wait for an answer, where they are looked at. */
+  left: readonly LeftMessage[] | null;
   talk: Talk | null;
   canned: readonly Canned[];
   /** Told once, then cleared. */
   notice: string | null;
-  /** A customer who has begun to wait, for those who hear the page. */
-  arrival: string | null;
+  /** A customer who has begun to wait for a word: told once, however much he says until he is seen. */
+  call: Call | null;
+}
+
+export interface Call {
+  id: string;
+  text: string;
 }
 
 const LIST_SETTLE_MS = 250;
 const FIRST_RETRY_MS = 2000;
+const BEAT_MS = 30_000;
 
 /** The agent's desk: who is signed in, who waits, and the conversation that is open. */
 export class Desk extends Store<DeskState> {
@@ -38,6 +46,12 @@ export class Desk extends Store<DeskState> {
   #settling: ReturnType<typeof setTimeout> | undefined;
   #listing = 0;
   #opening: Promise<boolean> | null = null;
+  #beating: ReturnType<typeof setInterval> | undefined;
+  /** The customers who have been called out. */
+  readonly #called = new Set<string>();
+  /** The customers who are known to be this agent's. */
+  readonly #mine = new Set<string>();
+  #held = false;
 
   /** `watches`: whether it shows the queue, and not only suggestions beside another desk. */
   constructor(readonly watches: boolean) {
@@ -52,16 +66,20 @@ export class Desk extends Store<DeskState> {
       counts: null,
       cursor: null,
       waiting: 0,
+      left: null,
       talk: null,
       canned: [],
       notice: null,
-      arrival: null,
+      call: null,
     });
+    document.addEventListener("visibilitychange", () => this.state.talk?.tellSeen());
+    // Written in another tab.
+    addEventListener("storage", () => this.state.talk?.recallDrafts());
   }
 
   /** Signs in by the token that this tab has, if any. */
   async resume(): Promise<void> {
-    const token = recall<string>("token");
+    const token = session.recall<string>("token");
     if (token) await this.signIn(token);
   }
 
@@ -71,10 +89,11 @@ export class Desk extends Store<DeskState> {
     this.api.token = token;
     try {
       const me = await this.api.me();
-      keep("token", token);
+      session.keep("token", token);
       this.set({ me, signingIn: false });
       if (!this.watches) return;
       this.#connect();
+      this.#beat();
       this.list();
       await this.attempt(async () => this.set({ canned: await this.api.canned() }));
     } catch (error) {
@@ -88,15 +107,22 @@ export class Desk extends Store<DeskState> {
   signOut(refused: string | null = null): void {
     this.#link?.close();
     this.#link = null;
+    clearInterval(this.#beating);
     this.state.talk?.close();
     this.api.token = null;
-    keep("token", null);
+    session.keep("token", null);
     this.set({ me: null, signingIn: false, refused, rows: null, talk: null, link: "connecting" });
   }
 
   choose(tab: Tab): void {
-    this.set({ tab, rows: null });
+    this.set({ tab, rows: null, left: null });
     this.list();
+  }
+
+  /** Has the list keep its order: nothing moves under the pointer. */
+  hold(on: boolean): void {
+    this.#held = on;
+    if (!on) this.list();
   }
 
   search(text: string): void {
@@ -109,10 +135,17 @@ export class Desk extends Store<DeskState> {
     const asked = ++this.#listing;
     const { tab, words: sought } = this.state;
     await this.attempt(async () => {
-      const listing = await this.api.list(tab, sought.trim(), null);
+      const [listing, left] = await Promise.all([
+        this.api.list(tab, sought.trim(), null),
+        tab === "left" ? this.api.leftMessages("open") : null,
+      ]);
       if (asked !== this.#listing) return;
-      const { conversations: rows, cursor, counts } = listing;
-      this.set({ rows, cursor, counts, waiting: counts.queued });
+      const { conversations, cursor, counts } = listing;
+      // Who waited before the agent came is no news; who is met with here before it was told, is.
+      for (const row of conversations) this.#hail(row, this.state.counts === null);
+      const ordered = tab === "mine" ? byWait(conversations) : conversations;
+      const rows = this.#held && this.state.rows ? inPlace(this.state.rows, ordered) : ordered;
+      this.set({ rows, cursor, counts, waiting: counts.queued, left });
     });
   }
 
@@ -135,6 +168,7 @@ export class Desk extends Store<DeskState> {
       me: this.state.me?.agent_id ?? "",
       attempt: (work) => this.attempt(work),
       changed: (changed) => this.#replace(changed),
+      gone: () => this.#drop(row.id),
     });
     this.set({ talk });
     talk.load();
@@ -171,6 +205,15 @@ export class Desk extends Store<DeskState> {
     const place = rows.findIndex((row) => row.id === this.state.talk?.id);
     const row = rows[place < 0 ? 0 : place + places];
     if (row) this.open(row);
+  }
+
+  takeLeft(id: number): Promise<boolean> {
+    return this.#withLeft(() => this.api.takeLeft(id));
+  }
+
+  /** Answers a left message here, or tells that it was answered in the way that the customer asked for. */
+  answerLeft(id: number, text: string | null): Promise<boolean> {
+    return this.#withLeft(() => this.api.answerLeft(id, text));
   }
 
   leave(): void {
@@ -228,7 +271,11 @@ export class Desk extends Store<DeskState> {
         typing: ({ conversation_id, on }) => {
           if (conversation_id === this.state.talk?.id) this.state.talk.type(on);
         },
-        queue: ({ waiting }) => this.set({ waiting }),
+        erased: ({ conversation_id }) => this.#drop(conversation_id),
+        queue: ({ waiting, left }) => {
+          this.set({ waiting });
+          if (left !== this.state.counts?.left || this.state.tab === "left") this.#listSoon();
+        },
       },
     );
   }
@@ -241,11 +288,65 @@ export class Desk extends Store<DeskState> {
   }
 
   #see(row: Row): void {
-    const before = this.state.rows?.find(({ id }) => id === row.id);
-    if (row.status === "queued" && before?.status !== "queued")
-      this.set({ arrival: words.arrival(words.customer(row), row.last_message?.text ?? "") });
+    this.#hail(row, false);
     this.#replace(row);
     if (row.id === this.state.talk?.id) this.state.talk.seeRow(row);
+    this.#listSoon();
+  }
+
+  #hail(row: Row, silently: boolean): void {
+    this.#call(row, silently);
+    this.#tellAssigned(row, silently);
+  }
+
+  /** Calls out a customer who begins to wait, and one of the agent's own who says what he does not see. */
+  #call(row: Row, silently: boolean): void {
+    const waits = row.status === "queued";
+    const speaks = row.status === "human" && row.agent?.id === this.state.me?.agent_id && row.unread > 0;
+    if (!waits && !speaks) this.#called.delete(row.id);
+    const isSeen = speaks && row.id === this.state.talk?.id && document.visibilityState === "visible";
+    if ((!waits && !speaks) || isSeen || this.#called.has(row.id)) return;
+    this.#called.add(row.id);
+    const say = waits ? words.arrival : words.spoke;
+    if (!silently) this.set({ call: { id: row.id, text: say(row) } });
+  }
+
+  /** Tells of a customer whom somebody else has handed to this agent. */
+  #tellAssigned(row: Row, silently: boolean): void {
+    const isMine = row.status === "human" && row.agent?.id === this.state.me?.agent_id;
+    const talk = row.id === this.state.talk?.id ? this.state.talk : null;
+    if (isMine && !this.#mine.has(row.id)) {
+      this.#mine.add(row.id);
+      if (!silently && !talk?.acted) this.tell(words.assign.toMe(words.customer(row)));
+    } else if (!isMine) {
+      this.#mine.delete(row.id);
+      talk?.forgetActs();
+    }
+  }
+
+  async #withLeft(work: () => Promise<unknown>): Promise<boolean> {
+    const done = await this.attempt(work);
+    await this.list();
+    return done;
+  }
+
+  /** Says that the agent is here, as long as he is: else his customers go back into the queue. */
+  #beat(): void {
+    clearInterval(this.#beating);
+    const beat = () => this.api.beat().catch(() => {});
+    this.#beating = setInterval(beat, BEAT_MS);
+    beat();
+  }
+
+  /** Takes a conversation that was erased off the screen, and out of what this browser keeps. */
+  #drop(id: string): void {
+    const { rows, talk } = this.state;
+    for (const kind of ["draft", "note"] as const) keep(`${kind}.${this.state.me?.agent_id}.${id}`, null);
+    this.set({ rows: rows?.filter((row) => row.id !== id) ?? null, call: null });
+    if (talk?.id === id) {
+      this.leave();
+      this.tell(words.erased);
+    }
     this.#listSoon();
   }
 
@@ -258,4 +359,18 @@ export class Desk extends Store<DeskState> {
     clearTimeout(this.#settling);
     this.#settling = setTimeout(() => this.list(), LIST_SETTLE_MS);
   }
+}
+
+/** Those who wait first, the longest wait on top; the others as they come. */
+function byWait(rows: readonly Row[]): Row[] {
+  const since = (row: Row) => row.waiting_since ?? "~";
+  return [...rows].sort((one, other) => (since(one) < since(other) ? -1 : Number(since(one) > since(other))));
+}
+
+/** The rows as they stood, each as it is now, and after them those that are new. */
+function inPlace(before: readonly Row[], now: readonly Row[]): Row[] {
+  const fresh = new Map(now.map((row) => [row.id, row]));
+  const kept = before.map((row) => fresh.get(row.id) ?? row);
+  const known = new Set(before.map(({ id }) => id));
+  return [...kept, ...now.filter(({ id }) => !known.has(id))];
 }

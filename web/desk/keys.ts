@@ -1,4 +1,4 @@
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import type { Desk } from "./desk";
 import { words } from "./i18n/zh-Hans";
 import type { Screen } from "./screen";
@@ -88,7 +88,8 @@ async function next(desk: Desk, screen: Screen): Promise<void> {
 
 /** Runs a shortcut for its key: alone where nothing is being written, with Alt anywhere. */
 export function useShortcuts(desk: Desk, list: Shortcut[], singleKeys: boolean): void {
-  useEffect(() => {
+  // Before the first paint: who sees the page may press a key.
+  useLayoutEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || document.querySelector("dialog[open]")) return;
       if (!event.altKey && (!singleKeys || writes(event.target))) return;

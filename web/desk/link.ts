@@ -12,7 +12,8 @@ export interface Pushes {
   conversation: (row: Row) => void;
   message: (told: Told) => void;
   typing: (typing: { conversation_id: string; from: Speaker; on: boolean }) => void;
-  queue: (queue: { waiting: number }) => void;
+  erased: (erased: { conversation_id: string }) => void;
+  queue: (queue: { waiting: number; left: number }) => void;
 }
 
 /** What happens to the connection itself. */

@@ -3,13 +3,16 @@ import answer from "../shared/answer.css";
 import base from "../shared/base.css";
 import { stylesheet } from "../shared/stylesheet";
 import tokens from "../shared/tokens.css";
+import { leaveKeysToInputMethods } from "./composing";
 import { Desk } from "./desk";
 import { conversationOf, Screen } from "./screen";
-import { keep } from "./storage";
+import { session } from "./storage";
 import styles from "./styles.css";
 import { App } from "./ui/app";
 
 document.adoptedStyleSheets = [tokens, base, answer, styles].map(stylesheet);
+
+leaveKeysToInputMethods();
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const dress = () => {
@@ -21,7 +24,7 @@ dress();
 // The agent's link carries his token behind the #, which no server sees; it is taken out of the address.
 const given = new URLSearchParams(location.hash.slice(1)).get("token");
 if (given) {
-  keep("token", given);
+  session.keep("token", given);
   history.replaceState(null, "", location.pathname + location.search);
 }
 

@@ -15,6 +15,8 @@ export interface ScreenState {
   /** Whether letters act without Alt. */
   singleKeys: boolean;
   sound: boolean;
+  /** Whether the browser calls as well; null until the agent was asked. */
+  notify: boolean | null;
 }
 
 /** What can be reached by a key, by the id of its element. */
@@ -37,6 +39,7 @@ export class Screen extends Store<ScreenState> {
       mode: "reply",
       singleKeys: recall<boolean>("keys") ?? true,
       sound: recall<boolean>("sound") ?? false,
+      notify: recall<boolean>("notify"),
     });
     addEventListener("popstate", () => this.set({ view: viewOf(location.pathname) }));
   }
@@ -58,10 +61,17 @@ export class Screen extends Store<ScreenState> {
     this.focus("composer");
   }
 
-  choose(changes: Partial<Pick<ScreenState, "singleKeys" | "sound">>): void {
+  /** Calls the agent by sound, and by the browser where it lets the page. */
+  async beCalled(): Promise<void> {
+    this.choose({ sound: true, notify: true });
+    await Notification?.requestPermission();
+  }
+
+  choose(changes: Partial<Pick<ScreenState, "singleKeys" | "sound" | "notify">>): void {
     this.set(changes);
     if (changes.singleKeys !== undefined) keep("keys", changes.singleKeys);
     if (changes.sound !== undefined) keep("sound", changes.sound);
+    if (changes.notify !== undefined) keep("notify", changes.notify);
   }
 }
 

@@ -1,6 +1,13 @@
 import { storage } from "../shared/storage";
 
-export type Kept = "token" | "keys" | "sound" | `draft.${string}`;
+/** The token is kept until the tab is closed, and in no other tab. */
+export const session = storage<"token">("refund-desk.", () => sessionStorage);
 
-/** Kept until the tab is closed, and in no other tab. */
-export const { recall, keep } = storage<Kept>("refund-desk.", () => sessionStorage);
+/** Of one agent, so that whoever signs in next at the same machine does not find them. */
+type Draft = `draft.${string}` | `note.${string}` | `left.${string}`;
+
+/** Choices and drafts are kept for good, and in every tab. */
+export const { recall, keep } = storage<"keys" | "sound" | "notify" | Draft>(
+  "refund-desk.",
+  () => localStorage,
+);

@@ -4,7 +4,7 @@ import type { Message } from "../shared/wire";
 import type { Api, SimpleAct } from "./api";
 import type { Told } from "./link";
 import { keep, recall } from "./storage";
-import type { Advice, Agent, Conflict, Details, Note, Row, Suggestion } from "./wire";
+import type { Advice, Conflict, Details, Note, Row, Suggestion } from "./wire";
 
 /** A reply that is being written. */
 export interface Draft {
@@ -26,6 +26,8 @@ export interface TalkState {
   advice: Advice | null;
   advising: boolean;
   draft: Draft | null;
+  /** A note that is being written. */
+  note: string;
   /** A draft that was put away last, to be had back. */
   putAway: Draft | null;
   sending: boolean;
@@ -39,6 +41,8 @@ interface Surroundings {
   /** Does it; where the server says no, tells the agent and gives false. */
   attempt: (work: () => Promise<unknown>) => Promise<boolean>;
   changed: (row: Row) => void;
+  /** The conversation does not exist any more. */
+  gone: () => void;
 }
 
 const SETTLE_MS = 300;
@@ -64,12 +68,14 @@ export class Talk extends Store<TalkState> {
       typing: false,
       advice: null,
       advising: true,
-      draft: recall<Draft>(`draft.${row.id}`),
+      draft: null,
+      note: "",
       putAway: null,
       sending: false,
       moved: null,
     });
     this.#around = around;
+    this.recallDrafts();
   }
 
   get id(): string {
@@ -95,9 +101,12 @@ export class Talk extends Store<TalkState> {
   async load(): Promise<void> {
     this.advise();
     await this.#around.attempt(async () => {
-      const { conversation, messages, more, notes, ...details } = await this.#around.api.conversation(
-        this.id,
-      );
+      const read = await this.#around.api.conversation(this.id).catch((error: unknown) => {
+        if (!(error instanceof ApiError) || error.status !== 404) throw error;
+        return null;
+      });
+      if (!read) return this.#around.gone();
+      const { conversation, messages, more, notes, ...details } = read;
       const first = !this.state.details;
       this.set({ details, notes });
       if (first) this.set({ older: more });
@@ -221,21 +230,53 @@ export class Talk extends Store<TalkState> {
     if (draft) this.#setDraft({ ...draft, basedOn: this.lastSeq });
   }
 
+  /** Whether the agent has taken it over or given it to somebody here. */
+  get acted(): boolean {
+    return this.#acting !== null;
+  }
+
+  /** It is another's: whatever makes it this agent's again is new. */
+  forgetActs(): void {
+    this.#acting = null;
+  }
+
   act(act: SimpleAct): Promise<boolean> {
     this.#acting = this.#attempt(async () => this.#did(await this.#around.api.act(this.id, act)));
     return this.#acting;
   }
 
-  assign(to: Agent): Promise<boolean> {
-    return this.#attempt(async () => this.#did(await this.#around.api.assign(this.id, to)));
+  assign(agent: string): Promise<boolean> {
+    this.#acting = this.#attempt(async () => this.#did(await this.#around.api.assign(this.id, agent)));
+    return this.#acting;
   }
 
   tag(tags: string[]): Promise<boolean> {
     return this.#attempt(async () => this.#did(await this.#around.api.tag(this.id, tags)));
   }
 
-  note(text: string): Promise<boolean> {
-    return this.#attempt(async () => this.#takeNote((await this.#around.api.note(this.id, text)).note));
+  /** Takes in what has been written in another tab. */
+  recallDrafts(): void {
+    this.set({ draft: this.#keptDraft(), note: this.#keptNote() });
+  }
+
+  writeNote(note: string): void {
+    this.set({ note });
+    keep(`note.${this.#around.me}.${this.id}`, note || null);
+  }
+
+  /** Keeps the note for other agents; what was written on meanwhile stays. */
+  saveNote(): Promise<boolean> {
+    const { note } = this.state;
+    return this.#attempt(async () => {
+      this.#takeNote((await this.#around.api.note(this.id, note)).note);
+      if (this.state.note === note) this.writeNote("");
+    });
+  }
+
+  /** Tells that the agent sees what his customer has said, if he does. */
+  tellSeen(): void {
+    if (!this.mine || this.state.row.unread === 0 || document.visibilityState !== "visible") return;
+    this.#around.api.seen(this.id, this.lastSeq).catch(() => {});
   }
 
   /** An act that may be refused as things stand: then this is shown as it stands. */
@@ -265,6 +306,7 @@ export class Talk extends Store<TalkState> {
     this.set({ row });
     this.#around.changed(row);
     this.#tellShown();
+    this.tellSeen();
   }
 
   #take(messages: readonly Message[]): void {
@@ -278,9 +320,17 @@ export class Talk extends Store<TalkState> {
     this.set({ notes: [...this.state.notes, { id, agent, text, at }] });
   }
 
+  #keptDraft(): Draft | null {
+    return recall<Draft>(`draft.${this.#around.me}.${this.id}`);
+  }
+
+  #keptNote(): string {
+    return recall<string>(`note.${this.#around.me}.${this.id}`) ?? "";
+  }
+
   #setDraft(draft: Draft | null): void {
     this.set({ draft });
-    keep(`draft.${this.id}`, draft);
+    keep(`draft.${this.#around.me}.${this.id}`, draft);
   }
 
   /** Counts suggestions as shown once to the agent who can use them. */

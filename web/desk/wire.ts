@@ -6,6 +6,12 @@ export interface Agent {
   name: string;
 }
 
+/** An agent on the roster. */
+export interface Colleague extends Agent {
+  present: boolean;
+  load: number;
+}
+
 export interface Me {
   agent_id: string;
   name: string;
@@ -29,9 +35,25 @@ export interface Row {
   last_message: { seq: number; from: Message["from"]; text: string; at: string } | null;
   /** Since when the customer waits for a person's first or next word. */
   waiting_since: string | null;
+  /** Messages that nobody has answered and the agent who speaks has not seen. */
+  unread: number;
+  /** What it is about, in words. */
+  brief: Record<"question" | "topic" | "verdict" | "amount" | "mood", string | null> | null;
 }
 
-export type Counts = Record<Status | "mine", number>;
+/** `unread`: in how many of mine there is something unread; `left`: left messages that wait for an answer. */
+export type Counts = Record<Status | "mine" | "unread" | "left", number>;
+
+/** A message that a customer left while nobody was there. */
+export interface LeftMessage {
+  id: number;
+  conversation_id: string;
+  text: string;
+  contact: string;
+  at: string;
+  owner: Agent | null;
+  handled_at: string | null;
+}
 
 export interface Listing {
   conversations: Row[];
@@ -126,6 +148,19 @@ export interface Advice {
   next_question: (FactTitle & { text: string; choices: string[] }) | null;
   next_actions: { kind: "ask" | "review" | "step"; text: string }[];
   summary: string;
+}
+
+/** Why the bot answered as it did, for supervisors. */
+export interface Trace {
+  move: string;
+  did_not_hold: string[];
+  topic: Topic | null;
+  alone: Topic | null;
+  question: { question: string; title: string; confidence: number } | null;
+  marks: string[];
+  facts: (KnownFact & { text: string; clause: string; approximate: boolean; problem: string | null })[];
+  ranking: (Topic & { confidence: number })[];
+  thresholds: Record<"asks_back_below" | "candidate_from" | "sure_of_a_question" | "sure_of_one", number>;
 }
 
 export interface Act {

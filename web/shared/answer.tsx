@@ -1,4 +1,5 @@
-import type { ComponentChildren } from "preact";
+import { type ComponentChildren, createContext } from "preact";
+import { useContext, useState } from "preact/hooks";
 import { Icon, type IconName } from "./icon";
 import { safeUrl } from "./links";
 import { type Block, type Row, read, spans } from "./reading";
@@ -13,6 +14,12 @@ const OUTCOME_ICONS: Record<Outcome, IconName> = {
   manual_review: "person",
   need_facts: "question",
 };
+
+/** Where customers ask for their money back themselves, if the operator says. */
+export const RefundPage = createContext<string | null>(null);
+const REFUNDED: Outcome[] = ["full_refund", "partial_refund"];
+/** What a verdict rests on, for whoever wants to check it. */
+const DETAILS: Block["kind"][] = ["amounts", "understood", "aside"];
 
 interface AnswerProps {
   /** The bubbles of the turn, in order. */
@@ -47,18 +54,26 @@ interface VerdictCardProps {
   footer: ComponentChildren;
 }
 
-/** The verdict on one case: outcome and amount on top, then what the server said, section by section. */
+/** The verdict on one case: outcome, sum, by when and where on top; then why and how; what it rests on is folded. */
 function VerdictCard({ verdict, bubbles, footer }: VerdictCardProps) {
   const words = useSharedWords();
+  const page = safeUrl(useContext(RefundPage));
+  const button = REFUNDED.includes(verdict.outcome) && page;
   const { outcome, order } = verdict;
   const all = bubbles.flat();
-  const total = all.find((block) => block.kind === "amounts")?.total;
+  const total = all.flatMap((block) => (block.kind === "amounts" && block.total ? [block.total] : []))[0];
   const opening = all.find((block) => block.kind === "text");
   // The order card says what the note on the order says.
   const note = order && all.find((block) => block.kind === "aside" && block.text.includes(order.number));
-  const sections = bubbles
-    .map((blocks) => blocks.filter((block) => block !== opening && block !== note))
-    .filter((blocks) => blocks.length);
+  const deadline = all.find((block) => block.kind === "deadline");
+  const shown = [opening, note, deadline];
+  // One way is enough: the button, or else the first path.
+  const way = !button && all.find(hasPath);
+  const folded = (block: Block) =>
+    DETAILS.includes(block.kind) || (REFUNDED.includes(outcome) && hasPath(block) && block !== way);
+  const rest = all.filter((block) => !shown.includes(block));
+  const grounds = rest.filter((block) => !folded(block));
+  const details = rest.filter(folded);
   return (
     <article class={`verdict ${outcome}`} lang="zh-Hans">
       <header>
@@ -72,17 +87,44 @@ function VerdictCard({ verdict, bubbles, footer }: VerdictCardProps) {
           </p>
         )}
         {total && <Total row={total} />}
+        {deadline && <BlockView block={deadline} />}
+        {button && (
+          <a class="primary" href={button} target="_blank" rel="noopener noreferrer">
+            {words.refundPage}
+            <span class="hidden">（{words.newWindow}）</span>
+          </a>
+        )}
       </header>
       {order && <OrderCard order={order} />}
-      {sections.map((blocks, index) => (
-        <section key={index}>
-          <Blocks blocks={blocks} />
+      {grounds.length > 0 && (
+        <section>
+          <Blocks blocks={grounds} />
         </section>
-      ))}
+      )}
+      {details.length > 0 && (
+        <details class="details">
+          <summary>
+            {words.details}
+            <Icon name="down" />
+          </summary>
+          {details.map((block, index) =>
+            // Where all of it comes back there is nothing to add up.
+            block.kind === "amounts" && outcome === "full_refund" ? (
+              <p key={index}>{block.rows.map(({ label, value }) => `${label}：${value}`).join(" · ")}</p>
+            ) : (
+              <BlockView block={block} key={index} />
+            ),
+          )}
+        </details>
+      )}
       <footer>{footer}</footer>
     </article>
   );
 }
+
+const hasPath = (block: Block) =>
+  (block.kind === "text" || block.kind === "row") &&
+  spans(block.kind === "text" ? block.text : block.row.value).some(({ kind }) => kind === "path");
 
 /** The sum in large type, with the reservation that the server made about it in small. */
 function Total({ row }: { row: Row }) {
@@ -188,16 +230,7 @@ export function Line({ text }: { text: string }) {
       {spans(text).map((span, index) => {
         switch (span.kind) {
           case "path":
-            return (
-              <span class="path" key={index}>
-                {span.places.map((place, step) => (
-                  <>
-                    {step > 0 && <i> &gt; </i>}
-                    <span>{place}</span>
-                  </>
-                ))}
-              </span>
-            );
+            return <Path places={span.places} key={index} />;
           case "phone":
             return (
               <a href={`tel:${span.text}`} key={index}>
@@ -211,6 +244,26 @@ export function Line({ text }: { text: string }) {
         }
       })}
     </>
+  );
+}
+
+/** Where to go in a console: one line, copied as one. */
+function Path({ places }: { places: string[] }) {
+  const words = useSharedWords();
+  const [copied, setCopied] = useState(false);
+  const copy = () => navigator.clipboard?.writeText(places.join(" > ")).then(() => setCopied(true));
+  return (
+    <span class="path">
+      {places.map((place, step) => (
+        <>
+          {step > 0 && <i> &gt; </i>}
+          <span>{place}</span>
+        </>
+      ))}
+      <button type="button" aria-label={copied ? words.copied : words.copyPath} onClick={copy}>
+        <Icon name={copied ? "check" : "copy"} />
+      </button>
+    </span>
   );
 }
 

@@ -34,7 +34,8 @@ export class Http {
     const ending = new AbortController();
     const late = setTimeout(() => ending.abort(), TIMEOUT_MS);
     signal?.addEventListener("abort", () => ending.abort());
-    const request: RequestInit = { method, headers, signal: ending.signal };
+    // What is to be erased is, even where the page is left at once.
+    const request: RequestInit = { method, headers, signal: ending.signal, keepalive: method === "DELETE" };
     if (body !== undefined) request.body = JSON.stringify(body);
     let response: Response;
     let answer: unknown;

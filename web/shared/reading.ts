@@ -24,7 +24,8 @@ const STEP = /^\d+\. (.+)$/;
 const ROW = /^([^：，。；\s]{2,8})：(.+)$/;
 const SOURCES = /^来源：/;
 const RESERVATION = /^资料的说法不一致/;
-const REFUNDS = ["decision.refund", "decision.refund_before_fee"];
+const REFUNDS = ["decision.refund", "decision.refund_before_fee", "decision.total_back"];
+const OF_AN_ACCOUNT = ["case.paid_amount", "decision.total_back"];
 
 /** The blocks of one bubble. The closing line that names the sources is left to the list of sources. */
 export function read(text: string, envelope: Envelope | null): Block[] {
@@ -36,7 +37,7 @@ export function read(text: string, envelope: Envelope | null): Block[] {
   if (lines.some((line) => says(line, (id) => id.startsWith("payout.latest.")))) {
     return [{ kind: "timeline", items: lines }];
   }
-  const account = lines.some((line) => ROW.test(line) && says(line, (id) => id === "case.paid_amount"));
+  const account = lines.some((line) => ROW.test(line) && says(line, (id) => OF_AN_ACCOUNT.includes(id)));
   const blocks: Block[] = [];
   for (const line of lines) {
     const last = blocks.at(-1);

@@ -1,15 +1,18 @@
 /**
- * What a page keeps in the browser, under names of its own; in memory where storage is shut (iframes).
+ * What a page keeps in the browser, under names of its own; in memory where storage is shut (iframes) or full.
  * `area` is asked each time, for a browser may refuse it.
  */
 export function storage<Name extends string>(prefix: string, area: () => Storage) {
+  /** What storage would not take; it goes before what storage still holds. */
   const memory = new Map<string, string>();
 
   function get(key: string): string | null {
+    const unkept = memory.get(key);
+    if (unkept !== undefined) return unkept;
     try {
       return area().getItem(key);
     } catch {
-      return memory.get(key) ?? null;
+      return null;
     }
   }
 
@@ -23,17 +26,18 @@ export function storage<Name extends string>(prefix: string, area: () => Storage
     }
   }
 
-  /** Keeps a value; `null` forgets it. */
-  function keep(name: Name, value: unknown): void {
+  /** Keeps a value; `null` forgets it. Tells whether that outlasts the page. */
+  function keep(name: Name, value: unknown): boolean {
     const key = prefix + name;
+    memory.delete(key);
     const text = value === null ? null : JSON.stringify(value);
-    if (text === null) memory.delete(key);
-    else memory.set(key, text);
     try {
       if (text === null) area().removeItem(key);
       else area().setItem(key, text);
+      return true;
     } catch {
-      // Shut or full: memory serves until the page is left.
+      if (text !== null) memory.set(key, text);
+      return text === null;
     }
   }
 

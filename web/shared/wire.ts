@@ -7,9 +7,13 @@ export type SystemCode =
   | "handoff_cancelled"
   | "agent_joined"
   | "agent_left"
+  | "answer_delayed"
   | "closed"
   | "erased"
-  | "left_message";
+  | "left_message"
+  | "left_message_answered"
+  | "left_message_contacted"
+  | "agent_gone";
 
 export interface Choice {
   id: string;
@@ -33,13 +37,22 @@ export interface Envelope {
   v: 1;
   kind: "answer" | "verdict" | "question" | "clarify" | "handoff" | "smalltalk" | "out_of_scope" | "error";
   topic: string | null;
+  /** The question of the topic that is answered; null where the answer is the general one. */
+  question: string | null;
   policy_version: string | null;
   facts: Fact[];
   sources: Source[];
   verdict: Verdict | null;
-  candidates: { topic: string; title: string }[];
-  follow_ups: { topic: string; title: string }[];
+  candidates: Offered[];
+  follow_ups: Offered[];
   confidence: number;
+}
+
+/** A topic, or a question of it, that may be asked by its title. */
+export interface Offered {
+  topic: string;
+  question?: string;
+  title: string;
 }
 
 /** A figure or quoted rule as the text shows it. */

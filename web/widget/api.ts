@@ -10,6 +10,8 @@ export interface Session {
   agent?: { name: string } | null;
   /** Says that orders are invented, where they are. */
   banner?: string | null;
+  /** Where customers ask for their money back themselves. */
+  refund_page?: string | null;
   greeting: { texts: string[]; choices: Choice[] };
   hot_questions: HotQuestion[];
   /** Whether the customer has agreed to the privacy notice. */

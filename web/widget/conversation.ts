@@ -1,9 +1,10 @@
 import { ApiError } from "../shared/http";
 import { Store } from "../shared/store";
 import type { Choice, Message, Speaker, Status, WireError } from "../shared/wire";
+import { alone } from "./alone";
 import { Api, type HotQuestion, type Session } from "./api";
 import { type Ack, type Done, Link, type Queue, type Resumed } from "./link";
-import { type Kept, keep, recall } from "./storage";
+import { DRAFTS, type Kept, keep, PREFIX, recall, tab } from "./storage";
 
 /** What the customer has said and the server has not yet confirmed as stored. */
 export interface Outgoing {
@@ -29,10 +30,13 @@ export interface ConversationState {
   agent: string | null;
   queue: Queue | null;
   banner: string | null;
+  refundPage: string | null;
   opening: Opening | null;
   consent: boolean | null;
   messages: readonly Message[];
   outbox: readonly Outgoing[];
+  /** The browser's storage takes no more: what is in the outbox goes with the page. */
+  unkept: boolean;
   older: boolean;
   typing: Speaker | null;
   unread: number;
@@ -58,6 +62,8 @@ interface Options {
 const OF_A_CONVERSATION = ["conversation", "seen", "feedback", "rated"] as const;
 /** Refusals of a token, not of what was said with it. */
 const TOKEN_REFUSED = ["expired", "unauthorized"];
+const UNAUTHORIZED = 401;
+const SHARED_AFTER_MS = 50;
 const HISTORY_PAGE = 30;
 const FIRST_RETRY_MS = 1000;
 const LONGEST_RETRY_MS = 30_000;
@@ -69,10 +75,16 @@ export class Conversation extends Store<ConversationState> {
   readonly #api: Api;
   #link: Link | null = null;
   #customerToken: string | null = null;
+  /** Why the server would not have the last customer token. */
+  #disowned: ApiError | null = null;
+  /** The conversation that this tab shows; another tab may have begun a new one. */
+  #id = recall<string>("conversation");
+  #wanted = false;
   #starting = false;
   #session: Promise<void> = Promise.resolve();
   #flushing = false;
   #retries = 0;
+  #nextTry: ReturnType<typeof setTimeout> | undefined;
   #renewal: ReturnType<typeof setTimeout> | undefined;
   #patience: ReturnType<typeof setTimeout> | undefined;
   #inView = false;
@@ -85,14 +97,16 @@ export class Conversation extends Store<ConversationState> {
       agent: null,
       queue: null,
       banner: null,
+      refundPage: null,
       opening: recall<Opening>("opening"),
       consent: null,
       messages: [],
       outbox: outbox(),
+      unkept: false,
       older: false,
       typing: null,
       unread: 0,
-      feedback: recall<Record<number, boolean>>("feedback") ?? {},
+      feedback: feedback(),
       notice: null,
     });
     this.#options = options;
@@ -110,6 +124,9 @@ export class Conversation extends Store<ConversationState> {
 
   /** Gets a session and connects, for ever trying again; does nothing where that has been begun. */
   async start(): Promise<void> {
+    this.#wanted = true;
+    addEventListener("online", this.reconnect);
+    addEventListener("storage", this.#follow);
     if (this.#starting || this.#link) return;
     this.#starting = true;
     this.set({ link: this.#retries ? "offline" : "connecting" });
@@ -118,7 +135,7 @@ export class Conversation extends Store<ConversationState> {
       const history = await this.#api.history(null, HISTORY_PAGE);
       this.#merge(history.messages);
       this.set({ older: history.more });
-      this.#connect();
+      if (this.#wanted) this.#connect();
     } catch (error) {
       this.#startLater();
       if (!(error instanceof ApiError)) throw error;
@@ -127,9 +144,20 @@ export class Conversation extends Store<ConversationState> {
     }
   }
 
+  /** Leaves nothing open: no connection, no timer, no listener. `start` goes on with what there is. */
+  stop(): void {
+    this.#wanted = false;
+    removeEventListener("online", this.reconnect);
+    removeEventListener("storage", this.#follow);
+    for (const timer of [this.#nextTry, this.#renewal, this.#patience]) clearTimeout(timer);
+    this.#disconnect();
+    this.set({ link: "idle", typing: null });
+  }
+
   /**
    * Tells who the customer is, by the token that his website has signed; `null` where he has signed out: then a new
-   * conversation begins, so that whoever comes next does not read his. Rejects where the server will not have it.
+   * conversation begins, so that whoever comes next does not read his. Rejects where the server will not have it:
+   * the talk then goes on without a name.
    */
   async identify(customerToken: string | null): Promise<void> {
     const signedOut = customerToken === null && this.#customerToken !== null;
@@ -139,6 +167,7 @@ export class Conversation extends Store<ConversationState> {
     const before = this.#api.token;
     await this.#openSession();
     if (this.#api.token !== before) this.#link?.reconnect();
+    if (this.#disowned) throw this.#disowned;
   }
 
   say(text: string): void {
@@ -265,19 +294,42 @@ export class Conversation extends Store<ConversationState> {
     return this.#session;
   }
 
-  async #askForSession(): Promise<void> {
-    const session = await this.#api.session({
-      token: this.#api.token ?? recall<string>("token"),
-      customer_token: this.#customerToken,
-      page: location.pathname,
-      locale: this.#options.locale(),
+  /** Tabs that are opened together wait for each other, and share the first one's conversation. */
+  #askForSession(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      alone("session", async () => {
+        await this.#continue().then(resolve, reject);
+        // What is kept reaches the other tabs a moment later.
+        await new Promise((over) => setTimeout(over, SHARED_AFTER_MS));
+      });
+    });
+  }
+
+  /** Goes on with the conversation of this browser, or begins one. */
+  async #continue(): Promise<void> {
+    const ask = (customer_token: string | null) =>
+      this.#api.session({
+        token: recall<string>("token"),
+        customer_token,
+        page: location.pathname,
+        locale: this.#options.locale(),
+      });
+    this.#disowned = null;
+    const session = await ask(this.#customerToken).catch((error: unknown) => {
+      const disowned = error instanceof ApiError && error.status === UNAUTHORIZED && this.#customerToken;
+      if (!disowned) throw error;
+      console.warn("refund-chat: the customer token was refused; the talk goes on without a name.");
+      this.#customerToken = null;
+      this.#disowned = error;
+      return ask(null);
     });
     this.#adopt(session);
   }
 
   #adopt(session: Session): void {
     const opening = { ...session.greeting, hot: session.hot_questions };
-    if (session.conversation_id !== recall<string>("conversation")) this.#forget(OF_A_CONVERSATION);
+    if (session.conversation_id !== this.#id) this.#forget(OF_A_CONVERSATION);
+    this.#id = session.conversation_id;
     keep("conversation", session.conversation_id);
     this.#setToken(session.token);
     keep("opening", opening);
@@ -285,7 +337,9 @@ export class Conversation extends Store<ConversationState> {
     const wait = Date.parse(session.renew_at) - Date.now();
     this.#renewal = setTimeout(() => this.#openSession().catch(() => {}), clamp(wait));
     const chosen = recall<boolean>("consent");
-    this.set({ opening, banner: session.banner ?? null, consent: session.consent || chosen });
+    const consent = session.consent || chosen;
+    keep("consent", consent);
+    this.set({ opening, banner: session.banner ?? null, refundPage: session.refund_page ?? null, consent });
     if (chosen && !session.consent) this.#api.consent(true).catch(() => {});
     this.#setStatus(session.status, session.agent?.name);
   }
@@ -296,7 +350,6 @@ export class Conversation extends Store<ConversationState> {
   }
 
   #connect(): void {
-    addEventListener("online", this.reconnect);
     this.#link = new Link(
       this.#options.server,
       () => this.#api.token,
@@ -316,34 +369,51 @@ export class Conversation extends Store<ConversationState> {
     );
   }
 
-  async #beginAnew(): Promise<void> {
+  #disconnect(): void {
     this.#link?.close();
     this.#link = null;
+  }
+
+  async #beginAnew(): Promise<void> {
+    this.#disconnect();
     this.#api.token = null;
-    this.#forget([...OF_A_CONVERSATION, "token", "draft", "outbox", "consent"]);
-    this.set({ outbox: [], consent: null });
+    this.#forget([...OF_A_CONVERSATION, "token", "outbox", "consent"]);
+    for (const name of DRAFTS) tab.keep(name, null);
+    this.set({ outbox: outbox(), consent: recall<boolean>("consent") });
     await this.start();
   }
 
+  /** What another tab has done: seen, agreed, written, or begun a new conversation. */
+  readonly #follow = ({ key }: StorageEvent): void => {
+    if (!key?.startsWith(PREFIX)) return;
+    this.set({ outbox: outbox(), feedback: feedback(), consent: recall<boolean>("consent") });
+    this.#countUnread();
+    this.#flush();
+    const begun = recall<string>("conversation");
+    if (this.#link && begun && begun !== this.#id) this.#beginAnew();
+  };
+
+  /** Of this tab, and of the browser unless another tab has begun a new conversation. */
   #forget(names: readonly Kept[]): void {
-    for (const name of names) keep(name, null);
+    const begun = recall<string>("conversation");
+    if (!begun || begun === this.#id) for (const name of names) keep(name, null);
     this.set({ messages: [], older: false, agent: null, queue: null, feedback: {} });
     this.#countUnread();
   }
 
   /** A token that is refused is exchanged for a fresh one. */
   #restart(): void {
-    this.#link?.close();
-    this.#link = null;
+    this.#disconnect();
     this.#startLater();
   }
 
   /** At once the first time, then after growing, scattered pauses. */
   #startLater(): void {
+    if (!this.#wanted) return;
     this.set({ link: "offline" });
     const pause = this.#retries ? Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.#retries) : 0;
     this.#retries++;
-    setTimeout(() => this.start(), pause * (0.75 + Math.random() / 2));
+    this.#nextTry = setTimeout(() => this.start(), pause * (0.75 + Math.random() / 2));
   }
 
   /** Fetches what was missed, then sends what has piled up. */
@@ -377,17 +447,20 @@ export class Conversation extends Store<ConversationState> {
 
   /** Sends, one after the other, what waits. What is not acknowledged stays, and goes again when connected. */
   async #flush(): Promise<void> {
-    if (this.#flushing) return;
+    if (this.#flushing || !this.#nextOut()) return;
     this.#flushing = true;
     try {
-      for (let next = this.#nextOut(); next && this.#link?.online; next = this.#nextOut()) {
-        const { id, text, choice } = next;
-        const ack = await this.#link.say(
-          choice === undefined ? { client_msg_id: id, text } : { client_msg_id: id, choice },
-        );
-        if (!ack.ok && TOKEN_REFUSED.includes(ack.error.code)) return this.#restart();
-        this.#settle(next, ack);
-      }
+      // What another tab is sending is not sent by this one, unless that tab is closed over it.
+      await alone("outbox", async () => {
+        for (let next = this.#nextOut(); next && this.#link?.online; next = this.#nextOut()) {
+          const { id, text, choice } = next;
+          const ack = await this.#link.say(
+            choice === undefined ? { client_msg_id: id, text } : { client_msg_id: id, choice },
+          );
+          if (!ack.ok && TOKEN_REFUSED.includes(ack.error.code)) return this.#restart();
+          this.#settle(next, ack);
+        }
+      });
     } catch {
       this.#link?.reconnect();
     } finally {
@@ -396,7 +469,7 @@ export class Conversation extends Store<ConversationState> {
   }
 
   #nextOut(): Outgoing | undefined {
-    return this.state.outbox.find((message) => !message.failed);
+    return outbox().find((message) => !message.failed);
   }
 
   #settle(sent: Outgoing, ack: Ack): void {
@@ -421,6 +494,8 @@ export class Conversation extends Store<ConversationState> {
       ]);
     }
     this.discard(sent.id);
+    // Whoever goes on talking has opened the talk again.
+    if (this.state.status === "closed") this.#setStatus("bot");
     if (this.state.status !== "human" && this.state.status !== "queued") this.#setTyping("bot");
   }
 
@@ -477,8 +552,7 @@ export class Conversation extends Store<ConversationState> {
   }
 
   #setOutbox(outbox: readonly Outgoing[]): void {
-    this.set({ outbox });
-    keep("outbox", outbox.length ? outbox : null);
+    this.set({ outbox, unkept: !keep("outbox", outbox.length ? outbox : null) });
   }
 
   /** Acts over the connection; `expected` is who speaks then, where the server does not say. */
@@ -505,6 +579,7 @@ export class Conversation extends Store<ConversationState> {
 
 /** As kept, which other tabs may have changed. */
 const outbox = (): Outgoing[] => recall<Outgoing[]>("outbox") ?? [];
+const feedback = () => recall<Record<number, boolean>>("feedback") ?? {};
 const unheard = (text: string): WireError => ({ code: "unavailable", text });
 const newId = () => crypto.randomUUID?.() ?? `${Date.now()}-${Math.random().toString(36).slice(2)}`;
 const clamp = (wait: number) => Math.min(Math.max(Number.isFinite(wait) ? wait : 0, 60_000), 2 ** 31 - 1);

@@ -6,7 +6,8 @@ const ACK_TIMEOUT_MS = 10_000;
 
 export interface Queue {
   position: number;
-  waiting_agents?: number;
+  /** Set where nobody is there to answer: when somebody is, and whom to call. */
+  off_duty?: { hours: string | null; hotline: string } | null;
 }
 
 /** What the server pushes. */

@@ -1,7 +1,7 @@
-import { RefundChat } from "./element";
+import { PLACED, RefundChat, SETTINGS } from "./element";
+import { script } from "./script";
 
 const NAME = "refund-chat";
-const script = document.currentScript as HTMLScriptElement | null;
 
 if (!customElements.get(NAME)) {
   customElements.define(NAME, RefundChat);
@@ -11,14 +11,12 @@ if (!customElements.get(NAME)) {
 
 /** One script tag is enough: where the page has no element, one is added, with the tag's `data-` settings. */
 function mount(): void {
-  const present = document.querySelector<RefundChat>(NAME);
-  const chat = present ?? (document.createElement(NAME) as RefundChat);
-  if (!present) {
-    for (const name of ["server", "locale", "theme", "customer-token", "open"]) {
-      const value = script?.getAttribute(`data-${name}`);
-      if (value != null) chat.setAttribute(name, value);
-    }
-    document.body.append(chat);
+  if (document.querySelector(NAME)) return;
+  const chat = document.createElement(NAME);
+  for (const name of SETTINGS) {
+    const value = script?.getAttribute(`data-${name}`);
+    if (value != null) chat.setAttribute(name, value);
   }
-  Object.assign(window, { RefundChat: chat });
+  chat.setAttribute(PLACED, "");
+  document.body.append(chat);
 }

@@ -21,16 +21,14 @@ export class Settings extends Store<SettingsState> {
   readonly #server: string;
 
   constructor(server: string, locale: string | null, theme: string | null) {
-    const chosen = recall<string>("locale") ?? locale;
-    super({
-      locale: isLocale(chosen)
-        ? chosen
-        : localeOf(chosen || document.documentElement.lang || navigator.language),
-      theme: THEMES.find((one) => one === (recall<string>("theme") ?? theme)) ?? "auto",
-      large: recall<boolean>("large") ?? false,
-      words: zhHans,
-    });
+    super({ ...preferred(locale, theme), large: recall<boolean>("large") ?? false, words: zhHans });
     this.#server = server;
+    this.#speak();
+  }
+
+  /** What the site says now. */
+  follow(locale: string | null, theme: string | null): void {
+    this.set(preferred(locale, theme));
     this.#speak();
   }
 
@@ -49,4 +47,14 @@ export class Settings extends Store<SettingsState> {
     const words = await wordsOf(locale, this.#server);
     if (this.state.locale === locale) this.set({ words });
   }
+}
+
+function preferred(locale: string | null, theme: string | null): { locale: Locale; theme: Theme } {
+  const chosen = recall<string>("locale") ?? locale;
+  return {
+    locale: isLocale(chosen)
+      ? chosen
+      : localeOf(chosen || document.documentElement.lang || navigator.language),
+    theme: THEMES.find((one) => one === (recall<string>("theme") ?? theme)) ?? "auto",
+  };
 }

@@ -3,7 +3,6 @@ import { storage } from "../shared/storage";
 export type Kept =
   | "token"
   | "conversation"
-  | "draft"
   | "outbox"
   | "seen"
   | "feedback"
@@ -14,4 +13,15 @@ export type Kept =
   | "theme"
   | "large";
 
-export const { recall, keep } = storage<Kept>("refund-chat.", () => localStorage);
+export const PREFIX = "refund-chat.";
+
+/** Kept for all tabs. */
+export const { recall, keep } = storage<Kept>(PREFIX, () => localStorage);
+
+/** What is being written. */
+export type Draft = "draft" | "form" | "comment";
+
+export const DRAFTS: readonly Draft[] = ["draft", "form", "comment"];
+
+/** Kept for this tab. */
+export const tab = storage<Draft | "open">(PREFIX, () => sessionStorage);

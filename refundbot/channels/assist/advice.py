@@ -9,15 +9,14 @@ from sqlalchemy.orm import Session
 
 from refundbot.assist import Advice, advise
 from refundbot.channels.assist.desk import Desk
-from refundbot.channels.assist.memory import Recalled
 from refundbot.channels.assist.operations import Call, Operations
-from refundbot.channels.typed import UnreadableMessage, typed_text
+from refundbot.channels.assist.question import Asked, open_question, read_text
 from refundbot.conversations import store
 from refundbot.conversations.models import Conversation, Message
 from refundbot.desk import suggested
 from refundbot.desk.models import Suggested
 from refundbot.dialogue import Conversation as Memory
-from refundbot.dialogue import Turn, open_order, read_turn
+from refundbot.dialogue import open_order
 from refundbot.replies.canned import CANNED
 from refundbot.replies.desk import Said
 
@@ -66,29 +65,29 @@ def add_to(operations: Operations) -> None:
 
 async def _for_text(desk: Desk, call: Call) -> Json:
     """Advice on a text of another desk, whose customer nobody vouches for."""
-    turn = await _read_text(desk, call.body["text"], None)
+    turn = await read_text(desk, call.body["text"], None)
     advice = await advise(turn, Memory(), desk.services, [Said("customer", turn.text)])
     kept = await desk.database.run(lambda s: suggested.keep(s, advice.suggestions, desk.clock()))
     return _told(advice, kept, None)
 
 
 async def _for_conversation(desk: Desk, call: Call) -> Json:
-    """Advice on the customer's last message, or on a text in its place."""
+    """Advice on the customer's open question, or on a text in its place."""
     # What is being heard or answered just now is parsed just now: once is enough.
     await desk.answers.settled(call.body["conversation_id"], SETTLING_SECONDS)
     conversation, messages = await desk.database.run(lambda s: _read(s, call.body["conversation_id"]))
-    asked = next((m for m in reversed(messages) if m.sender == "customer"), None)
-    recalled = await desk.memory.recall(conversation, f"{conversation.id}-{asked.seq}" if asked else "")
-    turn = await _turn(desk, call, conversation, asked, recalled)
+    asked = await _asked(desk, call, conversation, messages)
     # What the bot has answered is in its memory; what it has not, is heard anew from before it.
-    is_new = "text" in call.body
-    before = recalled.now if is_new else recalled.before
-    after = None if is_new or (asked and asked.state != "answered") else recalled.now
+    before, after = asked.recalled.before, None
+    if asked.message is None:
+        before = asked.recalled.now
+    elif asked.message.state == "answered" or asked.later:
+        after = asked.recalled.now
     if "order_id" in call.body:
-        before = await open_order(call.body["order_id"], turn, before, desk.services)
+        before = await open_order(call.body["order_id"], asked.turn, before, desk.services)
         after = None
     advice = await advise(
-        turn,
+        asked.turn,
         before,
         desk.services,
         [Said(message.sender, message.text, message.envelope) for message in messages],
@@ -101,24 +100,11 @@ async def _for_conversation(desk: Desk, call: Call) -> Json:
     return _told(advice, kept, conversation.last_seq)
 
 
-async def _turn(
-    desk: Desk, call: Call, conversation: Conversation, asked: Message | None, recalled: Recalled
-) -> Turn:
-    now, customer = desk.settings.now(), desk.customer(conversation)
-    if "text" in call.body:
-        return await _read_text(desk, call.body["text"], customer)
-    if recalled.parse is not None:
-        return read_turn(recalled.parse, now, customer)
-    return await _read_text(desk, (asked.payload or asked.text) if asked else "", customer)
-
-
-async def _read_text(desk: Desk, text: str, customer_id: str | None) -> Turn:
-    """A text as Rasa parses it; one in which there is nothing to read says nothing."""
-    now = desk.settings.now()
-    try:
-        return read_turn(await desk.parse(typed_text(text)), now, customer_id)
-    except UnreadableMessage:
-        return Turn("", (), (), now, customer_id)
+async def _asked(desk: Desk, call: Call, conversation: Conversation, messages: list[Message]) -> Asked:
+    if "text" not in call.body:
+        return await open_question(desk, conversation, messages)
+    turn = await read_text(desk, call.body["text"], desk.customer(conversation))
+    return Asked(None, turn, await desk.memory.recall(conversation, ""))
 
 
 def _read(session: Session, conversation_id: str) -> tuple[Conversation, list[Message]]:

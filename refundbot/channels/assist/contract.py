@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import yaml
-from jsonschema import Draft202012Validator, RefResolver
+from jsonschema import Draft202012Validator, FormatChecker, RefResolver
+
+from refundbot.visible import is_visible
 
 FILE = Path(__file__).with_name("openapi.yaml")
 MOST_SHOWN = 40
@@ -17,6 +21,13 @@ MOST_SHOWN = 40
 METHODS = ("get", "post", "put", "patch", "delete")
 
 Json = Mapping[str, Any]
+
+_FORMATS = FormatChecker(formats=())
+
+
+@_FORMATS.checks("visible")
+def _can_be_seen(value: object) -> bool:
+    return not isinstance(value, str) or is_visible(value)
 
 
 class BadInput(ValueError):
@@ -114,16 +125,17 @@ class Operation:
         return _validator({"type": "object", "allOf": [schema]}, document)
 
 
-def read(file: Path = FILE) -> dict[str, Operation]:
+@cache
+def read(file: Path = FILE) -> Mapping[str, Operation]:
     """The operations of the file by their ids."""
-    document: Json = yaml.safe_load(file.read_text(encoding="utf-8"))
+    document: Json = yaml.load(file.read_text(encoding="utf-8"), yaml.CSafeLoader)
     operations = (
         Operation(path, method, item[method], _parameters(item, method, document), document)
         for path, item in document["paths"].items()
         for method in METHODS
         if method in item
     )
-    return {operation.id: operation for operation in operations}
+    return MappingProxyType({operation.id: operation for operation in operations})
 
 
 def _parameters(item: Json, method: str, document: Json) -> list[Json]:
@@ -133,7 +145,7 @@ def _parameters(item: Json, method: str, document: Json) -> list[Json]:
 
 
 def _validator(schema: Json, document: Json) -> Draft202012Validator:
-    return Draft202012Validator(schema, resolver=RefResolver("", dict(document)))
+    return Draft202012Validator(schema, resolver=RefResolver("", dict(document)), format_checker=_FORMATS)
 
 
 def _check(value: object, schema: Draft202012Validator, name: str) -> None:

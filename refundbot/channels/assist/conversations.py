@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import desc, select
@@ -11,10 +12,11 @@ from sqlalchemy.orm import Session
 from refundbot.channels.assist import wire
 from refundbot.channels.assist.desk import Desk
 from refundbot.channels.assist.operations import Call, Operations, done
-from refundbot.conversations import store
-from refundbot.conversations.gate import Agent, Outcome
+from refundbot.channels.assist.question import idle_seqs
+from refundbot.conversations import gate, store
+from refundbot.conversations.gate import Outcome
 from refundbot.conversations.models import Conversation, Message, Rating
-from refundbot.desk import acts, listing
+from refundbot.desk import acts, listing, presence, roster
 from refundbot.desk.listing import Filter
 from refundbot.desk.models import Note
 from refundbot.dialogue import case_of
@@ -34,6 +36,21 @@ def add_to(operations: Operations) -> None:
         role = "supervisor" if agent.is_supervisor else "agent"
         return {"agent_id": agent.id, "name": agent.name, "role": role}
 
+    @operations.serve("beat")
+    async def beat(desk: Desk, call: Call) -> Json:
+        await desk.database.run(lambda s: presence.beat(s, call.agent, desk.clock()))
+        return {"ok": True}
+
+    @operations.serve("listAgents")
+    async def list_agents(desk: Desk, _: Call) -> Json:
+        present_since = desk.clock() - timedelta(minutes=desk.settings.agent_gone_minutes)
+        found = await desk.database.run(lambda s: presence.colleagues(s, present_since))
+        return {
+            "agents": [
+                {"id": one.id, "name": one.name, "present": one.is_present, "load": one.load} for one in found
+            ]
+        }
+
     @operations.serve("listConversations")
     async def list_conversations(desk: Desk, call: Call) -> Json:
         query = call.query
@@ -42,6 +59,7 @@ def add_to(operations: Operations) -> None:
             agent_id=call.agent.id if query["mine"] else None,
             words=query["q"],
             tag=query["tag"],
+            customer_id=query["customer"],
         )
         (rows, cursor), counts = await desk.database.run(
             lambda s: (
@@ -78,7 +96,13 @@ def add_to(operations: Operations) -> None:
 
     @operations.serve("handBack")
     async def hand_back(desk: Desk, call: Call) -> Json:
-        return await _act(desk, lambda s: acts.hand_back(s, call.conversation_id, call.agent, desk.clock()))
+        conversation, heard = await desk.database.run(lambda s: _heard(s, call.conversation_id))
+        idle = await idle_seqs(desk, conversation, heard)
+        done = await _act(
+            desk, lambda s: acts.hand_back(s, call.conversation_id, call.agent, desk.clock(), idle=idle)
+        )
+        desk.answers.wake(call.conversation_id)
+        return done
 
     @operations.serve("resolve")
     async def resolve(desk: Desk, call: Call) -> Json:
@@ -86,8 +110,11 @@ def add_to(operations: Operations) -> None:
 
     @operations.serve("assign")
     async def assign(desk: Desk, call: Call) -> Json:
-        to = Agent(call.body["agent_id"], call.body["name"])
-        return await _act(desk, lambda s: acts.assign(s, call.conversation_id, call.agent, to, desk.clock()))
+        def unit(session: Session) -> Outcome:
+            to = roster.find(session, call.body["agent_id"])
+            return acts.assign(session, call.conversation_id, call.agent, to, desk.clock())
+
+        return await _act(desk, unit)
 
     @operations.serve("say")
     async def say(desk: Desk, call: Call) -> Json:
@@ -104,6 +131,15 @@ def add_to(operations: Operations) -> None:
                 suggestion_id=call.body.get("suggestion_id"),
             ),
         )
+
+    @operations.serve("markSeen")
+    async def mark_seen(desk: Desk, call: Call) -> Json:
+        seq = call.body["seq"]
+        outcome = await desk.database.run(
+            lambda s: gate.agent_has_seen(s, call.conversation_id, call.agent, seq)
+        )
+        desk.live.publish(outcome)
+        return {"ok": True}
 
     @operations.serve("setTags")
     async def set_tags(desk: Desk, call: Call) -> Json:
@@ -125,12 +161,16 @@ def add_to(operations: Operations) -> None:
 async def _act(desk: Desk, unit: Callable[[Session], Outcome]) -> Json:
     """Does an act, tells everyone, and answers with how the conversation stands."""
     outcome = done(await desk.database.run(unit))
-    await desk.live.publish(outcome)
+    desk.live.publish(outcome)
     return {
         "conversation": await wire.current(desk.database, outcome.conversation),
         "changed": outcome.changed,
         "messages": [wire.message(message) for message in outcome.messages],
     }
+
+
+def _heard(session: Session, conversation_id: str) -> tuple[Conversation, list[Message]]:
+    return store.lock(session, conversation_id), store.heard(session, conversation_id)
 
 
 def _read(

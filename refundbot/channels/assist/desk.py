@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,9 @@ from refundbot.channels.web.answering import Answers
 from refundbot.channels.web.live import Live
 from refundbot.channels.web.rates import Rates
 from refundbot.conversations.database import Database
+from refundbot.conversations.gate import Agent
 from refundbot.conversations.models import Conversation
+from refundbot.desk import roster
 from refundbot.desk.identity import Agents
 from refundbot.dialogue import Services
 from refundbot.orders import Order, OrderSourceUnavailable
@@ -40,6 +42,20 @@ class Desk:
     """Rasa's parse of a text."""
     clock: Callable[[], datetime]
     """Of what is stored; the dialogue's is that of the settings."""
+    known: dict[str, str] = field(default_factory=dict)
+    """The names of the agents whom this server has entered in the roster."""
+
+    async def sign_in(self, token: str | None) -> Agent:
+        """The agent of a valid token, who is then on the roster.
+
+        Raises:
+            identity.Unauthorised, oidc.IssuerUnavailable: as `Agents.verify` does.
+        """
+        agent = (await self.agents.verify(token)).agent
+        if self.known.get(agent.id) != agent.name:
+            await self.database.run(lambda s: roster.enter(s, agent, self.clock()))
+            self.known[agent.id] = agent.name
+        return agent
 
     def customer(self, conversation: Conversation) -> str | None:
         """The customer, as long as the site vouches for him; nothing is looked up in the name of another."""

@@ -12,7 +12,6 @@ from refundbot.channels.assist.desk import Desk
 from refundbot.channels.assist.operations import Call, Operations
 from refundbot.channels.web.wire import instant
 from refundbot.desk import audit, learned, reports, review
-from refundbot.desk.listing import BadCursor
 from refundbot.desk.models import ReviewItem
 from refundbot.replies.topics import TOPICS
 from refundbot.settings import ROOT, SHANGHAI
@@ -35,7 +34,7 @@ def add_to(operations: Operations) -> None:
 
     @operations.serve("listReview")
     async def list_review(desk: Desk, call: Call) -> Json:
-        query, before_id = call.query, _before(call)
+        query, before_id = call.query, call.before_id
 
         def unit(session: Session) -> tuple[list[ReviewItem], int | None, int]:
             review.collect(session, desk.clock())
@@ -70,7 +69,7 @@ def add_to(operations: Operations) -> None:
 
     @operations.serve("listAudit")
     async def list_audit(desk: Desk, call: Call) -> Json:
-        limit, before_id = call.query["limit"], _before(call)
+        limit, before_id = call.query["limit"], call.before_id
         entries = await desk.database.run(
             lambda s: audit.entries(
                 s, conversation_id=call.query["conversation_id"], before_id=before_id, limit=limit
@@ -84,12 +83,3 @@ def add_to(operations: Operations) -> None:
 
 def _item(item: ReviewItem) -> Json:
     return wire.review_item(item, learned.nearest(item.text, learned.training(TRAINING)))
-
-
-def _before(call: Call) -> int | None:
-    cursor = call.query["cursor"]
-    if cursor is None:
-        return None
-    if not (cursor.isascii() and cursor.isdigit() and len(cursor) < 10):
-        raise BadCursor(cursor)
-    return int(cursor)

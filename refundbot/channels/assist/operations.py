@@ -17,17 +17,26 @@ from refundbot.channels.assist.desk import Desk
 from refundbot.channels.web.refusal import Refusal
 from refundbot.conversations.gate import Agent, Outcome
 from refundbot.conversations.store import NoSuchConversation
+from refundbot.desk import left
 from refundbot.desk.identity import Unauthorised
 from refundbot.desk.listing import BadCursor
 from refundbot.desk.oidc import IssuerUnavailable
 from refundbot.desk.review import NoSuchItem
+from refundbot.desk.roster import NoSuchAgent
 from refundbot.desk.suggested import NoSuchSuggestion
 from refundbot.replies.desk import DeskError, desk_error
 
 logger = logging.getLogger(__name__)
 
 BEARER = "Bearer "
-_MISSING = (BadCursor, contract.NoSuchThing, NoSuchConversation, NoSuchItem, NoSuchSuggestion)
+_MISSING = (
+    BadCursor,
+    contract.NoSuchThing,
+    NoSuchConversation,
+    NoSuchItem,
+    NoSuchSuggestion,
+    left.NoSuchLeftMessage,
+)
 
 
 @dataclass(frozen=True)
@@ -43,6 +52,20 @@ class Call:
     def conversation_id(self) -> str:
         """The conversation that the address names."""
         return str(self.address["conversation_id"])
+
+    @property
+    def before_id(self) -> int | None:
+        """Before which id the page ends that the query's cursor names.
+
+        Raises:
+            BadCursor: no page gave that cursor.
+        """
+        cursor = self.query["cursor"]
+        if cursor is None:
+            return None
+        if not (cursor.isascii() and cursor.isdigit() and len(cursor) < 10):
+            raise BadCursor(cursor)
+        return int(cursor)
 
 
 class Conflict(Exception):
@@ -110,6 +133,10 @@ def _served(
             return _refuse("too_long" if bad.too_long else "bad_request", field=bad.field)
         except Unauthorised as refused:
             return _turn_away(desk, request, expired=refused.expired)
+        except left.Taken:
+            return Refusal("conflict", text=desk_error("taken_left")).as_response()
+        except NoSuchAgent:
+            return Refusal("not_found", text=desk_error("no_such_agent")).as_response()
         except _MISSING:
             return _refuse("not_found")
         except IssuerUnavailable:
@@ -123,7 +150,7 @@ def _served(
 
 async def _call(operation: contract.Operation, desk: Desk, request: Request, address: dict[str, str]) -> Call:
     given = request.headers.get("authorization", "")
-    agent = (await desk.agents.verify(given.removeprefix(BEARER) if given.startswith(BEARER) else None)).agent
+    agent = await desk.sign_in(given.removeprefix(BEARER) if given.startswith(BEARER) else None)
     if operation.role == "supervisor" and not agent.is_supervisor:
         raise Refusal("forbidden", text=desk_error("forbidden"))
     query = {name: values[0] for name, values in request.get_args(keep_blank_values=True).items()}

@@ -8,14 +8,14 @@ from typing import Any
 from refundbot.channels.web import wire
 from refundbot.channels.web.wire import instant
 from refundbot.conversations.database import Database
-from refundbot.conversations.models import Conversation
+from refundbot.conversations.models import Conversation, LeftMessage
 from refundbot.desk import listing
 from refundbot.desk.learned import Near
 from refundbot.desk.listing import Row
-from refundbot.desk.models import AuditEntry, Note, ReviewItem
+from refundbot.desk.models import AuditEntry, KeptBrief, Note, ReviewItem
 from refundbot.orders import Order
 from refundbot.replies import title
-from refundbot.replies.desk import handoff_reason
+from refundbot.replies.desk import handoff_reason, mood
 from refundbot.replies.topics import ENTRIES
 
 Json = dict[str, Any]
@@ -41,6 +41,8 @@ def row(listed: Row) -> Json:
         "last_message": last
         and {"seq": last.seq, "from": last.sender, "text": last.text, "at": instant(last.at)},
         "waiting_since": instant(listed.waiting_since),
+        "unread": listed.unread,
+        "brief": listed.brief and _brief(listed.brief),
     }
 
 
@@ -57,6 +59,20 @@ def note(kept: Note) -> Json:
         "agent": {"id": kept.agent_id, "name": kept.agent_name},
         "text": kept.text,
         "at": instant(kept.at),
+    }
+
+
+def left_message(kept: LeftMessage) -> Json:
+    """A left message."""
+    owner = {"id": kept.owner_id, "name": kept.owner_name} if kept.owner_id else None
+    return {
+        "id": kept.id,
+        "conversation_id": kept.conversation_id,
+        "text": kept.text,
+        "contact": kept.contact,
+        "at": instant(kept.at),
+        "owner": owner,
+        "handled_at": instant(kept.handled_at),
     }
 
 
@@ -106,6 +122,16 @@ def topic(id: str) -> Json:
 
 
 message = wire.message
+
+
+def _brief(kept: KeptBrief) -> Json:
+    return {
+        "question": kept.question,
+        "topic": kept.topic,
+        "verdict": kept.verdict,
+        "amount": kept.amount,
+        "mood": kept.mood and mood(kept.mood),
+    }
 
 
 def _title(topic: str) -> str:

@@ -20,12 +20,12 @@ class ChatwootClient:
         self._session: aiohttp.ClientSession | None = None
 
     async def say(
-        self, account_id: int, chatwoot_id: int, text: str, choices: Sequence[dict[str, str]] = ()
+        self, account_id: int, chatwoot_id: int, text: str, choices: Sequence[tuple[str, str]] = ()
     ) -> None:
-        """Says something to the customer; `choices` are `{title, text}`, of which he may pick one."""
+        """Says something to the customer; of the `choices`, titles with what each says, he may pick one."""
         body: dict[str, Any] = {"content": text, "message_type": "outgoing", "private": False}
         if choices:
-            items = [{"title": choice["title"], "value": choice["text"]} for choice in choices]
+            items = [{"title": title, "value": said} for title, said in choices]
             body |= {"content_type": "input_select", "content_attributes": {"items": items}}
         await self._post(account_id, chatwoot_id, "messages", body)
 
@@ -37,6 +37,10 @@ class ChatwootClient:
     async def open(self, account_id: int, chatwoot_id: int) -> None:
         """Gives the conversation to people."""
         await self._post(account_id, chatwoot_id, "toggle_status", {"status": "open"})
+
+    async def resolve(self, account_id: int, chatwoot_id: int) -> None:
+        """The matter is settled."""
+        await self._post(account_id, chatwoot_id, "toggle_status", {"status": "resolved"})
 
     async def close(self) -> None:
         """Closes the connections, if there are any."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Integer, String
+from sqlalchemy import BigInteger, Column, Float, ForeignKey, Integer, String
 
 from refundbot.conversations.models import ID_CHARACTERS, Base
 
@@ -20,3 +20,9 @@ class ChatwootLink(Base):
     """Chatwoot's display id of the conversation, by which its API names it."""
     told_seq: int = Column(Integer, nullable=False, default=0)
     """Up to which message Chatwoot has been told."""
+    followed_id: int = Column(BigInteger, nullable=False, default=0)
+    """Chatwoot's id of the latest message with which we heard who speaks there."""
+    stands_at: float = Column(Float, nullable=False, default=0.0)
+    """When Chatwoot changed the conversation last as far as we heard, in seconds since 1970."""
+    channel: str | None = Column(String(64))
+    """Over which the customer writes there, such as `Channel::Whatsapp`."""

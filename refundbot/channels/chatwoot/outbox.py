@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from datetime import datetime
+import time
+from datetime import datetime, timedelta
 from functools import partial
 
 import aiohttp
@@ -12,12 +13,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from refundbot.channels.chatwoot.client import ChatwootClient
+from refundbot.channels.chatwoot.fitting import fitted
+from refundbot.channels.chatwoot.incoming import FROM_CHATWOOT
 from refundbot.channels.chatwoot.models import ChatwootLink
 from refundbot.channels.web.chat import Chat
 from refundbot.conversations import gate, store
 from refundbot.conversations.gate import Agent, Outcome
 from refundbot.conversations.models import Conversation, Message
-from refundbot.replies.desk import evidence_note, handoff_note
+from refundbot.replies.desk import Said, evidence_note, handoff_note
 
 logger = logging.getLogger(__name__)
 
@@ -25,7 +28,16 @@ PEOPLE = Agent("chatwoot", "Chatwoot")
 """Stands for whoever answers at Chatwoot: here they do not wait for one of our own agents."""
 
 AGAIN_SECONDS = 15.0
-"""After which what could not be told is tried again."""
+"""After which what could not be told is tried again, twice as long each further time."""
+
+MOST_SECONDS = 900.0
+"""Between one try and the next."""
+
+GIVEN_UP_AFTER = timedelta(days=1)
+"""From when it was said on; by then people have answered there, or nobody reads it any more."""
+
+PERMANENT = (400, 404, 410, 422)
+"""Refusals that are the same however often one asks: the conversation is gone, or does not take it."""
 
 MOST_AT_ONCE = 200
 
@@ -40,6 +52,8 @@ class Outbox:
         self._chat, self._database, self._client = chat, chat.database, client
         self._telling: dict[str, asyncio.Task[None]] = {}
         self._called_again: set[str] = set()
+        self._failures: dict[str, tuple[int, float]] = {}
+        """How often in a row a conversation could not be told, and until when it is not tried (monotonic)."""
         self._sweeper: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -70,7 +84,8 @@ class Outbox:
         while True:
             try:
                 for conversation_id in await self._database.run(_behind):
-                    self.wake(conversation_id)
+                    if self._failures.get(conversation_id, (0, 0.0))[1] <= time.monotonic():
+                        self.wake(conversation_id)
             except Exception:
                 logger.exception("cannot look for what is to be told at Chatwoot")
             await asyncio.sleep(AGAIN_SECONDS)
@@ -83,28 +98,79 @@ class Outbox:
                 if link is None:
                     return
                 for message in messages:
-                    await self._tell_one(link, message)
+                    await self._try_one(link, message)
+                    self._failures.pop(conversation_id, None)
                     await self._database.run(partial(_told, conversation_id=conversation_id, seq=message.seq))
                 if not messages and conversation_id not in self._called_again:
                     return
         except (aiohttp.ClientError, asyncio.TimeoutError) as error:
+            failed = self._failures.get(conversation_id, (0, 0.0))[0]
+            wait = min(AGAIN_SECONDS * 2**failed, MOST_SECONDS)
+            self._failures[conversation_id] = (failed + 1, time.monotonic() + wait)
             logger.error("Chatwoot was not told of conversation %s: %s", conversation_id, error)
         except Exception:
             logger.exception("Chatwoot was not told of conversation %s", conversation_id)
         finally:
             del self._telling[conversation_id]
 
+    async def _try_one(self, link: ChatwootLink, message: Message) -> None:
+        """Tells a message; what Chatwoot will never take, or what is too old, is left untold."""
+        if self._chat.clock() - message.at > GIVEN_UP_AFTER:
+            logger.error(
+                "message %s of conversation %s is too old to tell", message.seq, link.conversation_id
+            )
+            return
+        try:
+            await self._tell_one(link, message)
+        except aiohttp.ClientResponseError as refused:
+            if refused.status not in PERMANENT:
+                raise
+            logger.error(
+                "Chatwoot does not take message %s of conversation %s: %s",
+                message.seq,
+                link.conversation_id,
+                refused.status,
+            )
+
     async def _tell_one(self, link: ChatwootLink, message: Message) -> None:
         place, now = (link.account_id, link.chatwoot_id), self._chat.clock()
-        if message.sender in ("bot", "agent"):
-            await self._client.say(*place, message.text, message.choices)
-            evidence = evidence_note(message.envelope)
-            if evidence:
-                await self._client.note(*place, evidence)
+        if (message.client_msg_id or "").startswith(FROM_CHATWOOT):
+            return
+        if message.sender == "agent":
+            await self._client.say(*place, message.text)
+        elif message.sender == "bot" and not await self._database.run(lambda s: _is_with_people(s, link)):
+            choices = [(shown, choice["text"]) for choice, shown in fitted(message.choices, link.channel)]
+            await self._client.say(*place, message.text, choices)
+            await self._note(link, evidence_note(message.envelope))
         elif message.code == "handoff_queued":
-            await self._client.note(*place, handoff_note())
+            # A note that fails is not worth a second call for a person, nor a second note.
             await self._client.open(*place)
-            await self._chat.live.publish(await self._database.run(lambda s: _leave_to_people(s, link, now)))
+            self._chat.live.publish(await self._database.run(lambda s: _leave_to_people(s, link, now)))
+            await self._note(link, await self._database.run(lambda s: _handoff_note(s, link)))
+        elif message.code == "closed":
+            await self._client.resolve(*place)
+
+    async def _note(self, link: ChatwootLink, text: str | None) -> None:
+        """Leaves a note for people, once; one that cannot be left is done without."""
+        if text is None:
+            return
+        try:
+            await self._client.note(link.account_id, link.chatwoot_id, text)
+        except (aiohttp.ClientError, asyncio.TimeoutError) as error:
+            logger.error("no note was left in conversation %s: %s", link.conversation_id, error)
+
+
+def _is_with_people(session: Session, link: ChatwootLink) -> bool:
+    """Whether people have it there by now: a late answer of the bot's would speak over them."""
+    conversation = store.lock(session, link.conversation_id)
+    return conversation.status == "human"
+
+
+def _handoff_note(session: Session, link: ChatwootLink) -> str:
+    conversation = store.lock(session, link.conversation_id)
+    messages = store.before(session, link.conversation_id, None, store.LATEST)
+    said = [Said(message.sender, message.text, message.envelope) for message in messages]
+    return handoff_note(said, conversation.handoff_reason)
 
 
 def _leave_to_people(session: Session, link: ChatwootLink, now: datetime) -> Outcome:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-import socketio
 from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint, Sanic
 from sanic.request import Request
@@ -20,16 +19,22 @@ from refundbot.channels.web.answering import Answers
 from refundbot.channels.web.bot import Bot, RasaBot
 from refundbot.channels.web.chat import Chat
 from refundbot.channels.web.clock import Clock, utc_now
+from refundbot.channels.web.counting import count
+from refundbot.channels.web.door import Door
 from refundbot.channels.web.housekeeping import Housekeeping
 from refundbot.channels.web.live import Live
 from refundbot.channels.web.origins import Origins
 from refundbot.channels.web.rates import Rates
+from refundbot.channels.web.redis_manager import RedisManager
 from refundbot.channels.web.socket import CustomerNamespace
+from refundbot.channels.web.sockets import Sockets
 from refundbot.channels.web.suggest import suggestions
 from refundbot.conversations.database import Database
+from refundbot.conversations.publisher import Publisher
 from refundbot.dialogue import Services
 from refundbot.orders import open_order_source
 from refundbot.policy import load_policy
+from refundbot.serving.places import Places
 from refundbot.settings import Settings
 
 SOCKET_PATH = "/chat/socket.io"
@@ -59,9 +64,8 @@ class WebInput(InputChannel):
         """The routes of the channel; `on_new_message` is Rasa."""
         settings = self._settings
         origins = Origins(settings.origins)
-        sockets = socketio.AsyncServer(
-            async_mode="sanic",
-            client_manager=socketio.AsyncRedisManager(settings.redis_url) if settings.redis_url else None,
+        sockets = Sockets(
+            client_manager=RedisManager(settings.redis_url) if settings.redis_url else None,
             cors_allowed_origins=origins.allows_environ,
             cors_credentials=False,
             max_http_buffer_size=MAX_FRAME_BYTES,
@@ -76,17 +80,18 @@ class WebInput(InputChannel):
         routes = _PreparingBlueprint("refundbot_web")
         routes.ctx.prepare = prepare
 
+        door = Door(sockets, Places(settings.address_sockets))
+
         @routes.route(SOCKET_PATH, methods=["GET", "POST"])
         async def socket(request: Request) -> HTTPResponse:
-            answer: HTTPResponse = await sockets.handle_request(request)
-            return answer
+            return await door.handle(request)
 
         http.add_routes(routes, suggestions())
         pages.add_routes(routes, settings)
 
         @routes.listener("before_server_start")
         async def open_chat(app: Sanic, *_: Any) -> None:
-            database = Database(settings.conversations_url)
+            database = Database(settings.conversations_url, tells=settings.events_url is not None)
             live = Live(sockets, database)
             services = Services(policies=load_policy(), orders=open_order_source(settings))
             bot = self._bot or RasaBot(on_new_message, lambda: app.ctx.agent, settings, services)
@@ -97,11 +102,15 @@ class WebInput(InputChannel):
                 bot=bot,
                 services=services,
                 answers=Answers(database, bot, live, self._clock),
-                rates=Rates(settings.message_rate, settings.address_rate),
+                rates=Rates(settings.message_rate, settings.act_rate, settings.address_rate),
                 clock=self._clock,
                 key=tokens.key_of(settings.customer_secret),
             )
-            app.ctx.housekeeping = Housekeeping(database, bot, self._clock, settings.retention_days)
+            app.ctx.housekeeping = Housekeeping(
+                database, bot, app.ctx.chat.answers, live, self._clock, settings.retention_days
+            )
+            live.subscribe(count)
+            app.ctx.publisher = settings.events_url and Publisher(database, settings.events_url, self._clock)
             app.ctx.sockets = sockets
             sockets.register_namespace(CustomerNamespace(app.ctx.chat))
 
@@ -110,6 +119,8 @@ class WebInput(InputChannel):
             app.ctx.chat.live.start()
             app.ctx.chat.answers.start()
             app.ctx.housekeeping.start()
+            if app.ctx.publisher:
+                app.ctx.publisher.start()
 
         @routes.listener("before_server_stop")
         async def close_chat(app: Sanic, *_: Any) -> None:
@@ -117,6 +128,8 @@ class WebInput(InputChannel):
             await app.ctx.chat.answers.stop()
             await app.ctx.chat.live.stop()
             await sockets.shutdown()
+            if app.ctx.publisher:
+                await app.ctx.publisher.stop()
             app.ctx.chat.database.close()
 
         return routes

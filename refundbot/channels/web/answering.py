@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
+from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
-from refundbot.channels.web.bot import HANDOFF, TIMEOUT_SECONDS, Bot, Turn
+from refundbot.channels.web.bot import HANDOFF, TIMEOUT_SECONDS, Bot, NotNow, Turn, apologies
 from refundbot.channels.web.clock import Clock
 from refundbot.channels.web.live import Live
 from refundbot.conversations import gate, store
-from refundbot.conversations.database import Database
+from refundbot.conversations.database import Database, Unavailable
 from refundbot.conversations.models import Conversation, Message
 from refundbot.conversations.store import Bubble
 from refundbot.replies import topic_of_title
+from refundbot.telemetry import logs, metrics
 
 logger = logging.getLogger(__name__)
+
+Result = TypeVar("Result")
 
 CONCURRENT_TURNS = 8
 """More would not be answered sooner, by one event loop, but would run into their time limit together."""
@@ -27,6 +32,12 @@ LEASE = timedelta(seconds=TIMEOUT_SECONDS + 15)
 """After which a message that a server took and did not answer is another's to answer."""
 
 SWEEP_SECONDS = 5.0
+
+RETRY_SECONDS = 2.0
+"""After which what could not be stored, or answered from a memory out of reach, is tried again."""
+
+PATIENCE = timedelta(minutes=10)
+"""For which a memory out of reach is waited for; then the answer is an apology."""
 
 MAX_TURNS = 20
 MAX_PAUSE = timedelta(minutes=30)
@@ -61,6 +72,13 @@ class Answers:
         else:
             self._working[conversation_id] = asyncio.create_task(self._work(conversation_id))
 
+    async def drop(self, conversation_id: str) -> None:
+        """Ends what is being answered in a conversation that has been erased."""
+        task = self._working.get(conversation_id)
+        if task is not None:
+            task.cancel()
+            await asyncio.wait({task})
+
     async def settled(self, conversation_id: str, seconds: float) -> None:
         """Waits until this server has dealt with what waits in the conversation, but not for long."""
         task = self._working.get(conversation_id)
@@ -74,12 +92,13 @@ class Answers:
             try:
                 if at_start:
                     await self._database.run(store.release_claims)
-                since = self._clock() - (timedelta(0) if at_start else LEASE)
-                for conversation_id in await self._database.run(
-                    partial(store.abandoned, untouched_since=since)
-                ):
+                now, lease = self._clock(), timedelta(0) if at_start else LEASE
+                find = partial(store.abandoned, now=now, lease=lease)
+                for conversation_id in await self._database.run(find):
                     self.wake(conversation_id)
                 at_start = False
+            except Unavailable as unavailable:
+                logger.error("cannot look for unanswered messages: %s", unavailable)
             except Exception:
                 logger.exception("cannot look for unanswered messages")
             await asyncio.sleep(SWEEP_SECONDS)
@@ -88,10 +107,17 @@ class Answers:
         try:
             while True:
                 self._called_again.discard(conversation_id)
-                async with self._turns:
-                    turn = await self._database.run(lambda s: claim(s, conversation_id, self._clock()))
-                    if turn is not None:
-                        await self._take(turn)
+                try:
+                    async with self._turns:
+                        turn = await self._database.run(lambda s: claim(s, conversation_id, self._clock()))
+                        if turn is not None:
+                            metrics.STEPS.labels("waiting").observe(self._since_said(turn))
+                            with logs.about(conversation=conversation_id, request=turn.message_id):
+                                await self._take(turn)
+                except (Unavailable, NotNow) as error:
+                    logger.error("a message waits to be answered: %s", error)
+                    await asyncio.sleep(RETRY_SECONDS)
+                    continue
                 if turn is None and conversation_id not in self._called_again:
                     return
         except store.NoSuchConversation:
@@ -102,20 +128,57 @@ class Answers:
             del self._working[conversation_id]
 
     async def _take(self, turn: Turn) -> None:
-        if not turn.bot_speaks:
-            await self._bot.listen(turn)
-            await self._database.run(lambda s: gate.leave_to_person(s, turn.conversation_id, turn.seq))
-            return
-        await self._live.emit(turn.conversation_id, "typing", {"from": "bot", "on": True})
-        bubbles = await self._bot.answer(turn)
-        wants_person = _wants_person(turn, bubbles)
-        outcome = await self._database.run(
-            lambda s: gate.bot_says(
-                s, turn.conversation_id, turn.seq, bubbles, self._clock(), wants_person=wants_person
+        try:
+            await (self._answer(turn) if turn.bot_speaks else self._listen(turn))
+        except NotNow as why:
+            now, anew = self._clock(), why.perhaps_noted
+            outcome = await self._stored(
+                lambda s: gate.postpone(s, turn.conversation_id, turn.seq, now, anew=anew)
             )
-        )
-        await self._live.publish(outcome)
-        await self._live.emit(turn.conversation_id, "typing", {"from": "bot", "on": False})
+            self._live.publish(outcome)
+            raise
+
+    async def _listen(self, turn: Turn) -> None:
+        await self._bot.listen(turn)
+        metrics.MESSAGES.labels("heard").inc()
+        await self._stored(lambda s: gate.leave_to_person(s, turn.conversation_id, turn.seq))
+
+    async def _answer(self, turn: Turn) -> None:
+        self._live.emit(turn.conversation_id, "typing", {"from": "bot", "on": True})
+        try:
+            with metrics.step("answering", conversation=turn.conversation_id, request=turn.message_id):
+                bubbles = await self._bubbles(turn)
+            wants_person = _wants_person(turn, bubbles)
+            outcome = await self._stored(
+                lambda s: gate.bot_says(
+                    s, turn.conversation_id, turn.seq, bubbles, self._clock(), wants_person=wants_person
+                )
+            )
+            self._live.publish(outcome)
+            if outcome.changed:
+                metrics.STEPS.labels("answered").observe(self._since_said(turn))
+        finally:
+            self._live.emit(turn.conversation_id, "typing", {"from": "bot", "on": False})
+
+    async def _bubbles(self, turn: Turn) -> list[Bubble]:
+        try:
+            return await self._bot.answer(turn)
+        except NotNow:
+            if self._clock() - turn.said_at < PATIENCE:
+                raise
+            return apologies("unavailable")
+
+    def _since_said(self, turn: Turn) -> float:
+        return max(0.0, (self._clock() - turn.said_at).total_seconds())
+
+    async def _stored(self, unit: Callable[[Session], Result]) -> Result:
+        """What the unit gives, once the database takes it; a claim that runs out meanwhile is another's."""
+        while True:
+            try:
+                return await self._database.run(unit)
+            except Unavailable as unavailable:
+                logger.error("an answer waits for the database: %s", unavailable)
+                await asyncio.sleep(RETRY_SECONDS)
 
 
 def claim(session: Session, conversation_id: str, now: datetime) -> Turn | None:
@@ -125,16 +188,16 @@ def claim(session: Session, conversation_id: str, now: datetime) -> Turn | None:
     """
     conversation = store.lock(session, conversation_id)
     message = store.next_pending(session, conversation_id)
-    if message is None or (message.claimed_at is not None and message.claimed_at > now - LEASE):
-        return None
+    if message is None or (message.claimed_at is not None and abs(now - message.claimed_at) < LEASE):
+        return None  # a claim of the future was made before the clock was put back
     if message.claimed_at is not None or _is_over(session, conversation, message):
-        conversation.tracker_number += 1
-        conversation.tracker_turns = 0
+        store.begin_tracker(conversation)
     message.claimed_at = now
     return Turn(
         conversation_id=conversation_id,
         seq=message.seq,
         text=message.payload or message.text,
+        said_at=message.at,
         tracker_id=conversation.tracker_id,
         earlier_trackers=conversation.earlier_trackers() if conversation.tracker_turns == 0 else (),
         customer_id=conversation.customer_id if _is_signed_in(conversation, now) else None,

@@ -7,29 +7,27 @@ import logging
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime
 from typing import Any, Protocol
 
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.shared.core.events import SlotSet, UserUttered
 
+from refundbot.channels.rest import metadata_of
 from refundbot.channels.typed import typed_text
+from refundbot.conversations.models import TRACKER_PREFIX
 from refundbot.conversations.store import Bubble
 from refundbot.dialogue import Conversation, Services, hear, read_turn
-from refundbot.orders.identity import mint_customer_token
 from refundbot.replies import title
 from refundbot.replies.turns import ErrorReason
-from refundbot.serving import forgetting
 from refundbot.serving.apology import apology
+from refundbot.serving.forgetting import PerhapsSaved, StoreUnavailable
 from refundbot.settings import Settings
 
 logger = logging.getLogger(__name__)
 
 TIMEOUT_SECONDS = 30.0
 """For a whole turn."""
-
-CUSTOMER_TOKEN_LIFE = timedelta(minutes=5)
-"""Of what the bot is told of the customer: for one turn."""
 
 MEMORY = "conversation"
 """The slot in which the dialogue remembers."""
@@ -44,6 +42,7 @@ class Turn:
     conversation_id: str
     seq: int
     text: str
+    said_at: datetime
     tracker_id: str
     earlier_trackers: tuple[str, ...] = ()
     """Where the present tracker is new: those before it, the latest first, whose memory is carried over."""
@@ -57,8 +56,17 @@ class Turn:
         return f"{self.conversation_id}-{self.seq}"
 
 
+class NotNow(Exception):
+    """The bot cannot reach its memory, and may be asked again: it has noted nothing, or perhaps all."""
+
+    def __init__(self, text: str = "", *, perhaps_noted: bool = False) -> None:
+        """`text` is for the log. What was perhaps noted is to be asked in a new tracker."""
+        super().__init__(text)
+        self.perhaps_noted = perhaps_noted
+
+
 class Bot(Protocol):
-    """What the channel needs of a bot. `answer` and `listen` never raise."""
+    """What the channel needs of a bot. `answer` and `listen` raise `NotNow` and nothing else."""
 
     async def answer(self, turn: Turn) -> list[Bubble]:
         """The bubbles of the answer, never none."""
@@ -67,7 +75,16 @@ class Bot(Protocol):
         """Takes note of what the customer tells a person, saying nothing."""
 
     async def forget(self, tracker_ids: Sequence[str]) -> None:
-        """Forgets what was said there."""
+        """Forgets what was said there, and what turns that still run there will say."""
+
+    async def is_ready(self) -> bool:
+        """Whether it could answer now; it may raise, or hang, where it could not."""
+
+    async def expire(self, untouched_since: datetime) -> bool:
+        """Forgets some conversations of no customer of this channel without a word since then.
+
+        Whether there were any. Raises `NotNow`.
+        """
 
 
 class RasaBot:
@@ -94,20 +111,43 @@ class RasaBot:
         except asyncio.TimeoutError:
             logger.error("a turn took longer than %s s", self._timeout)
             reason = "timeout"
+        except StoreUnavailable as unavailable:
+            raise _not_now(unavailable) from None
         except Exception:
             logger.exception("a turn failed")
-        return bubbles(said.messages) or bubbles(apology(reason))
+        return bubbles(said.messages) or apologies(reason)
 
     async def listen(self, turn: Turn) -> None:
         """Has the dialogue remember what a person is told: the case goes on where the person leaves it."""
         try:
             await asyncio.wait_for(self._hear(turn), self._timeout)
+        except StoreUnavailable as unavailable:
+            raise _not_now(unavailable) from None
         except Exception:
             logger.exception("a message to a person could not be taken note of")
 
     async def forget(self, tracker_ids: Sequence[str]) -> None:
         """Deletes Rasa's conversations."""
-        await forgetting.forget(self._agent().tracker_store, tracker_ids)
+        await self._agent().tracker_store.forget(tracker_ids)
+
+    async def is_ready(self) -> bool:
+        """Whether the model is loaded, its memory can be written and the action server answers."""
+        agent = self._agent()
+        if agent is None or not agent.is_ready():
+            return False
+        await agent.tracker_store.check()
+        return bool(await agent.action_endpoint.is_up())
+
+    async def expire(self, untouched_since: datetime) -> bool:
+        """Deletes some old conversations of the REST channel, which no database but Rasa's keeps."""
+        store = self._agent().tracker_store
+        try:
+            old = await store.untouched(TRACKER_PREFIX, untouched_since)
+            if old:
+                await store.delete(old)
+        except StoreUnavailable as unavailable:
+            raise _not_now(unavailable) from None
+        return bool(old)
 
     async def _ask(self, turn: Turn, said: CollectingOutputChannel) -> None:
         await self._carry_over(turn)
@@ -131,17 +171,8 @@ class RasaBot:
             turn.tracker_id,
             input_channel="web",
             message_id=turn.message_id,
-            metadata=self._metadata(turn),
+            metadata=metadata_of(turn.customer_id),
         )
-
-    def _metadata(self, turn: Turn) -> dict[str, str] | None:
-        if turn.customer_id is None:
-            return None
-        settings = self._settings
-        token = mint_customer_token(
-            turn.customer_id, settings.customer_secret, settings.now(), CUSTOMER_TOKEN_LIFE
-        )
-        return {"customer_token": token}
 
     async def _carry_over(self, turn: Turn) -> None:
         """Begins a new tracker with what the dialogue remembered before this message."""
@@ -160,6 +191,10 @@ class RasaBot:
             await agent.processor.save_tracker(tracker)
 
 
+def _not_now(unavailable: StoreUnavailable) -> NotNow:
+    return NotNow(str(unavailable), perhaps_noted=isinstance(unavailable, PerhapsSaved))
+
+
 def memory_before(tracker: Any, message_id: str) -> object:
     """What the dialogue remembered before a message, which a killed server may have half answered."""
     memory = None
@@ -169,6 +204,11 @@ def memory_before(tracker: Any, message_id: str) -> object:
         if isinstance(event, SlotSet) and event.key == MEMORY:
             memory = event.value
     return memory
+
+
+def apologies(reason: ErrorReason) -> list[Bubble]:
+    """An apology that offers a person."""
+    return bubbles(apology(reason))
 
 
 def bubbles(messages: Sequence[Mapping[str, Any]]) -> list[Bubble]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from sqlalchemy.orm import Session
 
@@ -16,8 +17,8 @@ from refundbot.channels.web.bot import Bot
 from refundbot.channels.web.clock import Clock
 from refundbot.channels.web.live import Live
 from refundbot.channels.web.rates import Rates
-from refundbot.channels.web.refusal import Refusal
-from refundbot.conversations import gate, retention, store
+from refundbot.channels.web.refusal import RETRY_SECONDS, Refusal
+from refundbot.conversations import gate, store
 from refundbot.conversations.database import Database
 from refundbot.conversations.gate import Outcome
 from refundbot.conversations.models import Conversation, Message
@@ -27,6 +28,12 @@ from refundbot.orders.sample_book import SAMPLE_CUSTOMER
 from refundbot.replies import title
 from refundbot.replies.chat import GREETING, SAMPLE_BANNER, hot_topics
 from refundbot.settings import Settings
+from refundbot.telemetry import metrics
+
+logger = logging.getLogger(__name__)
+
+CHECK_SECONDS = 1.5
+"""After which who cannot tell whether customers can be served is taken for one who cannot serve them."""
 
 PAGE_LENGTH = 50
 """Messages of one page of the history, where the client does not say."""
@@ -36,7 +43,6 @@ MAX_ID_CHARACTERS = 64
 MAX_CONTACT_CHARACTERS = 100
 MAX_REASON_CHARACTERS = 64
 MAX_LOCALE_CHARACTERS = 32
-MAX_URL_CHARACTERS = 2048
 MAX_PAGE_CHARACTERS = 255
 
 
@@ -64,10 +70,7 @@ class Chat:
         now = self.clock()
         signed_in = self._signed_in(body.get("customer_token"), now)
         old_id = self._old_conversation(body.get("token"), now)
-        page = (
-            urlsplit(fields.optional_label(body, "page", MAX_URL_CHARACTERS) or "").path[:MAX_PAGE_CHARACTERS]
-            or None
-        )
+        page = fields.optional_path(body, "page", MAX_PAGE_CHARACTERS)
         locale = fields.optional_label(body, "locale", MAX_LOCALE_CHARACTERS)
 
         def unit(session: Session) -> tuple[Conversation, bool]:
@@ -87,6 +90,7 @@ class Chat:
             **wire.status(conversation),
             "last_seq": conversation.last_seq,
             "banner": SAMPLE_BANNER if self.settings.order_source == "sample" else None,
+            "refund_page": self.settings.refund_page,
             "greeting": {"texts": GREETING.splitlines(), "choices": []},
             "hot_questions": [
                 {"topic": topic, "title": title(topic), "text": title(topic)} for topic in hot_topics(page)
@@ -126,19 +130,22 @@ class Chat:
                 session, conversation_id, client_msg_id, choice["title"], now, payload=choice["text"]
             )
 
-        outcome = await self._stored(unit)
+        with metrics.step("storing", conversation=conversation_id):
+            outcome = await self.database.run(unit)
         self.answers.wake(conversation_id)
-        await self.live.publish(outcome)
+        self.live.publish(outcome)
         return outcome.messages[0]
 
     async def request_human(self, conversation_id: str) -> Outcome:
         """The customer pressed 转人工."""
+        self.rates.act(conversation_id, "handoff")
         return await self._change(
             lambda s: gate.request_human(s, conversation_id, "customer_asked", self.clock())
         )
 
     async def cancel_request(self, conversation_id: str) -> Outcome:
-        """The customer no longer waits: what he said meanwhile is answered."""
+        """The customer no longer waits: what they said meanwhile is answered."""
+        self.rates.act(conversation_id, "handoff")
         outcome = await self._change(lambda s: gate.cancel_request(s, conversation_id, self.clock()))
         self.answers.wake(conversation_id)
         return outcome
@@ -194,6 +201,7 @@ class Chat:
 
     async def give_feedback(self, conversation_id: str, body: Mapping[str, Any]) -> None:
         """有用 or 没用 on an answer."""
+        self.rates.act(conversation_id, "feedback")
         seq = fields.whole(body, "seq", least=1)
         useful = fields.flag(body, "useful")
         reason = fields.optional_label(body, "reason", MAX_REASON_CHARACTERS)
@@ -201,6 +209,7 @@ class Chat:
         now = self.clock()
 
         def unit(session: Session) -> None:
+            store.lock(session, conversation_id)
             message = store.message(session, conversation_id, seq)
             if message is None or message.sender == "customer":
                 raise Refusal("not_found")
@@ -212,14 +221,19 @@ class Chat:
 
     async def rate(self, conversation_id: str, body: Mapping[str, Any]) -> None:
         """Stars for the talk."""
+        self.rates.act(conversation_id, "rating")
         stars = fields.whole(body, "stars", least=1, most=5)
         comment, now = fields.optional_words(body, "comment"), self.clock()
-        await self.database.run(
-            lambda s: store.add_rating(s, conversation_id, now, stars=stars, comment=comment)
-        )
+
+        def unit(session: Session) -> None:
+            store.lock(session, conversation_id)
+            store.set_rating(session, conversation_id, now, stars=stars, comment=comment)
+
+        await self.database.run(unit)
 
     async def leave_message(self, conversation_id: str, body: Mapping[str, Any]) -> Outcome:
         """A message for people, with how to reach the customer."""
+        self.rates.act(conversation_id, "leave_message")
         text = fields.words(body, "text")
         contact = fields.label(body, "contact", MAX_CONTACT_CHARACTERS)
         now = self.clock()
@@ -227,25 +241,38 @@ class Chat:
 
     async def set_consent(self, conversation_id: str, body: Mapping[str, Any]) -> None:
         """A yes or no to the privacy notice."""
+        self.rates.act(conversation_id, "consent")
         granted, now = fields.flag(body, "granted"), self.clock()
-        await self.database.run(lambda s: store.add_consent(s, conversation_id, now, granted=granted))
 
-    async def erase(self, conversation_id: str) -> None:
-        """Deletes all that is kept of the conversation, and shuts the customer's tabs out of it."""
-        trackers = await self.database.run(lambda s: retention.erase(s, conversation_id))
-        await self.bot.forget(trackers)
-        await self.live.erased(conversation_id)
+        def unit(session: Session) -> None:
+            store.lock(session, conversation_id)
+            store.add_consent(session, conversation_id, now, granted=granted)
+
+        await self.database.run(unit)
+
+    async def check(self) -> None:
+        """Whether customers can be served now: what they say stored, and answered.
+
+        Raises:
+            Refusal: they cannot, or it takes longer than `CHECK_SECONDS` to tell.
+        """
+        try:
+            is_ready = await asyncio.wait_for(self._is_ready(), CHECK_SECONDS)
+        except Exception as error:
+            logger.error("customers cannot be served: %s", error or type(error).__name__)
+            is_ready = False
+        if not is_ready:
+            raise Refusal("unavailable", RETRY_SECONDS)
+
+    async def _is_ready(self) -> bool:
+        # A coroutine of its own: `wait_for` leaves a bare `gather` that it cancels to be logged as a failure.
+        stored = self.database.run(lambda s: store.beat(s, self.clock()), CHECK_SECONDS)
+        _, is_ready = await asyncio.gather(stored, self.bot.is_ready())
+        return is_ready
 
     async def _change(self, unit: Any) -> Outcome:
-        outcome = await self._stored(unit)
-        await self.live.publish(outcome)
-        return outcome
-
-    async def _stored(self, unit: Any) -> Outcome:
-        try:
-            outcome: Outcome = await self.database.run(unit)
-        except store.NoSuchConversation:
-            raise Refusal("unauthorized") from None
+        outcome: Outcome = await self.database.run(unit)
+        self.live.publish(outcome)
         return outcome
 
     def _signed_in(self, token: object, now: datetime) -> SignedIn | None:

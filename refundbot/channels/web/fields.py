@@ -4,25 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from refundbot.channels.typed import UnreadableMessage, typed_text
 from refundbot.channels.web.refusal import Refusal
 from refundbot.conversations.privacy import mask
+from refundbot.visible import is_visible
 
 Fields = Mapping[str, Any]
 
+MAX_URL_CHARACTERS = 2048
+
 
 def words(fields: Fields, name: str) -> str:
-    """What somebody typed, as it may be stored: text, no command, without personal data."""
+    """What somebody typed: text, no command."""
     try:
-        return mask(typed_text(fields.get(name)))
+        return typed_text(fields.get(name))
     except UnreadableMessage as unreadable:
         raise Refusal("too_long" if unreadable.reason == "too_long" else "empty") from None
 
 
 def optional_words(fields: Fields, name: str) -> str | None:
     """The same, where it may be missing."""
-    return words(fields, name) if fields.get(name) else None
+    value = fields.get(name)
+    is_empty = value is None or (isinstance(value, str) and not is_visible(value))
+    return None if is_empty else words(fields, name)
 
 
 def label(fields: Fields, name: str, most: int) -> str:
@@ -38,11 +44,21 @@ def optional_label(fields: Fields, name: str, most: int) -> str | None:
     value = fields.get(name)
     if value is None or value == "":
         return None
-    if not isinstance(value, str) or not value.isprintable() or not value.strip():
+    if not isinstance(value, str) or not value.isprintable() or not is_visible(value):
         raise Refusal("bad_request")
     if len(value) > most:
         raise Refusal("too_long")
     return value.strip()
+
+
+def optional_path(fields: Fields, name: str, most: int) -> str | None:
+    """The path of an address of at most `MAX_URL_CHARACTERS`, unquoted, without personal data, cut to `most`
+    characters; `None` where it is missing or cannot be read."""
+    try:
+        path = unquote(urlsplit(optional_label(fields, name, MAX_URL_CHARACTERS) or "").path)
+    except ValueError:
+        return None
+    return mask(path)[:most] if path.isprintable() and path else None
 
 
 def flag(fields: Fields, name: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
@@ -13,13 +12,11 @@ from sanic.response import HTTPResponse
 
 from refundbot.channels.web import wire
 from refundbot.channels.web.chat import Chat
-from refundbot.channels.web.refusal import Refusal
+from refundbot.channels.web.housekeeping import Housekeeping
+from refundbot.channels.web.refusal import Refusal, refusal
 from refundbot.channels.web.suggest import Suggestions
-from refundbot.conversations import store
+from refundbot.telemetry import logs
 
-logger = logging.getLogger(__name__)
-
-MAX_BODY_BYTES = 64 * 1024
 MAX_QUERY_CHARACTERS = 100
 BEARER = "Bearer "
 
@@ -29,10 +26,14 @@ Act = Callable[[Chat, str, Request], Awaitable[Any]]
 def add_routes(routes: Blueprint, suggestions: Suggestions) -> None:
     """Adds them to the channel's blueprint."""
 
+    @routes.exception(PayloadTooLarge)
+    async def too_long(_: Request, __: PayloadTooLarge) -> HTTPResponse:
+        return Refusal("too_long").as_response()
+
     @routes.get("/chat/health")
     @_answered
     async def health(request: Request) -> Any:
-        await _chat(request).database.run(store.waiting)
+        await _chat(request).check()
         return {"status": "ok"}
 
     @routes.post("/chat/session")
@@ -84,9 +85,9 @@ def add_routes(routes: Blueprint, suggestions: Suggestions) -> None:
 
     @routes.delete("/chat/me")
     @_of_a_conversation
-    async def erase(chat: Chat, conversation_id: str, _: Request) -> Any:
-        await chat.erase(conversation_id)
-        return {"ok": True}
+    async def erase(_: Chat, conversation_id: str, request: Request) -> Any:
+        housekeeping: Housekeeping = request.app.ctx.housekeeping
+        return {"ok": True, "finished": await housekeeping.erase(conversation_id)}
 
 
 def _chat(request: Request) -> Chat:
@@ -100,16 +101,14 @@ def _answered(
     """Counts the request, and turns what an act returns or refuses into a response."""
 
     async def handler(request: Request) -> HTTPResponse:
-        try:
-            _chat(request).rates.request(address(request))
-            return response.json(
-                await act(request), ensure_ascii=False, headers={"Cache-Control": "no-store"}
-            )
-        except Refusal as refusal:
-            return refusal.as_response()
-        except Exception:
-            logger.exception("%s %s failed", request.method, request.path)
-            return Refusal("unavailable").as_response()
+        with logs.about(request=str(request.id)):
+            try:
+                _chat(request).rates.request(address(request))
+                return response.json(
+                    await act(request), ensure_ascii=False, headers={"Cache-Control": "no-store"}
+                )
+            except Exception as error:
+                return refusal(error, f"{request.method} {request.path}").as_response()
 
     handler.__name__ = act.__name__
     return handler
@@ -123,7 +122,8 @@ def _of_a_conversation(act: Act) -> Callable[[Request], Coroutine[Any, Any, HTTP
         token = given[len(BEARER) :] if given.startswith(BEARER) else None
         chat = _chat(request)
         session = await chat.admit(token)
-        return await act(chat, session.conversation_id, request)
+        with logs.about(conversation=session.conversation_id):
+            return await act(chat, session.conversation_id, request)
 
     admitted.__name__ = act.__name__
     return _answered(admitted)
@@ -135,11 +135,9 @@ def address(request: Request) -> str:
 
 
 def _body(request: Request) -> dict[str, Any]:
-    if len(request.body) > MAX_BODY_BYTES:
-        raise Refusal("too_long")
     try:
         body = request.json
-    except (InvalidUsage, PayloadTooLarge):
+    except InvalidUsage:
         body = None
     if not isinstance(body, dict):
         raise Refusal("bad_request")

@@ -1,15 +1,20 @@
-"""Tells everyone who looks at a conversation what changed in it: all tabs of the customer, and the desk."""
+"""Tells everyone who looks at a conversation what changed in it: all tabs of the customer, and the desk.
+
+Nobody waits for the telling: it is done by a task, in the order in which things happened.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Any
 
 from refundbot.channels.web import wire
-from refundbot.conversations import store
+from refundbot.channels.web.places import Places
+from refundbot.channels.web.sockets import Sockets
 from refundbot.conversations.database import Database
 from refundbot.conversations.gate import Outcome
 from refundbot.replies.chat import system_text
@@ -18,6 +23,8 @@ logger = logging.getLogger(__name__)
 
 NAMESPACE = "/chat"
 DESK = "/desk"
+AGENTS = "agents"
+"""The room of the desk in which all agents are who are signed in."""
 
 PATIENCE_SECONDS = 3.0
 
@@ -27,75 +34,80 @@ Listener = Callable[[Outcome], Awaitable[None]]
 class Live:
     """The fan-out over Socket.IO, whose manager reaches the sockets of every instance."""
 
-    def __init__(self, sockets: Any, database: Database) -> None:
-        """`sockets` is the `socketio.AsyncServer`."""
-        self._sockets, self._database = sockets, database
+    def __init__(self, sockets: Sockets, database: Database) -> None:
+        """`sockets` is the server of all sockets."""
+        self._sockets = sockets
+        self._places = Places(database, self._tell_place)
         self._listeners: list[Listener] = []
-        self._outcomes: asyncio.Queue[Outcome] = asyncio.Queue()
+        self._untold: asyncio.Queue[Callable[[], Awaitable[None]]] = asyncio.Queue()
         self._teller: asyncio.Task[None] | None = None
 
     def subscribe(self, listener: Listener) -> None:
-        """Has `listener` called after each change of any conversation that this process made, in order, and
-        without holding up the customer."""
+        """Has `listener` called after each change of any conversation that this process made, in order."""
         self._listeners.append(listener)
 
     def start(self) -> None:
-        """Begins to call the listeners."""
-        self._teller = asyncio.create_task(self._tell_listeners())
+        """Begins to tell."""
+        self._teller = asyncio.create_task(self._tell())
+        self._places.start()
 
     async def stop(self) -> None:
-        """Ends once the listeners have been told what there is, or after a while."""
+        """Ends once everything has been told, or after a while."""
         with contextlib.suppress(asyncio.TimeoutError):
-            await asyncio.wait_for(self._outcomes.join(), PATIENCE_SECONDS)
+            await asyncio.wait_for(self._untold.join(), PATIENCE_SECONDS)
         if self._teller is not None:
             self._teller.cancel()
+        await self._places.stop()
 
-    async def publish(self, outcome: Outcome) -> None:
-        """Tells what an act changed. Never raises: it is stored, and who was not reached asks for it."""
-        if not outcome.changed:
-            return
-        try:
-            await self._tell_customer(outcome)
-        except Exception:
-            logger.exception("a change could not be told")
-        if self._teller is not None:
-            self._outcomes.put_nowait(outcome)
-
-    async def _tell_listeners(self) -> None:
-        while True:
-            outcome = await self._outcomes.get()
+    def publish(self, outcome: Outcome) -> None:
+        """Tells what an act changed. It is stored, and who is not reached asks for it."""
+        if outcome.changed:
+            self._untold.put_nowait(partial(self._tell_customer, outcome))
             for listener in self._listeners:
-                try:
-                    await listener(outcome)
-                except Exception:
-                    logger.exception("a listener failed")
-            self._outcomes.task_done()
+                self._untold.put_nowait(partial(listener, outcome))
 
-    async def emit(
-        self, conversation_id: str, event: str, data: dict[str, Any], skip: str | None = None
-    ) -> None:
-        """Sends an event to all tabs of a customer, save the socket `skip`."""
-        await self._sockets.emit(event, data, room=conversation_id, namespace=NAMESPACE, skip_sid=skip)
+    def emit(self, conversation_id: str, event: str, data: dict[str, Any]) -> None:
+        """Sends an event to all tabs of a customer."""
+        self._untold.put_nowait(partial(self._emit, conversation_id, event, data))
 
-    async def typing(self, conversation_id: str, on: bool) -> None:
+    def typing(self, conversation_id: str, on: bool) -> None:
         """Shows the desk that the customer types, or no longer does."""
         told = {"conversation_id": conversation_id, "from": "customer", "on": on}
-        await self._sockets.emit("typing", told, namespace=DESK)
+        self._untold.put_nowait(partial(self._tell_desk, "typing", told))
 
-    async def erased(self, conversation_id: str) -> None:
-        """Tells the customer's tabs that nothing is left, and has them leave."""
+    def erased(self, conversation_ids: Sequence[str]) -> None:
+        """Tells the customers' tabs and the desk that nothing is left of these, and has the tabs leave."""
+        for conversation_id in conversation_ids:
+            self._untold.put_nowait(partial(self._tell_erased, conversation_id))
+
+    async def _tell(self) -> None:
+        while True:
+            telling = await self._untold.get()
+            try:
+                await telling()
+            except Exception:
+                logger.exception("something could not be told")
+            self._untold.task_done()
+
+    async def _emit(self, conversation_id: str, event: str, data: dict[str, Any]) -> None:
+        await self._sockets.emit(event, data, room=conversation_id, namespace=NAMESPACE)
+
+    async def _tell_desk(self, event: str, data: dict[str, Any]) -> None:
+        await self._sockets.emit(event, data, room=AGENTS, namespace=DESK)
+
+    async def _tell_erased(self, conversation_id: str) -> None:
         gone = {"seq": 0, "from": "system", "text": system_text("erased"), "code": "erased"}
-        await self.emit(conversation_id, "message", gone)
+        await self._emit(conversation_id, "message", gone)
         await self._sockets.close_room(conversation_id, namespace=NAMESPACE)
+        await self._tell_desk("erased", {"conversation_id": conversation_id})
 
     async def _tell_customer(self, outcome: Outcome) -> None:
         conversation = outcome.conversation
         for message in outcome.messages:
-            await self.emit(conversation.id, "message", wire.message(message))
-        if any(message.sender == "system" for message in outcome.messages):
-            await self.emit(conversation.id, "status", wire.status(conversation))
-            await self._tell_queue()
+            await self._emit(conversation.id, "message", wire.message(message))
+        if outcome.reopened or any(message.sender == "system" for message in outcome.messages):
+            await self._emit(conversation.id, "status", wire.status(conversation))
+            self._places.changed()
 
-    async def _tell_queue(self) -> None:
-        for position, waiting in enumerate(await self._database.run(store.waiting), start=1):
-            await self.emit(waiting.id, "queue", {"position": position})
+    async def _tell_place(self, conversation_id: str, place: int) -> None:
+        await self._emit(conversation_id, "queue", {"position": place})

@@ -30,7 +30,7 @@ class Origins:
 
         What no browser sent has no origin. The scheme is not compared: a proxy before us ends TLS.
         """
-        return origin is None or origin in self._allowed or (bool(host) and urlsplit(origin).netloc == host)
+        return origin is None or origin in self._allowed or (bool(host) and _host(origin) == host)
 
     def allows_environ(self, origin: str | None, environ: Mapping[str, Any]) -> bool:
         """The same, as python-socketio asks it."""
@@ -50,7 +50,8 @@ class Origins:
             origin = request.headers.get("origin")
             if _is_guarded(request) and origin and self.allows(origin, request.headers.get("host")):
                 answer.headers["Access-Control-Allow-Origin"] = origin
-                answer.headers["Vary"] = "Origin"
+                varied = answer.headers.get("Vary")
+                answer.headers["Vary"] = f"{varied}, Origin" if varied else "Origin"
                 if request.method == "OPTIONS":
                     answer.headers["Access-Control-Allow-Methods"] = ALLOWED_METHODS
                     answer.headers["Access-Control-Allow-Headers"] = ALLOWED_HEADERS
@@ -58,6 +59,14 @@ class Origins:
 
         app.register_middleware(admit, "request")
         app.register_middleware(tell, "response")
+
+
+def _host(origin: str) -> str | None:
+    """The host and port of an origin; `None` for what is not written as one."""
+    try:
+        return urlsplit(origin).netloc if origin.isascii() and origin.isprintable() else None
+    except ValueError:
+        return None
 
 
 def _is_guarded(request: Request) -> bool:

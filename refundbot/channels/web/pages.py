@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import mimetypes
+import re
 from collections.abc import Callable, Coroutine
 from html import escape
 from pathlib import Path
@@ -28,6 +29,9 @@ PAGES = {
     "/desk/<_:path>": DESK,
 }
 """Where each page is served; every other file of the build is served below `/chat/`."""
+
+ENCODINGS = {"br": ".br", "gzip": ".gz"}
+"""Under which ending the build has a file in an encoding, the smallest first."""
 
 Handler = Callable[..., Coroutine[Any, Any, HTTPResponse]]
 
@@ -56,23 +60,28 @@ def security_headers(framed_by: tuple[str, ...], scripts_of: tuple[str, ...] = (
         "Referrer-Policy": "same-origin",
         "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
         "Cross-Origin-Opener-Policy": "same-origin",
+        # Sites that isolate themselves (COEP) embed the script all the same.
+        "Cross-Origin-Resource-Policy": "cross-origin",
     }
 
 
 def add_routes(routes: Blueprint, settings: Settings, folder: Path = DIST) -> None:
     """Adds the pages, and every other file of the build, to the channel's blueprint. They are read once."""
     headers = security_headers(settings.origins)
-    files = (path.relative_to(folder).as_posix() for path in folder.rglob("[!.]*") if path.is_file())
+    paths = (path for path in folder.rglob("[!.]*") if path.is_file())
+    files = (path.relative_to(folder).as_posix() for path in paths if path.suffix not in ENCODINGS.values())
     addresses = {**{f"/chat/{name}": name for name in files}, **PAGES}
     for number, (address, name) in enumerate(addresses.items()):
         file = folder / name
         if not file.is_file():
             handler = _missing(headers)
         elif name == DESK:
-            handler = _served(_desk_page(file, settings), _content_type(file), _desk_headers(settings))
+            page = _desk_page(file, settings)
+            zipped = {"gzip": gzip.compress(page)}
+            handler = _served(page, zipped, _content_type(file), _desk_headers(settings))
         else:
-            handler = _served(file.read_bytes(), _content_type(file), headers)
-        routes.add_route(handler, address, methods=["GET"], name=f"page_{number}")
+            handler = _served(file.read_bytes(), _zipped(file), _content_type(file), headers)
+        routes.add_route(handler, address, methods=["GET", "HEAD"], name=f"page_{number}")
 
 
 def _desk_headers(settings: Settings) -> dict[str, str]:
@@ -90,16 +99,24 @@ def _desk_page(file: Path, settings: Settings) -> bytes:
     return page.encode()
 
 
-def _served(body: bytes, kind: str, headers: dict[str, str]) -> Handler:
-    zipped = gzip.compress(body)
+def _zipped(file: Path) -> dict[str, bytes]:
+    """What the build has zipped of a file, by encoding."""
+    files = {encoding: file.with_name(file.name + ending) for encoding, ending in ENCODINGS.items()}
+    return {encoding: zipped.read_bytes() for encoding, zipped in files.items() if zipped.is_file()}
+
+
+def _served(body: bytes, zipped: dict[str, bytes], kind: str, headers: dict[str, str]) -> Handler:
     tag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
     headers = {**headers, "Cache-Control": "no-cache", "ETag": tag, "Vary": "Accept-Encoding"}
 
     async def page(request: Request, **_: str) -> HTTPResponse:
         if request.headers.get("if-none-match") == tag:
             return response.raw(b"", status=304, headers=headers)
-        if "gzip" in request.headers.get("accept-encoding", ""):
-            return response.raw(zipped, headers={**headers, "Content-Encoding": "gzip"}, content_type=kind)
+        accepted = re.findall(r"[\w*]+", request.headers.get("accept-encoding", ""))
+        for encoding in zipped:
+            if encoding in accepted:
+                told = {**headers, "Content-Encoding": encoding}
+                return response.raw(zipped[encoding], headers=told, content_type=kind)
         return response.raw(body, headers=headers, content_type=kind)
 
     return page

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from sanic import response
 from sanic.response import HTTPResponse
 
+from refundbot.conversations.database import Unavailable, Unstorable
+from refundbot.conversations.store import NoSuchConversation
 from refundbot.replies.chat import ErrorCode, error_text
+
+logger = logging.getLogger(__name__)
+
+RETRY_SECONDS = 3
+"""After which what the database could not do may be tried again."""
 
 _STATUS: dict[ErrorCode, int] = {
     "bad_request": 400,
@@ -44,3 +52,18 @@ class Refusal(Exception):
         return response.json(
             {"error": self.as_json()}, status=_STATUS[self.code], headers=headers, ensure_ascii=False
         )
+
+
+def refusal(error: Exception, act: str) -> Refusal:
+    """What is told of an act that ended in `error`; what nobody asked for is logged."""
+    if isinstance(error, Refusal):
+        return error
+    if isinstance(error, NoSuchConversation):
+        return Refusal("unauthorized")  # it was erased since the token was judged
+    if isinstance(error, Unstorable):
+        return Refusal("bad_request")
+    if isinstance(error, Unavailable):
+        logger.error("%s could not be done: %s", act, error)
+    else:
+        logger.error("%s failed", act, exc_info=error)
+    return Refusal("unavailable", RETRY_SECONDS)

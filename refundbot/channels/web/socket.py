@@ -2,55 +2,46 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-import socketio
 from sanic.request import Request
-from socketio.exceptions import ConnectionRefusedError
 
 from refundbot.channels.web import tokens, wire
+from refundbot.channels.web.admission import Admission, AdmittedNamespace
 from refundbot.channels.web.chat import Chat
 from refundbot.channels.web.http import address
 from refundbot.channels.web.live import NAMESPACE
-from refundbot.channels.web.refusal import Refusal
-
-logger = logging.getLogger(__name__)
+from refundbot.channels.web.refusal import Refusal, refusal
+from refundbot.telemetry import logs
 
 Act = Callable[[str, Mapping[str, Any]], Awaitable[Mapping[str, Any] | None]]
 
 
-class CustomerNamespace(socketio.AsyncNamespace):
+class CustomerNamespace(AdmittedNamespace):
     """What a customer's page may say. The token is judged at connecting and again at each event."""
 
     def __init__(self, chat: Chat) -> None:
-        super().__init__(NAMESPACE)
+        super().__init__(NAMESPACE, chat.clock)
         self._chat = chat
 
-    async def on_connect(self, sid: str, environ: Mapping[str, Any], auth: object = None) -> None:
-        """Lets in the bearer of a session token, into the room of his conversation."""
-        request: Request = environ["sanic.request"]
+    async def admit(self, request: Request, auth: Mapping[str, Any]) -> Admission:
+        """Lets in the bearer of a session token, into the room of their conversation, until its end; a token
+        that ends soon is exchanged for a new one."""
         came_from = address(request)
-        try:
-            self._chat.rates.request(came_from)
-            token = await self._chat.admit(auth.get("token") if isinstance(auth, dict) else None)
-        except Refusal as refusal:
-            raise ConnectionRefusedError(refusal.code, refusal.as_json()) from None
-        except Exception:
-            logger.exception("a customer could not connect")
-            raise ConnectionRefusedError("unavailable", Refusal("unavailable").as_json()) from None
-        await self.save_session(sid, {"token": token, "address": came_from})
-        await self.enter_room(sid, token.conversation_id)
-        if self._chat.clock() >= token.renew_at:
-            new = tokens.mint(token.conversation_id, self._chat.key, self._chat.clock())
-            await self.emit("renew", {"token": new.text, "expires_at": wire.instant(new.expires_at)}, to=sid)
+        self._chat.rates.request(came_from)
+        token = await self._chat.admit(auth.get("token"))
+        if self.clock() < token.renew_at:
+            return Admission(token.conversation_id, token.expires_at, came_from)
+        new = tokens.mint(token.conversation_id, self._chat.key, self.clock())
+        renewed = {"token": new.text, "expires_at": wire.instant(new.expires_at)}
+        return Admission(token.conversation_id, new.expires_at, came_from, ("renew", renewed))
 
     async def on_say(self, sid: str, body: object = None) -> dict[str, Any]:
         """A message, stored before it is acknowledged, and shown in the customer's other tabs."""
 
         async def say(conversation_id: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
-            self._chat.rates.message(conversation_id)
+            self._chat.rates.act(conversation_id, "message")
             return {"seq": (await self._chat.say(conversation_id, body)).seq}
 
         return await self._done(sid, body, say)
@@ -85,23 +76,19 @@ class CustomerNamespace(socketio.AsyncNamespace):
         """The customer types: shown to the desk."""
 
         async def typing(conversation_id: str, body: Mapping[str, Any]) -> None:
-            await self._chat.live.typing(conversation_id, body.get("on") is True)
+            self._chat.live.typing(conversation_id, body.get("on") is True)
 
         return await self._done(sid, body, typing)
 
     async def _done(self, sid: str, body: object, act: Act) -> dict[str, Any]:
         """The acknowledgement of an act; none raises."""
         try:
-            session = await self.get_session(sid)
-            if self._chat.clock() >= session["token"].expires_at:
-                raise Refusal("expired")
-            self._chat.rates.request(session["address"])
+            admission = self.admission(sid)
+            self._chat.rates.request(admission.address)
             if not isinstance(body, dict | None):
                 raise Refusal("bad_request")
-            told = await act(session["token"].conversation_id, body or {})
-        except Refusal as refusal:
-            return {"ok": False, "error": refusal.as_json()}
-        except Exception:
-            logger.exception("an event of a customer failed")
-            return {"ok": False, "error": Refusal("unavailable").as_json()}
+            with logs.about(conversation=admission.room):
+                told = await act(admission.room, body or {})
+        except Exception as error:
+            return {"ok": False, "error": refusal(error, "an event of a customer").as_json()}
         return {"ok": True, **(told or {})}

@@ -1,6 +1,7 @@
 """Type-ahead: the questions that the customer may be about to ask, by what he has typed so far.
 
-He is shown titles of topics, which are understood without fail; phrasings only help to find them.
+He is shown titles of topics and their questions, which are understood without fail; phrasings only help to
+find them.
 """
 
 from __future__ import annotations
@@ -9,9 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 
-from refundbot.replies import TOPICS, title
+from refundbot.catalogue import QUESTIONS, TOPICS, topic_of
+from refundbot.replies import title
 from refundbot.settings import ROOT
-from refundbot.understanding.training_data import Example, read_examples
+from refundbot.understanding.rasa.training_data import Example, read_examples
 
 MOST = 5
 MIN_CHARACTERS = 2
@@ -20,27 +22,27 @@ ENOUGH = 0.5
 OF_ITSELF = 0.2
 """What a topic's own title counts more than a phrasing."""
 
-NOT_OFFERED = ("smalltalk.", "out_of_scope")
-
 
 class Suggestions:
-    """An index of the topics by the pairs of characters of their titles and phrasings."""
+    """An index of topics and questions by the pairs of characters of their titles and phrasings."""
 
     def __init__(self, phrasings: Iterable[Example]) -> None:
         """`phrasings` are how customers ask; those of no topic are left out."""
         self._phrasings: list[tuple[str, str, bool]] = []
         self._with_pair: dict[str, list[int]] = defaultdict(list)
-        offered = {topic for topic in TOPICS if not topic.startswith(NOT_OFFERED)}
-        for topic in offered:
-            self._index(topic, title(topic), is_title=True)
+        offered = {id for id, topic in TOPICS.items() if topic.offered}
+        for id in (*offered, *QUESTIONS):
+            self._index(id, title(id), is_title=True)
         for phrasing in phrasings:
             if phrasing.intent in offered:
-                self._index(phrasing.intent, phrasing.text, is_title=False)
+                question = f"{phrasing.intent}/{phrasing.question}"
+                id = question if question in QUESTIONS else phrasing.intent
+                self._index(id, phrasing.text, is_title=False)
 
-    def _index(self, topic: str, text: str, *, is_title: bool) -> None:
+    def _index(self, id: str, text: str, *, is_title: bool) -> None:
         for pair in _pairs(text):
             self._with_pair[pair].append(len(self._phrasings))
-        self._phrasings.append((topic, text, is_title))
+        self._phrasings.append((id, text, is_title))
 
     def for_text(self, typed: str) -> list[dict[str, str]]:
         """At most `MOST` suggestions `{title, text, topic}`, the likeliest first."""
@@ -54,13 +56,13 @@ class Suggestions:
                 shared[number] += 1
         best: dict[str, float] = {}
         for number, count in shared.items():
-            topic, text, is_title = self._phrasings[number]
+            id, text, is_title = self._phrasings[number]
             share = count / len(pairs)
             if share >= ENOUGH:
                 score = share + count / len(text) + OF_ITSELF * is_title + text.startswith(typed)
-                best[topic] = max(score, best.get(topic, 0.0))
-        topics = sorted(best, key=lambda topic: -best[topic])[:MOST]
-        return [{"title": title(topic), "text": title(topic), "topic": topic} for topic in topics]
+                best[id] = max(score, best.get(id, 0.0))
+        ids = sorted(best, key=lambda id: -best[id])[:MOST]
+        return [{"title": title(id), "text": title(id), "topic": topic_of(id)} for id in ids]
 
 
 @lru_cache

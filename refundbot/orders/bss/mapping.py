@@ -12,6 +12,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from refundbot.catalogue import PRODUCTS
 from refundbot.orders.bss.account import Account, Balance, RefundLine
 from refundbot.orders.bss.client import Model
 from refundbot.orders.order import CHINA, Order
@@ -32,19 +33,10 @@ PACKAGE_STATES = MappingProxyType(
     {0: "not_in_effect", 1: "in_effect", 2: "used_up", 3: "expired", 4: "unsubscribed"}
 )
 RESOURCE_PRODUCTS = MappingProxyType(
-    {
-        "hws.resource.type.vm": "ecs",
-        "hws.resource.type.volume": "evs",
-        "hws.resource.type.ip": "eip_bandwidth",
-        "hws.resource.type.bandwidth": "eip_bandwidth",
-    }
+    {code: id for id, product in PRODUCTS.items() for code in product.resource_codes}
 )
 PACKAGE_PRODUCTS = MappingProxyType(
-    {
-        "hws.service.type.vpc": "shared_traffic_package",
-        "hws.service.type.cdn": "cdn_traffic_package",
-        "hws.service.type.obs": "obs_package",
-    }
+    {code: id for id, product in PRODUCTS.items() for code in product.package_codes}
 )
 UNSPECIFIED = "unspecified"
 """A freeze of which BSS does not say why."""

@@ -1,9 +1,12 @@
 import { words } from "../i18n/zh-Hans";
-import { copy, type Host, isAllowed, type Seen } from "./host";
+import { copy, type Host, isAllowed, openWords, type Seen } from "./host";
 
 /** What a dashboard app asks its Chatwoot. */
 const FETCH = "chatwoot-dashboard-app:fetch-info";
 const INCOMING = 0;
+const SPOKEN = [INCOMING, 1];
+/** It tells of a conversation when it is opened, and then no more. */
+const POLL_MS = 5000;
 
 interface AppContext {
   event: "appContext";
@@ -22,6 +25,7 @@ export const chatwoot: Host = {
       if (seen) tell(seen);
     });
     this.ask();
+    setInterval(() => document.visibilityState === "visible" && this.ask(), POLL_MS);
   },
   ask() {
     // It carries nothing, so that it may go to whoever frames us.
@@ -42,8 +46,8 @@ function read(data: unknown): Seen | null {
   }
   if (told?.event !== "appContext" || !told.data) return null;
   const { conversation, contact } = told.data;
-  const last = conversation?.messages?.findLast(
-    (message) => message.message_type === INCOMING && !message.private && typeof message.content === "string",
-  );
-  return { text: last?.content ?? "", contact: contact?.name ?? null };
+  const said = (conversation?.messages ?? [])
+    .filter(({ message_type, private: isNote }) => !isNote && SPOKEN.includes(message_type ?? -1))
+    .map(({ message_type, content }) => ({ byCustomer: message_type === INCOMING, text: content ?? "" }));
+  return { text: openWords(said), contact: contact?.name ?? null };
 }

@@ -1,6 +1,6 @@
 /** What another desk shows of its conversation. */
 export interface Seen {
-  /** The customer's last words. */
+  /** What the customer has said that nobody has answered, a paragraph each. */
   text: string;
   contact: string | null;
 }
@@ -13,6 +13,23 @@ export interface Host {
   ask: () => void;
   /** Puts a text into the reply that is being written there; gives what the agent is to be told. */
   insert: (text: string) => Promise<string>;
+}
+
+/** Whoever's turn it was, in their order. */
+export interface Spoken {
+  byCustomer: boolean;
+  text: string;
+}
+
+const MOST = 2000;
+
+/** What the customer has said since somebody answered him last; where that is nothing, his last words. */
+export function openWords(said: readonly Spoken[]): string {
+  const spoken = said.filter(({ text }) => text.trim());
+  const answered = spoken.findLastIndex(({ byCustomer }) => !byCustomer);
+  const open = spoken.slice(answered + 1).map(({ text }) => text.trim());
+  const last = spoken.findLast(({ byCustomer }) => byCustomer)?.text.trim() ?? "";
+  return (open.length > 0 ? open.join("\n") : last).slice(-MOST);
 }
 
 /** What the server says of other desks in the page. */

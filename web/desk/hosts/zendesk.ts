@@ -1,5 +1,5 @@
 import { words } from "../i18n/zh-Hans";
-import { copy, type Host, isAllowed, setting } from "./host";
+import { copy, type Host, isAllowed, openWords, setting } from "./host";
 
 /** The part of Zendesk's app framework that is used. */
 interface ZafClient {
@@ -15,6 +15,8 @@ interface Line {
 
 const CUSTOMERS = ["end-user", "customer"];
 const LINES = "ticket.conversation";
+/** Of a sidebar app, which is as tall as it asks to be. */
+const HEIGHT = "640px";
 const REQUESTER = "ticket.requester.name";
 
 /** Zendesk, which shows the page beside a ticket. `trouble` is told why its script is missing, if it is. */
@@ -25,9 +27,14 @@ export function zendesk(trouble: (text: string) => void): Host {
   const ask = async () => {
     const told = await client?.get([LINES, REQUESTER]);
     const lines = (told?.[LINES] ?? []) as Line[];
-    const last = lines.findLast(({ author }) => CUSTOMERS.includes(author?.role ?? ""));
-    tell({ text: plain(last?.message?.content ?? ""), contact: String(told?.[REQUESTER] ?? "") || null });
+    const said = lines.map(({ author, message }) => ({
+      byCustomer: CUSTOMERS.includes(author?.role ?? ""),
+      text: plain(message?.content ?? ""),
+    }));
+    tell({ text: openWords(said), contact: String(told?.[REQUESTER] ?? "") || null });
   };
+
+  const fit = () => client?.invoke("resize", { width: "100%", height: HEIGHT });
 
   return {
     watch(listener) {
@@ -36,6 +43,8 @@ export function zendesk(trouble: (text: string) => void): Host {
         (loaded) => {
           client = loaded;
           client.on(`${LINES}.changed`, ask);
+          client.on("app.activated", fit);
+          fit();
           ask();
         },
         (error: Error) => trouble(error.message),
@@ -43,9 +52,14 @@ export function zendesk(trouble: (text: string) => void): Host {
     },
     ask,
     async insert(text) {
-      if (client) {
-        await client.invoke("comment.appendText", text);
-        return words.advice.appended;
+      try {
+        if (client) {
+          await client.invoke("comment.appendHtml", paragraphs(text));
+          return words.advice.appended;
+        }
+      } catch {
+        await copy(text);
+        return words.advice.notAppended;
       }
       await copy(text);
       return words.advice.copied;
@@ -72,7 +86,21 @@ async function load(): Promise<ZafClient> {
   return client;
 }
 
-/** The words of a message that may be HTML, which is read and never shown. */
+/** The words of a message that may be HTML, line by line; it is read and never shown. */
 function plain(html: string): string {
-  return new DOMParser().parseFromString(html, "text/html").body.textContent.trim();
+  const { body } = new DOMParser().parseFromString(html, "text/html");
+  for (const end of body.querySelectorAll("br, p, div, li")) end.append("\n");
+  for (const line of body.querySelectorAll("br")) line.replaceWith("\n");
+  return body.textContent.replace(/\n{2,}/g, "\n").trim();
+}
+
+/** A text as HTML that keeps its lines. */
+function paragraphs(text: string): string {
+  const page = document.createElement("div");
+  for (const line of text.split("\n")) {
+    const paragraph = document.createElement("p");
+    paragraph.textContent = line;
+    page.append(paragraph);
+  }
+  return page.innerHTML;
 }

@@ -1,9 +1,13 @@
 import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import { Sources } from "../../shared/answer";
 import { percent, words } from "../i18n/zh-Hans";
 import { PLACES } from "../screen";
 import type { Advice, Suggestion } from "../wire";
 import { Proof } from "./proof";
+
+/** After which a change of the suggestions is old news. */
+const SEEN_MS = 20_000;
 
 interface Props {
   advice: Advice | null;
@@ -19,13 +23,22 @@ interface Props {
 /** What could be said next, and why. */
 export function AdviceView({ advice, advising, label, onInsert, onAsk, children }: Props) {
   const told = words.advice;
+  const isNew = useIsNew(advice);
   return (
     <section class="advice" aria-label={told.title} aria-busy={advising}>
       {!advice && advising && <p class="nothing">{told.loading}</p>}
       {advice && (
         <>
           {advice.verdict && <VerdictLine title={advice.verdict.title} />}
+          {advice.summary && (
+            <Part title={told.summary}>
+              <p class="summary">{advice.summary}</p>
+            </Part>
+          )}
           <Part title={told.title}>
+            <p class="updated" role="status">
+              {isNew && told.updated}
+            </p>
             {advice.suggestions.length === 0 && <p class="nothing">{told.none}</p>}
             <ol class="suggestions">
               {advice.suggestions.map((suggestion, place) => (
@@ -47,13 +60,25 @@ export function AdviceView({ advice, advising, label, onInsert, onAsk, children 
         </>
       )}
       {children}
-      {advice?.summary && (
-        <Part title={told.summary}>
-          <p class="summary">{advice.summary}</p>
-        </Part>
-      )}
     </section>
   );
+}
+
+/** Whether the suggestions say something else than those that were shown first or put in last. */
+function useIsNew(advice: Advice | null): boolean {
+  const before = useRef<string | null>(null);
+  const now = advice?.suggestions.map(({ texts }) => texts.join("\n")).join("\n\n") ?? null;
+  const isNew = now !== null && before.current !== null && before.current !== now;
+  useEffect(() => {
+    if (now === null) return;
+    before.current ??= now;
+    if (!isNew) return;
+    const seen = setTimeout(() => {
+      before.current = now;
+    }, SEEN_MS);
+    return () => clearTimeout(seen);
+  }, [now]);
+  return isNew;
 }
 
 /** The verdict in a line on top, with the way to its reasons. */

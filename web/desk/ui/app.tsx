@@ -1,10 +1,10 @@
 import { useEffect, useMemo } from "preact/hooks";
 import { useStore } from "../../shared/store";
+import { leads, notify, ring } from "../bell";
 import type { Desk } from "../desk";
 import { words } from "../i18n/zh-Hans";
 import { shortcuts, useShortcuts } from "../keys";
 import { addressOf, type Pane, type Screen } from "../screen";
-import { ring } from "../sound";
 import { Bar } from "./bar";
 import { Case } from "./case";
 import { Conversation } from "./conversation";
@@ -37,13 +37,13 @@ export function App({ desk, screen, host }: Props) {
 
 function Shell() {
   const { desk, screen } = useEnvironment();
-  const { link, me, waiting } = useStore(desk);
+  const { link, me, waiting, counts } = useStore(desk);
   const { view, singleKeys } = useStore(screen);
   const keys = useMemo(() => shortcuts(desk, screen), [desk, screen]);
   useShortcuts(desk, keys, singleKeys);
   useEffect(() => {
-    document.title = (waiting ? words.titleBadge(waiting) : "") + words.name;
-  }, [waiting]);
+    document.title = words.titleBadge(waiting, counts?.unread ?? 0, counts?.left ?? 0) + words.name;
+  }, [waiting, counts]);
   const shown = me?.role === "supervisor" ? view : "talk";
   return (
     <>
@@ -58,7 +58,7 @@ function Shell() {
         {shown === "figures" && <Figures />}
         {shown === "review" && <Review />}
       </main>
-      <Arrivals />
+      <Calls />
       <Toast desk={desk} />
       <Dialogs shortcuts={keys} />
     </>
@@ -101,16 +101,18 @@ function Talks() {
   );
 }
 
-/** For those who hear the page: who has begun to wait. */
-function Arrivals() {
+/** Calls the agent: for those who hear the page, by a tone, and by the browser where nobody looks at it. */
+function Calls() {
   const { desk, screen } = useEnvironment();
-  const { arrival } = useStore(desk);
+  const { call } = useStore(desk);
   useEffect(() => {
-    if (arrival && screen.state.sound) ring();
-  }, [arrival]);
+    if (!call || !leads()) return;
+    if (screen.state.sound) ring();
+    if (screen.state.notify) notify(call.text, call.id, () => desk.openById(call.id));
+  }, [call]);
   return (
     <p class="hidden" aria-live="polite">
-      {arrival}
+      {call?.text}
     </p>
   );
 }

@@ -1,10 +1,11 @@
+import { useState } from "preact/hooks";
 import { useStore } from "../../shared/store";
-import { clock } from "../../shared/time";
+import { clock, day } from "../../shared/time";
 import { turns } from "../../shared/turns";
 import { words } from "../i18n/zh-Hans";
 import { ask, insert } from "../keys";
 import type { Talk } from "../talk";
-import type { Order } from "../wire";
+import type { Order, Row } from "../wire";
 import { AdviceView, Part } from "./advice";
 import { useEnvironment } from "./environment";
 
@@ -24,6 +25,7 @@ export function Case({ talk }: { talk: Talk }) {
     >
       <Orders talk={talk} />
       <Told talk={talk} />
+      <Earlier talk={talk} />
     </AdviceView>
   );
 }
@@ -97,5 +99,34 @@ function Told({ talk }: { talk: Talk }) {
         )}
       </ul>
     </Part>
+  );
+}
+
+/** The customer's other conversations, folded up until they are asked for. */
+function Earlier({ talk }: { talk: Talk }) {
+  const { desk } = useEnvironment();
+  const { row } = useStore(talk);
+  const [found, setFound] = useState<readonly Row[] | null>(null);
+  const { id } = row.customer;
+  if (id === null) return null;
+  const load = () =>
+    desk.attempt(async () => setFound((await desk.api.of(id)).filter((other) => other.id !== row.id)));
+  return (
+    <details class="part" onToggle={({ currentTarget }) => currentTarget.open && load()}>
+      <summary>{words.advice.earlier}</summary>
+      {found?.length === 0 && <p class="nothing">{words.empty.all}</p>}
+      <ul class="told">
+        {found?.map((other) => (
+          <li key={other.id}>
+            <button type="button" onClick={() => desk.open(other)}>
+              <span class="small">
+                {day(other.updated_at, new Date(), words)} {words.status[other.status]}
+              </span>{" "}
+              {words.matter(other)}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }

@@ -1,8 +1,9 @@
-import { useState } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import { useStore } from "../../shared/store";
 import { clock } from "../../shared/time";
 import { words } from "../i18n/zh-Hans";
 import { insert, openCanned } from "../keys";
+import { LoneDigit } from "../lone-digit";
 import { PLACES } from "../screen";
 import type { Talk } from "../talk";
 import { useEnvironment } from "./environment";
@@ -33,20 +34,22 @@ function Reply({ talk }: { talk: Talk }) {
   const text = draft?.text ?? "";
   const locked = talk.mine ? null : words.composer.locked[row.status];
   const send = (force = false) => {
-    if (!tooLong(text)) talk.send(force);
+    if (!tooLong(talk.state.draft?.text ?? "")) talk.send(force);
   };
   const clickToSend = (force = false) => {
     send(force);
     screen.focus("composer");
   };
 
+  const lone = useMemo(() => new LoneDigit((digit) => insert(desk, screen, Number(digit) - 1)), [talk]);
   const press = (event: KeyboardEvent) => {
-    const direct = text === "" && !event.altKey && !event.ctrlKey && !event.metaKey && !event.isComposing;
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) send(moved !== null);
+    const direct = text === "" && !event.altKey && !event.ctrlKey && !event.metaKey;
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey))
+      lone.settle().then(() => send(moved !== null));
     else if (event.key === "Escape" && moved) talk.readOn();
     else if (event.key === "Escape" && draft) talk.putAway();
     else if (event.key === "Escape") (event.currentTarget as HTMLElement).blur();
-    else if (direct && /^[1-3]$/.test(event.key)) insert(desk, screen, Number(event.key) - 1);
+    else if (direct && /^[1-3]$/.test(event.key) && !lone.waits) lone.press(event.key);
     else if (direct && event.key === "/") openCanned(desk, screen);
     else return;
     event.preventDefault();
@@ -82,7 +85,12 @@ function Reply({ talk }: { talk: Talk }) {
         placeholder={words.composer.placeholder}
         readOnly={locked !== null || sending}
         value={text}
-        onInput={({ currentTarget }) => talk.write(currentTarget.value)}
+        onInput={({ currentTarget: { value }, isComposing }) => {
+          // What is being composed stays as the input method has it.
+          if (isComposing) lone.hold();
+          talk.write(isComposing ? value : lone.take() + value);
+        }}
+        onCompositionEnd={({ currentTarget: { value } }) => talk.write(lone.take() + value)}
         onKeyDown={press}
       />
       <div class="composer-foot">
@@ -121,10 +129,9 @@ function Reply({ talk }: { talk: Talk }) {
 
 function NoteForm({ talk }: { talk: Talk }) {
   const { screen } = useEnvironment();
-  const [text, setText] = useState("");
+  const { note: text } = useStore(talk);
   const save = async () => {
-    if (!text.trim() || tooLong(text) || !(await talk.note(text))) return;
-    setText("");
+    if (!text.trim() || tooLong(text) || !(await talk.saveNote())) return;
     // Who has gone on elsewhere meanwhile is left there.
     if (document.activeElement?.id === PLACES.composer) screen.write("reply");
     else screen.set({ mode: "reply" });
@@ -143,7 +150,7 @@ function NoteForm({ talk }: { talk: Talk }) {
         aria-label={words.note}
         placeholder={words.composer.notePlaceholder}
         value={text}
-        onInput={({ currentTarget }) => setText(currentTarget.value)}
+        onInput={({ currentTarget }) => talk.writeNote(currentTarget.value)}
         onKeyDown={press}
       />
       <div class="composer-foot">

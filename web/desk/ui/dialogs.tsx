@@ -1,7 +1,8 @@
+import { useEffect, useState } from "preact/hooks";
 import { useStore } from "../../shared/store";
 import { words } from "../i18n/zh-Hans";
 import type { Shortcut } from "../keys";
-import type { Agent } from "../wire";
+import type { Colleague } from "../wire";
 import { CannedDialog } from "./canned";
 import { Dialog } from "./dialog";
 import { useEnvironment } from "./environment";
@@ -25,7 +26,7 @@ export function Dialogs({ shortcuts }: { shortcuts: Shortcut[] }) {
 
 function Help({ shortcuts }: { shortcuts: Shortcut[] }) {
   const { screen } = useEnvironment();
-  const { singleKeys, sound } = useStore(screen);
+  const { singleKeys, sound, notify } = useStore(screen);
   const { keys } = words;
   const byWhat = new Map<string, string[]>();
   for (const { key, does } of shortcuts) byWhat.set(does, [...(byWhat.get(does) ?? []), key.toUpperCase()]);
@@ -62,50 +63,57 @@ function Help({ shortcuts }: { shortcuts: Shortcut[] }) {
         />{" "}
         {words.sound}
       </label>
+      <label>
+        <input
+          type="checkbox"
+          checked={notify === true}
+          onChange={({ currentTarget }) =>
+            currentTarget.checked ? screen.beCalled() : screen.choose({ notify: false })
+          }
+        />{" "}
+        {words.notify}
+      </label>
     </Dialog>
   );
 }
 
+/** Who is there, and how much each has to do: one is chosen. */
 function Assign() {
   const { desk, screen } = useEnvironment();
-  const { talk, me, rows } = useStore(desk);
+  const { talk, me } = useStore(desk);
+  const [agents, setAgents] = useState<readonly Colleague[] | null>(null);
+  useEffect(() => {
+    desk.attempt(async () => setAgents(await desk.api.agents()));
+  }, []);
   const close = () => screen.set({ dialog: null });
-  const known = new Map<string, Agent>();
-  for (const { agent } of rows ?? []) if (agent) known.set(agent.id, agent);
-  const assign = async (to: Agent) => {
-    if (await talk?.assign(to)) close();
-  };
+  const speaks = talk?.state.row.status === "human" ? talk.state.row.agent?.id : null;
+  const others = agents?.filter(({ id }) => id !== speaks);
   return (
     <Dialog title={words.assign.title} onClose={close}>
-      <form
-        class="assign"
-        onSubmit={(event) => {
-          event.preventDefault();
-          const id = String(new FormData(event.currentTarget).get("agent") ?? "").trim();
-          if (id) assign(known.get(id) ?? { id, name: id });
-        }}
-      >
-        <label for="agent">{words.assign.label}</label>
-        <input id="agent" name="agent" list="agents" maxLength={100} required autofocus />
-        <datalist id="agents">
-          {[...known.values()].map(({ id, name }) => (
-            <option value={id} key={id}>
-              {name}
-            </option>
-          ))}
-        </datalist>
-        <p class="small">{words.assign.hint}</p>
-        <div class="buttons">
-          {me && !talk?.mine && (
-            <button type="button" onClick={() => assign({ id: me.agent_id, name: me.name })}>
-              {words.assign.me}
+      {!others && <p class="nothing">{words.loading}</p>}
+      {others?.length === 0 && <p class="nothing">{words.assign.nobody}</p>}
+      <ul class="roster">
+        {others?.map(({ id, name, present, load }) => (
+          <li key={id}>
+            <button
+              type="button"
+              class="row"
+              onClick={async () => {
+                if (await talk?.assign(id)) close();
+              }}
+            >
+              <span class="row-head">
+                <strong>{id === me?.agent_id ? words.assign.me : name}</strong>
+                <span class={present ? "status human" : "status"}>
+                  {present ? words.assign.present : words.assign.absent}
+                </span>
+                <span class="small">{words.assign.load(load)}</span>
+              </span>
             </button>
-          )}
-          <button type="submit" class="primary">
-            {words.assign.submit}
-          </button>
-        </div>
-      </form>
+          </li>
+        ))}
+      </ul>
+      <p class="small">{words.assign.hint}</p>
     </Dialog>
   );
 }

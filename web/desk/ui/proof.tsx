@@ -15,6 +15,8 @@ const TRUTH_ICONS: Record<Truth, "check" | "cross" | "question" | "partial"> = {
 /** The verdict with what it rests on: rule, facts, parameter, value, source and date. */
 export function Proof({ verdict }: { verdict: Verdict }) {
   const { advice } = words;
+  const deciding = verdict.criteria.filter((one) => one.deciding);
+  const others = verdict.criteria.filter((one) => !one.deciding);
   return (
     <article class={`proof ${verdict.outcome}`} id={PLACES.verdict} tabIndex={-1}>
       <p class="outcome">{verdict.title}</p>
@@ -35,11 +37,13 @@ export function Proof({ verdict }: { verdict: Verdict }) {
         </dl>
       )}
       <h3>{advice.because}</h3>
-      <ul class="criteria">
-        {verdict.criteria.map((criterion) => (
-          <CriterionView criterion={criterion} key={criterion.id} />
-        ))}
-      </ul>
+      <Criteria criteria={deciding} />
+      {others.length > 0 && (
+        <details open={deciding.length === 0}>
+          <summary>{advice.others(others.length)}</summary>
+          <Criteria criteria={others} />
+        </details>
+      )}
       {verdict.amounts.some(({ parameters }) => parameters.length > 0) && (
         <details>
           <summary>{advice.amounts}</summary>
@@ -62,6 +66,16 @@ export function Proof({ verdict }: { verdict: Verdict }) {
       )}
       <p class="small">{advice.policy(verdict.policy_version)}</p>
     </article>
+  );
+}
+
+function Criteria({ criteria }: { criteria: Criterion[] }) {
+  return (
+    <ul class="criteria">
+      {criteria.map((criterion) => (
+        <CriterionView criterion={criterion} key={criterion.id} />
+      ))}
+    </ul>
   );
 }
 
@@ -105,9 +119,6 @@ function Parameters({ parameters, title }: { parameters: Parameter[]; title?: st
           <li key={id}>
             <p>
               {label}：<strong>{value}</strong> {since && <span class="small">{advice.since(since)}</span>}
-            </p>
-            <p class="small">
-              <code>{id}</code>
             </p>
             <SourceLine source={source} />
             {note && <p class="small">{note}</p>}

@@ -4,10 +4,14 @@ import type { Tab } from "../api";
 import { duration, words } from "../i18n/zh-Hans";
 import { useNow } from "../now";
 import { PLACES } from "../screen";
-import type { Counts, Row } from "../wire";
+import type { Row } from "../wire";
 import { useEnvironment } from "./environment";
+import { LeftMessages } from "./left";
 
-const TABS: Tab[] = ["queued", "mine", "all", "closed"];
+const TABS: Tab[] = ["queued", "mine", "left", "all", "closed"];
+
+/** Of which tabs it matters how many there are. */
+const isCounted = (tab: Tab): tab is "queued" | "mine" | "left" => tab !== "all" && tab !== "closed";
 
 /** Seconds of waiting from which on the clock warns, and from which on it alarms. */
 const LONG = 60;
@@ -15,18 +19,60 @@ const TOO_LONG = 180;
 
 /** The conversations, by tab and search. */
 export function Queue() {
-  const { desk, screen } = useEnvironment();
-  const { tab, words: sought, rows, counts, cursor, talk } = useStore(desk);
+  const { desk } = useEnvironment();
+  const { tab, counts } = useStore(desk);
   const now = useNow();
   return (
     <section class="queue" aria-label={words.queue}>
       <div class="tabs">
         {TABS.map((one) => (
           <button type="button" key={one} aria-pressed={one === tab} onClick={() => desk.choose(one)}>
-            {words.tabs[one]} <span>{counts && countOf(counts, one)}</span>
+            {words.tabs[one]} {counts && isCounted(one) && <span>{counts[one]}</span>}
+            {one === "mine" && counts !== null && counts.unread > 0 && (
+              <span class="count">
+                {counts.unread}
+                <span class="hidden">{words.unread}</span>
+              </span>
+            )}
           </button>
         ))}
       </div>
+      <AskForAlerts />
+      {tab === "queued" && counts !== null && counts.left > 0 && (
+        <button type="button" class="plain left-waiting" onClick={() => desk.choose("left")}>
+          {words.left.waiting(counts.left)}
+        </button>
+      )}
+      {tab === "left" ? <LeftMessages now={now} /> : <Conversations now={now} />}
+    </section>
+  );
+}
+
+/** Whether to be called by sound and by the browser: asked once, and remembered. */
+function AskForAlerts() {
+  const { screen } = useEnvironment();
+  const { notify } = useStore(screen);
+  if (notify !== null) return null;
+  return (
+    <div class="ask" role="group" aria-label={words.alerts.ask}>
+      <p>{words.alerts.ask}</p>
+      <div class="buttons">
+        <button type="button" onClick={() => screen.choose({ notify: false })}>
+          {words.alerts.no}
+        </button>
+        <button type="button" class="primary" onClick={() => screen.beCalled()}>
+          {words.alerts.yes}
+        </button>
+      </div>
+    </div>
+  );
+}
+
+function Conversations({ now }: { now: number }) {
+  const { desk, screen } = useEnvironment();
+  const { tab, words: sought, rows, cursor, talk } = useStore(desk);
+  return (
+    <>
       <input
         id={PLACES.search}
         type="search"
@@ -38,7 +84,7 @@ export function Queue() {
       />
       {rows?.length === 0 && <p class="nothing">{sought ? words.notFound : words.empty[tab]}</p>}
       {!rows && <p class="nothing">{words.loading}</p>}
-      <ul>
+      <ul onPointerEnter={() => desk.hold(true)} onPointerLeave={() => desk.hold(false)}>
         {rows?.map((row) => (
           <li key={row.id}>
             <button
@@ -60,7 +106,7 @@ export function Queue() {
           {words.listMore}
         </button>
       )}
-    </section>
+    </>
   );
 }
 
@@ -71,12 +117,21 @@ function RowView({ row, now }: { row: Row; now: number }) {
     <>
       <span class="row-head">
         <strong>{words.customer(row)}</strong>
-        {row.customer.signed_in && <span class="tag">{words.signedIn}</span>}
-        <span class="small">{date === words.today ? clock(row.updated_at) : date}</span>
+        {row.unread > 0 && (
+          <span class="count">
+            {row.unread}
+            <span class="hidden">{words.unread}</span>
+          </span>
+        )}
+        {row.waiting_since ? (
+          <Waiting row={row} now={now} />
+        ) : (
+          <span class="small">{date === words.today ? clock(row.updated_at) : date}</span>
+        )}
       </span>
-      <span class="row-text">{row.last_message?.text}</span>
+      <span class="row-text">{words.matter(row)}</span>
       <span class="row-foot">
-        <Waiting row={row} now={now} />
+        {row.brief && <Brief brief={row.brief} />}
         {row.status === "human" && row.agent ? (
           <span class="small">{words.with(row.agent.name)}</span>
         ) : (
@@ -92,6 +147,21 @@ function RowView({ row, now }: { row: Row; now: number }) {
   );
 }
 
+/** What it is about, how the case stands and how the customer feels. */
+function Brief({ brief: { topic, verdict, amount, mood } }: { brief: NonNullable<Row["brief"]> }) {
+  return (
+    <span class="brief">
+      {mood && <span class="mood">{mood}</span>}
+      {topic && <span class="topic">{topic}</span>}
+      {verdict && (
+        <strong>
+          {verdict} {amount}
+        </strong>
+      )}
+    </span>
+  );
+}
+
 /** The first-response clock of who waits for a person, the next-response clock of who has one. */
 export function Waiting({ row, now }: { row: Row; now: number }) {
   if (!row.waiting_since) return null;
@@ -103,8 +173,4 @@ export function Waiting({ row, now }: { row: Row; now: number }) {
       {row.status === "queued" ? words.waits(text) : words.unanswered(text)}
     </span>
   );
-}
-
-function countOf(counts: Counts, tab: Tab): number {
-  return tab === "all" ? counts.bot + counts.queued + counts.human + counts.closed : counts[tab];
 }

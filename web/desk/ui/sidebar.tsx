@@ -24,6 +24,8 @@ export function Sidebar({ name }: { name: HostName }) {
   const [seen, setSeen] = useState<Seen>({ text: "", contact: null });
   const [advice, setAdvice] = useState<Advice | null>(null);
   const [advising, setAdvising] = useState(false);
+  const [newer, setNewer] = useState<Seen | null>(null);
+  const field = useRef<HTMLTextAreaElement>(null);
   const asking = useRef<AbortController | null>(null);
 
   const advise = async (text: string) => {
@@ -45,14 +47,21 @@ export function Sidebar({ name }: { name: HostName }) {
     if (asking.current === now) setAdvising(false);
   };
 
+  const take = (told: Seen) => {
+    setSeen(told);
+    setNewer(null);
+    advise(told.text);
+  };
+
   useEffect(() => {
-    let before = "";
+    let before: Seen | null = null;
     host.watch((told) => {
-      setSeen(told);
-      if (told.text === before) return;
-      before = told.text;
-      setAdvice(null);
-      advise(told.text);
+      if (told.text === before?.text && told.contact === before.contact) return;
+      // What the agent has typed himself is not written over.
+      const isOwn = field.current !== null && field.current.value !== (before?.text ?? "");
+      before = told;
+      if (isOwn) setNewer(told);
+      else take(told);
     });
   }, [host]);
 
@@ -90,7 +99,16 @@ export function Sidebar({ name }: { name: HostName }) {
       >
         {seen.contact && <p class="small">{words.host.contact(seen.contact)}</p>}
         <label for="text">{words.host.label}</label>
+        {newer && (
+          <p class="small" role="status">
+            {words.host.newer}
+            <button type="button" class="plain" onClick={() => take(newer)}>
+              {words.host.take}
+            </button>
+          </p>
+        )}
         <textarea
+          ref={field}
           id="text"
           rows={3}
           maxLength={2000}

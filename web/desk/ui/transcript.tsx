@@ -6,6 +6,8 @@ import { type Turn, turns } from "../../shared/turns";
 import { words } from "../i18n/zh-Hans";
 import type { Talk } from "../talk";
 import type { Note } from "../wire";
+import { useEnvironment } from "./environment";
+import { Why } from "./why";
 
 /** How far from its end, in pixels, the transcript still counts as read to the end. */
 const NEAR = 120;
@@ -15,6 +17,7 @@ type Entry = { at: string; key: string } & ({ turn: Turn } | { note: Note });
 /** What was said, with the agents' notes where they were left. */
 export function Transcript({ talk }: { talk: Talk }) {
   const { messages, notes, older, typing, details } = useStore(talk);
+  const { me } = useStore(useEnvironment().desk);
   const box = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const entries = inOrder(turns(messages), notes);
@@ -49,7 +52,11 @@ export function Transcript({ talk }: { talk: Talk }) {
         return (
           <div class="entry" key={entry.key}>
             {(!before || day(before.at, now, words) !== date) && <p class="line">{date}</p>}
-            {"note" in entry ? <NoteView note={entry.note} /> : <TurnView turn={entry.turn} />}
+            {"note" in entry ? (
+              <NoteView note={entry.note} />
+            ) : (
+              <TurnView turn={entry.turn} why={me?.role === "supervisor" ? talk.id : null} />
+            )}
           </div>
         );
       })}
@@ -59,7 +66,8 @@ export function Transcript({ talk }: { talk: Talk }) {
   );
 }
 
-function TurnView({ turn }: { turn: Turn }) {
+/** A turn; the bot's with its reasons, of the conversation `why`, where these are for whoever looks on. */
+function TurnView({ turn, why }: { turn: Turn; why: string | null }) {
   const { messages, envelope, choices } = turn;
   const last = messages.at(-1);
   if (!last) return null;
@@ -103,6 +111,7 @@ function TurnView({ turn }: { turn: Turn }) {
           <p class="small">
             {words.botName} {clock(last.at)}
           </p>
+          {why && <Why conversation={why} seq={last.seq} />}
         </div>
       );
   }

@@ -26,12 +26,13 @@ const words: Words = {
 
   sending: "Sending",
   waiting: "Waiting for the network; will be sent then",
+  unkept: "The browser has no room to keep it: please leave the page open until it is sent",
   failed: "Not sent",
   retry: "Retry",
   discard: "Discard",
   agentName: "Agent",
   typing: { bot: "Looking up the rules…", agent: "The agent is typing…" },
-  offline: "Connection lost, reconnecting. Go on typing: it will be sent.",
+  offline: "Cannot be reached at present, trying again. Go on typing: it will be sent.",
   unreachable: "Cannot be reached at present, please try again in a while.",
   reconnect: "Reconnect now",
   older: "Earlier messages",
@@ -46,6 +47,9 @@ const words: Words = {
   },
   queue: (position) => (position > 1 ? `${position - 1} ahead of you` : "You are next"),
   queueHint: "Rather not wait? Leave a message and an agent will contact you.",
+  offDuty: "No agent is on duty now",
+  offDutyHint: (hours, hotline) =>
+    `${hours ? `Service hours: ${hours}. ` : ""}Leave a message and an agent will contact you; if it is urgent, call ${hotline}.`,
   cancelQueue: "Stop waiting",
   leaveMessage: "Leave a message",
 
@@ -54,12 +58,12 @@ const words: Words = {
     handoff_cancelled: () => "No longer waiting; go on asking me",
     agent_joined: (agent) => `${agent} has joined`,
     agent_left: () => "The agent has left, the robot goes on",
+    answer_delayed: () => "Your question has arrived and will be answered shortly",
     closed: () => "Conversation ended",
     left_message: () => "Message received",
   },
 
   copy: "Copy",
-  copied: "Copied",
   useful: "Useful",
   useless: "Not useful",
   thanks: "Thank you, noted",
@@ -82,7 +86,7 @@ const words: Words = {
     cancel: "Cancel",
     missing: "Please fill this in",
     badContact: "A mobile number or an e-mail address, please",
-    done: "Received. An agent will contact you.",
+    done: (contact) => `Received. The answer will come here, or in the way you asked for (${contact}).`,
   },
   rating: {
     title: "How did we do?",

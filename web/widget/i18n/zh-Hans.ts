@@ -29,12 +29,13 @@ export const zhHans = {
 
   sending: "发送中",
   waiting: "等待网络，连上后自动发送",
+  unkept: "浏览器存不下了，发出之前请别关掉这个页面",
   failed: "没有发出去",
   retry: "重发",
   discard: "撤掉",
   agentName: "客服",
   typing: { bot: "正在查规则…", agent: "客服正在输入…" },
-  offline: "网络断了，正在重新连接。您照常输入，连上后会自动发送。",
+  offline: "暂时连不上，正在重试。您照常输入，连上后会自动发送。",
   unreachable: "暂时连不上，请过一会儿再试。",
   reconnect: "立即重连",
   older: "查看更早的消息",
@@ -49,6 +50,9 @@ export const zhHans = {
   },
   queue: (position: number) => (position > 1 ? `前面还有 ${position - 1} 位，请稍候` : "马上轮到您，请稍候"),
   queueHint: "不想等可以留言，客服看到后会联系您。",
+  offDuty: "现在没有客服在岗",
+  offDutyHint: (hours: string | null, hotline: string) =>
+    `${hours ? `服务时间：${hours}。` : ""}您可以留言，客服上班后会联系您；急的话请打热线 ${hotline}。`,
   cancelQueue: "取消排队",
   leaveMessage: "留言",
 
@@ -56,7 +60,6 @@ export const zhHans = {
   system: {} as Partial<Record<SystemCode, (agent: string) => string>>,
 
   copy: "复制",
-  copied: "已复制",
   useful: "有用",
   useless: "没用",
   thanks: "谢谢，已经记下了",
@@ -79,7 +82,7 @@ export const zhHans = {
     cancel: "取消",
     missing: "请填写这一项",
     badContact: "请填写手机号或邮箱",
-    done: "留言已收到，客服会尽快联系您。",
+    done: (contact: string) => `留言已收到。客服的回复会发到这里，或按您留的方式（${contact}）告诉您。`,
   },
   rating: {
     title: "这次服务怎么样？",

@@ -26,12 +26,13 @@ const words: Words = {
 
   sending: "傳送中",
   waiting: "等待網路，連上後自動傳送",
+  unkept: "瀏覽器存不下了，送出之前請別關掉這個頁面",
   failed: "沒有送出",
   retry: "重新傳送",
   discard: "撤掉",
   agentName: "客服",
   typing: { bot: "正在查規則…", agent: "客服正在輸入…" },
-  offline: "網路斷了，正在重新連線。您照常輸入，連上後會自動傳送。",
+  offline: "暫時連不上，正在重試。您照常輸入，連上後會自動傳送。",
   unreachable: "暫時連不上，請過一會兒再試。",
   reconnect: "立即重連",
   older: "查看更早的訊息",
@@ -46,6 +47,9 @@ const words: Words = {
   },
   queue: (position) => (position > 1 ? `前面還有 ${position - 1} 位，請稍候` : "馬上輪到您，請稍候"),
   queueHint: "不想等可以留言，客服看到後會聯絡您。",
+  offDuty: "現在沒有客服在崗",
+  offDutyHint: (hours, hotline) =>
+    `${hours ? `服務時間：${hours}。` : ""}您可以留言，客服上班後會聯絡您；急的話請打熱線 ${hotline}。`,
   cancelQueue: "取消排隊",
   leaveMessage: "留言",
 
@@ -54,12 +58,12 @@ const words: Words = {
     handoff_cancelled: () => "已取消排隊，請繼續問我",
     agent_joined: (agent) => `${agent} 來了，為您服務`,
     agent_left: () => "客服已離開，由機器人繼續",
+    answer_delayed: () => "您的問題收到了，稍後會自動回答",
     closed: () => "對話已結束",
     left_message: () => "留言已收到",
   },
 
   copy: "複製",
-  copied: "已複製",
   useful: "有用",
   useless: "沒用",
   thanks: "謝謝，已經記下了",
@@ -82,7 +86,7 @@ const words: Words = {
     cancel: "取消",
     missing: "請填寫這一項",
     badContact: "請填寫手機號或郵箱",
-    done: "留言已收到，客服會盡快聯絡您。",
+    done: (contact) => `留言已收到。客服的回覆會傳到這裡，或按您留的方式（${contact}）告訴您。`,
   },
   rating: {
     title: "這次服務怎麼樣？",

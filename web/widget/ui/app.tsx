@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
+import { isComposing } from "../../shared/composing";
 import { type Store, useStore } from "../../shared/store";
 import { SharedWordsContext } from "../../shared/words";
 import type { Conversation } from "../conversation";
@@ -10,6 +11,8 @@ import { Panel } from "./panel";
 
 export interface ShellState {
   open: boolean;
+  /** As it was on the page before: nobody has asked for it on this one. */
+  restored: boolean;
 }
 
 export interface AppProps {
@@ -22,14 +25,21 @@ export interface AppProps {
 
 export function App({ conversation, settings, shell, page }: AppProps) {
   const { words, theme, large } = useStore(settings);
-  const { open } = useStore(shell);
+  const { open, restored } = useStore(shell);
   const systemDark = useDark();
   const root = useRef<HTMLDivElement>(null);
   const launcher = useRef<HTMLButtonElement>(null);
   const wasOpen = useRef(open);
+  const opener = useRef<Element | null>(null);
+  if (open && !wasOpen.current) opener.current = document.activeElement;
   useVisibleArea(root, open);
   useEffect(() => {
-    if (wasOpen.current && !open) launcher.current?.focus();
+    // Back to the page's own button, where the chat was opened by one.
+    const from = opener.current;
+    if (wasOpen.current && !open) {
+      if (from instanceof HTMLElement && from !== document.body && !from.shadowRoot) from.focus();
+      else launcher.current?.focus();
+    }
     wasOpen.current = open;
   }, [open]);
 
@@ -43,14 +53,16 @@ export function App({ conversation, settings, shell, page }: AppProps) {
           lang={words.locale}
           ref={root}
           onKeyDown={(event) => {
-            if (event.key === "Escape" && open && !page && !event.defaultPrevented)
-              shell.set({ open: false });
+            if (event.key !== "Escape" || isComposing(event) || event.defaultPrevented || page) return;
+            event.preventDefault();
+            shell.set({ open: false });
           }}
         >
           {(open || page) && (
             <Panel
               conversation={conversation}
               settings={settings}
+              restored={restored && !page}
               onClose={page ? undefined : () => shell.set({ open: false })}
             />
           )}
@@ -59,7 +71,7 @@ export function App({ conversation, settings, shell, page }: AppProps) {
               conversation={conversation}
               open={open}
               button={launcher}
-              onToggle={() => shell.set({ open: !open })}
+              onToggle={() => shell.set({ open: !open, restored: false })}
             />
           )}
         </div>

@@ -19,6 +19,7 @@ export function Bar({ conversation, settings, onClose, onLeaveMessage }: BarProp
   const { status, agent } = useStore(conversation);
   const [busy, setBusy] = useState(false);
   const person = status === "human";
+  const Heading = onClose ? "h2" : "h1";
   const subtitle = person ? words.status.human(agent ?? words.agentName) : words.status[status];
 
   const askForPerson = async () => {
@@ -27,16 +28,16 @@ export function Bar({ conversation, settings, onClose, onLeaveMessage }: BarProp
     setBusy(false);
   };
   return (
-    <header class="bar">
+    <div class="bar">
       <span class={person ? "face person" : "face"}>
         <Icon name={person ? "person" : "robot"} />
       </span>
       <div class="who">
-        <h2>
+        <Heading>
           {words.name}
           {!person && <span class="tag">{words.robot}</span>}
-        </h2>
-        <p aria-live="polite">{subtitle}</p>
+        </Heading>
+        <p>{subtitle}</p>
       </div>
       <button
         type="button"
@@ -54,6 +55,6 @@ export function Bar({ conversation, settings, onClose, onLeaveMessage }: BarProp
           <Icon name="close" />
         </button>
       )}
-    </header>
+    </div>
   );
 }

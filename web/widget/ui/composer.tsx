@@ -1,14 +1,15 @@
 import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect, useState } from "preact/hooks";
+import { isComposing } from "../../shared/composing";
 import { Icon } from "../../shared/icon";
 import { useStore } from "../../shared/store";
 import type { Suggestion } from "../api";
 import type { Conversation } from "../conversation";
-import { keep, recall } from "../storage";
 import { useWords } from "../words";
+import { useDraft } from "./draft";
 
 /** The server takes no longer message. */
-const MOST_CHARACTERS = 2000;
+export const MOST_CHARACTERS = 2000;
 const COUNT_FROM = 1800;
 const SUGGEST_AFTER_MS = 200;
 
@@ -21,26 +22,30 @@ interface ComposerProps {
 export function Composer({ conversation, input }: ComposerProps) {
   const words = useWords();
   const { status } = useStore(conversation);
-  const [text, setText] = useState(() => recall<string>("draft") ?? "");
+  const [text, write] = useDraft("draft", "");
   const [composing, setComposing] = useState(false);
   const [suggestions, setSuggestions] = useState<Suggestion[]>([]);
+  /** The suggestion that the arrow keys have chosen; any other key lets it go. */
   const [active, setActive] = useState(-1);
   const person = status === "human" || status === "queued";
   const tooLong = text.length > MOST_CHARACTERS;
 
-  const write = (draft: string) => {
-    setText(draft);
-    keep("draft", draft || null);
+  const propose = (found: Suggestion[]) => {
+    setActive(-1);
+    setSuggestions(found);
   };
+  const draft = text.trim();
+  /** Saying it in place of the draft loses no word of the draft. */
+  const covers = (suggestion: Suggestion | undefined) => suggestion?.text.includes(draft);
 
   useEffect(() => {
     setActive(-1);
-    if (composing || person || text.trim().length < 2) return setSuggestions([]);
+    if (composing || person || draft.length < 2) return setSuggestions([]);
     const outdated = new AbortController();
     const wait = setTimeout(() => {
-      conversation.suggest(text.trim(), outdated.signal).then(
-        (found) => outdated.signal.aborted || setSuggestions(found.slice(0, 4)),
-        () => setSuggestions([]),
+      conversation.suggest(draft, outdated.signal).then(
+        (found) => outdated.signal.aborted || propose(found.slice(0, 4)),
+        () => propose([]),
       );
     }, SUGGEST_AFTER_MS);
     return () => {
@@ -56,32 +61,52 @@ export function Composer({ conversation, input }: ComposerProps) {
     area.style.height = `${area.scrollHeight}px`;
   }, [text]);
 
-  const send = (said: string) => {
-    if (!said.trim() || tooLong) return;
-    conversation.say(said.trim());
+  const say = (said: string) => {
+    conversation.say(said);
     conversation.typing(false);
-    write("");
     input.current?.focus();
+  };
+  const send = () => {
+    if (!draft || tooLong) return;
+    say(draft);
+    write(null);
+  };
+  /** Says what was proposed; what it does not cover of the draft stays. */
+  const take = (suggestion: Suggestion) => {
+    say(suggestion.text);
+    propose([]);
+    if (covers(suggestion)) write(null);
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
-    // 229: what browsers report for a key that the IME has taken.
-    if (event.isComposing || event.keyCode === 229) return;
-    const many = suggestions.length;
-    if (many && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+    if (isComposing(event)) return;
+    const { key } = event;
+    const arrow = key === "ArrowDown" ? 1 : key === "ArrowUp" ? -1 : 0;
+    const chosen = suggestions[active];
+    setActive(-1);
+    // In a draft of several lines the arrows move the caret.
+    if (arrow && !text.includes("\n") && suggestions.some(covers)) {
       event.preventDefault();
-      const step = event.key === "ArrowDown" ? 1 : -1;
-      setActive((now) => ((now + 1 + step + many + 1) % (many + 1)) - 1);
-    } else if (many && event.key === "Escape") {
+      let next = active;
+      do next = ((next + arrow + suggestions.length + 2) % (suggestions.length + 1)) - 1;
+      while (next >= 0 && !covers(suggestions[next]));
+      setActive(next);
+    } else if (suggestions.length && key === "Escape") {
       event.preventDefault();
-      setSuggestions([]);
-    } else if (event.key === "Enter" && !event.shiftKey) {
+      propose([]);
+    } else if (key === "Enter" && !event.shiftKey) {
       event.preventDefault();
-      send(suggestions[active]?.text ?? text);
+      if (chosen) take(chosen);
+      else send();
     }
   };
   return (
-    <div class="composer">
+    <div
+      class="composer"
+      onFocusOut={({ currentTarget: composer, relatedTarget: next }) => {
+        if (!composer.contains(next as Node | null)) propose([]);
+      }}
+    >
       {suggestions.length > 0 && (
         <div class="suggestions" id="suggestions" role="listbox" aria-label={words.suggestions}>
           {suggestions.map((suggestion, index) => (
@@ -90,12 +115,12 @@ export function Composer({ conversation, input }: ComposerProps) {
               role="option"
               id={`suggestion-${index}`}
               aria-selected={index === active}
-              tabIndex={-1}
+              tabIndex={0}
               key={suggestion.text}
-              onPointerDown={(event) => {
-                event.preventDefault();
-                send(suggestion.text);
-              }}
+              // The field keeps the focus, and with it the list; a finger that is drawn off takes nothing.
+              onMouseDown={(event) => event.preventDefault()}
+              onClick={() => take(suggestion)}
+              onKeyDown={(event) => event.key === "Enter" && take(suggestion)}
             >
               {suggestion.title}
             </div>
@@ -107,30 +132,27 @@ export function Composer({ conversation, input }: ComposerProps) {
           ref={input}
           rows={1}
           enterkeyhint="send"
-          role="combobox"
           aria-label={words.input}
           aria-autocomplete="list"
-          aria-expanded={suggestions.length > 0}
-          aria-controls="suggestions"
+          aria-controls={suggestions.length > 0 ? "suggestions" : undefined}
           aria-activedescendant={active >= 0 ? `suggestion-${active}` : undefined}
           aria-invalid={tooLong}
           placeholder={person ? words.placeholderHuman : words.placeholder}
           value={text}
           onInput={(event) => {
-            write(event.currentTarget.value);
+            write(event.currentTarget.value || null);
             conversation.typing(event.currentTarget.value !== "");
           }}
           onCompositionStart={() => setComposing(true)}
           onCompositionEnd={() => setComposing(false)}
           onKeyDown={onKeyDown}
-          onBlur={() => setSuggestions([])}
         />
         <button
           type="button"
           class="send"
           aria-label={words.send}
-          disabled={!text.trim() || tooLong}
-          onClick={() => send(text)}
+          disabled={!draft || tooLong}
+          onClick={send}
         >
           <Icon name="send" />
         </button>

@@ -2,17 +2,24 @@ import type { RefObject } from "preact";
 import { useEffect, useState } from "preact/hooks";
 
 const DARK = "(prefers-color-scheme: dark)";
+/** Where the panel fills the window; the style sheet asks the same. */
+export const FULL_SCREEN = "(max-width: 520px), (max-height: 480px)";
 
 /** Whether the system is set to dark colours. */
-export function useDark(): boolean {
-  const [dark, setDark] = useState(() => matchMedia(DARK).matches);
+export const useDark = (): boolean => useMedia(DARK);
+
+/** Whether the panel fills the window. */
+export const useFullScreen = (): boolean => useMedia(FULL_SCREEN);
+
+function useMedia(asked: string): boolean {
+  const [matches, setMatches] = useState(() => matchMedia(asked).matches);
   useEffect(() => {
-    const query = matchMedia(DARK);
-    const change = () => setDark(query.matches);
+    const query = matchMedia(asked);
+    const change = () => setMatches(query.matches);
     query.addEventListener("change", change);
     return () => query.removeEventListener("change", change);
-  }, []);
-  return dark;
+  }, [asked]);
+  return matches;
 }
 
 /** Tells the style sheet which part of the window the on-screen keyboard leaves free. */

@@ -4,6 +4,7 @@ import { useStore } from "../../shared/store";
 import { clock } from "../../shared/time";
 import type { Conversation } from "../conversation";
 import { useWords } from "../words";
+import { intoView } from "./view";
 
 interface JudgeProps {
   conversation: Conversation;
@@ -62,7 +63,7 @@ export function Judge({ conversation, seq, text, at, judged }: JudgeProps) {
       {judged && (
         <div role="status">
           {asking ? (
-            <fieldset class="chips">
+            <fieldset class="chips" ref={intoView}>
               <legend>{words.whyUseless}</legend>
               {Object.entries(words.reasons).map(([reason, label]) => (
                 <button type="button" key={reason} onClick={() => explain(reason)}>

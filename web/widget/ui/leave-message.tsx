@@ -1,7 +1,10 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { isComposing } from "../../shared/composing";
 import { useStore } from "../../shared/store";
 import type { Conversation } from "../conversation";
 import { useWords } from "../words";
+import { MOST_CHARACTERS } from "./composer";
+import { useDraft } from "./draft";
 
 const CONTACT = /^(\+?\d[\d\s-]{6,18}\d|[^\s@]+@[^\s@]+\.[^\s@]+)$/;
 
@@ -13,8 +16,8 @@ interface LeaveMessageProps {
 /** A message to the agents with a way to answer it, once that is agreed to; takes the composer's place. */
 export function LeaveMessage({ conversation, onDone }: LeaveMessageProps) {
   const words = useWords();
-  const [text, setText] = useState("");
-  const [contact, setContact] = useState("");
+  const [form, write] = useDraft("form", { text: "", contact: "" });
+  const { text, contact } = form;
   const [tried, setTried] = useState(false);
   const [busy, setBusy] = useState(false);
   const first = useRef<HTMLTextAreaElement>(null);
@@ -22,7 +25,9 @@ export function LeaveMessage({ conversation, onDone }: LeaveMessageProps) {
   const { consent } = useStore(conversation);
   useEffect(() => first.current?.focus(), [consent]);
 
-  const noText = text.trim() ? "" : words.form.missing;
+  const noText = text.trim()
+    ? text.length > MOST_CHARACTERS && words.tooLong(MOST_CHARACTERS)
+    : words.form.missing;
   const noContact = CONTACT.test(contact.trim()) ? "" : words.form.badContact;
   const submit = async (event: Event) => {
     event.preventDefault();
@@ -33,14 +38,15 @@ export function LeaveMessage({ conversation, onDone }: LeaveMessageProps) {
     const left = await conversation.leaveMessage(text.trim(), contact.trim());
     setBusy(false);
     if (left) {
-      conversation.tell(words.form.done);
+      write(null);
+      conversation.tell(words.form.done(contact.trim()));
       onDone();
     }
   };
   if (!consent) {
     return (
       <section class="card leave">
-        <h3>{words.form.title}</h3>
+        <h2>{words.form.title}</h2>
         <p>{words.privacy.text}</p>
         <div class="buttons">
           <button type="button" onClick={onDone}>
@@ -59,23 +65,22 @@ export function LeaveMessage({ conversation, onDone }: LeaveMessageProps) {
       noValidate
       onSubmit={submit}
       onKeyDown={(event) => {
-        if (event.key !== "Escape") return;
+        if (event.key !== "Escape" || isComposing(event)) return;
         event.preventDefault();
         onDone();
       }}
     >
-      <h3>{words.form.title}</h3>
+      <h2>{words.form.title}</h2>
       <label>
         {words.form.text}
         <textarea
           ref={first}
           rows={3}
-          maxLength={2000}
           required
           aria-invalid={tried && Boolean(noText)}
           aria-describedby="text-hint"
           value={text}
-          onInput={(event) => setText(event.currentTarget.value)}
+          onInput={(event) => write({ ...form, text: event.currentTarget.value })}
         />
       </label>
       <p class={tried && noText ? "small wrong" : "small"} id="text-hint">
@@ -93,7 +98,7 @@ export function LeaveMessage({ conversation, onDone }: LeaveMessageProps) {
           aria-invalid={tried && Boolean(noContact)}
           aria-describedby="contact-hint"
           value={contact}
-          onInput={(event) => setContact(event.currentTarget.value)}
+          onInput={(event) => write({ ...form, contact: event.currentTarget.value })}
         />
       </label>
       <p class={tried && noContact ? "small wrong" : "small"} id="contact-hint">

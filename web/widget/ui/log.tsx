@@ -55,6 +55,8 @@ export function Log({ conversation, onChosen }: LogProps) {
       <div
         class="log"
         role="log"
+        // What comes is told by the announcer, once.
+        aria-live="off"
         aria-label={words.log}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard.
         tabIndex={0}
@@ -83,7 +85,7 @@ export function Log({ conversation, onChosen }: LogProps) {
           const before = said[index - 1]?.messages[0]?.at;
           return (
             <div class="turn-place" key={turn.key}>
-              {before && day(before, now, words) !== date && <p class="line">{date}</p>}
+              {date !== (before ? day(before, now, words) : words.today) && <p class="line">{date}</p>}
               <TurnView turn={turn} conversation={conversation} />
             </div>
           );

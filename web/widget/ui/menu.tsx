@@ -1,9 +1,11 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { isComposing } from "../../shared/composing";
 import { Icon } from "../../shared/icon";
 import { useStore } from "../../shared/store";
 import type { Conversation } from "../conversation";
 import { type Settings, THEMES } from "../settings";
 import { LOCALES, type Locale, useWords } from "../words";
+import { intoView } from "./view";
 
 interface MenuProps {
   conversation: Conversation;
@@ -51,7 +53,7 @@ export function Menu({ conversation, settings, onLeaveMessage }: MenuProps) {
       class="menu-place"
       ref={place}
       onKeyDown={(event) => {
-        if (event.key !== "Escape" || !open) return;
+        if (event.key !== "Escape" || !open || isComposing(event)) return;
         event.preventDefault();
         shut();
       }}
@@ -110,7 +112,7 @@ export function Menu({ conversation, settings, onLeaveMessage }: MenuProps) {
           {item(words.privacy.menu, () => conversation.askConsent())}
           {messages.length > 0 && status !== "closed" && item(words.end, () => conversation.end())}
           {erasing ? (
-            <div class="confirm" role="alert">
+            <div class="confirm" role="alert" ref={intoView}>
               <p>{words.erase.ask}</p>
               <button type="button" class="danger" onClick={() => conversation.erase().then(shut)}>
                 {words.erase.confirm}

@@ -1,4 +1,5 @@
 import { useEffect } from "preact/hooks";
+import { Line } from "../../shared/answer";
 import type { Queue } from "../link";
 import { useWords } from "../words";
 
@@ -24,11 +25,12 @@ interface QueuedProps {
 
 export function Queued({ queue, onLeaveMessage, onCancel }: QueuedProps) {
   const words = useWords();
+  const away = queue?.off_duty;
   return (
     <div class="queued">
-      <p role="status">
-        <strong>{queue ? words.queue(queue.position) : words.status.queued}</strong>
-        <span>{words.queueHint}</span>
+      <p>
+        <strong>{away ? words.offDuty : queue ? words.queue(queue.position) : words.status.queued}</strong>
+        <span>{away ? <Line text={words.offDutyHint(away.hours, away.hotline)} /> : words.queueHint}</span>
       </p>
       <div class="buttons">
         <button type="button" onClick={onCancel}>

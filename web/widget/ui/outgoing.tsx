@@ -6,7 +6,7 @@ import { useWords } from "../words";
 /** What the customer has said and the server has not yet confirmed. */
 export function OutgoingView({ message, conversation }: { message: Outgoing; conversation: Conversation }) {
   const words = useWords();
-  const { link } = useStore(conversation);
+  const { link, unkept } = useStore(conversation);
   return (
     <div class={message.failed ? "mine failed" : "mine"}>
       <p class="bubble">{message.text}</p>
@@ -27,6 +27,7 @@ export function OutgoingView({ message, conversation }: { message: Outgoing; con
           {link === "offline" ? words.waiting : words.sending} · {clock(message.at)}
         </p>
       )}
+      {unkept && <p class="small wrong">{words.unkept}</p>}
     </div>
   );
 }

@@ -3,14 +3,18 @@ import { Icon } from "../../shared/icon";
 import type { Conversation } from "../conversation";
 import { keep, recall } from "../storage";
 import { useWords } from "../words";
+import { MOST_CHARACTERS } from "./composer";
+import { useDraft } from "./draft";
+import { intoView } from "./view";
 
 /** At the end of the talk: one to five stars, and a word if the customer likes. */
 export function Rating({ conversation }: { conversation: Conversation }) {
   const words = useWords();
   const [stars, setStars] = useState(0);
-  const [comment, setComment] = useState("");
+  const [comment, write] = useDraft("comment", "");
   const [over, setOver] = useState<"rated" | "skipped" | null>(null);
   const talk = conversation.lastSeq;
+  const tooLong = comment.length > MOST_CHARACTERS;
   if (over === "skipped" || (!over && recall<number>("rated") === talk)) return null;
   if (over === "rated") {
     return (
@@ -24,7 +28,8 @@ export function Rating({ conversation }: { conversation: Conversation }) {
       class="card rating"
       onSubmit={async (event) => {
         event.preventDefault();
-        if (!stars || !(await conversation.rate(stars, comment.trim()))) return;
+        if (!stars || tooLong || !(await conversation.rate(stars, comment.trim()))) return;
+        write(null);
         keep("rated", talk);
         setOver("rated");
       }}
@@ -46,18 +51,20 @@ export function Rating({ conversation }: { conversation: Conversation }) {
       </fieldset>
       {stars > 0 && (
         <>
-          <p class="small">{words.rating.stars[stars - 1]}</p>
+          <p class={tooLong ? "small wrong" : "small"}>
+            {tooLong ? words.tooLong(MOST_CHARACTERS) : words.rating.stars[stars - 1]}
+          </p>
           <textarea
             rows={2}
-            maxLength={500}
+            aria-invalid={tooLong}
             aria-label={words.rating.comment}
             placeholder={words.rating.comment}
             value={comment}
-            onInput={(event) => setComment(event.currentTarget.value)}
+            onInput={(event) => write(event.currentTarget.value || null)}
           />
         </>
       )}
-      <div class="buttons">
+      <div class="buttons" ref={intoView} key={stars > 0 ? "rated" : "open"}>
         <button type="button" onClick={() => setOver("skipped")}>
           {words.rating.skip}
         </button>

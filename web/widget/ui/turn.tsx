@@ -53,7 +53,8 @@ export function TurnView({ turn, conversation }: { turn: Turn; conversation: Con
   }
 }
 
-function systemText({ code, text, agent }: Message, words: Words): string {
+/** A notice of the system in the language of the page. */
+export function systemText({ code, text, agent }: Message, words: Words): string {
   const told = code ? words.system[code] : undefined;
   return told ? told(agent?.name ?? words.agentName) : text;
 }

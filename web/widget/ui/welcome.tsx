@@ -28,7 +28,7 @@ export function Welcome({ conversation, fresh, onChosen }: WelcomeProps) {
       </div>
       {fresh && (
         <section class="hot" aria-label={words.hot} aria-busy={!opening}>
-          <h3>{words.hot}</h3>
+          <h2>{words.hot}</h2>
           {opening
             ? opening.hot.map(({ title, text }) => (
                 <button

@@ -1,7 +1,0 @@
-"""The check of the customer's own case."""
-
-from actions.base import TopicAction
-
-
-class EligibilityCheck(TopicAction):
-    topic = "eligibility.check"

@@ -1,0 +1,1 @@
+"""Simulated customers with sampled cases, told in voices that training never saw, scored by the engine."""

@@ -1,0 +1,186 @@
+"""Has conversations erased at random moments while the bot answers, then looks for their words in every file.
+
+    python -m bench.erase --tries 500           # about three minutes on two cores, twelve at most
+
+The channel, the gate and both stores are the real ones; Rasa's part is played by a handler that keeps its
+tracker as Rasa does. Other customers talk meanwhile, and their words must stay. Exits with 1 where a word is
+left of what was erased, or lost of what was not.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import random
+import sys
+import tempfile
+import time
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+from rasa.core.channels.channel import UserMessage
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
+
+from refundbot.channels.web.answering import Answers
+from refundbot.channels.web.bot import RasaBot
+from refundbot.channels.web.chat import Chat
+from refundbot.channels.web.clock import utc_now
+from refundbot.channels.web.housekeeping import Housekeeping
+from refundbot.channels.web.live import Live
+from refundbot.channels.web.rates import Rates
+from refundbot.conversations.database import Database
+from refundbot.conversations.gate import Agent
+from refundbot.desk import acts
+from refundbot.serving.forgetting import ForgettingTrackerStore
+from refundbot.serving.sqlite_store import SQLiteTrackerStore
+from refundbot.settings import Settings
+
+AT_ONCE = 8
+LONGEST_TURN = 0.8
+MOST_MINUTES = 12.0
+AGENT = Agent("li", "小李")
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of the conversations."""
+
+    erased: int
+    unfinished: int
+    """Of which it was not said that nothing is left."""
+    left: int
+    """Of which a word is left in some file."""
+    lost: int
+    """Conversations of others whose words are gone."""
+
+    @property
+    def is_right(self) -> bool:
+        """Whether all was erased that had to be, and nothing else."""
+        return self.erased > 0 and (self.unfinished, self.left, self.lost) == (0, 0, 0)
+
+
+class Sockets:
+    """Nobody looks on."""
+
+    async def emit(self, *_: Any, **__: Any) -> None:
+        """Tells nobody."""
+
+    async def close_room(self, *_: Any, **__: Any) -> None:
+        """There is none."""
+
+
+class Site:
+    """The channel on a state folder."""
+
+    def __init__(self, state: Path, chance: random.Random) -> None:
+        self.state, self._chance = state, chance
+        settings = Settings(state=state)
+        database = Database(settings.conversations_url)
+        self._trackers = ForgettingTrackerStore(
+            SQLiteTrackerStore(db=str(state / "conversations.db"), domain=Domain.empty())
+        )
+        agent = SimpleNamespace(tracker_store=self._trackers)
+        services: Any = None
+        bot = RasaBot(self._turn, lambda: agent, settings, services)
+        live = Live(cast(Any, Sockets()), database)
+        self.chat = Chat(
+            settings=settings,
+            database=database,
+            live=live,
+            bot=bot,
+            services=services,
+            answers=Answers(database, bot, live, utc_now),
+            rates=Rates(settings.message_rate, settings.act_rate, settings.address_rate),
+            clock=utc_now,
+            key="k" * 32,
+        )
+        self.housekeeping = Housekeeping(
+            database, bot, self.chat.answers, live, utc_now, settings.retention_days
+        )
+        live.start()
+
+    async def _turn(self, message: UserMessage) -> None:
+        """A turn as Rasa takes it: the tracker is read, and kept at the end."""
+        tracker = await self._trackers.get_or_create_tracker(message.sender_id, append_action_listen=False)
+        await asyncio.sleep(self._chance.uniform(0, LONGEST_TURN))
+        answer = f"关于“{message.text}”"
+        tracker.update_with_events(
+            [UserUttered(message.text), SlotSet("conversation", message.text), BotUttered(answer)],
+            self._trackers.domain,
+        )
+        await self._trackers.save(tracker)
+        await message.output_channel.send_text_message(message.sender_id, answer)
+
+    async def talk(self, word: str) -> str:
+        """A conversation in which the word is put wherever one can be; gives its id."""
+        chat, chance = self.chat, self._chance
+        id_ = str((await chat.open_session({"page": f"/{word}"}))["conversation_id"])
+        await chat.leave_message(id_, {"text": word, "contact": word})
+        await chat.rate(id_, {"stars": 1, "comment": word})
+        await chat.database.run(lambda s: acts.set_tags(s, id_, AGENT, [word], utc_now()))
+        await chat.database.run(lambda s: acts.add_note(s, id_, AGENT, word, utc_now()))
+        for number in range(chance.randint(1, 4)):
+            text = f"{word} " * chance.choice([1, 3, 20, 150])
+            await chat.say(id_, {"client_msg_id": f"{word}-{number}", "text": text[:1900]})
+            await asyncio.sleep(chance.uniform(0, LONGEST_TURN))
+        return id_
+
+    def holds(self, words: list[str]) -> list[str]:
+        """Which of the words stand in a file of the state folder."""
+        content = b"".join(file.read_bytes() for file in self.state.rglob("*") if file.is_file())
+        return [word for word in words if word.encode() in content]
+
+    async def close(self) -> None:
+        """Ends."""
+        await self.chat.answers.stop()
+        await self.chat.live.stop()
+        self.chat.database.close()
+
+
+async def run(tries: int, state: Path, seed: int | None = None, minutes: float = MOST_MINUTES) -> Result:
+    """Erases so many conversations at random moments; once the minutes are over it begins no further one."""
+    chance, until = random.Random(seed), time.monotonic() + 60 * minutes
+    site = Site(state, chance)
+    gate, erased, others, unfinished, left = asyncio.Semaphore(AT_ONCE), [], [], 0, set()
+
+    async def one() -> None:
+        nonlocal unfinished
+        word, other = (f"word{uuid.uuid4().hex}" for _ in range(2))
+        async with gate:
+            if time.monotonic() > until:
+                return
+            await site.talk(other)
+            others.append(other)
+            id_ = await site.talk(word)
+            is_finished = await site.housekeeping.erase(id_)
+            erased.append(word)
+            unfinished += not is_finished
+            left.update(site.holds([word]))
+
+    await asyncio.gather(*(one() for _ in range(tries)))
+    await asyncio.sleep(2 * LONGEST_TURN)  # what was running has come to its end
+    left.update(site.holds(erased))
+    lost = len(others) - len(site.holds(others))
+    await site.close()
+    return Result(erased=len(erased), unfinished=unfinished, left=len(left), lost=lost)
+
+
+def main() -> int:
+    """Prints the counts."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--tries", type=int, default=500)
+    parser.add_argument("--seed", type=int)
+    parser.add_argument("--minutes", type=float, default=MOST_MINUTES, help="at most (%(default)s)")
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory() as state:
+        result = asyncio.run(run(chosen.tries, Path(state), chosen.seed, chosen.minutes))
+    print(result)
+    return 0 if result.is_right else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,67 @@
+"""A conversation in one row: what it is about, how the case stands, and how the customer feels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from refundbot import replies
+from refundbot.assist.question import is_answered, weight
+from refundbot.dialogue import Conversation, Turn, case_of
+from refundbot.eligibility import decide, next_question
+from refundbot.policy import Policy
+from refundbot.replies import proof
+
+Mood = Literal["upset", "hurried"]
+
+HURRIED_FROM = 2
+"""Calls and the like since the question, from which on the customer is in a hurry."""
+
+
+@dataclass(frozen=True)
+class Brief:
+    """Titles in Chinese; `None` where there is nothing to say."""
+
+    topic: str | None = None
+    verdict: str | None = None
+    amount: str | None = None
+    """What would be refunded, in words; `None` where it is not known."""
+    mood: Mood | None = None
+
+
+def brief(
+    question: Turn | None, later: Sequence[Turn], memory: Conversation, policy: Policy, now: datetime
+) -> Brief:
+    """A conversation in brief: its open question, what was said since, and the memory after all of it."""
+    verdict, amount = _standing(memory, policy, now)
+    topic = None if question is None else _topic(question)
+    return Brief(topic, verdict, amount, _mood(question, later))
+
+
+def _topic(question: Turn) -> str | None:
+    likeliest = next((topic for topic, _ in question.ranking if is_answered(topic)), None)
+    return likeliest and replies.title(likeliest)
+
+
+def _standing(memory: Conversation, policy: Policy, now: datetime) -> tuple[str | None, str | None]:
+    """The verdict and the sum, once no fact is missing that could change it."""
+    if memory.check is None:
+        return None, None
+    case = case_of(memory.check, now)
+    if next_question(case, policy) is not None:
+        return None, None
+    decision = decide(case, policy)
+    card = proof.verdict_card(decision, case, policy)
+    known = {line.id for line in decision.amounts if line.amount is not None or line.lowest is not None}
+    amounts = {line["id"]: line["text"] for line in card["amounts"] if line["id"] in known}
+    return card["title"], amounts.get("refund")
+
+
+def _mood(question: Turn | None, later: Sequence[Turn]) -> Mood | None:
+    said = [*([question] if question else ()), *later]
+    if any(turn.utterance.marks.protests or turn.utterance.marks.complains for turn in said):
+        return "upset"
+    calls = sum(weight(turn) != "asks" for turn in later)
+    return "hurried" if calls >= HURRIED_FROM else None

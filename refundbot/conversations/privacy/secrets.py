@@ -1,0 +1,179 @@
+"""Keys, passwords and one-time codes where a cue names them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from refundbot.conversations.privacy.kinds import Found, Kind, each
+from refundbot.conversations.privacy.names import HAN
+from refundbot.conversations.privacy.plain import HAN_DIGITS
+
+_CODE_CUE = (
+    r"(?:验证|校验|动态|短信|安全|确认|认证|授权|提取|取件)码|验证吗"
+    rf"|(?:短信|收到)(?:[{HAN}]{{0,5}}?[的个串那里])?码"
+    r"|(?<![A-Za-z])(?:CVV2?|CVC2?|OTP|cvv|otp|(?:[Ss][Mm][Ss]|[Vv]erif[a-z]{1,8}"
+    r"|[Vv]alidation|[Aa]uth|[Ss]ecurity)[ _-]?[Cc]ode)"
+    r"|(?<![A-Za-z])(?<!rror )(?<!tatus )(?<!eturn )(?<!xit )(?<!tion: )[Cc]ode"
+    r"(?=(?: is|[是为:=])? ?(?:\d{4,8}(?!\d)|(?=[A-Z]{0,5}\d)[A-Z0-9]{6}(?![A-Za-z0-9])))"
+)
+_PASSWORD_CUE = (
+    r"密码|蜜码|口令|(?<![A-Za-z])(?:(?i:pass[ -]?word|passwd|pwd|psw|passcode|mima)"
+    r"|(?i:pass|passphrase)(?= ?[:=])|[Pp][Ww](?= ?[:=])|PIN码?|pin码)(?![A-Za-z_])"
+)
+_KEY_CUE = (
+    r"密钥|秘钥|令牌|私钥|密匙"
+    r"|(?<![A-Za-z])(?:[AS]K|[as]k|(?i:(?:access|secret|api|app|client)[ _-]?(?:access)?[ _-]?(?:key|secret)"
+    r"(?:[ _-]?(?:id|secret))?|key(?= ?[:=])|(?:access|auth|refresh|session)?token"
+    r"|secret(?:[ _-]?id)?|(?:j|php)?sess(?:ion)?_?id(?= ?=)))(?![A-Za-z])"
+)
+_OPENED = r"[ \"'“‘「『【(<]"
+_SAID = (
+    r"[^\n,，。;；!！?？A-Za-z0-9［］]{0,10}?(?:[,，]?就?[是系]|为|[成设填输入]了?|叫|(?<= )is |[:=])"
+    rf"{_OPENED}*"
+)
+_BESIDE = rf"(?:用的?|填的?|写的?|就|的|一直|我){{0,3}}{_OPENED}{{0,3}}"
+
+_GROUPED_DIGITS = r"\d(?:[ -]?\d){3,7}(?![0-9A-Za-z])"
+_TYPED = r"[!#-&(-_a-~]"
+"""A character of a secret; quotation marks stand around it."""
+_SIGN = r"大写的?|小写的?|感叹号|叹号|井号|艾特|下划线|星号|横杠|减号|点|然后|接着|再|再?加上?"
+"""What is told in words where a secret is spelt."""
+_LETTER = rf"(?: ?[{HAN_DIGITS}]| [A-Za-z0-9](?![A-Za-z0-9])|{_TYPED})"
+"""Where a secret is told letter by letter, maybe with blanks between them."""
+_SPELT = (
+    rf"(?:{_TYPED}|[{HAN_DIGITS}]){{0,32}}(?:(?:{_SIGN}){{1,2}}{_LETTER}{{1,32}}){{1,8}}"
+    r"(?:感叹号|叹号|井号|星号)?"
+)
+_WITH_HAN_DIGITS = rf"{_TYPED}{{2,64}}[{HAN_DIGITS}]{{2,12}}"
+_HAN_CODE = rf"[{HAN_DIGITS}]{{4,8}}(?![{HAN_DIGITS}])"
+_VALUE = rf"(?:{_GROUPED_DIGITS}|{_SPELT}|{_WITH_HAN_DIGITS}|{_TYPED}{{4,256}}|{_HAN_CODE})"
+_CUED = re.compile(
+    rf"(?:(?P<code>{_CODE_CUE})|(?P<password>{_PASSWORD_CUE})|(?P<key>{_KEY_CUE}))"
+    rf"(?:(?P<said>{_SAID})|{_BESIDE})(?P<value>{_VALUE})"
+)
+
+_NO_WORDS = "的了吗呢吧什哪多不没错对忘怎谁我你您他她要能会可需被正重默空给告知发初这那"
+_WORDS = re.compile(
+    rf"(?:密码|口令|暗号)(?:[,，]?就?是|为|[设改]成了?|叫|:) ?[\"'“‘「『【]([{HAN}]{{2,16}})[\"'”’」』】]"
+    rf"|密码(?:[,，]?就?是|[设改]成了?|叫|:) ?((?:(?![{_NO_WORDS}])[{HAN}]){{4,8}})(?=[ ,，。;；！\n]|$)"
+)
+_PASSWORD_NEAR = re.compile(
+    rf"(?:密码|口令)[{HAN}]{{1,8}}[ :]?(?!CS\d)"
+    r"((?=[!-~]{0,30}\d)(?=[!-~]{0,30}[A-Za-z])[!-~]{6,64}|\d{6,8}(?![0-9A-Za-z]))"
+)
+_LOGIN = re.compile(
+    r"(?:账号|帐号|用户名?|登录|登陆|[Ll]ogin)(?:和|及|、|/)?(?:密码)?(?:就?是|为|[: ]){0,3}"
+    r"[A-Za-z][\w.-]{1,32} ?[/|、] ?((?=[!-~]{0,30}\d)[!-~]{6,64})",
+    re.ASCII,
+)
+_OF_ROOT = re.compile(
+    r"(?<![\w/.])(?:root|admin|[Aa]dministrator|ubuntu) ?[/|:：] ?"
+    r"((?=[!-~]{0,30}\d)(?=[!-~]{0,30}[!@#$%^&*])[!-~]{6,64})"
+)
+_IN_URL = re.compile(r"://[^\s/:@]{0,64}:([^\s/]{1,128})@")
+_ON_COMMAND_LINE = re.compile(r"(?<![^\s])-u ?\S{1,32} +-p ?['\"]?([^\s'\"]{4,64})")
+
+_FEW_DIGITS = rf"(?<![0-9A-Za-z{HAN_DIGITS}])(\d(?:[ -]?\d){{3,7}}|[{HAN_DIGITS}]{{4,8}})"
+_CODE_BEFORE = re.compile(
+    rf"{_FEW_DIGITS}[ ,，]{{0,2}}(?:这个?|就|是|不|为|我|您|你们|刚|才|来|发|收到|的|短信|手机){{0,6}}"
+    r"(?:验证|动态|校验)码"
+)
+_CODE_NEAR = re.compile(
+    rf"(?:(?:验证|校验|动态|登录|登陆)码|(?<![{HAN}])码[是:]|短信|收到的?(?:数字|码)|[46六四]位的?数字?)"
+    r"[^\dA-Za-z\n]{0,12}(\d{6})(?![0-9A-Za-z.])"
+    r"|(?<![0-9A-Za-z.])(\d{6})[^\dA-Za-z\n]{1,6}(?:验证|校验|动态|登录|登陆)码"
+)
+_CODE_SHOWN = re.compile(
+    rf"(?<![0-9A-Za-z{HAN_DIGITS}._-])(?<![误错][: ])(?<![误错])(\d{{4}}|\d{{6}})[ ,，]{{0,2}}"
+    r"(?:就?是)?[这那]个?码(?!是?(?:什么|啥|咋|怎么))"
+)
+_CARD_CHECK = re.compile(r"(?:(?i:cvv2?|cvc2?)|安全码)[^\d\n]{0,5}(\d{3})(?!\d)")
+
+_ACCOUNT = re.compile(r" [/|] [!-~]")
+"""Behind the account, where the password follows."""
+_COUNT = re.compile(r"\d+(?:[-~.]\d+)?")
+_PLACEHOLDER = re.compile(r"([*xX.•#_?-])\1*")
+"""Stands for a secret, and is none."""
+_COUNTED = re.compile(r" ?(?:位|次|秒|分|个|天|元|块|小时|年|月|号|日|遍|条|多|%)")
+_NO_PASSWORDS = {
+    "reset", "error", "incorrect", "wrong", "invalid", "forgot", "login", "password", "expired", "change",
+}  # fmt: skip
+_FEWEST_OF_A_KEY, _FEWEST_OF_A_PASSWORD = 8, 4
+_ENDS = ".,;:)]}>!?"
+
+
+def find(plain: str) -> Iterator[Found]:
+    """The secrets in a plain text."""
+    for part in (_cued, _passwords, _codes):
+        yield from part(plain)
+
+
+def _cued(plain: str) -> Iterator[Found]:
+    """Right behind the word for it.
+
+    >>> mask("验证码是482913，密码Huawei@123，sk: x7Gd92kqLm；密码是大写H小写w然后2024")
+    '验证码是［验证码］，密码［密码］，sk: ［密钥］；密码是［密码］'
+    >>> mask("密码忘了，密码错误5次，密码为8-30个字符，password=******，验证码6位，token is superseded")
+    '密码忘了，密码错误5次，密码为8-30个字符，password=******，验证码6位，token is superseded'
+    """
+    for match in _CUED.finditer(plain):
+        kind = Kind.CODE if match["code"] else Kind.PASSWORD if match["password"] else Kind.KEY
+        start, end = match.start("value"), match.end("value") - _tail(match["value"])
+        is_account = kind is Kind.PASSWORD and _ACCOUNT.match(plain, end) is not None
+        is_secret = _is_secret(plain[start:end], kind, bool(match["said"]))
+        if is_secret and not is_account and not _is_counted(plain, start, end):
+            yield Found(start, end, kind)
+
+
+def _passwords(plain: str) -> Iterator[Found]:
+    """Some words behind the word for it, in Chinese words, beside the account, in an address, or a command.
+
+    >>> mask("密码一直都是hw2024ab，口令是“芝麻开门”，账号密码 admin / Huawei@123，ftp://bot:hunter2@db")
+    '密码一直都是［密码］，口令是“［密码］”，账号密码 admin / ［密码］，ftp://bot:［密码］@db'
+    >>> mask("密码是什么，密码是错误的，密码是初始密码")
+    '密码是什么，密码是错误的，密码是初始密码'
+    """
+    for found in each(_PASSWORD_NEAR, plain, Kind.PASSWORD):
+        if not _is_counted(plain, found.start, found.end):
+            yield found
+    for pattern in (_WORDS, _LOGIN, _OF_ROOT, _IN_URL, _ON_COMMAND_LINE):
+        yield from each(pattern, plain, Kind.PASSWORD)
+
+
+def _codes(plain: str) -> Iterator[Found]:
+    """Some words before or behind the word for it.
+
+    >>> mask("短信上写的是275084，幺八四零五九，这个验证码五分钟有效，codeH7K2Q9")
+    '短信上写的是［验证码］，［验证码］，这个验证码五分钟有效，code［验证码］'
+    >>> mask("短信收到的码是7712，短信里的订单号码是20240118，收到的错误码4031")
+    '短信收到的码是［验证码］，短信里的订单号码是20240118，收到的错误码4031'
+    """
+    for found in each(_CODE_NEAR, plain, Kind.CODE):
+        if not _is_counted(plain, found.start, found.end):
+            yield found
+    for pattern in (_CODE_BEFORE, _CODE_SHOWN, _CARD_CHECK):
+        yield from each(pattern, plain, Kind.CODE)
+
+
+def _is_secret(value: str, kind: Kind, is_said: bool) -> bool:
+    if _PLACEHOLDER.fullmatch(value):
+        return False
+    if kind is Kind.KEY:
+        word = value.strip("*_`")
+        is_word = word.isalpha() and word.islower()
+        return len(value) >= _FEWEST_OF_A_KEY and not is_word and (is_said or value[0].isalnum())
+    if kind is Kind.CODE:
+        return any(map(str.isdigit, value)) or value[0] in HAN_DIGITS
+    is_long = len(value) >= _FEWEST_OF_A_PASSWORD and value.lower() not in _NO_PASSWORDS
+    return is_long and (is_said or value[0] not in ",.;:)?_")
+
+
+def _is_counted(plain: str, start: int, end: int) -> bool:
+    """Five times, six digits, 8-30 characters."""
+    return _COUNT.fullmatch(plain, start, end) is not None and _COUNTED.match(plain, end) is not None
+
+
+def _tail(value: str) -> int:
+    """How many characters at its end are the sentence's."""
+    return 1 if value[-1] in _ENDS and value[-1] != "!" else 0

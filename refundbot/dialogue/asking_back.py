@@ -1,0 +1,42 @@
+"""Asking back where it is not clear what is meant."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from refundbot import replies
+from refundbot.catalogue import TOPICS
+from refundbot.dialogue import check as checks
+from refundbot.dialogue.situation import Situation
+from refundbot.dialogue.turn import Answered
+from refundbot.understanding.thresholds import CANDIDATE_FROM
+
+
+def declines_the_offered(situation: Situation) -> bool:
+    """Whether nothing of what was offered is meant."""
+    return situation.turn.text.strip() == replies.ESCAPE
+
+
+async def offer_other(situation: Situation) -> Answered:
+    """The question on the table once more, or common questions and, in time, a person."""
+    memory = situation.memory
+    if situation.running:
+        reply, check = checks.proceed(situation.running, situation.turn, situation.services, say_back=False)
+        return reply, replace(memory, check=check)
+    return replies.clarify((), memory.misses), replace(memory, misses=memory.misses + 1)
+
+
+def always(_: Situation) -> bool:
+    """Asking back is always possible."""
+    return True
+
+
+async def ask_back(situation: Situation) -> Answered:
+    """Asks back with the likeliest topics; after two misses offers a person."""
+    candidates = tuple(
+        (name, probability)
+        for name, probability in situation.turn.ranking
+        if probability >= CANDIDATE_FROM and name in TOPICS and TOPICS[name].offered
+    )
+    memory = situation.kept
+    return replies.clarify(candidates, memory.misses), replace(memory, misses=memory.misses + 1)

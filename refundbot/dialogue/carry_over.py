@@ -1,0 +1,97 @@
+"""Carry-over: what a message names, and what was named before and is still meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from refundbot import replies
+from refundbot.catalogue import TOPICS
+from refundbot.dialogue.facts import CASE_FIELDS, usable
+from refundbot.dialogue.state import REMEMBERED, Check, Conversation
+from refundbot.dialogue.turn import Turn
+from refundbot.replies import Facets
+from refundbot.understanding.ellipsis import FACETS
+from refundbot.understanding.facts import Fact
+
+JUST_NOW = 2
+"""Turns for which a full question on a purchase is still about what was named."""
+KINDS = frozenset({"product", "billing_mode"})
+"""Facets of which a new one takes the place of both: they say what was bought."""
+
+
+def named(facts: Iterable[Fact], turn: Turn) -> dict[str, str]:
+    """The names in a message, by facet."""
+    said = {fact.field: fact.value for fact in usable(facts, turn.now)}
+    names = {facet: said.get(facet) or turn.entity(entity) for entity, facet in FACETS.items()}
+    return {facet: str(name) for facet, name in names.items() if name is not None}
+
+
+def facets(topic: str, facts: Iterable[Fact], turn: Turn, state: Conversation, short: bool) -> Facets:
+    """What the answer to a topic is to be about: what the message names, else what was named before.
+
+    `short`: the message leaves out what it is about.
+    """
+    said = named(facts, turn)
+    carried = state.named_within(_memory(topic, turn, state, short))
+    if said.keys() & KINDS:
+        carried = {facet: name for facet, name in carried.items() if facet not in KINDS}
+    about = {**carried, **said}
+    return Facets(
+        product=about.get("product"),
+        billing_mode=about.get("billing_mode"),
+        channel=about.get("channel"),
+        coupon_kind=about.get("coupon_kind"),
+        rejection_code=turn.entity("rejection_code"),
+        neighbour=_neighbour(turn) if topic == "out_of_scope" else None,
+    )
+
+
+def _neighbour(turn: Turn) -> str | None:
+    """What lies next to refunds that a message is about: told by its words, else by a product's name."""
+    told = replies.neighbour(turn.utterance.normalised)
+    return told or (replies.SERVICE if turn.utterance.mentions("product") else None)
+
+
+def _memory(topic: str, turn: Turn, state: Conversation, short: bool) -> int:
+    """For how many turns back a name is still meant."""
+    running = state.check is not None and state.check.running
+    if short or running or turn.utterance.marks.points_back:
+        return REMEMBERED
+    return JUST_NOW if TOPICS[topic].of_a_purchase else 0
+
+
+def of_check(check: Check) -> dict[str, str]:
+    """What a check is about, by facet."""
+    told = {facet: str(check.facts[facet]) for facet in FACETS.values() if check.facts.get(facet)}
+    # What a partner sold is invoiced and paid back by way of the partner, however the partner was paid.
+    return {**told, "channel": "partner"} if check.facts.get("seller") == "partner" else told
+
+
+def meant_before(state: Conversation) -> dict[str, object]:
+    """The facts of a case that a pronoun stands for."""
+    return {facet: name for facet, name in state.named_within(REMEMBERED).items() if facet in CASE_FIELDS}
+
+
+def of_the_same(check: Check, facts: tuple[Fact, ...], turn: Turn) -> bool:
+    """Whether a message names nothing that a case is not about."""
+    told = {fact.field: fact.value for fact in facts}
+    if "order_number" in told or "rejection_code" in told:
+        return False
+    kind = named(facts, turn).get("product", check.facts.get("product"))
+    mode = told.get("billing_mode", check.facts.get("billing_mode"))
+    return kind == check.facts.get("product") and mode in (check.facts.get("billing_mode"), None)
+
+
+SURE_OF_ANOTHER = 0.85
+"""How sure a product has to be that of the purchase talked of, for it to be another purchase."""
+
+
+def other_order(facts: tuple[Fact, ...], turn: Turn, check: Check) -> bool:
+    """Whether the customer turned to another purchase: another product that is no correction."""
+    if turn.utterance.marks.corrects or check.asked == "product":
+        return False
+    known = check.facts.get("product")
+    return known is not None and any(
+        f.field == "product" and f.value != known and not f.problem and f.confidence >= SURE_OF_ANOTHER
+        for f in facts
+    )

@@ -1,0 +1,82 @@
+"""A check is opened or goes on: facts are taken, orders looked up, a question asked or the verdict given."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from refundbot import replies
+from refundbot.dialogue import check as checks
+from refundbot.dialogue.answering import answer_besides
+from refundbot.dialogue.carry_over import meant_before, of_check, other_order
+from refundbot.dialogue.several import facts_of, later, purchases
+from refundbot.dialogue.situation import Situation, no_topic
+from refundbot.dialogue.state import Check
+from refundbot.dialogue.turn import Answered, Turn
+from refundbot.replies import CHECK
+from refundbot.understanding.facts import Fact
+
+
+async def start_check(situation: Situation) -> Answered:
+    """Opens a check; on the facts already known where a person was told them, or they are only varied."""
+    memory, marks = situation.kept, situation.marks
+    known = _already_told(situation)
+    notes = (replies.note("let_us_see"),) if marks.bare_wish else ()
+    another = situation.of_another_purchase
+    if not known.facts and not another and (marks.points_back or no_topic(situation.topic)):
+        known = replace(known, facts=meant_before(memory))
+    reply, memory = await go_on(known, situation, notes)
+    return answer_besides(CHECK, reply, replace(situation, memory=memory)), memory
+
+
+def _already_told(situation: Situation) -> Check:
+    """What is known of the case that is to be checked: what was noted, or the case that is only varied."""
+    check = situation.memory.check
+    if situation.noted is not None:
+        return Check() if other_order(situation.usable, situation.turn, situation.noted) else situation.noted
+    return check if check and not check.heard and situation.told and situation.marks.amends else Check()
+
+
+async def go_on(
+    check: Check, situation: Situation, notes: tuple[str, ...] = (), before: Check | None = None
+) -> Answered:
+    """Takes the facts, looks an order up, and asks or decides; `before` as in `checks.proceed`."""
+    facts, turn, services = situation.facts, situation.turn, situation.services
+    told = purchases(turn)
+    waiting = later(told, turn, situation.memory.turn) or situation.memory.waiting
+    if told:
+        facts = facts_of(told[0], turn)
+    notes = (*notes, *(replies.note(f.problem, text=f.text) for f in facts if f.problem))
+    if len(told) > 1:
+        first, *others = (replies.product_name(each.product) for each in told)
+        notes = (replies.note("one_by_one_products", first=first, others="、".join(others)), *notes)
+    elif situation.marks.several_of_theirs and not told:
+        facts, note, waiting = _one_by_one(facts, turn)
+        notes = (note, *notes)
+    numbers = turn.utterance.order_numbers
+    number = next(iter(numbers), None)
+    if len(numbers) > 1:
+        notes = (replies.note("one_by_one"), *notes)
+    if number and number != check.order_number:
+        check, note = await checks.look_up(Check(), number, turn, services)
+        notes = (note, *notes)
+    known = check
+    check = situation.taken(check, facts)
+    changed = checks.corrected(check, known, turn.now)
+    if changed and not situation.supposes:
+        notes = (replies.note("changed", items="、".join(changed)), *notes)
+    orders = await checks.own_orders(check, turn, services)
+    reply, check = checks.proceed(check, turn, services, notes, orders=orders, before=before)
+    reply = replies.offering_orders(reply, numbers[1:])
+    memory = replace(situation.kept.answered(CHECK), check=check, waiting=waiting)
+    return reply, memory.hearing(of_check(check))
+
+
+def _one_by_one(facts: tuple[Fact, ...], turn: Turn) -> tuple[tuple[Fact, ...], str, tuple[Check, ...]]:
+    """The facts with the first of several products, a sentence that says so, and checks of the others."""
+    products = list(dict.fromkeys(mention.id for mention in turn.utterance.mentions("product")))
+    if len(products) < 2:
+        return facts, replies.note("one_by_one"), ()
+    first, *others = (replies.product_name(product) for product in products)
+    facts = tuple(replace(fact, value=products[0]) if fact.field == "product" else fact for fact in facts)
+    note = replies.note("one_by_one_products", first=first, others="、".join(others))
+    return facts, note, tuple(Check(facts={"product": product}) for product in products[1:])

@@ -1,0 +1,45 @@
+"""What works at any point of the talk: a person, stop, start over, wait."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from refundbot import replies
+from refundbot.dialogue import check as checks
+from refundbot.dialogue.answering import answer
+from refundbot.dialogue.situation import Situation
+from refundbot.dialogue.state import Check, Conversation
+from refundbot.dialogue.turn import Answered
+from refundbot.replies import CHECK
+
+
+def wants(command: str) -> Callable[[Situation], bool]:
+    """The condition that the message is a command."""
+    return lambda situation: situation.alone == command
+
+
+async def hand_over(situation: Situation) -> Answered:
+    """Calls a person."""
+    return answer("support.handoff", replace(situation, ellipsis=None))
+
+
+async def wait(situation: Situation) -> Answered:
+    """Lets the customer look something up."""
+    return replies.unclear_small("waiting"), situation.memory
+
+
+async def start_over(situation: Situation) -> Answered:
+    """Forgets everything; a check begins anew."""
+    if situation.memory.check is None:
+        return replies.unclear_small("restarted"), Conversation()
+    restarted = replies.unclear_small("restarted").texts[:1]
+    reply, check = checks.proceed(Check(), situation.turn, situation.services, restarted)
+    return reply, Conversation(last_topic=CHECK, check=check)
+
+
+async def stop(situation: Situation) -> Answered:
+    """Ends the check; a verdict already given is kept."""
+    if situation.finished:
+        return replies.unclear_small("kept"), situation.memory
+    return replies.unclear_small("cancelled" if situation.running else "nothing_running"), Conversation()

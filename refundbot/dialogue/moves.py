@@ -1,0 +1,66 @@
+"""The moves of the dialogue in the order in which they are tried: the first whose condition holds answers.
+
+What works at any point comes first, then what a question on the table calls for, then what a verdict already
+given does, and last what any message can be answered with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from refundbot.dialogue import asking_back, commands, in_check, on_case
+from refundbot.dialogue.answering import answer
+from refundbot.dialogue.checking import start_check
+from refundbot.dialogue.opening import opens_a_check
+from refundbot.dialogue.situation import Situation, no_topic
+from refundbot.dialogue.turn import Answered
+
+Condition = Callable[[Situation], bool]
+Act = Callable[[Situation], Awaitable[Answered]]
+
+
+@dataclass(frozen=True)
+class Move:
+    """One way to answer: its name, when it is made, and what is done."""
+
+    name: str
+    holds: Condition
+    act: Act
+
+
+def _is_topic(situation: Situation) -> bool:
+    return not no_topic(situation.topic)
+
+
+async def _answer_topic(situation: Situation) -> Answered:
+    return answer(str(situation.topic), situation)
+
+
+MOVES: tuple[Move, ...] = (
+    Move("hand_over", commands.wants("support.handoff"), commands.hand_over),
+    Move("wait", commands.wants("dialogue.wait"), commands.wait),
+    Move("start_over", commands.wants("dialogue.restart"), commands.start_over),
+    Move("stop", commands.wants("dialogue.cancel"), commands.stop),
+    Move("none_of_the_offered", asking_back.declines_the_offered, asking_back.offer_other),
+    Move("turn_to_another_purchase", in_check.turns_to_another_purchase, in_check.begin_anew),
+    Move("explain_the_question", in_check.asks_about_the_question, in_check.explain_the_question),
+    Move("settle_a_doubt", in_check.answers_a_doubt, in_check.settle_a_doubt),
+    Move("answer_a_digression", in_check.digresses, in_check.answer_and_ask_again),
+    Move("take_the_facts", in_check.tells_facts, in_check.take_the_facts),
+    Move("leave_it_open", in_check.does_not_know, in_check.leave_it_open),
+    Move("ask_again", in_check.is_asked, in_check.ask_again),
+    Move("decide_anew", on_case.changes_the_case, on_case.decide_anew),
+    Move("repeat_the_verdict", on_case.asks_for_the_upshot, on_case.repeat_the_verdict),
+    Move("answer_a_protest", on_case.protests, on_case.answer_a_protest),
+    Move("leave_it_at_that", on_case.takes_notice, on_case.leave_it_at_that),
+    Move("answer_on_the_case", on_case.asks_about_the_case, on_case.answer_on_the_case),
+    Move("open_a_check", opens_a_check, start_check),
+    Move("answer_the_topic", _is_topic, _answer_topic),
+    Move("ask_back", asking_back.always, asking_back.ask_back),
+)
+
+
+def choose(situation: Situation, moves: tuple[Move, ...] = MOVES) -> Move:
+    """The first move whose condition holds. The last one always does."""
+    return next(move for move in moves if move.holds(situation))

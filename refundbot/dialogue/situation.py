@@ -1,0 +1,308 @@
+"""A turn in the light of the conversation: what the conditions and acts of the moves read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from refundbot import replies
+from refundbot.catalogue import TOPICS, topic_of
+from refundbot.dialogue.carry_over import KINDS, of_the_same, other_order
+from refundbot.dialogue.check import DATES, VOLUMES, take
+from refundbot.dialogue.facts import count_quota, usable
+from refundbot.dialogue.follow_up import in_context
+from refundbot.dialogue.questions import pressing
+from refundbot.dialogue.state import REMEMBERED, Check, Conversation
+from refundbot.dialogue.turn import Services, Turn
+from refundbot.policy import Policy
+from refundbot.replies import CHECK, COMPLAINT
+from refundbot.understanding.ellipsis import LONGEST, Ellipsis
+from refundbot.understanding.facts import Fact
+from refundbot.understanding.facts.answers import CHOICES
+from refundbot.understanding.marks import Marks
+from refundbot.understanding.stance import amends, hangs_on_it
+from refundbot.understanding.thresholds import (
+    CANDIDATE_FROM,
+    CLOSE_CALL_BELOW,
+    SURE_OF_A_QUESTION,
+    SURE_OUTSIDE,
+)
+
+_TAKEN_FOR_COMMANDS = frozenset({"dialogue.wait", "dialogue.restart"})
+"""Commands that short answers are taken for."""
+LIKELY_OF_A_KIND = 0.45
+"""Probability from which on the topic on a kind of purchase is answered, if all others are on the same."""
+OF_A_THING = frozenset({"product", "paid_at", "provisioned_at", "paid_amount", "billing_mode", "term_months"})
+"""What is told of a thing bought rather than of the account."""
+
+
+@dataclass(frozen=True)
+class Situation:
+    """A message, the memory that it meets, and what it is about."""
+
+    turn: Turn
+    memory: Conversation
+    services: Services
+    facts: tuple[Fact, ...]
+    alone: str | None
+    """The topic of the message taken alone; `None` where no intent explains it."""
+    topic: str | None
+    """The topic in the light of what was talked of."""
+    ellipsis: Ellipsis | None = None
+    """What the message consists of, if it is short for something."""
+    chosen: str | None = None
+    """The topic, or the question of it, that was offered and chosen, so that it is certain."""
+
+    @property
+    def marks(self) -> Marks:
+        """How the message is meant."""
+        return self.turn.utterance.marks
+
+    @property
+    def policy(self) -> Policy:
+        """The policy at the time of the message."""
+        return self.services.policies.at(self.turn.now)
+
+    @property
+    def running(self) -> Check | None:
+        """The check of which a question is on the table."""
+        check = self.memory.check
+        return check if check and check.running else None
+
+    @property
+    def finished(self) -> Check | None:
+        """The check that was decided last, of which the talk is still."""
+        return self.memory.finished_check
+
+    @cached_property
+    def usable(self) -> tuple[Fact, ...]:
+        """What the message tells that the engine takes, without what is told of a thing beside it."""
+        facts = usable(self.facts, self.turn.now)
+        check = self.memory.check
+        return facts if check is None else _without_bystanders(facts, check, self.turn)
+
+    @property
+    def stated(self) -> tuple[Fact, ...]:
+        """Of these what it states, rather than supposes."""
+        return self.turn.utterance.stated(self.usable)
+
+    @property
+    def volumes(self) -> tuple[Fact, ...]:
+        """What it tells of volumes, which is said back only."""
+        return tuple(fact for fact in self.facts if fact.field in VOLUMES)
+
+    @cached_property
+    def told(self) -> frozenset[str]:
+        """The fields of which the message tells something that the engine takes."""
+        return frozenset(fact.field for fact in self.usable)
+
+    @property
+    def supposes(self) -> bool:
+        """Whether it supposes another case."""
+        marks = self.marks
+        return not marks.corrects and (marks.supposes or (marks.counterfactual and marks.asks))
+
+    @property
+    def of_another_purchase(self) -> bool:
+        """Whether it names another purchase than the one of the check, and not to correct or vary it."""
+        check, numbers = self.memory.check, self.turn.utterance.order_numbers
+        if check is not None and numbers and check.order_number not in numbers:
+            return True
+        if check is None or self.marks.amends or self.supposes:
+            return False
+        product = next((fact.value for fact in self.usable if fact.field == "product"), None)
+        if self.marks.another_one or (self.marks.names_another and product is not None):
+            return True
+        known = check.facts.get("product")
+        return self.ellipsis is None and None not in (product, known) and product != known
+
+    @cached_property
+    def kept(self) -> Conversation:
+        """The memory, with what is stated in passing of the case: 支付宝付的，钱去哪了.
+
+        Before there is a check it is noted for one.
+        """
+        check = self.finished
+        if check is None:
+            return self.memory if self.running else self._noting
+        if self.marks.names_another or not of_the_same(check, self.facts, self.turn):
+            return self.memory
+        stated = self.turn.utterance.stated(self.facts)
+        return replace(self.memory, check=self.taken(check, stated))
+
+    @property
+    def noted(self) -> Check | None:
+        """What was told lately of a case that no check was opened on."""
+        check = self.memory.check
+        return check if check is not None and check.heard and check.ago <= REMEMBERED else None
+
+    @property
+    def _noting(self) -> Conversation:
+        known = self.noted or Check()
+        if other_order(self.stated, self.turn, known):
+            known = Check()
+        check = self.taken(known, (*self.stated, *self.volumes))
+        if check == known:
+            return self.memory
+        return replace(self.memory, check=replace(check, heard=True, ago=0))
+
+    def taken(self, check: Check, facts: Iterable[Fact]) -> Check:
+        """A check with facts of this message."""
+        amends = self.marks.corrects or self.marks.counterfactual
+        return take(check, facts, self.turn.now, self.memory.turn, corrects=amends)
+
+
+def _without_bystanders(facts: tuple[Fact, ...], check: Check, turn: Turn) -> tuple[Fact, ...]:
+    """The facts without those of a thing that only hangs on the purchase talked of: 给它买过一个带宽包."""
+    known, utterance = check.facts.get("product"), turn.utterance
+    others = [fact for fact in facts if fact.field == "product" and fact.value != known]
+    if known is None or not others:
+        return facts
+    corrects = utterance.marks.corrects
+    clauses = {utterance.clause(fact): utterance.normal_clause(fact) for fact in others}
+    beside = {
+        written
+        for written, clause in clauses.items()
+        if (not amends(clause) if corrects else hangs_on_it(clause))
+    }
+    return tuple(f for f in facts if utterance.clause(f) not in beside or f.field not in OF_A_THING)
+
+
+def situate(topic: str | None, turn: Turn, memory: Conversation, services: Services) -> Situation:
+    """The situation of a turn. `topic` is the predicted intent, `memory` what was remembered before."""
+    chosen = replies.of_title(turn.text) or replies.of_title(turn.utterance.normalised)
+    topic = None if turn.text.startswith("／") else topic_of(chosen) if chosen else topic
+    said = None if chosen else turn.utterance.ellipsis
+    memory = memory.aged() if said else memory.aged().without_supposition()
+    facts = facts_in(turn, memory, services)
+    alone = _unless_negated(_meant(pressing(topic, turn), turn, memory, facts), facts, turn, memory.check)
+    situation = Situation(turn, memory, services, facts, alone, alone, said, chosen)
+    return replace(situation, topic=_carried_over(situation))
+
+
+def facts_in(turn: Turn, memory: Conversation, services: Services) -> tuple[Fact, ...]:
+    """What the message states, read as an answer to the question on the table where there is one."""
+    quota = services.policies.at(turn.now).get("quotas.five_day").value
+    facts = (fact for fact in _in_the_light(turn, memory.check) if not _of_a_number(fact, turn))
+    return count_quota(facts, quota if isinstance(quota, int) else 0)
+
+
+def _of_a_number(fact: Fact, turn: Turn) -> bool:
+    """Whether a sum is only a part of an order number: cs 2611 000106."""
+    figures = "".join(filter(str.isdigit, fact.text))
+    numbers = turn.utterance.order_numbers
+    return fact.field == "paid_amount" and bool(figures) and any(figures in number for number in numbers)
+
+
+def _in_the_light(turn: Turn, check: Check | None) -> tuple[Fact, ...]:
+    """The facts of a message; what it leaves out is that of the question on the table.
+
+    A correction leaves out what it corrects, which was told just before; a bare figure is a sum.
+    """
+    asked = check.asked if check else None
+    if asked in DATES and turn.utterance.marks.asks and not turn.utterance.marks.tentative:
+        asked = None  # 今天退的话能退多少 tells no date of the purchase
+    facts = turn.utterance.facts(turn.now, asked)
+    if check is None or asked in {fact.field for fact in facts}:
+        return facts
+    if turn.utterance.marks.corrects:
+        dates = DATES & check.said.keys()
+        for field in sorted(dates, key=lambda field: check.said[field].turn, reverse=True):
+            corrected = turn.utterance.facts(turn.now, field)
+            if any(fact.field == field and not fact.problem for fact in corrected):
+                return corrected
+    if not facts and turn.utterance.marks.only_a_sum:
+        return turn.utterance.facts(turn.now, "paid_amount")
+    return facts
+
+
+def no_topic(topic: str | None) -> bool:
+    """Whether a message, taken alone, asks about no topic."""
+    return topic is None or not TOPICS[topic].asked
+
+
+def _meant(topic: str | None, turn: Turn, memory: Conversation, facts: tuple[Fact, ...]) -> str | None:
+    """The topic, or the command that plain words give: to keep it stops the check, to complain is heard."""
+    marks = turn.utterance.marks
+    if memory.check is not None and memory.check.running and marks.keeps_it and not marks.asks:
+        return "dialogue.cancel"
+    if topic is None:
+        tells = {fact.field for fact in facts} - {"product"}
+        return COMPLAINT if marks.complains else None if tells else _of_a_kind(turn)
+    if topic == "out_of_scope":
+        topic = _within_scope(turn) or topic
+    lost = marks.only_points and memory.last_topic is None
+    of_theirs = marks.own_purchase or any(fact.field == "product" for fact in facts)
+    lead_in = topic == "out_of_scope" and of_theirs and not marks.asks  # 我闺女给我弄的
+    return None if lead_in or (lost and TOPICS[topic].aside) else topic
+
+
+def _within_scope(turn: Turn) -> str | None:
+    """What a charge or a complaint is about that was taken for another trade's; `None` where it is that."""
+    marks = turn.utterance.marks
+    elsewhere = replies.neighbour(turn.utterance.normalised) in replies.ELSEWHERE
+    if elsewhere or turn.entity("other_company") or turn.confidence >= SURE_OUTSIDE:
+        return None
+    if marks.charged:
+        return "charge.unexpected"
+    return COMPLAINT if marks.complains or marks.angry else None
+
+
+def _of_a_kind(turn: Turn) -> str | None:
+    """The likeliest topic where all likely ones ask whether a kind of purchase that is named is refunded."""
+    likely = [(name, p) for name, p in turn.ranking if p >= CANDIDATE_FROM and name in TOPICS]
+    if not likely or not turn.utterance.mentions("product") or not turn.utterance.marks.asks:
+        return None
+    best, probability = likely[0]
+    alike = all(TOPICS[name].gives_way or name == CHECK for name, _ in likely) and TOPICS[best].of_a_kind
+    return best if alike and probability >= LIKELY_OF_A_KIND else None
+
+
+def _unless_negated(
+    topic: str | None, facts: tuple[Fact, ...], turn: Turn, check: Check | None
+) -> str | None:
+    """The topic, unless it is a command that the message negates, or that a correction was taken for.
+
+    Nor does a word that answers the question on the table (正在用, 新单子) bid to wait or to start over.
+    """
+    marks = turn.utterance.marks
+    asked = check.asked if check else None
+    answers = asked in CHOICES and asked in {fact.field for fact in facts}
+    if answers and topic in _TAKEN_FOR_COMMANDS:
+        return None
+    negated = marks.negates_command or (marks.corrects and usable(facts, turn.now))
+    return None if topic and TOPICS[topic].command and negated else topic
+
+
+def _carried_over(situation: Situation) -> str | None:
+    """The topic in the light of what was talked of: that of a short message is what it is short for."""
+    topic, said, last = situation.alone, situation.ellipsis, situation.memory.last_topic
+    marks = situation.marks
+    if situation.running:
+        carries = marks.asks and last != CHECK
+    else:
+        carries = not (said and last and _tells_what_was_bought(situation, said, last))
+    if said and last and carries:
+        topic = in_context(topic, said, last, situation.memory.named_within(REMEMBERED))
+    if last and _asks_within(situation, last):
+        topic = last
+    return "policy.deadline" if situation.finished and marks.postpones else topic
+
+
+def _asks_within(situation: Situation, last: str) -> bool:
+    """Whether a short message that is not sure of itself asks a question of the last topic: 那第11个呢."""
+    turn, marks = situation.turn, situation.marks
+    goes_on = marks.takes_up or marks.varies or marks.supposes or marks.corrects
+    short = len(turn.utterance.normalised.strip()) <= LONGEST and situation.ellipsis is None
+    unsure = no_topic(situation.alone) or turn.confidence < CLOSE_CALL_BELOW
+    _, probability = turn.within.get(last, (None, 0.0))
+    free = situation.running is None and situation.finished is None and situation.chosen is None
+    return free and goes_on and short and unsure and probability >= SURE_OF_A_QUESTION
+
+
+def _tells_what_was_bought(situation: Situation, said: Ellipsis, last: str) -> bool:
+    """Whether a bare name tells what the customer bought, after an answer that invited them to."""
+    only_a_name = said.aspect is None and said.circumstance is None and set(said.named or ()) <= KINDS
+    invited = TOPICS[last].gives_way
+    return only_a_name and no_topic(situation.alone) and invited and not situation.marks.asks_anything

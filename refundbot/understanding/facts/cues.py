@@ -1,0 +1,126 @@
+"""Turns of phrase that say a fact outright: 没用过, 已经生效, 不是续费, 发票开了, 公安冻结.
+
+The phrases are data: `cues.yml`. What is asked (开票了吗) or wished for (不想续费了) is no fact, nor what
+another person has (同事那台被封了) or what is supposed on the way (…，要是被封了呢); 用过还能退吗 is one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from refundbot.understanding.facts.fact import Fact
+from refundbot.understanding.facts.reading import BLANK, Reading
+from refundbot.understanding.facts.whose import is_not_theirs
+from refundbot.understanding.lexicon.words import fill, with_parts
+from refundbot.understanding.text.overlaps import longest
+
+_FILE = Path(__file__).parents[1] / "lexicon" / "cues.yml"
+_ASKING = re.compile(
+    r"(?:是否|是不是|有没有|会不会|能不能|可不可以|算不算|如何|怎么|怎样|哪些?|什么(?:情况"
+    r"|时候|样)?(?:下|才)?(?:算|是|叫)?|要不要|[用续开]没)(?:才|能|会|就|算|被|还|已经?|都"
+    r"| )*$"
+)
+_QUESTION = re.compile(
+    r"[了过的费]?(?:没有?|吗|么|嘛|不)?(?=[?])|[了过的费]?(?:没有?|吗|么|嘛)(?=$|[,，。;!~ ])|[的费]?还是"
+)
+
+
+_WHY = re.compile(r"凭[什啥]|为[什啥何]|怎么(?:就|会|把|给|又)|咋就|干嘛")
+_OPEN = re.compile(f"有{BLANK}没|还{BLANK}是|还是{BLANK}")
+"""Where a phrase is one half of a question: 有|没有生效, 新买的还|是续费."""
+
+
+_JOINED = " ~ "
+_BETWEEN = "[^。!?;没未不会能吗怎要想]{0,14}?"
+"""What may stand between the two parts of a phrase: nothing that denies, asks or wishes."""
+
+
+_BEFORE = 20
+"""Characters before a phrase that are looked at for what may not stand directly before it."""
+_NEAR = 10
+"""Characters before a phrase in which something makes it speak of another thing."""
+
+
+@dataclass(frozen=True)
+class Cues:
+    """The phrases of one field, each with its value, and what may not stand before them."""
+
+    field: str
+    phrases: tuple[tuple[str | bool, re.Pattern[str]], ...]
+    not_after: re.Pattern[str]
+    not_near: re.Pattern[str]
+
+
+@dataclass(frozen=True)
+class _Said:
+    start: int
+    end: int
+    value: str | bool
+
+
+def cues(reading: Reading) -> Iterator[Fact]:
+    """The facts that a text says outright."""
+    for cue in _all():
+        found = [
+            _Said(*match.span(), value)
+            for value, phrase in cue.phrases
+            for match in phrase.finditer(reading.whole)
+        ]
+        for said in longest(_unless_by_the_police(found)):
+            before = reading.before(said.start, _BEFORE)
+            open_question = _OPEN.search(before + BLANK + reading.whole[said.start : said.end])
+            near = reading.whole[max(0, said.start - _NEAR) : said.start]
+            halved = before.endswith("没") and reading.whole.startswith("有", said.start)
+            if not (
+                open_question
+                or halved
+                or is_not_theirs(reading, said.start)
+                or cue.not_near.search(near)
+                or cue.not_after.search(before)
+                or _ASKING.search(before)
+                or (_QUESTION.match(reading.whole, said.end) and not _asks_why(reading, said.start))
+            ):
+                yield reading.fact(cue.field, said.value, said.start, said.end)
+
+
+def _unless_by_the_police(found: list[_Said]) -> list[_Said]:
+    """Phrases without those that take a freeze by the police for another kind: 公安封了，有人举报."""
+    police = [said for said in found if said.value == "police"]
+    return [
+        said
+        for said in found
+        if said in police or all(said.end <= each.start or each.end <= said.start for each in police)
+    ]
+
+
+def _asks_why(reading: Reading, start: int) -> bool:
+    """Whether the clause before a phrase asks for the reason of what it tells: 凭什么把机器锁了？"""
+    return bool(_WHY.search(reading.whole, reading.clause(start)[0], start))
+
+
+@cache
+def _all() -> tuple[Cues, ...]:
+    read: dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    parts = with_parts(read["parts"])
+    return tuple(_cues(field, dict(entry), parts) for field, entry in read["fields"].items())
+
+
+def _cues(field: str, entry: dict[Any, Any], parts: Mapping[str, str]) -> Cues:
+    not_after = fill(entry.pop("not_after", "(?!)"), parts)
+    not_near = fill(entry.pop("not_near", "(?!)"), parts)
+    phrases = tuple((value, _phrase(phrase, parts)) for value, listed in entry.items() for phrase in listed)
+    return Cues(field, phrases, re.compile(f"(?:{not_after})$"), re.compile(not_near))
+
+
+def _phrase(written: str, parts: Mapping[str, str]) -> re.Pattern[str]:
+    """A phrase as a pattern; of two parts that ` ~ ` joins, either may come first."""
+    one, _, other = (f"(?:{fill(part, parts)})" for part in written.partition(_JOINED))
+    joined = _JOINED in written
+    return re.compile(f"{one}{_BETWEEN}{other}|{other}{_BETWEEN}{one}" if joined else one)

@@ -1,0 +1,271 @@
+"""The facts of a customer's case, read from what he wrote."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from refundbot.catalogue import PRODUCTS
+from refundbot.understanding.facts.answers import answer
+from refundbot.understanding.facts.fact import Fact, Span, Value
+from refundbot.understanding.facts.found import Found, Mentioned
+from refundbot.understanding.facts.names import ACCESSORIES
+from refundbot.understanding.facts.payment import Told, payment
+from refundbot.understanding.facts.quota import SINGLED_OUT
+from refundbot.understanding.facts.reading import Reading, read
+from refundbot.understanding.facts.roles.candidate import OTHER, Candidate
+from refundbot.understanding.facts.roles.features import Context
+from refundbot.understanding.facts.roles.model import role_model
+from refundbot.understanding.facts.whose import asides, own_words
+from refundbot.understanding.lexicon.words import pattern
+
+_COMPARED = frozenset({"billing_mode", "state", "purchase_kind", "invoiced", "used", "origin", "term_months"})
+_CORRECTION = pattern("<PUTS_RIGHT>")
+_CLEARLY = 0.04
+"""By how much one reading has to be more probable than a later one to count."""
+_ANY_MACHINE = frozenset({"机器", "主机", "服务器", "实例", "機器", "主機", "伺服器"})
+"""Names that any product of the kind may be called once it was named."""
+_FAR_LESS = 0.15
+"""By how much a product named later has to be less probable to be none that was bought."""
+_SMALL = frozenset({"limit", "few"})
+"""What the grammar says of sums that are paid only where the rules say so."""
+_DENIED = 0.9
+"""How probable it has to be that what the rules hear is not said of this purchase, for it not to be heard."""
+_GIVES_BACK = re.compile("退|不要|refund|cancel|unsubscribe|return")
+_SURELY_DENIED = 0.97
+"""The same of a sum, and of a denial: 没被冻 denies something and is said of this purchase all the same."""
+_NOT_SO = frozenset({False, "none", "direct", "new", "paid"})
+_LIKELY = 0.6
+_HEARD = {"product": 0.9}
+"""How probable a role has to be, by kind of span, where the rules hear nothing."""
+_SAME_DAY = re.compile(
+    r"(?:开通|创建|发放|开[的出好])[^,，。;!?]{0,4}(?:同一天|同日|当天|当日)|(?:同一天|同日|当天|当日)(?:就|也)*(?:开通|创建|发放|开[的出好])"
+)
+"""Opened on the day of the payment."""
+_EVENTS = frozenset(
+    {"resource_added_after_renewal", "changed_before_renewal", "pending_transaction", "freeze", "invoiced"}
+)
+_BOUGHT = pattern("<BUY>|[付续签租]|开通|创建|生效|到期|截止|paid|bought|ordered|opened|expire")
+_SHORTLY = 15
+"""Characters between a correction and what it puts right."""
+_SIDE_BY_SIDE = re.compile("的?(?:和|跟|与|或者?|还是|、|/|比)")
+__all__ = ["Fact", "Span", "Value", "extract_facts"]
+
+
+def extract_facts(text: str, now: datetime, asked: str | None = None) -> tuple[Fact, ...]:
+    """The facts in `text`, at most one of a field, in the order of the text.
+
+    `now` is aware and gives relative dates their meaning; results are in Asia/Shanghai. `asked` is the case
+    field that the customer was just asked for: it tells how to read a bare answer. Amounts are in yuan,
+    volumes in GB. Of contradicting statements the later one counts. Beside the fields of a case there are
+    `order_number`, `rejection_code`, `used_gb`, `left_gb`, `total_gb`, `used_ratio`, `left_ratio`,
+    `voucher_amount`, `cash_coupon_amount`, `stored_card_amount`, `discount_coupon` and `quota_used` (how
+    many refunds this year). Pure; raises for no text.
+    """
+    return facts_of(read(text), now, asked)
+
+
+def facts_of(reading: Reading, now: datetime, asked: str | None) -> tuple[Fact, ...]:
+    """The facts of a text that has been read, as `extract_facts` gives them."""
+    facts = _latest(reading, _read(reading, now, asked))
+    if asked and asked not in {fact.field for fact in facts} and (bare := answer(reading, asked)):
+        facts = [*facts, bare]
+    return tuple(sorted(_consequences(reading, facts, asked), key=lambda fact: (fact.start, fact.field)))
+
+
+def _read(reading: Reading, now: datetime, asked: str | None) -> list[Fact]:
+    """The facts of every span in its role; a vague date (刚买) only where no other tells the same."""
+    found = Found(reading, now, asked)
+    context = Context(reading, found.candidates, found.scene.events, asked)
+    aside = {index for place in asides(reading) for index in place}
+    told = [
+        Told(mentioned, *((OTHER, 1.0) if mentioned.candidate.start in aside else settled))
+        for mentioned, (role, sure) in zip(found.mentioned, role_model().roles(context), strict=True)
+        for settled in (_settled(found, mentioned, role, sure),)
+    ]
+    dated = {
+        index
+        for each in told
+        if each.mentioned.candidate.kind == "date" and each.role != OTHER
+        for index in range(each.mentioned.candidate.start, each.mentioned.candidate.end)
+    }
+    facts: list[Fact] = []
+    vague: list[Fact] = []
+    sums: list[Told] = []
+    for each in told:
+        candidate = each.mentioned.candidate
+        if candidate.kind == "money":
+            if dated.isdisjoint(range(candidate.start, candidate.end)):
+                sums.append(each)
+            continue
+        if candidate.kind == "date" and _of_another_event(found, candidate, told):
+            continue
+        said = [
+            replace(fact, confidence=min(fact.confidence, each.sure))
+            for fact in found.facts(each.mentioned, each.role)
+        ]
+        (vague if "vague" in candidate.shape else facts).extend(said)
+    facts = [
+        fact for fact in facts if not _of_a_coupon(found, fact, told) and not _lies_ahead(found, fact, facts)
+    ]
+    firm = {fact.field for fact in facts}
+    facts += [fact for fact in vague if fact.field not in firm]
+    if "quantity" not in {fact.field for fact in facts}:
+        facts += _whole_order(found, told)
+    facts = [fact for fact in facts if not _is_an_addon(found, fact, facts)]
+    return [*facts, *payment(found.money, sums)]
+
+
+def _whole_order(found: Found, told: Sequence[Told]) -> Iterator[Fact]:
+    """How many an order is of that is to go back as a whole: 云主机五台，都不要了."""
+    text = own_words(found.reading)
+    counted = [each.mentioned for each in told if each.role == "instances"]
+    if (
+        len({each.of for each in counted}) == 1
+        and _GIVES_BACK.search(text)
+        and not SINGLED_OUT.search(own_words(found.reading))
+    ):
+        candidate, count = counted[0].candidate, counted[0].of
+        if isinstance(count, int) and count:
+            yield found.reading.fact("quantity", count, candidate.start, candidate.end)
+
+
+def _is_an_addon(found: Found, fact: Fact, facts: Sequence[Fact]) -> bool:
+    """Whether a product is only what hangs on the purchase: ECS上还有带宽加油包, 续费后加了块云硬盘."""
+    if fact.field != "product" or fact.value not in ACCESSORIES:
+        return False
+    first, last = found.reading.clause(fact.start)
+    several = len({each.value for each in facts if each.field == "product"}) > 1
+    return any(
+        (each.field == "resource_added_after_renewal" and first <= each.start < last)
+        or (several and each.field == "bandwidth_addon_present" and each.start < fact.end <= each.end)
+        for each in facts
+    )
+
+
+def _of_another_event(found: Found, date: Candidate, told: Sequence[Told]) -> bool:
+    """Whether what a clause tells of its date is no purchase: 昨天还给它加了块云硬盘."""
+    first, last = found.reading.clause(date.start)
+    events = [
+        each.mentioned.candidate
+        for each in told
+        if first <= each.mentioned.candidate.start < last
+        and any(fact.field in _EVENTS and fact.value not in _NOT_SO for fact in each.mentioned.facts)
+    ]
+    if not events:
+        return False
+    rest = "".join(
+        character
+        for index, character in enumerate(found.reading.text[first:last], first)
+        if not any(event.start <= index < event.end for event in events)
+    )
+    return _BOUGHT.search(rest) is None
+
+
+def _of_a_coupon(found: Found, fact: Fact, told: Sequence[Told]) -> bool:
+    """Whether it is a coupon that has expired, as its date in the clause says: 那张券30号就过期了."""
+    if fact.field != "state" or fact.value != "expired":
+        return False
+    first, last = found.reading.clause(fact.start)
+    dates = [each for each in told if first <= each.mentioned.candidate.start < last]
+    return any(each.role == "coupon" for each in dates)
+
+
+def _lies_ahead(found: Found, fact: Fact, facts: Sequence[Fact]) -> bool:
+    """Whether it ends on a day to come, which is no state of today: 7月21日就到期了."""
+    if fact.field != "state" or fact.value != "expired":
+        return False
+    first, last = found.reading.clause(fact.start)
+    return any(
+        each.field == "expires_at"
+        and first <= each.start < last
+        # a problem has no time
+        and isinstance(each.value, Span)
+        and each.value.earliest > found.scene.now
+        for each in facts
+    )
+
+
+def _settled(found: Found, mentioned: Mentioned, role: str, sure: float) -> tuple[str, float]:
+    """The role of a span, where more than the words around it tells.
+
+    A limit (最多两百) was not paid, nor was a bare figure such as 24; what stands behind a correction counts;
+    turns of phrase (今年一个都没用) tell what a count of the quota is.
+    """
+    candidate = mentioned.candidate
+    if candidate.kind == "money" and candidate.rule == OTHER and _SMALL & {*candidate.shape}:
+        return OTHER, 1.0
+    corrected = _CORRECTION.search(found.reading.text, max(0, candidate.start - _SHORTLY), candidate.start)
+    heard = candidate.kind in ("said", "date", "money", "count") and candidate.rule != OTHER
+    denials = candidate.kind == "said" and all(fact.value in _NOT_SO for fact in mentioned.facts)
+    enough = _SURELY_DENIED if denials or candidate.kind == "money" else _DENIED
+    if heard and role == OTHER and sure < enough:
+        return candidate.rule, 1 - sure
+    if candidate.kind == "count" and OTHER not in (role, candidate.rule):
+        return candidate.rule, sure
+    if corrected and candidate.kind != "said" and role != candidate.rule != OTHER:
+        return candidate.rule, 1 - sure / 2
+    denied = "either" in candidate.shape or ("denied" in candidate.shape and role == "paid")
+    unheard = denied or sure < _HEARD.get(candidate.kind, _LIKELY)
+    return (OTHER, 1.0) if candidate.rule == OTHER and unheard else (role, sure)
+
+
+def _latest(reading: Reading, facts: Iterable[Fact]) -> list[Fact]:
+    """The last fact of each field: who corrects themselves does it behind what they correct.
+
+    An exact date stays beside a rough one (6月20号开的，到今天不到五天). Two values side by side, as in
+    未生效和已生效, are compared, and neither is said of the purchase.
+    """
+    latest: dict[str, Fact] = {}
+    for fact in sorted(facts, key=lambda fact: (fact.end, fact.start)):
+        before = latest.get(fact.field)
+        differs = before is not None and before.value != fact.value and fact.field in _COMPARED
+        if before is not None and _stays(before, fact) and not _corrected(reading, before, fact):
+            continue
+        if differs and before and _SIDE_BY_SIDE.fullmatch(reading.whole, before.end, fact.start):
+            del latest[fact.field]
+        else:
+            latest[fact.field] = fact
+    return list(latest.values())
+
+
+def _stays(before: Fact, fact: Fact) -> bool:
+    """Whether a fact stays beside a later one, told less exactly or less probably of the purchase."""
+    if fact.field == "product":
+        return fact.confidence < before.confidence - _FAR_LESS or fact.text in _ANY_MACHINE
+    if fact.field == "freeze":
+        return before.value == "police" and fact.value != "none"
+    if not isinstance(fact.value, Span) or not isinstance(before.value, Span):
+        return False
+    if fact.value.latest - fact.value.earliest > before.value.latest - before.value.earliest:
+        return True
+    return fact.value != before.value and fact.confidence < before.confidence - _CLEARLY
+
+
+def _corrected(reading: Reading, before: Fact, fact: Fact) -> bool:
+    return _CORRECTION.search(reading.text, before.end, fact.start) is not None
+
+
+def _consequences(reading: Reading, facts: list[Fact], asked: str | None) -> Iterator[Fact]:
+    """The facts, and what follows: what is used up was used, a package has no subscription."""
+    by_field = {fact.field: fact for fact in facts}
+    product, mode = by_field.get("product"), by_field.get("billing_mode")
+    package = product is not None and PRODUCTS[str(product.value)].sold == "package"
+    for fact in facts:
+        if asked == "quota_left" and product is None and (fact.field == "used" or fact.value == "used_up"):
+            continue  # 用完了 is said of the quota
+        if fact is mode and package and fact.value == "subscription":
+            continue
+        if fact is product and package and asked == "billing_mode" and mode is None:
+            yield replace(fact, field="billing_mode", value="package")
+            continue
+        yield fact
+    paid = by_field.get("paid_at")
+    if paid and "provisioned_at" not in by_field and (same := _SAME_DAY.search(reading.text)):
+        start, end = same.span()
+        yield replace(paid, field="provisioned_at", text=reading.written[start:end], start=start, end=end)
+    state = by_field.get("state")
+    if state and state.value == "used_up" and asked != "quota_left" and "used" not in by_field:
+        yield replace(state, field="used", value=True)

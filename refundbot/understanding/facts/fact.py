@@ -1,0 +1,39 @@
+"""What a fact read from a text is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+
+@dataclass(frozen=True)
+class Span:
+    """An instant known to lie within `[earliest, latest]`; both aware, Asia/Shanghai."""
+
+    earliest: datetime
+    latest: datetime
+
+
+Value = str | int | bool | Decimal | Span
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One fact, and the customer's own words for it (`text`, at `start:end` of what they wrote).
+
+    `approximate`: they said "about", or named a stretch of time. `problem` (`impossible_date`, `future_date`,
+    `negative_money`, `foreign_money`, `too_vague`): it was said but cannot be used; the value is then "".
+    """
+
+    field: str
+    value: Value
+    text: str
+    start: int
+    end: int
+    approximate: bool = False
+    problem: str | None = None
+    confidence: float = 1.0
+    """How probable it is that it was said of this purchase and in this role."""
+    alternatives: tuple[Span, ...] = ()
+    """What else a date without a year can mean."""

@@ -1,0 +1,216 @@
+"""The facts that lie in names: product, billing mode, channel, coupon, order number, rejection code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from refundbot.catalogue import PRODUCTS
+from refundbot.understanding.facts.fact import Fact
+from refundbot.understanding.facts.reading import Reading
+from refundbot.understanding.lexicon.vocabulary import Mention
+
+_DENIED = re.compile(
+    r"(?:不是|(?<![a-z])not|并非|非|(?<!有)无|没有?(?:用|使用|买|选|走|开)?|不(?:用|含|包括|走)|除了|以为是|而不是|不要|没通过"
+    r"|不?像)"
+    r"(?:过|了|的|任何|什么|到|用|那?[个张台])? ?$"
+)
+_CHOICE = re.compile(r"还是")
+_ORDER_NUMBER = re.compile(
+    r"cs ?[:\-]? ?(?P<digits>\d{10,20}(?:[a-z][a-z\d]{0,4})?)(?![a-z\d])"
+    r"|cs ?[:\-]? ?(?P<groups>\d{2,8}(?:[ \-]\d{2,8}){1,3})(?!\d)"
+    r"|cs ?[:\-]? ?(?P<figures>\d{10,20})(?!\d)|(?:订单(?:编?号)?|单号)(?:码|是|为|[:：]"
+    r"| )*(?P<bare>\d{10})(?!\d)"
+)
+_REJECTION = re.compile(r"(?<![a-z])cbc ?[.:_\-]? ?(?P<digits>\d{4,8})(?!\d)|osm-sp-seniorbenefitused")
+_TO = re.compile(
+    r"(?:退|到账?|返|打|回|转|提现?|提|存)(?:还|款|钱)*(?:到|回到?|至|进|给|去)?(?:我|的|原来的?|哪|是|你|了)*$"
+)
+_PAYING = re.compile(r"付|支付|买|扣|下单|刷|充|交|给钱|的钱|汇|转|打|花|里直接|没了")
+_MEANS = re.compile(r"(?:用|走|从|通过|拿|刷|付)(?:了|的|我|公司)*$")
+_CONTACT = re.compile(r"(?:上面?|里面?|号|群|公众号|小程序|客服|联系|聊|好友|发)")
+"""Behind 微信: it is a way to talk, not to pay."""
+_ARITHMETIC = re.compile(r"(?:来|去)?(?:算|折|扣|计算|退|收手续费|分摊)")
+_UNSPENT = re.compile(r"(?:没有?|未|没能?)(?:使?用|抵扣?)(?:过|到|了|任何|什么|的|那?张)*$")
+_SPENT = re.compile(r"(?:用|使用|有|拿|靠|张|了|抵|加)(?:了|一?张|的|那?[个张])*$")
+_SPENDING = re.compile(r"(?:打|买|付|下单|折|抵|减|用了|的单|支付)")
+COUPON_FIELDS = {
+    "voucher": "voucher_amount",
+    "cash_coupon": "cash_coupon_amount",
+    "stored_card": "stored_card_amount",
+}
+"""The field of the amount of each kind of coupon."""
+_ALONE = re.compile(r"(?:那|是|就是|换成|要是)*(?:cdn|obs)的(?:呢|吧|啊|呀)?(?=$|[,，。?!])")
+_ANY_PACKAGE = frozenset({"流量包", "资源包", "套餐包"})
+"""Names for a package of whatever kind."""
+_BOUGHT = re.compile(r"(?:[买购]|订(?!单)|开通|下单|续费|退(?![款订])|退[款订](?=的?$)).{0,8}$")
+"""Before an everyday word: it is what was bought."""
+_BANDWIDTH = re.compile(r"带宽|公网ip|弹性公网")
+_PACKAGES = {
+    "obs": "obs_package",
+    "cbr": "backup_package",
+    "cdn": "cdn_traffic_package",
+    "live": "media_package",
+    "vod": "media_package",
+    "mpc": "media_package",
+    "eip_bandwidth": "shared_traffic_package",
+}
+"""The packages that are products themselves, by the product whose use they cover."""
+_OF_PACKAGE = re.compile(
+    r"(?: ?的)?(?:[那这一]个?)?[^,，。!?;和跟与及、/买送用退加红礼赠]{0,8}?包"
+    r"(?![年月季周裹装含括了过一二三四五六七八九十两半\d])"
+)
+"""Behind a product: it is a package of it that is meant, OBS的标准存储包, 云服务器备份那个资源包."""
+_OF_OTHERS = re.compile(r"(?:别的|其[他它]|另外|那些|还有些?)[^,，。!?;这]{0,4}$")
+_OTHERS_BEHIND = re.compile(r"的?(?:别的|其[他它]|那些|(?:东西|资源|产品|服务)(?:都|也|把|欠|扣))")
+"""Around a billing mode: it is that of other things on the account."""
+_IN_GENERAL = re.compile(r"(?:不是|难道)[^,，。!?;]{0,10}(?:就|都)不[^,，。!?;]{0,4}退的?[吗么嘛]")
+"""Behind the word for any package: 资源包不是开通了就不能退吗 asks for the rule."""
+ACCESSORIES = frozenset({"bandwidth_addon", "evs", "eip_bandwidth"})
+"""Products that may only hang on another one."""
+_ADDED = re.compile(
+    r"(?:另外|后来|又|还|再|额外|顺手|上面)[^,，。!?;]{0,10}?(?:买|加|挂|配|叠|有)[了过着]?[^,，。!?;退]{0,6}$"
+)
+"""Before an accessory: it came to another purchase, if one is named."""
+_ADDED_TO = re.compile(
+    r"(?:给|往|在(?=[这那]))[^,，。!?;]{0,8}?(?:[这那它台机]|服务器|主机|实例|数据库)"
+    r"[^,，。!?;]{0,6}?(?:加|挂|配|扩|添|接|装)[了过]?[^,，。!?;的退]{0,4}$"
+)
+"""Before an accessory: it came to a purchase that stands there, 往这台上挂了块盘."""
+
+
+def names(reading: Reading, asked: str | None) -> Iterator[Fact]:
+    """The facts that names tell. One that is denied (不是ECS) or a choice (包年还是包月) tells nothing."""
+    yield from _products(reading, asked)
+    yield from _billing(reading)
+    yield from _channels(reading, asked)
+    yield from _coupons(reading)
+    for match in _ORDER_NUMBER.finditer(reading.whole):
+        yield reading.fact("order_number", _spelt(match), *match.span())
+    for match in _REJECTION.finditer(reading.whole):
+        code = f"CBC.{match['digits']}" if match["digits"] else match[0].upper()
+        yield reading.fact("rejection_code", code, *match.span())
+
+
+def order_numbers(reading: Reading) -> tuple[str, ...]:
+    """The order numbers in a text, each once, in its order."""
+    return tuple(dict.fromkeys(_spelt(match) for match in _ORDER_NUMBER.finditer(reading.whole)))
+
+
+def _spelt(match: re.Match[str]) -> str:
+    """An order number as order systems write it."""
+    return "CS" + re.sub(r"[ \-]", "", next(filter(None, match.groups()))).upper()
+
+
+def _products(reading: Reading, asked: str | None) -> Iterator[Fact]:
+    found: list[Mention] = []
+    for product in _told(reading, "product"):
+        first, _ = reading.clause(product.start)
+        alone = not any(other.start >= first for other in found)
+        bought = (
+            asked == "product"
+            or (alone and _BOUGHT.search(reading.text, first, product.start))
+            or _ALONE.match(reading.text, first)
+        )
+        if reading.text.startswith("机器人", product.start) or _asks_in_general(reading, product):
+            continue
+        if bought or not product.everyday:
+            found.append(_meant(reading, product, found))
+    main = [product for product in found if not _is_part(reading, product, found)]
+    for product in main:
+        yield reading.fact("product", product.id, product.start, product.end)
+
+
+def _meant(reading: Reading, product: Mention, earlier: list[Mention]) -> Mention:
+    """A short name taken for the full one before it: CDN流量包 ... 那个流量包, CDN包 ... 流量包.
+
+    A product with 包 behind it is a package of it, and so is the word for a package in there.
+    """
+    package = _OF_PACKAGE.match(reading.text, product.end)
+    if package and PRODUCTS[product.id].sold != "package":
+        return replace(product, id=_PACKAGES.get(product.id, "resource_package"))
+    before = earlier[-1] if earlier else None
+    within = before and _OF_PACKAGE.match(reading.text, before.end)
+    if before and within and product.end <= within.end() and PRODUCTS[before.id].sold == "package":
+        return replace(product, id=before.id)
+    name = reading.text[product.start : product.end]
+    full = [
+        each
+        for each in earlier
+        if reading.text[each.start : each.end].endswith(name)
+        or (name in _ANY_PACKAGE and PRODUCTS[each.id].sold == "package" and _apart(reading, each, product))
+    ]
+    return replace(product, id=full[-1].id) if full else product
+
+
+def _asks_in_general(reading: Reading, product: Mention) -> bool:
+    any_package = reading.text[product.start : product.end] in _ANY_PACKAGE
+    return any_package and _IN_GENERAL.match(reading.text, product.end) is not None
+
+
+def _apart(reading: Reading, one: Mention, other: Mention) -> bool:
+    """Whether two names stand in clauses of their own, and not side by side as two products."""
+    return reading.clause(one.start) != reading.clause(other.start)
+
+
+def _is_part(reading: Reading, product: Mention, found: list[Mention]) -> bool:
+    """Whether a name only describes another product: the 5M带宽 of a server, the disk added to one."""
+    text = reading.text
+    if _BANDWIDTH.match(text, product.start) and text[max(0, product.start - 1)] == "\x00":
+        return True
+    if product.id not in ACCESSORIES:
+        return False
+    others = any(each.id != product.id for each in found)
+    before = reading.before(product.start, 24)
+    return bool(_ADDED_TO.search(before) or (others and _ADDED.search(before)))
+
+
+def _billing(reading: Reading) -> Iterator[Fact]:
+    text = reading.text
+    for mode in _told(reading, "billing_mode"):
+        if text[mode.start] in "一两三四五半123456789" or _ARITHMETIC.match(text, mode.end):
+            continue  # 三年 is a term and read as such; 按小时算 is about the account
+        if _OF_OTHERS.search(reading.before(mode.start)) or _OTHERS_BEHIND.match(text, mode.end):
+            continue
+        yield reading.fact("billing_mode", mode.id, mode.start, mode.end)
+
+
+def _channels(reading: Reading, asked: str | None) -> Iterator[Fact]:
+    for channel in _told(reading, "payment_channel"):
+        before, behind = reading.before(channel.start), reading.after(channel.end, 8)
+        name = reading.text[channel.start : channel.end]
+        paying = (
+            not channel.everyday
+            or re.search("付|打款|转账|汇", name)
+            or reading.text[slice(*reading.clause(channel.start))].strip(" ,，。;!?、\n") == name
+            or _PAYING.search(behind)
+            or _MEANS.search(before)
+        )
+        if _CONTACT.match(behind) and not _PAYING.search(behind):
+            continue
+        if asked == "channel" or (paying and not _TO.search(before)):
+            yield reading.fact("channel", channel.id, channel.start, channel.end)
+
+
+def _coupons(reading: Reading) -> Iterator[Fact]:
+    for coupon in reading.mentions("coupon_kind"):
+        before, denied = reading.before(coupon.start), _denied(reading, coupon)
+        if coupon.id == "discount_coupon":
+            if denied or _SPENT.search(before) or _SPENDING.match(reading.text, coupon.end):
+                yield reading.fact("discount_coupon", not denied, coupon.start, coupon.end)
+        elif _UNSPENT.search(before) and coupon.id in COUPON_FIELDS:
+            yield reading.fact(COUPON_FIELDS[coupon.id], Decimal(0), coupon.start, coupon.end)
+
+
+def _told(reading: Reading, entity: str) -> Iterator[Mention]:
+    """The names that are neither denied nor one side of a choice."""
+    for mention in reading.mentions(entity):
+        choice = _CHOICE.match(reading.text, mention.end) or reading.before(mention.start, 4).endswith("还是")
+        if not choice and not _denied(reading, mention):
+            yield mention
+
+
+def _denied(reading: Reading, mention: Mention) -> bool:
+    return bool(_DENIED.search(reading.before(mention.start, 8)))

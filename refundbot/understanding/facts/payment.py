@@ -1,0 +1,201 @@
+"""The sums of a message put together: what was paid by which means, and the amount that the rules count.
+
+That amount is what was paid in money, cash coupons and stored cards, but not in vouchers (S2).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import combinations
+
+from refundbot.understanding.facts.fact import Fact
+from refundbot.understanding.facts.found import Mentioned
+from refundbot.understanding.facts.money import Money
+from refundbot.understanding.facts.names import COUPON_FIELDS
+from refundbot.understanding.facts.roles.candidate import OTHER
+from refundbot.understanding.facts.sums import Sum
+from refundbot.understanding.lexicon.words import pattern
+
+_OF_THE_AMOUNT = ("cash", "cash_coupon", "card")
+_KINDS = {"voucher": "voucher", "cash_coupon": "cash_coupon", "stored_card": "card"}
+"""The role of what is paid with each kind of coupon."""
+_PARTS = {role: COUPON_FIELDS[kind] for kind, role in _KINDS.items()}
+_NOTHING_ELSE = re.compile(
+    r"一(?:分|毛|块)(?:钱)?(?:都|也)?[没未](?:有)?[掏花付出交给]|(?:没|未|不用)(?:有)?(?:再)?[掏花付出](?:过|了)?(?:一分|现金|自己的?)?钱"
+    r"|[没未](?:有)?(?:支?付|[掏花用出])?(?:过|任何|一分)?现金"
+    r"|(?:实际?(?:支?付|付款)|(?:支?付|付款|掏|花)了?)(?:金额|的?钱)?[为是:]? ?(?:0|零)(?![\d.点])"
+    r"|全(?:部|都|额|款)?(?:就)?(?:(?:是|使?用|拿|靠|由|以)(?:的)?[^,，。]{0,6}?(?:券|它)|代金券)|全(?:是|用)券"
+    r"|券[^,，。;\n]{0,8}?(?:全(?:额|部|款|都|给)?(?:抵|支?付|扣|冲|覆盖)|(?:抵|付|冲)[扣掉了]*全(?:部|款|额)|付清|抵[完清])"
+)
+"""Words that nothing but the voucher was paid with."""
+_PAYS = re.compile("(?:支?付|抵扣?|扣|刷|出)?[了掉]?$")
+"""Between the name of a means and its sum."""
+_DOUBTFUL = 0.7
+"""Below it one of several sums that may have been paid gives way to the likeliest."""
+_MOST = 6
+"""Sums that are tried for adding up."""
+_BESIDE = 6
+"""Characters between a sum and the name of its coupon."""
+_SUMS_AGREE = 0.95
+"""How probable roles are that the figures bear out."""
+_CORRECTION = pattern("<PUTS_RIGHT>|实际")
+
+
+@dataclass(frozen=True)
+class Told:
+    """A span, its role, and how probable that is."""
+
+    mentioned: Mentioned
+    role: str
+    sure: float
+
+    @property
+    def sum(self) -> Sum:
+        """The sum of money that it is."""
+        assert isinstance(self.mentioned.of, Sum), "a span of another kind was taken for money"
+        return self.mentioned.of
+
+    @property
+    def amount(self) -> Decimal:
+        """In yuan."""
+        return self.sum.amount.spoken
+
+
+def payment(money: Money, told: Sequence[Told]) -> Iterator[Fact]:
+    """The facts that the sums of one text tell in their roles."""
+    told = _added_up(money, [_labelled(money, each) for each in told])
+    nothing_else = _NOTHING_ELSE.search(money.text) is not None
+    if nothing_else:
+        told = _wholly_by_voucher(money, told)
+    by_rules = all(each.role == each.mentioned.candidate.rule for each in told)
+    if by_rules and not nothing_else:
+        for each in told:
+            yield from (replace(fact, confidence=each.sure) for fact in each.mentioned.facts)
+        return
+    by_role = {role: _valid(money, [t for t in told if t.role == role]) for role in {t.role for t in told}}
+    only = by_role.get("voucher", [])
+    for role, field in _PARTS.items():
+        if parts := by_role.get(role):
+            yield _fact(money, field, parts, sum((part.amount for part in parts), Decimal(0)))
+    if only and nothing_else and _leave_nothing(by_role, only):
+        yield _fact(money, "paid_amount", only, Decimal(0))
+        return
+    if cash := by_role.get("cash"):
+        yield _fact(money, "cash_amount", cash, sum((part.amount for part in cash), Decimal(0)))
+    for shares, amount in _amount(by_role):
+        yield _fact(money, "paid_amount", shares, amount)
+
+
+def _labelled(money: Money, told: Told) -> Told:
+    """A sum that was paid, by the means that stands directly before it: 储值卡270现金644."""
+    start = told.sum.start - len(_PAYS.search(money.text[: told.sum.start])[0])  # type: ignore[index]
+    kinds = [kind for kind in money.kinds if kind.end == start and kind.id in _KINDS]
+    cash = money.text.endswith("现金", 0, start)
+    role = _KINDS[kinds[0].id] if kinds else "cash" if cash else told.role
+    return told if OTHER in (told.role, role) or role == told.role else replace(told, role=role)
+
+
+def _wholly_by_voucher(money: Money, told: Sequence[Told]) -> Sequence[Told]:
+    """The one sum of a payment of which nothing but a voucher was a part, as the voucher's: 260全用券付的."""
+    of_it = [each for each in told if each.role in ("paid", "total", "cash") and each.amount]
+    of_it = of_it or [each for each in told if _NOTHING_ELSE.search(money.text, *_clause(money, each))]
+    named = any(kind.id == "voucher" for kind in money.kinds) or "券" in money.text
+    others = any(each.role in _PARTS for each in told)
+    if others or not named or len({each.amount for each in of_it}) != 1:
+        return told
+    return [replace(each, role="voucher") if each in of_it else each for each in told]
+
+
+def _clause(money: Money, told: Told) -> tuple[int, int]:
+    return money.reading.clause(told.sum.start)
+
+
+def _leave_nothing(by_role: dict[str, list[Told]], vouchers: Sequence[Told]) -> bool:
+    """Whether no sum beside the vouchers was paid: each is zero, or what the vouchers come to."""
+    come_to = sum((each.amount for each in vouchers), Decimal(0))
+    beside = (each for role in ("paid", "cash", "total") for each in by_role.get(role, ()))
+    return all(each.amount in (0, come_to) for each in beside)
+
+
+def _added_up(money: Money, told: Sequence[Told]) -> Sequence[Told]:
+    """The roles of a sum and its parts, where some sums add up to one and a part is named as a coupon's.
+
+    However they are told (880，垫了680，剩下200是代金券), the figures leave no other reading.
+    """
+    if not 3 <= len(told) <= _MOST:
+        return told
+    for whole in sorted(told, key=lambda each: -each.amount):
+        others = [each for each in told if each is not whole]
+        for size in range(2, len(others) + 1):
+            for parts in combinations(others, size):
+                if sum(part.amount for part in parts) == whole.amount > 0:
+                    means = {id(part): _means(money, part) for part in parts}
+                    if sum(role is not None for role in means.values()) > 0 and whole.role != "cash":
+                        roles = {
+                            id(part): role or "cash" for part, role in zip(parts, means.values(), strict=True)
+                        }
+                        roles[id(whole)] = "total"
+                        return [
+                            replace(each, role=roles.get(id(each), OTHER), sure=max(each.sure, _SUMS_AGREE))
+                            for each in told
+                        ]
+    return told
+
+
+def _means(money: Money, part: Told) -> str | None:
+    """The coupon that a part was paid with: by its role, or by the name that stands nearest in its clause."""
+    if part.role in _PARTS:
+        return part.role
+    first, last = money.reading.clause(part.sum.start)
+    near = [
+        kind
+        for kind in money.kinds
+        if first <= kind.start < last and -_BESIDE <= kind.start - part.sum.end <= _BESIDE + 2
+    ]
+    other = [s for s in money.sums if s is not part.sum]
+    free = [
+        kind
+        for kind in near
+        if not any(
+            min(abs(kind.start - s.end), abs(s.start - kind.end)) < abs(kind.start - part.sum.end)
+            for s in other
+        )
+    ]
+    return _KINDS.get(free[0].id) if free else None
+
+
+def _amount(by_role: dict[str, list[Told]]) -> Iterator[tuple[list[Told], Decimal]]:
+    """The spans that tell the amount, and what it comes to; nothing where they leave it open."""
+    shares = [each for role in _OF_THE_AMOUNT for each in by_role.get(role, ())]
+    of_shares = sum((each.amount for each in shares), Decimal(0))
+    if paid := by_role.get("paid"):
+        best = max(paid, key=lambda each: each.sure)
+        if all(each is best or each.sure < _DOUBTFUL for each in paid):
+            yield [best], best.amount
+    elif by_role.get("cash"):
+        yield shares, of_shares
+    elif total := by_role.get("total"):
+        vouchers = sum((each.amount for each in by_role.get("voucher", ())), Decimal(0))
+        if vouchers <= total[-1].amount:
+            yield [total[-1]], total[-1].amount - vouchers
+
+
+def _valid(money: Money, told: Sequence[Told]) -> list[Told]:
+    """The sums of one role: of one corrected the last, of one said twice only one."""
+    kept: list[Told] = []
+    for each in told:
+        if kept and _CORRECTION.search(money.text, kept[-1].sum.end, each.sum.start):
+            kept = []
+        if all(each.amount != other.amount for other in kept):
+            kept.append(each)
+    return kept
+
+
+def _fact(money: Money, field: str, parts: Sequence[Told], amount: Decimal) -> Fact:
+    last = parts[-1].sum
+    fact = money.fact(field, last, amount)
+    rough = any(each.sum.amount.approximate for each in parts)
+    return replace(fact, approximate=fact.approximate or rough, confidence=min(each.sure for each in parts))

@@ -1,0 +1,249 @@
+"""What is left of the yearly five-day quota, what was used of it this year, how many this return takes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from refundbot.understanding.facts.fact import Fact
+from refundbot.understanding.facts.reading import Reading
+from refundbot.understanding.facts.whose import is_not_theirs, own_words
+from refundbot.understanding.lexicon.words import pattern
+from refundbot.understanding.text.numerals import HAN, number
+
+_COUNT = rf"(?P<count>\d{{1,2}}|[{HAN}]{{1,3}})"
+_SO_MANY = _COUNT.replace("?P<count>", "?:")
+_UNIT = "[个次台回单笔块样件]"
+_NAME = r"(?:五天|5天)?(?:无理由)?(?:退订?|退款)?的?(?:那个|那些)?(?:<QUOTA>|quota)"
+_SPENDS = "(?:使?用|造|花|耗|占|去|消耗)"
+_LAST = "(?:已经?|都|早就?|早|也|全|今年|被|给|全部|刚)*"
+_SPOKEN_OF = pattern("<QUOTA>|无理由|quota|(?:five|5)-day")
+_BALANCE = pattern(rf"(?:用|退)(?:了|掉|过)+{_SO_MANY}[个次台][,，、 ]?(?:还(?:有|剩)|剩)下?{_SO_MANY}[个次]")
+"""What was used and what is left side by side can be said of the quota only."""
+_THIS_YEAR = re.compile("今年|年内|本年|this year")
+_YEARS = re.compile(rf"(?P<another>去年|前年|上一?年|明年|往年|last year)|{_THIS_YEAR.pattern}")
+_NONE_LEFT = pattern(
+    rf"(?<!信用){_NAME}{_LAST}(?:{_SPENDS}[完光尽没满]了?|没有?了|没有|没剩|不够|见底)"
+    rf"|(?<!有)(?:没有?|无)(?:五天|5天)?(?:无理由)?的?<QUOTA>(?!限制)"
+    rf"|{_COUNT}个(?:{_NAME})?(?:今年)?(?:全|都)部?{_SPENDS}(?:完|光|掉)?了"
+    rf"|{_SO_MANY}[个次](?:{_NAME})?(?:(?:已经?|全|都|均)部?)*(?:(?:已|均){_SPENDS}|{_SPENDS}[完光尽])"
+    rf"|退满了?{_SO_MANY}[个次]|[一1][个次](?:{_NAME})(?:都|也)?(?:不剩|没剩|没有?了)"
+    r"|no (?:[a-z\d-]+ )?(?:quota|refunds?|chances?) left"
+)
+_NONE_LEFT_ALONE = re.compile(r"(?:已经?|都|全)*[用占][满完光]了?|used up|none left|all used")
+_SOME_LEFT = pattern(
+    rf"(?<!信用){_NAME}(?:应该|好像|肯定|也|都|还)*"
+    r"(?:还?有(?!没|多[少大]|几)|够|没用[完光过]|多着|富余|充足|很多|满的|好几)"
+    r"|(?<!no )quota (?:is |still )*(?:left|full|available)"
+    r"|(?<!没)还?有(?:无理由的?)?名额(?!限制)|(?<!没)有无理由的?<QUOTA>"
+    r"|(?<!没)(?:还有|还剩)好几[次个]"
+)
+_SOME_LEFT_ALONE = re.compile(
+    r"still some|some left|plenty|(?:还|仍)?有(?:余量|富余|剩|的是)|还剩好几|(?:应该)?(?:是)?满的"
+    r"|(?:都|全)(?:还)?在|没(?:有)?怎么(?:使?用|退)"
+)
+_COUNT_LEFT = pattern(rf"(?:还有|还?剩下?|剩余|余)(?:了|大概|最后|[: ])*{_COUNT} *[个次](?:{_NAME})?")
+_COUNT_NAMED = pattern(
+    rf"(?:{_NAME})(?:其实|现在|应该|大概|好像|今年|还|剩下?|余额?|有|是|[: ])*{_COUNT}"
+    r"(?:[个次](?!(?:都|也|已经?|就|早就?|全)*(?:不|没|用|花|造))|(?![0-9.%个次]))"
+)
+_LEFT_ENGLISH = re.compile(rf"{_COUNT} (?:[a-z-]+ ){{0,3}}left")
+_COUNT_ALONE = re.compile(
+    rf"(?<![0-9.第头首]){_COUNT} *[个次](?!月|小时|星期|礼拜|人|G|g|[都也]?(?:不|没|未)|里|用|已经?用)"
+)
+_ALL_LEFT = pattern(rf"{_COUNT}[个次](?:{_NAME})?(?:都|全|也|还|一个)*(?:没有?动|没有?使?用|还?在)")
+_NOT_ONE = re.compile(r"[一1][个次](?:都|也)?(?:不剩|没剩|没有?了|没了)")
+_USED_UP_TO = re.compile(r"(?<!能)(?<!可以)第" + _COUNT + r"[台个次回单]")
+_REFUNDED = re.compile(rf"退(?:订|掉)?[过了掉]+{_COUNT}{_UNIT}")
+_ALL_REFUNDED = re.compile(
+    rf"(?<!第){_COUNT}[台块张个](?!月|小时|星期|礼拜|工作日|订?单|g|[^,，。]{{0,6}}[券钱])[^。!?;没不想要]{{0,28}}?"
+    r"(?P<gone>(?:全|都|(?<=一次)性|一起)[^,，。!?;没不想要能]{0,6}?退(?:掉|订)?(?:[了过]|的(?=$|[,，。!])))"
+)
+"""Several of one order that went back: each takes its own of the quota."""
+_SPENT = re.compile(rf"{_SPENDS}(?:了|掉|过|去)+{_COUNT} ?[个次台回](?!月|星期|券)")
+_SPENT_ENGLISH = re.compile(rf"used {_COUNT}")
+_SPENT_OF_TEN, _LEFT_OF_TEN = (
+    re.compile(rf"{how}(?:了|:| )*(?P<count>\d{{1,2}})/10(?![\d/])") for how in ("用", "[剩余]下?")
+)
+_SPENT_BEHIND = re.compile(rf"{_COUNT}[个次](?:已经?|就|都)*(?:使?用|花|造)掉?了(?!吗|没)")
+_TOOK = re.compile(rf"{_COUNT}[台个次单](?:已经?|都)*(?:走|占|用|是)(?:过|了|的)*(?:五天|无理由)")
+_NONE_USED = pattern(
+    rf"[一1][个次]{_NAME}?(?:都|也)?(?:没有?|未)(?:使?用|动|碰)"
+    rf"|{_NAME}(?:都|全部?|均|尚|一直|今年|我们?|还|this year| )*(?:没有?|未)(?:使?用|动|碰)(?!完|光)过?"
+    rf"|{_NAME}(?:今年|现在|还|我们?)*(?:都|全部?|均)+(?:还|都)?(?:在|留着)(?![用退])"
+    r"|今年(?:都|还|也|一直|一次)*(?:没有?|未)(?:使?用|动|碰)(?!完|光)过?"
+    r"|(?:没有?|未)(?:使?用|动用?|走|享受)(?:过(?:任何|一次)?(?:五天|5天)?的?无理由|(?:五天|5天)?的?(?:无理由)?(?:退订)?的?<QUOTA>)"
+)
+_NONE_USED_ENGLISH = re.compile(r"(?:none|not|never|nothing|zero) (?:been )?used|haven't used")
+_NEVER_REFUNDED = re.compile(
+    r"(?:今年(?:之?内)?|从来?|还|一次都?|都)+(?:没有?|未)(?:使?用|退)过?(?:订|款)?过?(?!款|钱|[完光])|没有?退(?:订)?过"
+    r"|(?:第一|头一|首)[次回](?:要|想|来|申请)?退|未曾?退(?:订|款)?过(?!期)|(?:无|没有?|零|0)(?:退订|退款)(?:过的?)?记录|零退订"
+    r"|(?:没有?|未) ?refund(?:ed)?|(?:no|zero) (?:refunds?|returns?) (?:so far|yet|this year)|zero used"
+    r"|(?:haven't|have not|never) (?:been )?(?:refunded|used any (?:free )?refunds?)"
+)
+_NEVER_ALONE = re.compile(
+    r"(?:没有?|未曾?)(?:使用|动用)过(?!期)|[一1][个次](?:都|也)没有?(?=$|[,，。!])|(?:无|没有?)使用记录"
+)
+"""An answer that none was used, where the quota was asked for."""
+
+_THINGS = (
+    rf"{_COUNT} ?(?:[台个套](?!月|小时|星期|礼拜|人|工作日|<QUOTA>|无理由|g)"
+    r"|[块张](?=[^,，。]{0,3}(?:盘|证书)))"
+)
+_ON = "[^,，。!?;\n没不过]"
+_TOGETHER = (
+    pattern(
+        rf"(?<!第){_THINGS}{_ON}{{0,8}}?(?:都|全|一起|一次|统统|一并){_ON}{{0,6}}?退(?![了过]|(?<![要想]退)的(?=$|[,，。!]))"
+    ),
+    pattern(rf"(?<!第){_THINGS}[^。!?;\n没不过]{{0,24}}?[都全](?:想|要|给我)?(?:一起)?退(?![了过])"),
+    pattern(rf"(?<!第){_THINGS}[呢啊呀]?(?:都|全|统统)部?不(?:想)?要了"),
+    pattern(rf"(?:要|想|打算|准备|一次|一共|总共|这次|同时)(?:一次|一起)?退(?:掉|订)?[这那]?{_THINGS}"),
+    pattern(rf"(?<!第){_THINGS}{_ON}{{0,6}}?[想要](?:一起)?退(?![了过])"),
+    pattern(rf"(?:只|就|单|先)退(?:其中)?{_THINGS}"),
+    pattern(rf"(?<![能再年])退(?:其中)?{_THINGS}(?=[^,，。]{{0,2}}(?:行|可以|能))"),
+    pattern(rf"(?:return|refund|unsubscribe) (?:all )?{_COUNT} [a-z]"),
+)
+"""The resources that go back with this return: 这五台都想退, 要退8台."""
+_ORDER_OF = (
+    pattern(
+        rf"(?:一共|总共|共计?|合计|批量|整批|一单|一笔|同时|一次性?|一口气)(?:采?购|买|下单?|开|入|了|是|有)*{_THINGS}"
+    ),
+    pattern(rf"(?:订单|单子)(?:里面?|中)?(?:包含|含|有|是|共)+{_THINGS}"),
+    pattern(rf"数量(?:为|是|:| )*{_COUNT}(?![\d.%])"),
+    pattern(
+        rf"(?<![第用退])(?<!退了){_THINGS}(?:机器|服务器|云?主机)?(?:是|都)*(?:一块儿?|一起|同时|一次|同一?单|在?(?:同|一|同一)[个张](?:订)?单|同配|同规格)"
+    ),
+    pattern(rf"{_COUNT} (?:instance|machine|server|vm)s"),
+)
+"""How many an order is of, which goes back as a whole where no one of them is singled out."""
+SINGLED_OUT = re.compile(
+    rf"(?:已经?|都|全[额部]?|后来|当天|第二天)退[了过](?!{_SO_MANY}[个次])"
+    r"|[这那]一?台|其中|(?:有|退|哪)[一1]台|只(?:想|要|退|有)|单独|部分|one of|only"
+)
+"""Words that an order does not go back as a whole, or went back before."""
+_LEADING = re.compile(
+    rf"(?:今年之?内?|从来?|还|都)*(?:第|头|首)?(?:\d{{1,2}}|[{HAN}]{{1,3}})[个次回]|[头首][个次回]"
+)
+
+_JUST_BEFORE = 8
+"""Characters between the name of the quota and what is said of it."""
+SHORT = 20
+"""Characters up to which a count without a name is taken as the answer to the question."""
+
+
+def quota(reading: Reading, asked: bool) -> Iterator[Fact]:
+    """`quota_left`, `quota_used` where that is what was said, and `quantity`, how many go back together.
+
+    `asked`: the quota was just asked for. "Some are left" counts as one at least, and is approximate. What is
+    said of another year, of another person or of a case supposed on the way is left out.
+    """
+    yield from _together(reading)
+    for fact in _of_the_quota(reading, asked):
+        if not _of_another_year(reading, fact) and not is_not_theirs(reading, fact.start):
+            yield fact
+
+
+def _of_another_year(reading: Reading, fact: Fact) -> bool:
+    """Whether the last year named in the clause up to the end of a fact is not the present one."""
+    years = [*_YEARS.finditer(reading.whole, reading.clause(fact.start)[0], fact.end)]
+    return bool(years and years[-1]["another"])
+
+
+def _of_the_quota(reading: Reading, asked: bool) -> Iterator[Fact]:
+    text = reading.whole
+    named = asked or _SPOKEN_OF.search(text) is not None or _BALANCE.search(text) is not None
+    used = [*_used(text, asked, named)]
+    for match, count in used:
+        yield reading.fact("quota_used", count, *match.span("gone" if match.re is _ALL_REFUNDED else 0))
+    none_left = [*_unasked(_NONE_LEFT, text), *(_unasked(_NOT_ONE, text) if named else ())]
+    none_left += _unasked(_NONE_LEFT_ALONE, text) if asked else []
+    left = [] if used or not named or none_left else [*_left(reading, asked)]
+    if left:
+        match, count = left[-1]
+        yield reading.fact("quota_left", count, *match.span())
+        return
+    if used:
+        return
+    some_left = [*_unasked(_SOME_LEFT, text), *(_unasked(_SOME_LEFT_ALONE, text) if asked else ())]
+    for match in some_left:
+        yield reading.fact("quota_left", 1, match.start(), match.end(), approximate=True)
+    for match in none_left:
+        yield reading.fact("quota_left", 0, _after_its_count(match), match.end())
+    none_used = (_NONE_USED.search(text) or _NONE_USED_ENGLISH.search(text)) if named else None
+    never = none_used or _NEVER_REFUNDED.search(text) or (_NEVER_ALONE.search(text) if asked else None)
+    if never and (none_used or asked or _is_of_the_quota(reading, never.start())):
+        start = _after_its_count(never)
+        yield reading.fact("quota_left", 1, start, never.end(), approximate=True)
+        yield reading.fact("quota_used", 0, start, never.end())
+
+
+def _is_of_the_quota(reading: Reading, index: int) -> bool:
+    """Whether that nothing was given back is said of this year, or just behind the quota: 名额？没退过."""
+    just_named = _SPOKEN_OF.search(reading.whole, max(0, index - _JUST_BEFORE), index)
+    return bool(just_named or _THIS_YEAR.search(reading.whole, 0, reading.clause(index)[1]))
+
+
+def _used(text: str, asked: bool, named: bool) -> Iterator[tuple[re.Match[str], int]]:
+    """Counts of what was used this year."""
+    if asked or "今年" in text or named:
+        yield from _counts(_REFUNDED, text)
+        yield from _counts(_TOOK, text)
+        yield from _counts(_ALL_REFUNDED, text)
+        for match, count in _counts(_USED_UP_TO, text):
+            if named and count > 1:
+                yield match, count - 1
+    if named:
+        yield from _counts(_SPENT, text)
+        yield from _counts(_SPENT_ENGLISH, text)
+        yield from _counts(_SPENT_BEHIND, text)
+        yield from _counts(_SPENT_OF_TEN, text)
+
+
+def _left(reading: Reading, asked: bool) -> Iterator[tuple[re.Match[str], int]]:
+    """Counts of what is left, in the order of the text; a bare number where the question was just asked."""
+    text = reading.whole
+    for match, count in _counts(_COUNT_LEFT, text):
+        if asked or _SPOKEN_OF.search(text, *reading.clause(match.start())):
+            yield match, count
+    yield from _counts(_LEFT_ENGLISH, text)
+    yield from _counts(_LEFT_OF_TEN, text)
+    yield from _counts(_COUNT_NAMED, text)
+    yield from ((match, count) for match, count in _counts(_ALL_LEFT, text) if count > 1)
+    if asked and len(text) <= SHORT:
+        yield from _counts(_COUNT_ALONE, text)
+        bare = re.fullmatch(
+            rf"(?:[^\d]*[，,。 ])? *(?:应该|大概|好像)?(?:还?有|还?剩下?|余)? *{_COUNT} *", text
+        )
+        figure = number(bare["count"]) if bare else None
+        if bare and figure is not None:
+            yield bare, int(figure)
+
+
+def _together(reading: Reading) -> Iterator[Fact]:
+    """How many resources are to be given back together."""
+    whole = () if SINGLED_OUT.search(own_words(reading)) else _ORDER_OF
+    for told in (*whole, *_TOGETHER):
+        for match, count in _counts(told, reading.whole):
+            if count and not is_not_theirs(reading, match.start()):
+                yield reading.fact("quantity", count, *match.span())
+
+
+def _after_its_count(match: re.Match[str]) -> int:
+    """Where a phrase goes on behind the count that it begins with: the 一个 of 一个都没用 counts nothing."""
+    count = _LEADING.match(match[0])
+    return match.start() + (count.end() if count else 0)
+
+
+def _unasked(told: re.Pattern[str], text: str) -> list[re.Match[str]]:
+    return [match for match in told.finditer(text) if not _is_question(text, match.end())]
+
+
+def _counts(pattern: re.Pattern[str], text: str) -> Iterator[tuple[re.Match[str], int]]:
+    for match in _unasked(pattern, text):
+        count = number(match["count"])
+        if count is not None:
+            yield match, int(count)
+
+
+def _is_question(text: str, end: int) -> bool:
+    return bool(re.match(r"(?:了)?(?:吗|么|没有|嘛|[?]|会怎|怎么|的话)", text[end:]))

@@ -1,0 +1,155 @@
+"""A text as the readers of facts see it: normalised, in clauses, with what can be no fact blanked out."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from refundbot.understanding.facts.fact import Fact, Value
+from refundbot.understanding.lexicon.vocabulary import Mention, mentions
+from refundbot.understanding.text.normal_form import cap, normalize
+from refundbot.understanding.text.numerals import HAN
+
+BLANK = "\x00"
+"""Stands for a character that is part of no fact; normalising lets none of the customer's through."""
+
+_LONGEST_CLAUSE, _LONGEST_SENTENCE = 100, 300
+"""Characters to either side that are looked at where no mark ends a clause or sentence."""
+_HAN_CHARACTER = "[\u4e00-\u9fff]"
+_CLAUSE_END = re.compile(
+    r"[，;。!?\n、…~]|,(?!\d{3}(?!\d))|(?<!\d)\.(?!\d)|\.(?=\s|$)"
+    rf"|(?<={_HAN_CHARACTER}) +(?={_HAN_CHARACTER})|(?=然后|还有就是|再就是|接着就)"
+)
+_SENTENCE_END = re.compile(r"[;。!?\n…]")
+_NO_FACT = re.compile(
+    r"https?://\S{1,200}|[\w.+-]{1,64}@[\w.-]{1,64}"
+    # telephone numbers, network addresses, long rows of figures
+    r"|(?<!\d)(?:400-?\d{3,4}-?\d{3,4}|4000-?955-?988|950808"
+    r"|1[3-9]\d(?: ?\d{4}){2}|0\d{2,3}-\d{7,8}|\d{1,3}(?:\.\d{1,3}){3})(?!\d)"
+    rf"|\d{{11,}}|[{HAN}]{{13,}}|\d{{4,10}}(?=尾号|结尾)|尾号是?\d{{1,6}}"
+    # machine sizes: 2核4g, 8g内存, 5m带宽, s6.large.2, mysql5.7
+    r"|(?:[\d一二两四八]{1,3}(?:核心?|c|vcpus?) ?)(?:[\d一二两四八]{1,4} ?(?:gb?"
+    r"|个g)(?:内存)?(?: ?\d{1,3} ?m(?:bps)?)?)?"
+    r"|[\d一二两四八十]{1,3} ?(?:gb?|个g)的?内存|内存[\d一二两四八]{1,3} ?gb?"
+    r"|\d{1,5} ?(?:mbps|mbit|gbps|兆宽带)|[\d一二两三四五十百]{1,4} ?(?:m|兆)(?:的)?(?=带宽"
+    r"|公网|宽带|eip|峰值)|(?<=带宽)\d{1,4} ?m"
+    r"|(?<=[升降]到)\d{1,4} ?m(?!b)|[a-z]+\d{1,2}\.(?:\d{0,2}x?large|medium|small)(?:\.\d{1,2})?"
+    r"|(?:mysql|pg|postgresql|redis|windows|centos|ubuntu|debian|php|java|python|server) ?\d[\d.]{0,6}"
+    # rules and service hours that a text quotes: 五天无理由, 7*24小时, 3个工作日
+    r"|[五5]天(?=(?:的|那个?|这个?|退的?){0,2}(?:名额|额度|次数|机会|quota))"
+    r"|本年度|(?<=[用剩余下])[0-9]{1,2}/10(?![0-9/])"
+    r"|[五七十三0-9]{1,2}[天日](?:的?无理由|内无理由|免费?试用|试用)|无理由[五七0-9]天"
+    r"|[75]\*24(?:小时)?|24小时(?=客服|在线|人工|服务|热线|电话|有人|都|全天)"
+    rf"|(?:\d{{1,3}}|[{HAN}几]{{1,3}})(?:[-~到至](?:\d{{1,3}}|[{HAN}几]{{1,3}}))?个?工作日"
+    r"|满\d{1,6}减\d{1,6}|[每一](?=天|日|周|个?星期|个?礼拜|个?月|年)(?:天|日|周)(?:都|到晚)"
+)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a customer wrote, in three forms of one length."""
+
+    written: str
+    """As he wrote it, cut to the longest message that is read."""
+    whole: str
+    """Normalised; a full-width comma and a line break stay what they are."""
+    text: str
+    """The same with what can be no fact blanked out."""
+    _mentions: dict[str, list[Mention]] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def mentions(self, entity: str) -> list[Mention]:
+        """The names of an entity in what may be a fact, looked up once."""
+        if entity not in self._mentions:
+            self._mentions[entity] = mentions(entity, self.text)
+        return self._mentions[entity]
+
+    def fact(
+        self,
+        field: str,
+        value: Value,
+        start: int,
+        end: int,
+        approximate: bool = False,
+        problem: str | None = None,
+    ) -> Fact:
+        """A fact said at `start:end`."""
+        end = min(end, len(self.written))
+        return Fact(field, value, self.written[start:end], start, end, approximate, problem)
+
+    def clause(self, index: int) -> tuple[int, int]:
+        """Where the clause around a character begins and ends."""
+        first, last = _between(self._clause_ends, index, len(self.text))
+        return max(first, index - _LONGEST_CLAUSE), min(last, index + _LONGEST_CLAUSE)
+
+    def sentence(self, index: int) -> tuple[int, int]:
+        """Where the sentence around a character begins and ends."""
+        first, last = _between(self._sentence_ends, index, len(self.text))
+        return max(first, index - _LONGEST_SENTENCE), min(last, index + _LONGEST_SENTENCE)
+
+    def before(self, index: int, limit: int = 12) -> str:
+        """What stands before a character in its clause, at most `limit` characters."""
+        return self.text[max(self.clause(index)[0], index - limit) : index]
+
+    def after(self, index: int, limit: int = 12) -> str:
+        """What stands from a character on in the clause of the one before it, at most `limit` characters."""
+        return self.text[index : max(index, min(self.clause(max(index - 1, 0))[1], index + limit))]
+
+    @cached_property
+    def _clause_ends(self) -> list[int]:
+        return [match.end() for match in _CLAUSE_END.finditer(self.whole)]
+
+    @cached_property
+    def _sentence_ends(self) -> list[int]:
+        return [match.end() for match in _SENTENCE_END.finditer(self.whole)]
+
+
+_SLIPS = {
+    "支付保": "支付宝",
+    "微心": "微信",
+    "流亮": "流量",
+    "爆年": "包年",
+    "爆月": "包月",
+    "按须": "按需",
+    "升效": "生效",
+    "发漂": "发票",
+    "用玩": "用完",
+    "零晨": "凌晨",
+    "个越": "个月",
+    "下得单": "下的单",
+    "云服器": "云主机",
+}
+"""Homophones that are no words, of one length with the word that is meant."""
+_FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
+_FORMAL_NUMBER = re.compile(
+    rf"[{HAN}]{{0,8}}[壹贰叁肆伍陆柒捌玖拾佰仟][壹贰叁肆伍陆柒捌玖拾佰仟{HAN}]{{1,12}}"
+    rf"|[{HAN}]{{1,8}}[壹贰叁肆伍陆柒捌玖拾佰仟]|[壹贰叁肆伍陆柒捌玖](?=[元圆角分])"
+)
+"""Numerals as they stand on bank forms: 伍佰."""
+_PARTICLES = str.maketrans("嘞咧著", "的的着")
+"""Particles of dialects that stand for 的 and 了: 三年嘞, 买咧; and 着 as Taiwan writes it: 留著用."""
+_WIDE_COMMA = re.compile(
+    r"(?<![\d，,.])(?:\d{1,2}(?:，\d{3})+|\d{3}(?:，\d{3})+(?=元|块|$|[，,。]))(?!\d)"
+    r"(?!元?[块]?[是的]?(?:代金|现金|储值|折扣))"
+)
+"""A full-width comma within a number: 12，800. Of 500，400走的余额 it parts two."""
+_SLIP = re.compile("|".join(_SLIPS))
+
+
+def read(text: str) -> Reading:
+    """Prepares a text for reading; only as much as the longest message is read."""
+    written = cap(text)
+    whole = "".join(
+        raw if raw in "，\n" else character
+        for raw, character in zip(written, normalize(written), strict=True)
+    )
+    whole = _SLIP.sub(lambda match: _SLIPS[match[0]], whole.translate(_PARTICLES))
+    whole = _WIDE_COMMA.sub(lambda match: match[0].replace("，", ","), whole)
+    whole = _FORMAL_NUMBER.sub(lambda match: match[0].translate(_FORMAL), whole)
+    return Reading(written, whole, _NO_FACT.sub(lambda match: BLANK * len(match[0]), whole))
+
+
+def _between(ends: list[int], index: int, length: int) -> tuple[int, int]:
+    place = bisect_right(ends, index)
+    return ends[place - 1] if place else 0, ends[place] if place < len(ends) else length

@@ -1,0 +1,245 @@
+"""Dates of the calendar: 2025/3/12, 6月18号, 去年十月份, 月底, 18号, 端午前后."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from refundbot.understanding.facts.when import festivals
+from refundbot.understanding.facts.when.clock import at_clock
+from refundbot.understanding.facts.when.forms import DateMention, Today, form, integer
+from refundbot.understanding.facts.when.spans import IMPOSSIBLE, TOO_VAGUE, When, month, whole_days
+from refundbot.understanding.text import numerals
+
+_HAN = "[一二三四五六七八九十廿]{1,3}"
+_OFFSETS = {
+    "大前年": -3,
+    "前年": -2,
+    "去年": -1,
+    "上年": -1,
+    "上一年": -1,
+    "今年": 0,
+    "本年": 0,
+    "明年": 1,
+    "来年": 1,
+    "后年": 2,
+}
+_YEAR = (
+    rf"(?P<year>{'|'.join(_OFFSETS)}|(?<!\d)(?:19|20)\d\d ?年|(?<!\d)[23]\d年"
+    # 17年5月, 19年双十一, but not 用了15年
+    r"|(?<!\d)1\d年(?=的? ?(?:(?:1[0-2]|0?[1-9])月|[双国中端春元五六十]))"
+    rf"|[二零〇][一二三四五六七八九零〇]{{3}}年|二[四五六七]年)"
+)
+_MONTH = rf"(?P<month>(?<!\d)\d{{1,2}}(?: (?=月 ?\d))?|{_HAN})月份?"
+_DAY = rf"(?P<day>\d{{1,3}}|{_HAN})"
+_NO_UNIT = r"(?![\d几.%个台块元份条张次笔天年月周万千百g:点时-]| ?(?:gb|tb|mb))"
+_MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_ENGLISH_MONTHS = (
+    r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+) + r"\.?"
+_THIRDS = {
+    "中上旬": (1, 20),
+    "上中旬": (1, 20),
+    "中下旬": (11, 31),
+    "初": (1, 10),
+    "上旬": (1, 10),
+    "中": (11, 20),
+    "中旬": (11, 20),
+    "下旬": (21, 31),
+    "底": (21, 31),
+    "末": (21, 31),
+}
+_THIRD = r"月?(?P<third>中上旬|上中旬|中下旬|上旬|中旬|下旬|[初底末]|中(?!国|心|间|途))"
+_SALES = frozenset({"双十一", "双11", "双十二", "双12", "618", "六一八"})
+"""Days that lend their name to the weeks of sales around them."""
+_DAYS = r"节?(?:期间|假期|那会儿?|那阵子?)?(?P<around>当天|那天|前后|左右|[前后])?"
+_MONEY_BEFORE = re.compile(
+    r"(?:[花付]了?|实付|支付|金额|价格?|价钱|[¥$]|人民币|rmb|cny|共|计|费用?|扣了?|交了?|款)[:：是为约 ]*$"
+)
+"""What stands before a sum that looks like a date: 付了9.9."""
+_FESTIVAL = rf"(?P<festival>{festivals.NAMES})"
+
+
+@form(
+    r"(?<![\d.])(?P<year>(?:19|20)\d\d|[23]\d)(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})[号日]?(?![\d.])"
+    # pasted without the blank before the time: 2026-05-1209:03
+    r"|(?<![\d.])(?P<year_>20\d\d)-(?P<month_>\d\d)-(?P<day_>\d\d)(?=\d\d:\d\d)"
+    r"|(?<!\d)(?P<compact>20[0-4]\d[01]\d[0-3]\d)(?!\d)"
+)
+def figures(match: re.Match[str], today: Today) -> DateMention | None:
+    """2025/3/12, 25.3.12, 20250312."""
+    if match["compact"]:
+        whole = match["compact"]
+        return today.dated(match, int(whole[:4]), int(whole[4:6]), int(whole[6:]))
+    year, month_, day = (
+        match["year"] or match["year_"],
+        *(match[n] or match[f"{n}_"] for n in ("month", "day")),
+    )
+    return today.dated(match, numerals.year(year), int(month_), int(day))
+
+
+@form(
+    rf"(?<![一二三四五六七八九十\d])(?:{_YEAR}的? ?)?(?<!个){_MONTH}(?:的? ?(?:{_DAY}(?: ?[号日]"
+    rf"|{_NO_UNIT})|{_THIRD}))?"
+)
+def of_month(match: re.Match[str], today: Today) -> DateMention | None:
+    """6月18号, 去年十月份, 三月初, 2025年12月."""
+    year = _year(match["year"], today)
+    name = integer(match["month"].strip())
+    if name is None or name > 31:
+        return None
+    if match["day"]:
+        day = integer(match["day"])
+        return today.dated(match, year, name, day) if day is not None else None
+    if not 1 <= name <= 12:
+        return today.fixed(match, IMPOSSIBLE)
+    first, last = _THIRDS.get(match["third"], (1, 31))
+    candidates = [whole_days(*month(y, name, first, last)) for y in today.years(year)]
+    return DateMention(*match.span(), lambda lean: today.among(candidates, lean))
+
+
+@form(
+    rf"(?P<which>上{{1,4}}|下{{1,3}}|这|本|当)一?个?月份?(?!前)"
+    rf"(?:的? ?(?:{_DAY}(?:[号日]|{_NO_UNIT})|{_THIRD}))?"
+)
+def this_month(match: re.Match[str], today: Today) -> DateMention | None:
+    """上个月, 上个月底, 本月5日."""
+    first_day = today.month(match["which"].count("下") - match["which"].count("上"))
+    if match["day"]:
+        day = integer(match["day"])
+        return today.dated(match, first_day.year, first_day.month, day) if day is not None else None
+    first, last = _THIRDS.get(match["third"], (1, 31))
+    return today.fixed(match, whole_days(*month(first_day.year, first_day.month, first, last)))
+
+
+@form(r"(?<![年个\d一二三四五六七八九十上下这本当每])月(?P<third>[初中底末])")
+def part_of_month(match: re.Match[str], today: Today) -> DateMention | None:
+    """月初, 月底: the last one that has begun."""
+    first, last = _THIRDS[match["third"]]
+    near = today.month(-1 if first > today.day.day else 0)
+    return today.fixed(match, whole_days(*month(near.year, near.month, first, last)))
+
+
+@form(
+    rf"{_YEAR}(?:的?(?:(?P<part>年?[初底末]|年?中(?!国|心|间|途|秋))|(?P<now>这个?时候|今天|这会儿?)|{_FESTIVAL}{_DAYS}))?|(?<![大年今明后去前\d一二三四五六七八九十半每])年(?P<bare>[初底末])(?![一二三四五六七八九十])"
+)
+def of_year(match: re.Match[str], today: Today) -> DateMention | None:
+    """去年, 去年底, 年初, 去年双十一."""
+    if match["bare"]:
+        year: int | None = today.day.year - (match["bare"] != "初" and today.day.month < 11)
+    else:
+        year = _year(match["year"], today)
+    if year is None:
+        return None
+    if match["festival"]:
+        return today.fixed(match, _around(match["festival"], year, match["around"]))
+    if match["now"]:
+        then = today.now.replace(year=year, day=min(today.day.day, 28)).date()
+        return today.fixed(match, whole_days(then - timedelta(days=20), then + timedelta(days=20)))
+    part = (match["bare"] or match["part"] or "年")[-1]
+    first, last = {"初": (1, 2), "中": (5, 8), "底": (11, 12), "末": (11, 12)}.get(part, (1, 12))
+    start = month(year, first)[0] + timedelta(days=15 * (part in "底末"))
+    return today.fixed(match, whole_days(start, month(year, last)[1]))
+
+
+@form(
+    rf"(?<![\d.第花付价额共¥])(?<![花付]了){_FESTIVAL}{_DAYS}(?![\d.\-个块元月天号楼百千万台名点])|年(?P<new_year>[前后])(?=[买购下付开订拍续])"
+)
+def festival(match: re.Match[str], today: Today) -> DateMention | None:
+    """国庆, 端午前后, 年前."""
+    name, around = match["festival"] or "过年", match["around"] or match["new_year"]
+    if name == "十一" and not re.match(
+        r"十一(期间|假|那会|那阵|前后|[买时]|长假|黄金周)", match.string[match.start() :]
+    ):
+        return None
+    clock = today.clock(match)
+    candidates = [_at(clock, _around(name, year, around)) for year in today.years(None)]
+    return DateMention(
+        match.start(),
+        (clock or match).end(),
+        lambda lean: today.among([c for c in candidates if c.span] or [TOO_VAGUE], lean),
+    )
+
+
+@form(rf"(?<![\d.:年月第\-/一二三四五六七八九十]){_DAY}[号日](?![码机楼线店院位服文期])")
+def day_alone(match: re.Match[str], today: Today) -> DateMention | None:
+    """18号: the last one."""
+    day = integer(match["day"])
+    if not day or day >= 100 or (day > 31 and match[0].endswith("日")):
+        return None  # 90日 is a length
+    return today.dated(match, None, None, day, needs_verb=True)
+
+
+@form(
+    r"(?<![\d.\-/:·])(?P<month>1[0-2]|0?[1-9])[./·-](?P<day>[0-3]?\d)[号日]?"
+    r"(?![\d.\-/:%个台块元圆毛份gmtwk百千万折核成倍]| ?(?:人民币|rmb|cny|yuan|[hd](?![a-z]))"
+    r"| ?(?:小时|钟头|分钟|天|周|星期|礼拜|年|个?月|季度))"
+)
+def month_and_day(match: re.Match[str], today: Today) -> DateMention | None:
+    """11.2, 6/18; but no sum (付了9.9) and no length (1.5天)."""
+    if "." in match[0] and _MONEY_BEFORE.search(match.string, 0, match.start()):
+        return None
+    return today.dated(match, None, int(match["month"]), int(match["day"]), needs_verb=True)
+
+
+@form(r"(?<![\d./])(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>20\d\d)(?![\d./])")
+def american(match: re.Match[str], today: Today) -> DateMention | None:
+    """06/20/2026; where both figures can be a month, the month comes first."""
+    month_, day = int(match["month"]), int(match["day"])
+    if month_ > 12:
+        month_, day = day, month_
+    return today.dated(match, int(match["year"]), month_, day)
+
+
+@form(
+    rf"(?<![a-z])(?:(?P<month>{_ENGLISH_MONTHS}) ?(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
+    rf"|(?P<day_>[0-3]?\d)(?:st|nd|rd|th)? (?:of )?(?P<month_>{_ENGLISH_MONTHS}))"
+    r"(?:,? (?P<year>20\d\d))?(?![a-z\d])"
+)
+def english_month(match: re.Match[str], today: Today) -> DateMention | None:
+    """20th of June, Jun 20; with a year as well."""
+    name, day = (match[group] or match[f"{group}_"] for group in ("month", "day"))
+    year = int(match["year"]) if match["year"] else None
+    return today.dated(match, year, _MONTH_NAMES.index(name[:3]) + 1, int(day))
+
+
+@form(r"(?<![\d.])(?P<year>(?:19|20)\d\d) ?年(?:[之以]?前)")
+def before_year(match: re.Match[str], today: Today) -> DateMention | None:
+    """2025年前: at any time before that year."""
+    year = int(match["year"])
+    return today.fixed(match, whole_days(month(year - 10, 1)[0], month(year - 1, 12)[1], approximate=True))
+
+
+def _year(word: str | None, today: Today) -> int | None:
+    if word is None:
+        return None
+    return today.day.year + _OFFSETS[word] if word in _OFFSETS else numerals.year(word.rstrip("年 "))
+
+
+def _at(clock: re.Match[str] | None, when: When) -> When:
+    """A festival of one day at a time of that day; one of several days as it is."""
+    if clock is None or when.span is None or when.span.earliest.date() != when.span.latest.date():
+        return when
+    return at_clock(when.span.earliest.date(), clock)
+
+
+def _around(name: str, year: int, around: str | None) -> When:
+    """A festival, the ten days before or after it, or four days to both sides of it."""
+    days = festivals.days(name, year)
+    if around and around in "当天那天":
+        day = festivals.the_day(name, year)
+        days, around = (day, day) if day else None, None
+        name = ""  # the day itself, not the sales around it
+    if days is None:
+        return TOO_VAGUE
+    if days[0] == days[1] and around is None and name not in _SALES:
+        return whole_days(*days)
+    (first, last), one = days, timedelta(days=1)
+    if around == "前":
+        first, last = first - one * 10, first - one
+    elif around == "后":
+        first, last = last + one, last + one * 10
+    elif around:
+        first, last = first - one * 4, last + one * 4
+    return whole_days(first, last, approximate=True)

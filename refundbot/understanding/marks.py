@@ -1,0 +1,123 @@
+"""How a message is meant: the marks that its turns of phrase leave. The phrases are `lexicon/marks.yml`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+
+from refundbot.strict_yaml import read
+from refundbot.understanding.lexicon.words import LexiconError, pattern
+
+FILE = Path(__file__).with_name("lexicon") / "marks.yml"
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Which marks a message bears."""
+
+    asks: bool
+    """It has a word of a question."""
+    tentative: bool
+    """It says something without being sure: 应该是昨天吧?"""
+    takes_up: bool
+    """It begins with 那 or 换, by which a bare name asks something."""
+    unsure: bool
+    """What was asked is not known or not remembered."""
+    varies: bool
+    """It varies what was said: 那, 如果, 换成."""
+    counterfactual: bool
+    """It supposes another case: 如果, 换成."""
+    supposes: bool
+    """Some clause of it only supposes something: 要是, 假如."""
+    corrects: bool
+    """It takes back what was said: 不对, 说错了."""
+    names_another: bool
+    """It turns to another thing beside the one talked of: 还有, 另外."""
+    another_one: bool
+    """It names another one of the same kind, if only by a pronoun: 另外那台, 还有一单."""
+    negates_command: bool
+    """It wants a command not done: 别转人工."""
+    asks_to_look: bool
+    """It asks that the own purchase be looked at."""
+    own_purchase: bool
+    """It tells what the customer bought themselves."""
+    several_of_theirs: bool
+    """Several purchases of the customer's are to be looked at."""
+    keeps_it: bool
+    """No refund is wanted any more."""
+    postpones: bool
+    """It asks about a refund at a later time."""
+    complains: bool
+    """It wants to complain to somebody."""
+    angry: bool
+    """It is written in anger: 气死我了, 太坑了."""
+    charged: bool
+    """It tells of a charge: 又扣我钱, 账单不对."""
+    despairs: bool
+    """Somebody is desperate: 急死了, 赔不起."""
+    loses_data: bool
+    """Data are lost and wanted back: 数据全没了."""
+    wishes: bool
+    """It says that something is to be given back: 想退, 帮我退了, 退 rds."""
+    only_a_sum: bool
+    """It is a figure and nothing else: 1980."""
+    only_points: bool
+    """It is a pronoun and nothing else: 那它呢."""
+    stays: bool
+    """What it tells of is to be kept: 接着用, 不动它."""
+    counts_purchases: bool
+    """It says that there are several purchases: 两样, 各."""
+    bare_wish: bool
+    """It is a wish for a refund and nothing else: 我要退款."""
+    in_general: bool
+    """It asks about the rule rather than about one's own case."""
+    points_back: bool
+    """A pronoun stands for what was talked of before."""
+    asks_the_verdict: bool
+    """It asks for the upshot: 所以到底能不能退, 给个准数."""
+    asks_if_it_matters: bool
+    """It asks whether what it tells makes a difference: 碍事吗, 影响吗."""
+    acknowledges: bool
+    """It only takes notice of what was said: 好的, 知道了, 哦."""
+    protests: bool
+    """It is not content with the verdict: 凭什么, 太坑了."""
+    refused: bool
+    """The refund was refused, whatever the rules say."""
+    names_shared: bool
+    """A traffic package is named as one for public addresses, which is shared."""
+
+    @property
+    def amends(self) -> bool:
+        """Whether a variation or a correction of what was said is announced."""
+        return self.varies or self.corrects
+
+    @property
+    def asks_anything(self) -> bool:
+        """Whether something is asked, if only by 那 before a name."""
+        return self.asks or self.takes_up
+
+    def borne(self) -> tuple[str, ...]:
+        """The names of the marks that are there."""
+        return tuple(field.name for field in fields(self) if getattr(self, field.name))
+
+
+def marks(normalised: str) -> Marks:
+    """The marks of a normalised text."""
+    text = normalised.strip()
+    return Marks(**{name: mark.search(text) is not None for name, mark in _patterns().items()})
+
+
+@cache
+def _patterns() -> Mapping[str, re.Pattern[str]]:
+    """The pattern of each mark; the file holds exactly the marks that `Marks` has."""
+    file = read(FILE, LexiconError)
+    names = {field.name for field in fields(Marks)}
+    file.closed(names, required=names)
+    return {place.key: pattern(_alternatives(place.child("pattern").content)) for place in file.children()}
+
+
+def _alternatives(written: str | list[str]) -> str:
+    return written if isinstance(written, str) else "|".join(written)

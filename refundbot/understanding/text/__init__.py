@@ -1,0 +1,1 @@
+"""A text before its meaning: one normal form, clauses, numerals, misheard characters."""

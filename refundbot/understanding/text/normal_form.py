@@ -1,0 +1,129 @@
+"""The one form of a text that all of understanding works on.
+
+`normalize` keeps the length, so an offset in the normalised text is the same offset in what the customer
+wrote. The customer's own text is never changed.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from opencc import OpenCC
+
+MAX_CHARACTERS = 2000
+"""Text beyond this many characters is cut before any tokenizer sees it: it bounds the time of a message."""
+
+# Taiwan, Hong Kong and Cantonese words, and the common slips of an input method, with the word that is meant.
+# Each pair has one length. They are looked up after the conversion to Simplified characters.
+_WORDS = {
+    "伺服器": "服务器",
+    "网路": "网络",
+    "频宽": "带宽",
+    "硬碟": "硬盘",
+    "网域": "域名",
+    "资料库": "数据库",
+    "帐": "账",
+    "咗": "了",
+    "冇": "没",
+    "嘅": "的",
+    "唔": "不",
+    "佢": "他",
+    "喺": "在",
+    "哋": "们",
+    "嗰": "那",
+    "嚟": "来",
+    "畀": "给",
+    "俾": "给",
+    "攞": "拿",
+    "嘢": "货",
+    "啲": "些",
+    "㗎": "的",
+    "咩": "吗",
+    "啱啱": "刚刚",
+    "而家": "现在",
+    "落单": "下单",
+    "几耐": "多久",
+    "几时": "何时",
+    "边度": "哪里",
+    "琴日": "昨日",
+    "寻日": "昨日",
+    "点解": "为何",
+    "点样": "怎样",
+    "点算": "怎办",
+    "係咪": "是否",
+    "系咪": "是否",
+    "推款": "退款",
+    "腿款": "退款",
+    "推订": "退订",
+    "腿订": "退订",
+    "推费": "退费",
+    "续废": "续费",
+    "代今券": "代金券",
+    "代金卷": "代金券",
+    "现金卷": "现金券",
+    "优惠卷": "优惠券",
+    "折扣卷": "折扣券",
+    "流量抱": "流量包",
+    "资源抱": "资源包",
+    "套餐抱": "套餐包",
+}
+_MEANT = re.compile("|".join(sorted(_WORDS, key=len, reverse=True)))
+
+# Han characters one by one, a number or a word of another script as a whole, any other mark by itself.
+# The "cs" of an order number is a word of its own, even behind another one ("ordercs2611000123").
+_HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_ORDER = r"cs(?=\d{10})"
+_TOKEN = re.compile(rf"[{_HAN}]|\d+(?:\.\d+)?|{_ORDER}|(?:(?!{_ORDER})[^\W\d_{_HAN}])+|\S")
+
+_SEPARATORS = {"Cc", "Cf", "Cs", "Co", "Cn", "Zs", "Zl", "Zp"}
+_VARIATION_SELECTORS = range(0xFE00, 0xFE10)
+
+
+def cap(text: str) -> str:
+    """The first `MAX_CHARACTERS` characters of `text`."""
+    return text[:MAX_CHARACTERS]
+
+
+def normalize(text: str) -> str:
+    """`text` in compatibility form, lower case and Simplified characters; every character keeps its place.
+
+    A step that would change the number of characters is left out for that character (a ligature stays one).
+    Zero-width, control and unassigned characters become spaces.
+
+    >>> normalize("ＥＣＳ能退嗎")
+    'ecs能退吗'
+    """
+    folded = "".join(map(_fold, text))
+    simplified = _simplifier().convert(folded)
+    if len(simplified) != len(
+        folded
+    ):  # every entry of OpenCC's t2s keeps the length; offsets must not rely on it
+        simplified = folded
+    return _MEANT.sub(lambda match: _WORDS[match[0]], simplified)
+
+
+def token_spans(text: str) -> list[tuple[int, int]]:
+    """Start and end of each token: a Han character, a whole number, a whole word, or one other mark.
+
+    >>> [text[start:end] for text in ["退ecs花99.5?"] for start, end in token_spans(text)]
+    ['退', 'ecs', '花', '99.5', '?']
+    """
+    return [match.span() for match in _TOKEN.finditer(text)]
+
+
+@lru_cache(maxsize=8192)
+def _fold(character: str) -> str:
+    if unicodedata.category(character) in _SEPARATORS or ord(character) in _VARIATION_SELECTORS:
+        return " "
+    for form in (unicodedata.normalize("NFKC", character), character):
+        lowered = form.lower()
+        if len(lowered) == 1:
+            return lowered
+    return character
+
+
+@lru_cache(maxsize=1)
+def _simplifier() -> OpenCC:
+    return OpenCC("t2s")

@@ -1,0 +1,93 @@
+"""One message of a customer, read once: every room works on this reading, none on the text again.
+
+>>> utterance("那這單能退嗎").marks.borne()
+('asks', 'takes_up', 'varies', 'points_back', 'asks_the_verdict')
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from refundbot.understanding.ellipsis import Ellipsis, ellipsis
+from refundbot.understanding.facts import Fact
+from refundbot.understanding.facts.extraction import facts_of
+from refundbot.understanding.facts.names import order_numbers
+from refundbot.understanding.facts.reading import Reading, read
+from refundbot.understanding.lexicon.vocabulary import Mention
+from refundbot.understanding.marks import Marks, marks
+from refundbot.understanding.stance import is_stated
+from refundbot.understanding.text.questions import is_story
+
+
+@dataclass(frozen=True)
+class Utterance:
+    """A message in the forms that are worked on, with the marks it bears; the rest is read when asked for."""
+
+    reading: Reading
+    marks: Marks
+
+    @property
+    def written(self) -> str:
+        """As the customer wrote it."""
+        return self.reading.written
+
+    @property
+    def normalised(self) -> str:
+        """In Simplified characters, lower case and compatibility form; of the same length."""
+        return self.reading.whole
+
+    @property
+    def is_story(self) -> bool:
+        """Whether it tells much besides what it asks."""
+        return is_story(self.written)
+
+    def clause(self, fact: Fact) -> str:
+        """The clause that a fact stands in, as the customer wrote it."""
+        first, last = self.reading.clause(fact.start)
+        return self.written[first:last]
+
+    def normal_clause(self, fact: Fact) -> str:
+        """The clause that a fact stands in, normalised."""
+        first, last = self.reading.clause(fact.start)
+        return self.normalised[first:last]
+
+    @cached_property
+    def ellipsis(self) -> Ellipsis | None:
+        """What it consists of, if it is short for something."""
+        return ellipsis(self.normalised)
+
+    @cached_property
+    def order_numbers(self) -> tuple[str, ...]:
+        """The order numbers in it, each once, in its order."""
+        return order_numbers(self.reading)
+
+    def clauses(self, entity: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Its clauses, normalised, each with the ids of an entity that are named in it."""
+        named, start = self.mentions(entity), 0
+        while start < len(self.normalised):
+            _, end = self.reading.clause(start)
+            end = max(end, start + 1)
+            within = tuple(name.id for name in named if start <= name.start < end)
+            yield self.normalised[start:end], within
+            start = end
+
+    def mentions(self, entity: str) -> list[Mention]:
+        """The names of an entity in it, outside of addresses, machine sizes and the like."""
+        return self.reading.mentions(entity)
+
+    def facts(self, now: datetime, asked: str | None = None) -> tuple[Fact, ...]:
+        """What it says of a case; as `extract_facts`."""
+        return facts_of(self.reading, now, asked)
+
+    def stated(self, facts: Iterable[Fact]) -> tuple[Fact, ...]:
+        """Those of its facts that it states of the customer's own case, rather than supposes."""
+        return tuple(fact for fact in facts if is_stated(self.reading, fact))
+
+
+def utterance(text: str) -> Utterance:
+    """Reads a message; only as much as the longest one that is read."""
+    reading = read(text)
+    return Utterance(reading, marks(reading.whole))

@@ -1,0 +1,73 @@
+"""Places in the queue: told to whom they move, at a cost that does not grow with the queue."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from refundbot.channels.web.clock import utc_now
+from refundbot.channels.web.places import TOLD_IN_A_ROUND, Places
+from refundbot.conversations import gate, store
+from refundbot.conversations.database import Database
+
+
+class Queue:
+    """A queue of customers, and what they were told."""
+
+    def __init__(self, folder: Path) -> None:
+        self.database = Database(f"sqlite:///{folder / 'chat.db'}")
+        self.told: list[tuple[str, int]] = []
+        self.places = Places(self.database, self._tell)
+        self.joined = 0
+
+    async def _tell(self, conversation_id: str, place: int) -> None:
+        self.told.append((conversation_id, place))
+
+    async def join(self, count: int) -> list[str]:
+        def unit(session: object) -> list[str]:
+            ids = []
+            for _ in range(count):
+                self.joined += 1
+                at = utc_now() + timedelta(seconds=self.joined)
+                ids.append(store.open_conversation(session, at).id)
+                gate.request_human(session, ids[-1], "customer_asked", at)
+            return ids
+
+        return await self.database.run(unit)
+
+    async def leave(self, conversation_id: str) -> None:
+        await self.database.run(lambda s: gate.cancel_request(s, conversation_id, utc_now()))
+
+    async def rounds(self) -> int:
+        """Tells all there is, and in how many rounds."""
+        for count in range(1, 100):
+            if not await self.places.tell_round():
+                return count
+        raise AssertionError("it is told without an end")
+
+
+@pytest.mark.parametrize("waiting", [3, 300])
+async def test_one_who_joins_is_told_alone_however_many_wait(tmp_path: Path, waiting: int) -> None:
+    queue = Queue(tmp_path)
+    await queue.join(waiting)
+    await queue.rounds()
+    queue.told.clear()
+    (new,) = await queue.join(1)
+    assert await queue.rounds() == 1
+    assert queue.told == [(new, waiting + 1)]
+    queue.database.close()
+
+
+async def test_a_round_tells_the_foremost_and_the_others_follow(tmp_path: Path) -> None:
+    queue = Queue(tmp_path)
+    ids = await queue.join(50)
+    await queue.rounds()
+    queue.told.clear()
+    await queue.leave(ids[0])
+    assert await queue.places.tell_round()
+    assert queue.told == [(id, place) for place, id in enumerate(ids[1 : TOLD_IN_A_ROUND + 1], start=1)]
+    await queue.rounds()
+    assert queue.told == [(id, place) for place, id in enumerate(ids[1:], start=1)]
+    queue.database.close()

@@ -1,0 +1,99 @@
+"""The table of moves: each one is made by some script, and left out, another takes its place."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import refundbot.dialogue
+from refundbot.dialogue import Conversation, Services, Turn
+from refundbot.dialogue.moves import MOVES, choose
+from refundbot.dialogue.respond import respond_traced
+from refundbot.dialogue.situation import situate
+from refundbot.replies import ESCAPE
+
+from .conftest import NOW, Said
+
+CHECK = "eligibility.check"
+OPEN = ("昨天买的云服务器能退吗", CHECK)
+DECIDED = ("我前天新买的包月云服务器，1299块，五天名额还有，能退吗", CHECK)
+REFUSED = ("我上个月买的共享流量包500G用了30G能退吗", CHECK)
+SCRIPTS: dict[str, tuple[Said, ...]] = {
+    "hand_over": (OPEN, ("转人工", "support.handoff")),
+    "wait": (OPEN, ("等一下", "dialogue.wait")),
+    "start_over": (OPEN, ("重新来", "dialogue.restart")),
+    "stop": (OPEN, ("算了", "dialogue.cancel")),
+    "none_of_the_offered": (OPEN, (ESCAPE, None)),
+    "turn_to_another_purchase": (OPEN, ("云硬盘也能退吗", CHECK)),
+    "explain_the_question": (OPEN, ("为什么要问这个", None)),
+    "settle_a_doubt": (("包年云服务器3月2号到期，能退吗", CHECK), ("对", "dialogue.affirm")),
+    "answer_a_digression": (OPEN, ("多久到账", "payout.time")),
+    "take_the_facts": (OPEN, ("包年包月", "dialogue.inform")),
+    "leave_it_open": (OPEN, ("记不清了", "dialogue.unsure")),
+    "ask_again": (OPEN, ("嗯嗯", None)),
+    "decide_anew": (DECIDED, ("换成对公转账的呢", None)),
+    "repeat_the_verdict": (DECIDED, ("所以到底能不能退", "policy.overview")),
+    "answer_a_protest": (REFUSED, ("凭什么不给退", None)),
+    "leave_it_at_that": (DECIDED, ("行吧", "dialogue.affirm")),
+    "answer_on_the_case": (DECIDED, ("能退多少", "amount.calculation")),
+    "open_a_check": (("我昨天花300块买的云服务器能退吗", "policy.overview"),),
+    "answer_the_topic": (("退款多久到账", "payout.time"),),
+    "ask_back": (("那个啥", None),),
+}
+
+
+def test_every_move_has_a_script() -> None:
+    assert [move.name for move in MOVES] == list(SCRIPTS)
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+async def test_a_move_is_made_and_missed_where_it_is_left_out(name: str, services: Services) -> None:
+    state = Conversation()
+    *before, (text, topic) = SCRIPTS[name]
+    for said, meant in before:
+        state = (await respond_traced(meant, _turn(said, meant), state, services)).memory
+    turn = _turn(text, topic)
+    trace = (await respond_traced(topic, turn, state, services)).trace
+    assert trace.move == name
+    assert [*trace.did_not_hold, name] == [move.name for move in MOVES[: len(trace.did_not_hold) + 1]]
+    others = tuple(move for move in MOVES if move.name != name)
+    situation = situate(topic, turn, state, services)
+    if name == "ask_back":
+        with pytest.raises(StopIteration):
+            choose(situation, others)
+    else:
+        made, missed = choose(situation), choose(situation, others)
+        assert await made.act(situation) != await missed.act(situation)
+
+
+async def test_the_trace_has_the_facts_with_their_evidence(services: Services) -> None:
+    turn = replace(
+        _turn("你好，我昨天買的雲伺服器，能退吗", CHECK), ranking=((CHECK, 0.9), ("policy.used", 0.05))
+    )
+    trace = (await respond_traced(CHECK, turn, Conversation(), services)).trace
+    paid = next(fact for fact in trace.facts if fact.field == "paid_at")
+    assert (paid.text, paid.clause) == ("昨天", "我昨天買的雲伺服器，")
+    assert trace.ranking == turn.ranking
+    assert "asks" in trace.marks
+    assert trace.thresholds["asks_back_below"] == 0.65
+
+
+def test_the_dialogue_holds_no_regular_expression() -> None:
+    for file in Path(refundbot.dialogue.__file__).parent.glob("*.py"):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        imported = {a.name for node in ast.walk(tree) if isinstance(node, ast.Import) for a in node.names}
+        assert not imported & {"re", "regex"}, file.name
+
+
+def _turn(text: str, topic: str | None) -> Turn:
+    return Turn(text, ((topic, 0.9),) if topic else (), (), NOW)
+
+
+async def test_asking_back_pairs_the_topic_with_its_own_probability(services: Services) -> None:
+    ranking = (("smalltalk.greet", 0.4), ("payout.time", 0.3), ("payout.missing", 0.2))
+    turn = replace(_turn("那个啥", None), ranking=ranking)
+    reply = (await respond_traced(None, turn, Conversation(), services)).reply
+    assert (reply.envelope["topic"], reply.envelope["confidence"]) == ("payout.time", 0.3)
