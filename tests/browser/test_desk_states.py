@@ -58,6 +58,16 @@ def stale(page: Page, desk: DeskSite) -> None:
     page.locator(".moved").wait_for()
 
 
+def advised_anew(page: Page, desk: DeskSite) -> None:
+    id = desk.customer(CASE, waits=True)
+    open_next(page)
+    page.locator(".proof").wait_for(state="attached")
+    page.locator('.advice[aria-busy="false"]').wait_for(state="attached")
+    page.route("**/suggest", lambda _: None)
+    desk.say(id, "还有一个问题")
+    page.locator('.advice[aria-busy="true"]').wait_for(state="attached")
+
+
 def help_shown(page: Page, desk: DeskSite) -> None:
     nobody_waits(page, desk)
     page.keyboard.press("?")
@@ -112,6 +122,7 @@ SCENES: list[Scene] = [
     drafted,
     noted,
     stale,
+    advised_anew,
     help_shown,
     canned,
     assigning,
