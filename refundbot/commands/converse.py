@@ -68,7 +68,7 @@ class Talk:
         if self.services is None:
             self.begin(None, None)
         assert self.services is not None
-        parsed = await self.parser.parse_message(text)
+        parsed = await self.parser.parse_message(text, self.memory)
         turn = read_turn(parsed, self.now or self.settings.now(), self.customer)
         intent = parsed["intent"]["name"]
         state = Conversation.from_json(self.memory)

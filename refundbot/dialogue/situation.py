@@ -17,17 +17,12 @@ from refundbot.dialogue.state import REMEMBERED, Check, Conversation
 from refundbot.dialogue.turn import Services, Turn
 from refundbot.policy import Policy
 from refundbot.replies import CHECK, COMPLAINT
-from refundbot.understanding.ellipsis import LONGEST, Ellipsis
+from refundbot.understanding.ellipsis import Ellipsis
 from refundbot.understanding.facts import Fact
 from refundbot.understanding.facts.answers import CHOICES
 from refundbot.understanding.marks import Marks
 from refundbot.understanding.stance import amends, hangs_on_it
-from refundbot.understanding.thresholds import (
-    CANDIDATE_FROM,
-    CLOSE_CALL_BELOW,
-    SURE_OF_A_QUESTION,
-    SURE_OUTSIDE,
-)
+from refundbot.understanding.thresholds import CANDIDATE_FROM, SURE_OUTSIDE
 
 _TAKEN_FOR_COMMANDS = frozenset({"dialogue.wait", "dialogue.restart"})
 """Commands that short answers are taken for."""
@@ -53,6 +48,8 @@ class Situation:
     """What the message consists of, if it is short for something."""
     chosen: str | None = None
     """The topic, or the question of it, that was offered and chosen, so that it is certain."""
+    followed_up: str | None = None
+    """The topic or question that the message asks in the light of what was answered."""
 
     @property
     def marks(self) -> Marks:
@@ -178,7 +175,8 @@ def situate(topic: str | None, turn: Turn, memory: Conversation, services: Servi
     facts = facts_in(turn, memory, services)
     alone = _unless_negated(_meant(pressing(topic, turn), turn, memory, facts), facts, turn, memory.check)
     situation = Situation(turn, memory, services, facts, alone, alone, said, chosen)
-    return replace(situation, topic=_carried_over(situation))
+    topic, followed_up = _carried_over(situation)
+    return replace(situation, topic=topic, followed_up=followed_up)
 
 
 def facts_in(turn: Turn, memory: Conversation, services: Services) -> tuple[Fact, ...]:
@@ -275,30 +273,48 @@ def _unless_negated(
     return None if topic and TOPICS[topic].command and negated else topic
 
 
-def _carried_over(situation: Situation) -> str | None:
-    """The topic in the light of what was talked of: that of a short message is what it is short for."""
+def _carried_over(situation: Situation) -> tuple[str | None, str | None]:
+    """The topic in the light of what was talked of, and what is asked of it where that is heard so too.
+
+    The topic of a short message is what it is short for.
+    """
     topic, said, last = situation.alone, situation.ellipsis, situation.memory.last_topic
     marks = situation.marks
+    if situation.finished and marks.postpones:
+        return "policy.deadline", None
     if situation.running:
         carries = marks.asks and last != CHECK
     else:
         carries = not (said and last and _tells_what_was_bought(situation, said, last))
     if said and last and carries:
         topic = in_context(topic, said, last, situation.memory.named_within(REMEMBERED))
-    if last and _asks_within(situation, last):
-        topic = last
-    return "policy.deadline" if situation.finished and marks.postpones else topic
+    heard = _followed_up(situation)
+    if heard is None or (said and said.named):
+        return topic, None
+    if said is None or topic is None or topic_of(heard) == last:
+        topic = topic_of(heard)
+    return topic, heard if topic_of(heard) == topic else None
 
 
-def _asks_within(situation: Situation, last: str) -> bool:
-    """Whether a short message that is not sure of itself asks a question of the last topic: 那第11个呢."""
-    turn, marks = situation.turn, situation.marks
-    goes_on = marks.takes_up or marks.varies or marks.supposes or marks.corrects
-    short = len(turn.utterance.normalised.strip()) <= LONGEST and situation.ellipsis is None
-    unsure = no_topic(situation.alone) or turn.confidence < CLOSE_CALL_BELOW
-    _, probability = turn.within.get(last, (None, 0.0))
+FEW = 8
+"""Characters up to which a message is likely to go on with what was talked of."""
+
+
+def _followed_up(situation: Situation) -> str | None:
+    """What a message asks that goes on with what was answered: 那第11个呢, 从哪儿扣.
+
+    `None` where it says something else, or stands for itself.
+    """
+    turn, marks, alone = situation.turn, situation.marks, situation.alone
+    text = turn.utterance.normalised.strip(" ?。!")
+    goes_on = marks.takes_up or marks.varies or marks.supposes or marks.corrects or text.endswith("呢")
+    spoken = alone is not None and TOPICS[alone].kind == "said"
     free = situation.running is None and situation.finished is None and situation.chosen is None
-    return free and goes_on and short and unsure and probability >= SURE_OF_A_QUESTION
+    if not free or marks.acknowledges or not (goes_on or (len(text) <= FEW and (marks.asks or not spoken))):
+        return None
+    heard = next((id for id, _ in turn.in_context if TOPICS[topic_of(id)].asked), None)
+    command = alone is not None and TOPICS[alone].command
+    return heard if heard and TOPICS[topic_of(heard)].kind == "answer" and not command else None
 
 
 def _tells_what_was_bought(situation: Situation, said: Ellipsis, last: str) -> bool:

@@ -31,6 +31,9 @@ class Turn:
     within: Mapping[str, tuple[str, float]] = field(default_factory=dict)
     """The likeliest question of each topic with its probability; none where the topic itself is likelier."""
 
+    in_context: tuple[tuple[str, float], ...] = ()
+    """What a short message asks after what was answered last: ids of questions and topics, best first."""
+
     @property
     def confidence(self) -> float:
         """Probability of the best intent, 0 where there is none."""
@@ -59,6 +62,9 @@ def read_turn(message: Mapping[str, Any], now: datetime, customer_id: str | None
             topic: (each["question"], float(each["confidence"]))
             for topic, each in (message.get("within") or {}).items()
         },
+        in_context=tuple(
+            (each["id"], float(each["confidence"])) for each in message.get("in_context") or []
+        ),
     )
 
 

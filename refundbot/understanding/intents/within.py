@@ -23,22 +23,24 @@ class QuestionModel:
 
     model: IntentModel
 
-    def likeliest(self, encoded: Encoded) -> dict[str, tuple[str, float]]:
-        """The likeliest question of each topic, with its probability among those of the topic.
-
-        A topic of which none is as likely as the topic itself is left out.
-        """
+    def shares(self, encoded: Encoded) -> dict[str, dict[str, float]]:
+        """The questions of each topic, and the topic itself, with their probabilities among each other."""
         model = self.model
         vectors = centred(encoded.vectors, model.centre)
         (logits,) = model.logits([encoded.sentence], vectors, model.nearest(vectors))
         found = {}
         for topic, places in self._of_topics.items():
-            shares = softmax(logits[places] / model.temperature)
-            best = int(np.argmax(shares))
-            question = model.intents[places[best]]
-            if question != f"{topic}/{GENERAL}":
-                found[topic] = (question, float(shares[best]))
+            likely = softmax(logits[places] / model.temperature)
+            named = (model.intents[place] for place in places)
+            found[topic] = dict(zip(named, map(float, likely), strict=True))
         return found
+
+    def likeliest(self, encoded: Encoded) -> dict[str, tuple[str, float]]:
+        """The likeliest question of each topic, with its probability among those of the topic.
+
+        A topic of which none is as likely as the topic itself is left out.
+        """
+        return likeliest(self.shares(encoded))
 
     @cached_property
     def _of_topics(self) -> Mapping[str, Places]:
@@ -56,3 +58,9 @@ class QuestionModel:
     def load(cls, path: Path) -> QuestionModel:
         """Reads what `save` wrote."""
         return cls(IntentModel.load(path))
+
+
+def likeliest(shares: Mapping[str, Mapping[str, float]]) -> dict[str, tuple[str, float]]:
+    """As `QuestionModel.likeliest`, of what `QuestionModel.shares` gave."""
+    best = ((topic, max(each.items(), key=lambda pair: pair[1])) for topic, each in shares.items())
+    return {topic: told for topic, told in best if told[0] != f"{topic}/{GENERAL}"}

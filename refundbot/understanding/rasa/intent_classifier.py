@@ -12,6 +12,7 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.nlu.constants import SPACY_DOCS
 from rasa.nlu.utils.spacy_utils import SpacyModel
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import (
     INTENT,
     INTENT_NAME_KEY,
@@ -26,10 +27,12 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from threadpoolctl import threadpool_limits
 
-from refundbot.catalogue import TOPICS
+from refundbot.catalogue import QUESTIONS, TOPICS
+from refundbot.understanding.ellipsis import LONGEST
 from refundbot.understanding.intents.encoder import FOLDER, encoder
+from refundbot.understanding.intents.in_context import Shares, asked, in_context
 from refundbot.understanding.intents.model import IntentModel
-from refundbot.understanding.intents.within import QuestionModel
+from refundbot.understanding.intents.within import QuestionModel, likeliest
 from refundbot.understanding.rasa.spacy_nlp import NormalizedSpacyNLP
 from refundbot.understanding.rasa.spacy_pipeline import sentence_of
 from refundbot.understanding.text.normal_form import cap, normalize
@@ -41,6 +44,12 @@ QUESTIONS_KEY = "questions"
 WITHIN_KEY = "within"
 """Where a message has the likeliest question of each topic, and how likely it is."""
 
+IN_CONTEXT_KEY = "in_context"
+"""Where a short message has what it asks after what was answered last: ids with their probabilities."""
+
+MEMORY_SLOT = "conversation"
+"""The slot in which the dialogue remembers the topic (`last_topic`) and question that it answered last."""
+
 CLEAR = 0.8
 """Probability from which a question within a story says what the story is about."""
 
@@ -51,18 +60,30 @@ _FILE, _QUESTIONS_FILE = "intents.npz", "questions.npz"
 class _Understood:
     """What is understood of a text; nothing where there is nothing to read."""
 
-    ranking: list[dict[str, Any]] = field(default_factory=list)
-    within: dict[str, dict[str, Any]] = field(default_factory=dict)
+    topics: dict[str, float] = field(default_factory=dict)
+    """All intents with their probabilities, best first."""
+    shares: Shares = field(default_factory=dict)
+    """The questions of each topic with their probabilities within it."""
+
+    def ranking(self, length: int | None = None) -> list[dict[str, Any]]:
+        """The intents as Rasa reports them, best first."""
+        return [
+            {INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: probability}
+            for name, probability in list(self.topics.items())[:length]
+        ]
+
+    def within(self) -> dict[str, dict[str, Any]]:
+        """The likeliest question of each topic."""
+        return {
+            topic: {"question": question, PREDICTED_CONFIDENCE_KEY: share}
+            for topic, (question, share) in likeliest(self.shares).items()
+        }
 
     @property
     def is_clear(self) -> bool:
         """Whether it says what a story is about."""
-        best = next(iter(self.ranking), None)
-        return (
-            best is not None
-            and best[PREDICTED_CONFIDENCE_KEY] >= CLEAR
-            and TOPICS[best[INTENT_NAME_KEY]].offered
-        )
+        best, probability = next(iter(self.topics.items()), ("", 0.0))
+        return probability >= CLEAR and TOPICS[best].offered
 
 
 @DefaultV1Recipe.register(
@@ -161,18 +182,28 @@ class HybridIntentClassifier(IntentClassifier, GraphComponent):
                 self._questions.save(folder / _QUESTIONS_FILE)
         return self._resource
 
-    def process(self, messages: list[Message], model: SpacyModel) -> list[Message]:
-        """Sets intent and ranking of each message, and of each question where it asks several."""
+    def process(
+        self, messages: list[Message], model: SpacyModel, tracker: DialogueStateTracker
+    ) -> list[Message]:
+        """Sets intent and ranking of each message, and of each question where it asks several.
+
+        A short one is read in the light of what the conversation of `tracker` is about as well.
+        """
         nlp: Language = model.model
         for message in messages:
             doc: Doc | None = message.get(SPACY_DOCS[TEXT])
             understood = self._of_story(doc, nlp) or self._understood(doc)
+            ranking = understood.ranking(self._length)
             nothing = {INTENT_NAME_KEY: None, PREDICTED_CONFIDENCE_KEY: 0.0}
-            message.set(INTENT, next(iter(understood.ranking), nothing), add_to_output=True)
-            message.set(INTENT_RANKING_KEY, understood.ranking, add_to_output=True)
-            message.set(WITHIN_KEY, understood.within, add_to_output=True)
+            message.set(INTENT, next(iter(ranking), nothing), add_to_output=True)
+            message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+            message.set(WITHIN_KEY, understood.within(), add_to_output=True)
+            message.set(IN_CONTEXT_KEY, self._in_context(doc, understood, tracker, nlp), add_to_output=True)
             asked = [
-                {TEXT: question, INTENT_RANKING_KEY: self._understood(nlp(question)).ranking}
+                {
+                    TEXT: question,
+                    INTENT_RANKING_KEY: self._understood(nlp(question)).ranking(self._length),
+                }
                 for question in questions(doc.text if doc else "")
             ]
             if asked:
@@ -183,22 +214,37 @@ class HybridIntentClassifier(IntentClassifier, GraphComponent):
         """The clearest question in a story; none where there is no clear one, and no story."""
         asked = (self._understood(nlp(sentence)) for sentence in asking(doc.text if doc else ""))
         clear = [understood for understood in asked if understood.is_clear]
-        return max(clear, key=lambda each: each.ranking[0][PREDICTED_CONFIDENCE_KEY], default=None)
+        return max(clear, key=lambda each: max(each.topics.values()), default=None)
+
+    def _in_context(
+        self, doc: Doc | None, alone: _Understood, tracker: DialogueStateTracker, nlp: Language
+    ) -> list[dict[str, Any]]:
+        """What a short message asks after the answer that was given last; nothing where there was none."""
+        answered = _answered(tracker)
+        if doc is None or answered is None or not alone.topics or len(doc.text.strip()) > LONGEST:
+            return []
+        title = (QUESTIONS.get(answered) or TOPICS[answered]).title
+        together = self._understood(nlp(normalize(f"{doc.text},{title}")))
+        likely = in_context(
+            asked(alone.topics, alone.shares), asked(together.topics, together.shares), answered
+        )
+        best = sorted(likely.items(), key=lambda pair: -pair[1])[: self._length]
+        return [{"id": id, PREDICTED_CONFIDENCE_KEY: probability} for id, probability in best]
 
     def _understood(self, doc: Doc | None) -> _Understood:
         encoded = self._model.encode(sentence_of(doc), self._encoder) if self._model and doc else None
         if self._model is None or encoded is None:
             return _Understood()
-        ranking = [
-            {INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: share}
-            for name, share in self._model.rank(encoded)[: self._length]
-        ]
-        likeliest = self._questions.likeliest(encoded) if self._questions else {}
-        within = {
-            topic: {"question": question, PREDICTED_CONFIDENCE_KEY: share}
-            for topic, (question, share) in likeliest.items()
-        }
-        return _Understood(ranking, within)
+        shares = self._questions.shares(encoded) if self._questions else {}
+        return _Understood(dict(self._model.rank(encoded)), shares)
+
+
+def _answered(tracker: DialogueStateTracker) -> str | None:
+    """The question, or else the topic, that the dialogue remembers to have answered last."""
+    slot = tracker.slots.get(MEMORY_SLOT)
+    memory = slot.value if slot and isinstance(slot.value, dict) else {}
+    answered = str(memory.get("last_question") or memory.get("last_topic"))
+    return answered if answered in QUESTIONS or answered in TOPICS else None
 
 
 def _question(example: Message) -> str | None:
