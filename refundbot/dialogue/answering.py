@@ -11,7 +11,7 @@ from refundbot.dialogue.questions import besides
 from refundbot.dialogue.situation import Situation
 from refundbot.dialogue.turn import Answered
 from refundbot.dialogue.within import question_of
-from refundbot.replies import Reply
+from refundbot.replies import Facets, Reply
 
 
 def answer(topic: str, situation: Situation) -> Answered:
@@ -39,9 +39,35 @@ def answer_one(topic: str, situation: Situation) -> Answered:
     turn, memory, said = situation.turn, situation.kept, situation.ellipsis
     policy = situation.policy
     about = facets(topic, situation.facts, turn, memory, short=said is not None)
-    reply, question = None, question_of(topic, situation)
-    if said and said.aspect == "why" and topic == memory.last_topic:
-        reply = replies.why(topic, policy, about, turn.confidence)
-    reply = reply or replies.answer(topic, policy, about, turn.confidence, question)
+    question = question_of(topic, situation)
+    reply = _on_request(topic, question, about, situation) if said and topic == memory.last_topic else None
+    if reply is not None:
+        return reply, replace(memory, misses=0)
+    reply = replies.answer(topic, policy, about, turn.confidence, question)
     memory = replace(memory, misses=0) if TOPICS[topic].aside else memory.answered(topic, question)
     return reply, memory.hearing(named(situation.facts, turn))
+
+
+def _on_request(topic: str, question: str | None, about: Facets, situation: Situation) -> Reply | None:
+    """What somebody asks of what was just answered: why, on what evidence, how it is done, what is excepted.
+
+    `None` where the message asks something else.
+    """
+    policy, confidence = situation.policy, situation.turn.confidence
+    aspect = situation.ellipsis.aspect if situation.ellipsis else None
+    answered = situation.kept.last_question
+    if aspect == "why":
+        return replies.detail("why", topic, policy, about, confidence, answered)
+    if aspect == "evidence":
+        return replies.evidence(topic, policy, about, confidence, answered)
+    if aspect == "exceptions":
+        told = replies.detail("exceptions", topic, policy, about, confidence, answered)
+        return told or replies.missing("exceptions", topic, policy, confidence, answered)
+    if aspect in _THE_WAY and question == answered:
+        told = replies.detail("steps", topic, policy, about, confidence, answered)
+        return told or replies.missing("steps", topic, policy, confidence, answered)
+    return None
+
+
+_THE_WAY = frozenset({"how", "where"})
+"""Aspects that ask for the steps."""

@@ -57,7 +57,10 @@ def _kind(named: Mapping[str, str]) -> str | None:
 
 @dataclass(frozen=True)
 class FollowUp:
-    """The topic that answers an aspect or circumstance, and those that do after a topic or group."""
+    """The topic that answers an aspect or circumstance, and those that do after a topic or group.
+
+    `same` stands for the topic that was talked of.
+    """
 
     topic: str | None
     after: Mapping[str, str]

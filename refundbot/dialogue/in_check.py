@@ -18,7 +18,7 @@ from refundbot.dialogue.turn import Answered
 
 SHORT = 8
 """Characters up to which the words of a topic ask about it without a word of a question: 手续费."""
-OF_THE_QUESTION = frozenset({"why", "where"})
+OF_THE_QUESTION = frozenset({"why", "evidence", "where"})
 """What may be asked back about the question on the table: why it is asked, where to look."""
 
 

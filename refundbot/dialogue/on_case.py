@@ -98,9 +98,10 @@ async def repeat_the_verdict(situation: Situation) -> Answered:
 
 
 def protests(situation: Situation) -> bool:
-    """Whether somebody is not content with the verdict."""
-    check = situation.finished
-    return check is not None and situation.marks.protests and not situation.of_another_purchase
+    """Whether somebody is not content with the verdict, or wants to know what it rests on: 依据呢, 真的吗."""
+    check, said = situation.finished, situation.ellipsis
+    of_it = situation.memory.last_topic == CHECK and said is not None and said.aspect == "evidence"
+    return check is not None and (situation.marks.protests or of_it) and not situation.of_another_purchase
 
 
 async def answer_a_protest(situation: Situation) -> Answered:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from refundbot import replies
 from refundbot.dialogue.answering import answer_one
 from refundbot.dialogue.feeling import meet
 from refundbot.dialogue.moves import choose
@@ -13,6 +14,7 @@ from refundbot.dialogue.state import Conversation
 from refundbot.dialogue.trace import Trace, traced
 from refundbot.dialogue.turn import Answered, Services, Turn
 from refundbot.replies import Reply
+from refundbot.understanding.text.script import Script, script_of
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,15 @@ async def respond_traced(topic: str | None, turn: Turn, state: Conversation, ser
     move = choose(situation)
     reply, memory = take_up_next(*await move.act(situation), turn, services)
     reply, memory = meet(reply, memory, situation)
-    return Response(reply, memory, traced(situation, move))
+    script = _script(turn, state)
+    offered = () if script == "simplified" else tuple(button.text for button in reply.buttons)
+    memory = replace(memory, script=script, offered=offered)
+    return Response(replies.in_script(reply, script), memory, traced(situation, move))
+
+
+def _script(turn: Turn, state: Conversation) -> Script:
+    """The script to answer in; what was picked of what we offered does not tell it."""
+    return state.script if turn.text in state.offered else script_of(turn.text, state.script)
 
 
 async def respond(topic: str | None, turn: Turn, state: Conversation, services: Services) -> Answered:

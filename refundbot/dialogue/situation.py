@@ -289,11 +289,11 @@ def _carried_over(situation: Situation) -> tuple[str | None, str | None]:
     if said and last and carries:
         topic = in_context(topic, said, last, situation.memory.named_within(REMEMBERED))
     heard = _followed_up(situation)
-    if heard is None or (said and said.named):
-        return topic, None
-    if said is None or topic is None or topic_of(heard) == last:
-        topic = topic_of(heard)
-    return topic, heard if topic_of(heard) == topic else None
+    another = said is not None and topic != last and last is not None and TOPICS[last].of_a_kind
+    kind = another and KINDS & set((said.named if said else None) or ())
+    if heard is not None and not kind and (said is None or topic is None or topic_of(heard) == last):
+        return topic_of(heard), heard
+    return topic, topic if said and last else None
 
 
 FEW = 8

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
+from refundbot.understanding.text.script import Script
+
 REMEMBERED = 4
 """Turns for which what was named still gives a short message its meaning."""
 
@@ -116,6 +118,10 @@ class Conversation:
     """Turns in a row that were not understood."""
     troubles: int = 0
     """Messages of anger, complaint or despair so far."""
+    script: Script = "simplified"
+    """The script that the customer writes and is answered in."""
+    offered: tuple[str, ...] = ()
+    """What the buttons of the last answer say, where that is in another script."""
     named: Mapping[str, Named] = field(default_factory=dict)
     """What the customer named lately, by facet (`refundbot.replies.Facets`)."""
 
@@ -172,5 +178,7 @@ class Conversation:
             turn=value.get("turn", 0),
             misses=value.get("misses", 0),
             troubles=value.get("troubles", 0),
+            script=value.get("script", "simplified"),
+            offered=tuple(value.get("offered", ())),
             named={facet: Named(**each) for facet, each in value.get("named", {}).items()},
         )

@@ -62,9 +62,7 @@ def read_turn(message: Mapping[str, Any], now: datetime, customer_id: str | None
             topic: (each["question"], float(each["confidence"]))
             for topic, each in (message.get("within") or {}).items()
         },
-        in_context=tuple(
-            (each["id"], float(each["confidence"])) for each in message.get("in_context") or []
-        ),
+        in_context=tuple((each["id"], float(each["confidence"])) for each in message.get("in_context") or []),
     )
 
 

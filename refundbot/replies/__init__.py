@@ -1,12 +1,14 @@
 """Every word that a customer reads. Pure: a topic or a decision in, Chinese wording and its envelope out."""
 
-from refundbot.replies.answers import answer, depends_on, why
+from refundbot.replies.answers import answer, depends_on
+from refundbot.replies.details import detail, evidence, missing
 from refundbot.replies.feeling import COMPLAINT, FEELINGS, met, with_a_person
 from refundbot.replies.model import Button, Facets, Reply, then
 from refundbot.replies.neighbours import ELSEWHERE, SERVICE, neighbour
 from refundbot.replies.on_case import nothing_on_case, on_case
 from refundbot.replies.questions import OwnOrder, doubt, question
 from refundbot.replies.recap import item, product_name, recap
+from refundbot.replies.script import in_script
 from refundbot.replies.topics import TOPICS, of_title, title, topic_of_title
 from refundbot.replies.turns import (
     CHECK,
@@ -39,10 +41,14 @@ __all__ = [
     "answer",
     "clarify",
     "depends_on",
+    "detail",
     "doubt",
     "error",
+    "evidence",
+    "in_script",
     "item",
     "met",
+    "missing",
     "neighbour",
     "note",
     "nothing_on_case",
@@ -60,6 +66,5 @@ __all__ = [
     "topic_of_title",
     "unclear_small",
     "verdict",
-    "why",
     "with_a_person",
 ]

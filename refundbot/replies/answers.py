@@ -14,12 +14,10 @@ from refundbot.replies.figures import Figure
 from refundbot.replies.model import Facets, Reply
 from refundbot.replies.neighbours import NEIGHBOURS, SERVICE
 from refundbot.replies.topics import ENTRIES, QUESTION_ENTRIES
-from refundbot.replies.wording import FOLDER, bubbles, read
 
 UNLISTED = "unlisted"
 """Stands for an error code that the policy does not know."""
 
-_WHY = {topic: bubbles(lines, f"why.yaml: {topic}")[0] for topic, lines in read(FOLDER / "why.yaml").items()}
 _ENUMS: dict[str, frozenset[str]] = {
     "product": frozenset(PRODUCTS) - {GENERAL},
     "billing_mode": frozenset(mode.value for mode in BillingMode),
@@ -44,9 +42,9 @@ def answer(
     entry = entry or ENTRIES[topic]
     if kind == "check" or kind == "said":
         raise KeyError(topic)
-    named = _named(policy, facets)
+    named = named_in(policy, facets)
     variant = next(variant for variant in entry.variants if variant.suits(named))
-    draft = _draft(policy, named, facets)
+    draft = draft_about(policy, named, facets)
     for bubble in variant.bubbles:
         draft.next_bubble()
         for line in bubble:
@@ -62,23 +60,12 @@ def answer(
     )
 
 
-def why(topic: str, policy: Policy, facets: Facets, confidence: float) -> Reply | None:
-    """The rule behind the answer to a topic; `None` where the answer itself is all that can be told."""
-    lines = _WHY.get(topic)
-    if lines is None:
-        return None
-    draft = _draft(policy, _named(policy, facets), facets)
-    for line in lines:
-        draft.say(line)
-    return draft.reply("answer", topic, confidence, follow_ups=ENTRIES[topic].follow_ups)
-
-
 def depends_on(topic: str, facet: str) -> bool:
     """Whether what is said on a topic depends on a facet (`product_rule`: on the rule of the product)."""
     return any(facet in variant.when for variant in ENTRIES[topic].variants)
 
 
-def _draft(policy: Policy, named: Mapping[str, str], facets: Facets) -> Draft:
+def draft_about(policy: Policy, named: Mapping[str, str], facets: Facets) -> Draft:
     """A draft that calls a product by its own name where it falls under the rule of another."""
     draft = Draft(policy, named)
     product = PRODUCTS.get(facets.product or "")
@@ -87,7 +74,7 @@ def _draft(policy: Policy, named: Mapping[str, str], facets: Facets) -> Draft:
     return draft
 
 
-def _named(policy: Policy, facets: Facets) -> dict[str, str]:
+def named_in(policy: Policy, facets: Facets) -> dict[str, str]:
     """The facets that were named and are known to us, with what follows from them for choosing a wording."""
     named = {
         facet: value for facet, value in asdict(facets).items() if facet in _ENUMS and value in _ENUMS[facet]

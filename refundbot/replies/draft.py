@@ -98,15 +98,18 @@ class Draft:
         verdict: Mapping[str, object] | None = None,
         follow_ups: tuple[str, ...] = (),
         buttons: tuple[Button, ...] | None = None,
+        closing: bool = True,
     ) -> Reply:
         """Closes the turn: says where the documents disagree, and ends with the sources and their dates.
+
+        Not `closing` leaves the line of the sources out, for a turn that tells them itself.
 
         `conflict` is said instead of the parameters' own resolutions, `settled` names parameters whose
         disagreement does not matter here, and `buttons` default to the follow-ups.
         """
         self._say_conflicts(conflict, settled)
         sources = self._sources()
-        if sources:
+        if sources and closing:
             self._bubbles[-1].append(source_line(sources))
         data = envelope(
             kind,

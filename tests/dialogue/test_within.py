@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 from opencc import OpenCC
 
-from refundbot.catalogue import QUESTIONS
+from refundbot.catalogue import QUESTIONS, topic_of
 from refundbot.dialogue import Conversation, Services, Turn, explain, respond
 from refundbot.replies import Reply
 from refundbot.understanding.thresholds import SURE_OF_A_QUESTION
@@ -25,8 +25,10 @@ async def say(
     within: Mapping[str, tuple[str, float]],
     memory: Conversation | None = None,
     sure: float = 0.9,
+    in_context: tuple[tuple[str, float], ...] = (),
 ) -> tuple[Reply, Conversation]:
-    turn = Turn(text, ((topic, sure),) if topic else (), (), NOW, within=within)
+    ranking = ((topic, sure),) if topic else ()
+    turn = Turn(text, ranking, (), NOW, within=within, in_context=in_context)
     return await respond(topic, turn, memory or Conversation(), services)
 
 
@@ -64,29 +66,87 @@ async def test_a_topic_that_is_tapped_is_answered_as_a_whole(services: Services)
     assert reply.envelope["question"] is None
 
 
-async def test_a_short_message_asks_within_what_was_talked_of(services: Services) -> None:
+@pytest.mark.parametrize(
+    ("text", "alone", "heard", "question"),
+    [
+        ("那第11个呢", None, ELEVENTH, ELEVENTH),
+        ("那第11个呢", "amount.fee", ELEVENTH, ELEVENTH),
+        ("从哪儿扣", None, "amount.fee/deducted_from", "amount.fee/deducted_from"),
+        ("用过了呢", "policy.used", f"{TOPIC}/used_within", f"{TOPIC}/used_within"),
+        ("那手续费呢", "amount.fee", "amount.fee", None),
+    ],
+)
+async def test_a_short_message_asks_what_it_asks_after_the_answer_before(
+    services: Services, text: str, alone: str | None, heard: str, question: str | None
+) -> None:
     _, memory = await say(services, "五天无理由几次", TOPIC, {TOPIC: (QUOTA, SURE)})
-    reply, _ = await say(services, "那第11个呢", None, {TOPIC: (ELEVENTH, SURE)}, memory)
-    assert reply.envelope["question"] == ELEVENTH
-    reply, _ = await say(services, "那第11个呢", "amount.fee", {TOPIC: (ELEVENTH, SURE)}, memory, 0.5)
-    assert reply.envelope["question"] == ELEVENTH
+    reply, memory = await say(services, text, alone, {}, memory, in_context=((heard, 0.6),))
+    assert (reply.envelope["topic"], reply.envelope["question"]) == (topic_of(heard), question)
+    assert memory.last_question == question
 
 
 @pytest.mark.parametrize(
-    ("text", "topic", "share"),
+    ("text", "alone", "heard", "topic"),
     [
-        ("那第11个呢", "amount.fee", SURE),
-        ("那第11个呢", None, UNSURE),
-        ("第11个的钱退到哪张卡上呢", "payout.destination", SURE),
+        ("第11个的钱退到哪张卡上呀，想知道", "payout.destination", ELEVENTH, "payout.destination"),
+        ("好的", "smalltalk.thanks", ELEVENTH, None),
+        ("谢谢", "smalltalk.thanks", "smalltalk.thanks", "smalltalk.thanks"),
+        ("转人工", "support.handoff", ELEVENTH, "support.handoff"),
+        ("不用了", "dialogue.deny", ELEVENTH, None),
+        ("那支付宝呢", "dialogue.inform", "payout.time", "payout.time"),
     ],
 )
-async def test_what_is_sure_of_itself_keeps_its_own_topic(
-    services: Services, text: str, topic: str | None, share: float
+async def test_what_stands_for_itself_keeps_its_own_topic(
+    services: Services, text: str, alone: str, heard: str, topic: str | None
 ) -> None:
     _, memory = await say(services, "五天无理由几次", TOPIC, {TOPIC: (QUOTA, SURE)})
-    reply, _ = await say(services, text, topic, {TOPIC: (ELEVENTH, share)}, memory)
+    reply, _ = await say(services, text, alone, {}, memory, in_context=((heard, 0.6),))
     assert reply.envelope["question"] is None
+    assert topic is None or reply.envelope["topic"] == topic
+
+
+async def test_another_kind_of_purchase_has_its_own_topic(services: Services) -> None:
+    _, memory = await say(services, "按需的怎么停", "policy.pay_per_use", {})
+    heard = (("policy.pay_per_use/bill_back", 0.9),)
+    reply, _ = await say(services, "那包年的呢", None, {}, memory, in_context=heard)
+    assert (reply.envelope["topic"], reply.envelope["question"]) == ("policy.subscription", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("依据是什么", "https://"),
+        ("凭什么", "https://"),
+        ("真的吗", "https://"),
+        ("为什么", "满足条件的新购资源"),
+        ("有没有例外", "恶意退订"),
+    ],
+)
+async def test_details_are_told_on_request(services: Services, text: str, told: str) -> None:
+    _, memory = await say(services, "五天无理由几次", TOPIC, {TOPIC: (QUOTA, SURE)})
+    reply, after = await say(services, text, None, {}, memory)
+    assert (reply.envelope["topic"], reply.envelope["kind"]) == (TOPIC, "answer")
+    assert told in "\n".join(reply.texts)
+    assert (after.last_topic, after.last_question) == (TOPIC, QUOTA)
+
+
+@pytest.mark.parametrize(
+    ("topic", "text", "told"),
+    [
+        ("policy.renewal", "怎么操作", "可退订"),
+        ("payout.withdraw", "在哪里点", "余额提现"),
+        ("charge.continues", "在哪点", "费用中心 > 总览"),
+        ("usage.monitor", "具体怎么操作", "没有写明"),
+        ("price.after_refund", "有例外吗", "没有查到例外"),
+    ],
+)
+async def test_the_steps_are_told_on_request_or_said_to_be_unknown(
+    services: Services, topic: str, text: str, told: str
+) -> None:
+    _, memory = await say(services, "问", topic, {})
+    reply, _ = await say(services, text, None, {}, memory)
     assert reply.envelope["topic"] == topic
+    assert told in "\n".join(reply.texts)
 
 
 async def test_the_trace_tells_the_question_and_how_sure(services: Services) -> None:
