@@ -23,6 +23,9 @@ def named(facts: Iterable[Fact], turn: Turn) -> dict[str, str]:
     """The names in a message, by facet."""
     said = {fact.field: fact.value for fact in usable(facts, turn.now)}
     names = {facet: said.get(facet) or turn.entity(entity) for entity, facet in FACETS.items()}
+    if denied := turn.utterance.denied("product"):
+        meant = [each.id for each in turn.utterance.mentions("product") if each.id not in denied]
+        names["product"] = meant[-1] if meant else None
     return {facet: str(name) for facet, name in names.items() if name is not None}
 
 
@@ -35,7 +38,8 @@ def facets(topic: str, facts: Iterable[Fact], turn: Turn, state: Conversation, s
     carried = state.named_within(_memory(topic, turn, state, short))
     if said.keys() & KINDS:
         carried = {facet: name for facet, name in carried.items() if facet not in KINDS}
-    about = {**carried, **said}
+    denied = turn.utterance.denied("product")
+    about = {**{facet: name for facet, name in carried.items() if name not in denied}, **said}
     return Facets(
         product=about.get("product"),
         billing_mode=about.get("billing_mode"),

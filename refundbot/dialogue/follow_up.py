@@ -34,10 +34,10 @@ def in_context(topic: str | None, said: Ellipsis, last: str, carried: Mapping[st
         return topic if sure else circumstance or _kind(said.named or carried) or topic
     if said.aspect is not None:
         return circumstance or answered_by(said.aspect, last) or topic
-    return circumstance or _about(said.named or {}, last)
+    return circumstance or instead(said.named or {}, last)
 
 
-def _about(named: Mapping[str, str], last: str) -> str:
+def instead(named: Mapping[str, str], last: str) -> str:
     """The topic when a name takes the place of another: the last one where it depends on that name."""
     if "coupon_kind" in named:
         return "policy.coupon"

@@ -8,10 +8,10 @@ from functools import cached_property
 
 from refundbot import replies
 from refundbot.catalogue import TOPICS, topic_of
-from refundbot.dialogue.carry_over import KINDS, of_the_same, other_order
+from refundbot.dialogue.carry_over import KINDS, named, of_the_same, other_order
 from refundbot.dialogue.check import DATES, VOLUMES, take
 from refundbot.dialogue.facts import count_quota, usable
-from refundbot.dialogue.follow_up import in_context
+from refundbot.dialogue.follow_up import in_context, instead
 from refundbot.dialogue.questions import pressing
 from refundbot.dialogue.state import REMEMBERED, Check, Conversation
 from refundbot.dialogue.turn import Services, Turn
@@ -288,12 +288,25 @@ def _carried_over(situation: Situation) -> tuple[str | None, str | None]:
         carries = not (said and last and _tells_what_was_bought(situation, said, last))
     if said and last and carries:
         topic = in_context(topic, said, last, situation.memory.named_within(REMEMBERED))
+    if last and _free(situation) and situation.turn.utterance.puts_right:
+        about = instead(named(situation.facts, situation.turn), last)
+        return about, situation.memory.last_question if about == last else about
     heard = _followed_up(situation)
-    another = said is not None and topic != last and last is not None and TOPICS[last].of_a_kind
-    kind = another and KINDS & set((said.named if said else None) or ())
-    if heard is not None and not kind and (said is None or topic is None or topic_of(heard) == last):
+    of_it = heard is not None and (said is None or topic is None or topic_of(heard) == last)
+    if heard is not None and of_it and not _names_another_kind(said, topic, last):
         return topic_of(heard), heard
     return topic, topic if said and last else None
+
+
+def _free(situation: Situation) -> bool:
+    """Whether a message may go on with what was answered in general: no case is talked of."""
+    return situation.running is None and situation.finished is None and situation.chosen is None
+
+
+def _names_another_kind(said: Ellipsis | None, topic: str | None, last: str | None) -> bool:
+    """Whether a name brings the topic of another kind of purchase, whatever is heard: 那包年的呢."""
+    names = said is not None and KINDS & set(said.named or ())
+    return bool(names) and last is not None and topic != last and TOPICS[last].of_a_kind
 
 
 FEW = 8
@@ -309,8 +322,8 @@ def _followed_up(situation: Situation) -> str | None:
     text = turn.utterance.normalised.strip(" ?。!")
     goes_on = marks.takes_up or marks.varies or marks.supposes or marks.corrects or text.endswith("呢")
     spoken = alone is not None and TOPICS[alone].kind == "said"
-    free = situation.running is None and situation.finished is None and situation.chosen is None
-    if not free or marks.acknowledges or not (goes_on or (len(text) <= FEW and (marks.asks or not spoken))):
+    short = goes_on or (len(text) <= FEW and (marks.asks or not spoken))
+    if not _free(situation) or marks.acknowledges or not short:
         return None
     heard = next((id for id, _ in turn.in_context if TOPICS[topic_of(id)].asked), None)
     command = alone is not None and TOPICS[alone].command

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +21,10 @@ from refundbot.understanding.lexicon.vocabulary import Mention
 from refundbot.understanding.marks import Marks, marks
 from refundbot.understanding.stance import is_stated
 from refundbot.understanding.text.questions import is_story
+
+
+_DENIAL = re.compile(r"(?<!是)(?:不是|并非)(?:说)? *$")
+_PUTS_RIGHT = re.compile(r"(?:[我买说要用的这个它,，。; 呀啊哦吧]|其实|应该|而?是|不是|并非)*")
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,20 @@ class Utterance:
     def mentions(self, entity: str) -> list[Mention]:
         """The names of an entity in it, outside of addresses, machine sizes and the like."""
         return self.reading.mentions(entity)
+
+    def denied(self, entity: str) -> frozenset[str]:
+        """The ids of an entity that it says something is not: 不是 RDS."""
+        names = self.mentions(entity)
+        return frozenset(name.id for name in names if _DENIAL.search(self.normalised, 0, name.start))
+
+    @cached_property
+    def puts_right(self) -> bool:
+        """Whether it says which product is not meant, or is instead, and nothing else: 不是流量包，是云服务器."""
+        rest, last = "", 0
+        for name in self.mentions("product"):
+            rest, last = rest + self.normalised[last : name.start], name.end
+        rest += self.normalised[last:]
+        return bool(self.denied("product")) and _PUTS_RIGHT.fullmatch(rest) is not None
 
     def facts(self, now: datetime, asked: str | None = None) -> tuple[Fact, ...]:
         """What it says of a case; as `extract_facts`."""

@@ -113,6 +113,29 @@ async def test_another_kind_of_purchase_has_its_own_topic(services: Services) ->
 
 
 @pytest.mark.parametrize(
+    ("first", "topic", "text", "then", "absent"),
+    [
+        (
+            "流量包能退吗",
+            "policy.traffic_package",
+            "不是流量包，是云服务器",
+            "policy.subscription",
+            "流量包退不了",
+        ),
+        ("RDS提前退怎么算", "policy.subscription", "不是RDS", "policy.subscription", "云数据库"),
+    ],
+)
+async def test_what_is_put_right_is_answered_anew(
+    services: Services, first: str, topic: str, text: str, then: str, absent: str
+) -> None:
+    before, memory = await say(services, first, topic, {})
+    reply, _ = await say(services, text, None, {}, memory, in_context=((topic, 0.9),))
+    assert reply.envelope["topic"] == then
+    assert reply.texts != before.texts
+    assert absent not in "".join(reply.texts)
+
+
+@pytest.mark.parametrize(
     ("text", "told"),
     [
         ("依据是什么", "https://"),

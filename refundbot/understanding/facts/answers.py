@@ -193,12 +193,14 @@ _SPECIAL: dict[str, tuple[tuple[str, Value, bool], ...]] = {
             "[^没完光0零]{0,3}(?:[,，][^没完光0零]{0,12})?"
             "|(?:not|none|never|haven'?t)(?: been)? (?:yet )?used[^0-9]{0,16}"
             "|(?:yes,? )?still (?:some|left|have[^0-9]{0,10})"
-            "|(?:some|plenty|all)(?: of (?:them|it))?(?: left)?",
+            "|(?:some|plenty|all)(?: of (?:them|it))?(?: left)?"
+            "|(?:yes|yep|yeah|yup|y|是|对|有)(?:的|呀|啊|有|[ ,，]?(?:yes|yep|i do|we do))*",
             1,
             True,
         ),
         (
-            "(?:全|都|已经|早就?)*(?:没有?|没了|没有了|[用耗][完光没]|无|不够|没剩)了?"
+            "(?:no|nope|nah|none|n)(?:[ ,，]?(?:no|i don'?t|none))*"
+            "|(?:全|都|已经|早就?)*(?:没有?|没了|没有了|[用耗][完光没]|无|不够|没剩)了?"
             "|(?:all |none |no )*(?:used up|gone|none left|no more)",
             0,
             False,

@@ -12,6 +12,8 @@ from refundbot.understanding.text.numerals import HAN, number
 
 _WISHED = re.compile(r"(?:想|要|打算|准备)(?:买|续|购|订|包|选|开|renew)(?:了|的|个)*$")
 _LONGEST_MONTHS = 120
+_OF_THE_TERM = frozenset({"term_months", "billing_mode"})
+"""What a bare length answers."""
 _COUNT = rf"(?P<count>(?<![\d.第几每])\d{{1,2}}|(?<![第{HAN}几每])(?:[一二两俩仨三四五六七八九十]{{1,3}}|半))"
 _TERM = re.compile(
     rf"{_COUNT} ?(?P<measure>个)?(?P<half>半)?(?P<unit>年|月|季度?)(?P<tail>半)?"
@@ -40,6 +42,11 @@ _PURCHASE = re.compile("[买购订续付]|下单|订单|包[年月]|开通")
 _SPENT = re.compile(
     r"(?:用|等|过|剩下?|余下?|差|缺|欠|有|才|快|已经?|再|满|闲置|放|跑|使用|干|做|合作|客户|注册|老|近|超过|不到|大概|坚持)(?:了|的|大概|到)*$"
 )
+_ENGLISH = re.compile(
+    r"(?P<lead>\b(?:for|paid|bought) )?\b(?P<count>\d{1,2}|one|two|three|five|six|twelve|a)[ -]"
+    r"(?P<unit>year|month)s?\b(?P<plan> (?:plan|term|subscription|prepaid))?(?! (?:ago|later|left|old))"
+)
+_ENGLISH_COUNTS = {"a": 1, "one": 1, "two": 2, "three": 3, "five": 5, "six": 6, "twelve": 12}
 _MONTHS = {"year": 12, "month": 1, "quarter": 3}
 
 
@@ -59,6 +66,12 @@ def terms(reading: Reading, taken: set[int], asked: str | None) -> Iterator[Fact
     for match, months in found:
         yield reading.fact("term_months", months, *match.span())
         yield reading.fact("billing_mode", "subscription", *match.span())
+    for match in _ENGLISH.finditer(text):
+        answers = asked in _OF_THE_TERM and _SAYS_NOTHING.fullmatch(text, match.end())
+        if answers or match["lead"] or match["plan"]:
+            months = int(_ENGLISH_COUNTS.get(match["count"], match["count"])) * _MONTHS[match["unit"]]
+            yield reading.fact("term_months", months, *match.span())
+            yield reading.fact("billing_mode", "subscription", *match.span())
     if not found and not _BOTH.search(text):
         for match in _BILLED.finditer(text):
             yield reading.fact("term_months", _MONTHS[match.lastgroup or ""], *match.span(), approximate=True)
@@ -99,4 +112,4 @@ def _is_term(reading: Reading, match: re.Match[str], asked: str | None) -> bool:
         and _PURCHASE.search(reading.text)
     ):
         return True
-    return asked in {"term_months", "billing_mode"} and len(reading.text.strip()) <= 12
+    return asked in _OF_THE_TERM and len(reading.text.strip()) <= 12
