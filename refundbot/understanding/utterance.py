@@ -22,7 +22,6 @@ from refundbot.understanding.marks import Marks, marks
 from refundbot.understanding.stance import is_stated
 from refundbot.understanding.text.questions import is_story
 
-
 _DENIAL = re.compile(r"(?<!是)(?:不是|并非)(?:说)? *$")
 _PUTS_RIGHT = re.compile(r"(?:[我买说要用的这个它,，。; 呀啊哦吧]|其实|应该|而?是|不是|并非)*")
 
@@ -90,7 +89,7 @@ class Utterance:
 
     @cached_property
     def puts_right(self) -> bool:
-        """Whether it says which product is not meant, or is instead, and nothing else: 不是流量包，是云服务器."""
+        """Whether it only says which product is not meant, or is instead: 不是流量包，是云服务器."""
         rest, last = "", 0
         for name in self.mentions("product"):
             rest, last = rest + self.normalised[last : name.start], name.end
