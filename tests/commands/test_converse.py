@@ -22,7 +22,7 @@ AT = "2026-11-22T12:00:00+08:00"
 class Parser:
     """Takes every message for a check."""
 
-    async def parse_message(self, message_data: str) -> dict[str, Any]:
+    async def parse_message(self, message_data: str, memory: object = None) -> dict[str, Any]:
         ranking = [{"name": "eligibility.check", "confidence": 0.9}]
         return {"text": message_data, "intent": ranking[0], "intent_ranking": ranking, "entities": []}
 
