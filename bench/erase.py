@@ -29,6 +29,7 @@ from refundbot.channels.web.answering import Answers
 from refundbot.channels.web.bot import RasaBot
 from refundbot.channels.web.chat import Chat
 from refundbot.channels.web.clock import utc_now
+from refundbot.channels.web.duty import Duty
 from refundbot.channels.web.housekeeping import Housekeeping
 from refundbot.channels.web.live import Live
 from refundbot.channels.web.rates import Rates
@@ -86,7 +87,7 @@ class Site:
         agent = SimpleNamespace(tracker_store=self._trackers)
         services: Any = None
         bot = RasaBot(self._turn, lambda: agent, settings, services)
-        live = Live(cast(Any, Sockets()), database)
+        live = Live(cast(Any, Sockets()), database, Duty(settings, utc_now, str), utc_now)
         self.chat = Chat(
             settings=settings,
             database=database,

@@ -141,6 +141,10 @@ class Settings:
     """REFUNDBOT_REFUND_PAGE: address of the page on which customers ask for their money back themselves; a
     verdict then has a button that leads there. Unset: it says the way in words."""
 
+    privacy_page: str | None = None
+    """REFUNDBOT_PRIVACY_PAGE: address of the operator's privacy notice, to which the chat links. Unset: the
+    chat shows its own words."""
+
     proxies: int = 0
     """REFUNDBOT_PROXIES: how many reverse proxies of ours stand before the server; so many of the last
     entries of X-Forwarded-For are believed."""
@@ -177,6 +181,10 @@ class Settings:
     agent_gone_minutes: int = 5
     """REFUNDBOT_AGENT_GONE_MINUTES: after so many minutes in which an agent's desk has not said that it is
     there, the conversations of that agent go back into the queue."""
+
+    hours: str | None = None
+    """REFUNDBOT_HOURS: when agents are on duty, in Asia/Shanghai: `workdays 09:00-18:00`, by the Chinese
+    working calendar, or `daily 08:00-22:00`. Unset: whenever one of them is at the desk."""
 
     state: Path = ROOT / "var"
     """REFUNDBOT_STATE: folder of what a run writes: conversations, sample orders, the secret."""
@@ -232,6 +240,7 @@ class Settings:
             origins=_origins("REFUNDBOT_ORIGINS", given),
             customer_public_key=_pem("REFUNDBOT_CUSTOMER_PUBLIC_KEY", given),
             refund_page=_address("REFUNDBOT_REFUND_PAGE", given, "https://console.example/#/refund", "#?&=%"),
+            privacy_page=_address("REFUNDBOT_PRIVACY_PAGE", given, "https://shop.example/privacy", "#?&=%"),
             proxies=_count("REFUNDBOT_PROXIES", given, cls.proxies, least=0),
             message_rate=_rate("REFUNDBOT_MESSAGE_RATE", given, cls.message_rate),
             act_rate=_rate("REFUNDBOT_ACT_RATE", given, cls.act_rate),
@@ -242,6 +251,7 @@ class Settings:
             traces_url=_address("REFUNDBOT_TRACES_URL", given, "https://collector.example:4318"),
             retention_days=_count("REFUNDBOT_RETENTION_DAYS", given, cls.retention_days, least=1),
             agent_gone_minutes=_count("REFUNDBOT_AGENT_GONE_MINUTES", given, cls.agent_gone_minutes, least=1),
+            hours=_hours("REFUNDBOT_HOURS", given),
             state=state,
         )
 
@@ -381,6 +391,19 @@ def _count(name: str, given: Mapping[str, str], default: int, *, least: int) -> 
     if not (text.isascii() and text.isdigit() and least <= int(text) <= 100_000):
         raise SettingsError(f"{name} must be a whole number from {least}, not {text!r}.")
     return int(text)
+
+
+def _hours(name: str, given: Mapping[str, str]) -> str | None:
+    text = given.get(name)
+    if text is None:
+        return None
+    at = r"((?:[01]\d|2[0-3]):[0-5]\d)"
+    match = re.fullmatch(rf"(?:workdays|daily) {at}-{at}", text, re.ASCII)
+    if match is None or match[1] >= match[2]:
+        raise SettingsError(
+            f"{name} must be such as workdays 09:00-18:00 or daily 08:00-22:00, not {text!r}."
+        )
+    return text
 
 
 def _secret(name: str, given: Mapping[str, str]) -> str | None:

@@ -1,6 +1,6 @@
 // Builds the pages into dist/, which the chat server serves under /chat/ and /desk/.
 import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build, transform } from "esbuild";
 
@@ -25,8 +25,7 @@ const stylesheets = {
   },
 };
 
-/** Parts of Socket.IO that `shared/manager.ts` never uses: shared managers, addresses as text, other transports,
- * packets that are not text. */
+/** Parts of Socket.IO that `shared/manager.ts` never uses: shared managers, addresses as text, other transports. */
 const UNUSED = {
   "socket.io-client/build/esm/index.js":
     'export { Manager } from "./manager.js"; export { Fetch, WebSocket } from "engine.io-client";',
@@ -34,10 +33,6 @@ const UNUSED = {
   "engine.io-client/build/esm/transports/polling-xhr.js": "export class XHR {}",
   "engine.io-client/build/esm/contrib/parseuri.js": "export const parse = () => null;",
   "engine.io-parser/build/esm/contrib/base64-arraybuffer.js": "export const decode = () => null;",
-  "socket.io-parser/build/esm/is-binary.js":
-    "export const isBinary = () => false; export const hasBinary = () => false;",
-  "socket.io-parser/build/esm/binary.js":
-    "export const deconstructPacket = () => null; export const reconstructPacket = () => null;",
 };
 
 const withoutUnused = {
@@ -47,6 +42,7 @@ const withoutUnused = {
       const unused = Object.keys(UNUSED).find((end) => path.replaceAll("\\", "/").endsWith(end));
       return unused ? { contents: UNUSED[unused], resolveDir: dirname(path) } : undefined;
     });
+    esbuild.onResolve({ filter: /^socket\.io-parser$/ }, () => ({ path: resolve("shared/packets.js") }));
   },
 };
 
@@ -62,6 +58,9 @@ await build({
   jsxFactory: "h",
   jsxFragment: "Fragment",
   inject: ["jsx.js"],
+  // What the libraries keep to themselves; nothing of it goes over the wire.
+  mangleProps: /^_[a-z]/,
+  mangleQuoted: true,
   plugins: [stylesheets, withoutUnused],
 });
 for (const [to, from] of Object.entries(FILES)) {

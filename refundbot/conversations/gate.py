@@ -271,11 +271,13 @@ def leave(session: Session, conversation_id: str, now: datetime) -> Outcome:
     return Outcome(conversation) if conversation.status == "closed" else _close(session, conversation, now)
 
 
-def leave_message(session: Session, conversation_id: str, text: str, contact: str, now: datetime) -> Outcome:
-    """Keeps a message for people, with how to reach the customer, and says that it was kept."""
+def leave_message(
+    session: Session, conversation_id: str, text: str, contact: str, now: datetime, told: str
+) -> Outcome:
+    """Keeps a message for people, with how to reach the customer, who is `told` that it was kept."""
     conversation = store.lock(session, conversation_id)
     session.add(LeftMessage(conversation_id=conversation_id, text=text, contact=contact, at=now))
-    return Outcome(conversation, True, (_note(session, conversation, "left_message", now),))
+    return Outcome(conversation, True, (_note(session, conversation, "left_message", now, text=told),))
 
 
 def answer_left_message(
@@ -303,6 +305,7 @@ def _queue(session: Session, conversation: Conversation, reason: str, now: datet
     last = store.last_queued_at(session)
     queued_at = now if last is None else max(now, last + _TICK)
     conversation.status, conversation.queued_at, conversation.handoff_reason = "queued", queued_at, reason
+    conversation.here_at = now
     return _note(session, conversation, "handoff_queued", now)
 
 
@@ -325,7 +328,13 @@ def _close(session: Session, conversation: Conversation, now: datetime) -> Outco
 
 
 def _note(
-    session: Session, conversation: Conversation, code: SystemCode, now: datetime, agent: str | None = None
+    session: Session,
+    conversation: Conversation,
+    code: SystemCode,
+    now: datetime,
+    agent: str | None = None,
+    *,
+    text: str | None = None,
 ) -> Message:
-    text = system_text(code, agent)
-    return store.add(session, conversation, "system", Bubble(text), now, code=code, agent_name=agent)
+    bubble = Bubble(text or system_text(code, agent))
+    return store.add(session, conversation, "system", bubble, now, code=code, agent_name=agent)

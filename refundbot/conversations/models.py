@@ -94,6 +94,8 @@ class Conversation(Masked, Base):
     agent_seen_seq: int = Column(Integer, nullable=False, default=0)
     """Up to where the agent who speaks has seen it."""
     queued_at: datetime | None = Column(Instant)
+    here_at: datetime | None = Column(Instant)
+    """Of one who waits for a person: when their page was last seen to be there."""
     taken_at: datetime | None = Column(Instant)
     closed_at: datetime | None = Column(Instant)
     handoff_reason: str | None = Column(String(64))

@@ -207,14 +207,25 @@ def release_claims(session: Session) -> None:
 LONG_AGO = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 
-def queue_position(session: Session, conversation: Conversation) -> int:
-    """How many wait for a person up to and with this one; 0 for one that does not wait."""
-    if conversation.status != "queued":
-        return 0
-    queued_at: Any = Conversation.queued_at
-    query = select(func.count()).where(Conversation.status == "queued", queued_at <= conversation.queued_at)
-    position: int = session.execute(query).scalar_one()
-    return position
+HERE = timedelta(seconds=60)
+"""For which one who waits counts as being there after their page was last seen; a reload takes less."""
+
+
+def places(session: Session, now: datetime) -> dict[str, int]:
+    """The places, from 1, of those who wait for a person: who is gone takes none before others."""
+    query = select(Conversation.id, Conversation.here_at).where(Conversation.status == "queued")
+    found, before = {}, 0
+    for id_, here_at in session.execute(query.order_by(Conversation.queued_at)):
+        found[id_] = before + 1
+        before += here_at is not None and here_at > now - HERE
+    return found
+
+
+def seen_here(session: Session, ids: Collection[str], now: datetime) -> None:
+    """Notes that the pages of these customers are there, as far as they wait for a person."""
+    of_them: Any = Conversation.id
+    waiting = update(Conversation).where(Conversation.status == "queued", of_them.in_(ids))
+    session.execute(waiting.values(here_at=now).execution_options(synchronize_session=False))
 
 
 def waiting_ids(session: Session) -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from refundbot.conversations import gate
@@ -21,6 +21,12 @@ def beat(session: Session, agent: Agent, now: datetime) -> None:
     """The agent is at the desk."""
     there = update(Account).where(Account.id == agent.id).values(beat_at=now)
     session.execute(there.execution_options(synchronize_session=False))
+
+
+def is_anybody_there(session: Session, present_since: datetime) -> bool:
+    """Whether an agent is at the desk, or uses another program, of which that is not known."""
+    there = select(Account.id).where(or_(_BEAT_AT.is_(None), present_since <= _BEAT_AT))
+    return session.execute(there.limit(1)).first() is not None
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from typing import Literal
 
+from refundbot.policy import Policy
 from refundbot.replies.topics import ENTRIES
 from refundbot.replies.wording import FOLDER, WordingError, names, read, section, sentence, texts
 
@@ -33,12 +35,17 @@ ErrorCode = Literal[
     "unavailable",
 ]
 
+LeftMessageAnswer = Literal["now", "later", "at"]
+"""When a left message is answered: somebody is there; nobody is; at the next opening."""
+
 _CHAT = section(
     read(FOLDER / "chat.yaml"),
     "chat.yaml",
-    frozenset({"greeting", "sample_banner", "hot", "system", "errors"}),
+    frozenset({"greeting", "sample_banner", "hot", "system", "left_message", "hours", "errors"}),
 )
 _SYSTEM = texts(_CHAT["system"], "chat.yaml: system")
+_LEFT_MESSAGE = texts(_CHAT["left_message"], "chat.yaml: left_message")
+_HOURS = texts(_CHAT["hours"], "chat.yaml: hours")
 _ERRORS = texts(_CHAT["errors"], "chat.yaml: errors")
 
 GREETING = sentence(_CHAT["greeting"], "chat.yaml: greeting")
@@ -48,6 +55,23 @@ SAMPLE_BANNER = sentence(_CHAT["sample_banner"], "chat.yaml: sample_banner")
 def system_text(code: SystemCode, agent: str | None = None) -> str:
     """The notice that goes with a change of who speaks."""
     return _SYSTEM[code].format(agent=f" {agent} " if agent else "")
+
+
+def left_message_text(when: LeftMessageAnswer, opening: datetime | None = None) -> str:
+    """What who has left a message is told; `opening` (in the zone of the business hours) with `at`."""
+    at = f"{opening.month}月{opening.day}日 {opening:%H:%M}" if opening else ""
+    return _LEFT_MESSAGE["received"].format(when=_LEFT_MESSAGE[when].format(at=at))
+
+
+def hotline(policy: Policy) -> str:
+    """The telephone number of support."""
+    return str(policy.get("contacts.hotline").value)
+
+
+def hours_text(working_days_only: bool, opens: time, closes: time) -> str:
+    """Business hours in words."""
+    days = _HOURS["workdays" if working_days_only else "daily"]
+    return f"{days} {opens:%H:%M}-{closes:%H:%M}"
 
 
 def error_text(code: ErrorCode) -> str:

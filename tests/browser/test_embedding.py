@@ -204,21 +204,10 @@ def test_the_full_page(new_page: Callable[..., Page], mock: MockChat) -> None:
     keep_screenshot(page, "page")
 
 
-def test_privacy_is_chosen_once(chat: Page, mock: MockChat) -> None:
-    chat.get_by_role("button", name="同意", exact=True).click()
-    expect(chat.get_by_role("region", name="隐私说明")).to_have_count(0)
-    assert mock.wait_for_post("consent") == [{"granted": True}]
-    chat.reload()
-    chat.get_by_role("button", name="怎么申请退款").wait_for()
-    expect(chat.get_by_role("region", name="隐私说明")).to_have_count(0)
-
-
 def test_a_message_is_left_and_a_talk_rated(chat: Page, mock: MockChat) -> None:
-    chat.get_by_role("button", name="不同意").click()
     chat.get_by_role("button", name="更多").click()
     chat.get_by_role("button", name="留言").click()
-    assert chat.get_by_label("怎么联系您").count() == 0
-    chat.get_by_role("button", name="同意", exact=True).click()
+    chat.get_by_label("同意").check()
     chat.get_by_label("想说的事").fill("订单 CS2611000101 退款没到账")
     chat.get_by_label("怎么联系您").fill("不是号码")
     chat.get_by_role("button", name="提交留言").click()

@@ -50,8 +50,11 @@ def test_all_of_the_menu_is_reached_in_the_smallest_window(small: Page) -> None:
 def test_all_of_a_form_is_reached_in_the_smallest_window(small: Page) -> None:
     small.get_by_role("button", name="更多").click()
     small.get_by_role("button", name="留言").click()
-    small.get_by_role("button", name="同意", exact=True).last.click()
-    for field in (small.get_by_label("想说的事"), small.get_by_label("怎么联系您")):
+    for field in (
+        small.get_by_label("想说的事"),
+        small.get_by_label("怎么联系您"),
+        small.get_by_label("同意"),
+    ):
         is_reached(field)
     for name in ("取消", "提交留言"):
         is_reached(small.get_by_role("button", name=name))

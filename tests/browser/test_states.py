@@ -85,7 +85,6 @@ def queued(page: Page, _: MockChat) -> None:
 
 def leave_message(page: Page, mock: MockChat) -> None:
     queued(page, mock)
-    page.get_by_role("button", name="同意", exact=True).click()
     page.get_by_role("button", name="留言").click()
     page.get_by_role("button", name="提交留言").click()
     page.get_by_text("请填写这一项").wait_for()
@@ -127,9 +126,9 @@ def menu(page: Page, _: MockChat) -> None:
     page.get_by_text("删除后不能恢复").wait_for()
 
 
-def refused(page: Page, _: MockChat) -> None:
-    page.get_by_role("button", name="不同意").click()
-    page.get_by_text("没关系").wait_for()
+def privacy(page: Page, _: MockChat) -> None:
+    page.get_by_role("button", name="隐私说明").click()
+    page.get_by_text("您可以随时删除").wait_for()
 
 
 SCENES: dict[str, Scene] = {
@@ -160,7 +159,7 @@ SCENES: dict[str, Scene] = {
     "rating": rating,
     "useless": useless,
     "menu": menu,
-    "consent-refused": refused,
+    "privacy": privacy,
 }
 
 

@@ -60,6 +60,8 @@ def test_who_waits_where_nobody_is_on_duty_is_told_so_with_hours_and_hotline(
     expect(queued).to_contain_text("工作日 9:00-18:00")
     expect(queued.get_by_role("link", name="4000-955-988")).to_be_visible()
     expect(chat.get_by_text("马上轮到您")).to_have_count(0)
+    expect(chat.locator(".bar")).to_contain_text("现在没有客服在岗")
+    expect(chat.locator(".bar")).not_to_contain_text("正在为您转接人工")
     mock.push("queue", {"position": 1, "off_duty": None})
     expect(queued).to_contain_text("马上轮到您")
 

@@ -23,6 +23,7 @@ from engineio.async_socket import AsyncSocket
 
 from refundbot.channels.assist.socket import AgentNamespace
 from refundbot.channels.web import tokens
+from refundbot.channels.web.duty import Duty
 from refundbot.channels.web.live import DESK, NAMESPACE, Live
 from refundbot.channels.web.refusal import Refusal
 from refundbot.channels.web.socket import CustomerNamespace
@@ -34,6 +35,7 @@ from refundbot.desk.identity import SignedIn, Unauthorised
 from refundbot.desk.listing import Row
 from refundbot.desk.models import Note
 from refundbot.desk.oidc import IssuerUnavailable
+from refundbot.settings import Settings
 
 ATTEMPTS = int(os.environ.get("REFUNDBOT_ATTEMPTS", "1000"))
 IN_ONE_WORLD = 20
@@ -141,7 +143,7 @@ class World:
         self.agents = AgentNamespace(self, self, self, self.clock)  # type: ignore[arg-type]
         self.server.register_namespace(CustomerNamespace(chat))  # type: ignore[arg-type]
         self.server.register_namespace(self.agents)
-        self.live = Live(self.server, self)  # type: ignore[arg-type]
+        self.live = Live(self.server, self, Duty(Settings(), self.clock, str), self.clock)  # type: ignore[arg-type]
 
     def clock(self) -> datetime:
         return NOW + self.ahead

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from refundbot.channels.web.clock import utc_now
-from refundbot.channels.web.places import TOLD_IN_A_ROUND, Places
+from refundbot.channels.web.places import TOLD_IN_A_ROUND, Place, Places
 from refundbot.conversations import gate, store
 from refundbot.conversations.database import Database
 
@@ -19,11 +19,21 @@ class Queue:
     def __init__(self, folder: Path) -> None:
         self.database = Database(f"sqlite:///{folder / 'chat.db'}")
         self.told: list[tuple[str, int]] = []
-        self.places = Places(self.database, self._tell)
+        self.off_duty: dict[str, object] | None = None
+        self.connected: list[str] = []
+        self.now = utc_now()
+        self.places = Places(
+            self.database,
+            self._tell,
+            connected=lambda: self.connected,
+            off_duty=lambda _: self.off_duty,
+            clock=lambda: self.now,
+        )
         self.joined = 0
 
-    async def _tell(self, conversation_id: str, place: int) -> None:
-        self.told.append((conversation_id, place))
+    async def _tell(self, conversation_id: str, place: Place) -> None:
+        self.told.append((conversation_id, place["position"]))
+        assert place.get("off_duty") == self.off_duty
 
     async def join(self, count: int) -> list[str]:
         def unit(session: object) -> list[str]:
@@ -70,4 +80,37 @@ async def test_a_round_tells_the_foremost_and_the_others_follow(tmp_path: Path) 
     assert queue.told == [(id, place) for place, id in enumerate(ids[1 : TOLD_IN_A_ROUND + 1], start=1)]
     await queue.rounds()
     assert queue.told == [(id, place) for place, id in enumerate(ids[1:], start=1)]
+    queue.database.close()
+
+
+async def test_who_has_gone_takes_no_place_before_others_and_has_it_again_when_back(tmp_path: Path) -> None:
+    queue = Queue(tmp_path)
+    first, second, third = await queue.join(3)
+    queue.now += timedelta(seconds=3)
+    await queue.rounds()
+    queue.told.clear()
+    queue.now += store.HERE
+    queue.connected = [second, third]
+    await queue.places.look()
+    await queue.rounds()
+    assert queue.told == [(second, 1), (third, 2)]
+    back = await queue.database.run(lambda s: queue.places.of(s, first))
+    assert back == {"position": 1}
+    queue.told.clear()
+    await queue.rounds()
+    assert queue.told == [(second, 2), (third, 3)]
+    queue.database.close()
+
+
+async def test_who_waits_is_told_when_nobody_is_on_duty_any_more(tmp_path: Path) -> None:
+    queue = Queue(tmp_path)
+    ids = await queue.join(2)
+    await queue.rounds()
+    queue.told.clear()
+    queue.off_duty = {"hours": "工作日 09:00-18:00", "hotline": "4000-955-988"}
+    await queue.rounds()
+    assert queue.told == [(ids[0], 1), (ids[1], 2)]
+    queue.told.clear()
+    await queue.rounds()
+    assert queue.told == []
     queue.database.close()

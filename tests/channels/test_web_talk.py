@@ -160,11 +160,16 @@ async def test_personal_data_is_neither_stored_nor_given_to_the_bot(site: Any) -
     )
 
 
+def place(position: int) -> dict[str, Any]:
+    """A place in the queue of a desk that nobody has entered."""
+    return {"position": position, "off_duty": {"hours": None, "hotline": "4000-955-988"}}
+
+
 async def test_a_wish_for_a_person_ends_the_bots_turn(site: Any) -> None:
     customer = await site.connected()
     assert await customer.ask("handoff") == {"ok": True, "status": "queued"}
     assert (await customer.ask("handoff"))["status"] == "queued"
-    await customer.until(lambda: ("queue", {"position": 1}) in customer.events)
+    await customer.until(lambda: ("queue", place(1)) in customer.events)
     await customer.say("还在吗")
     await customer.until(lambda: len(customer.got("customer")) == 1)
     await site.until(lambda: len(site.bot.heard) == 1)
@@ -196,9 +201,9 @@ async def test_the_place_in_the_queue_moves_up(site: Any) -> None:
     first, second = await site.connected(), await site.connected()
     await first.ask("handoff")
     await second.ask("handoff")
-    await second.until(lambda: ("queue", {"position": 2}) in second.events)
+    await second.until(lambda: ("queue", place(2)) in second.events)
     await first.ask("close")
-    await second.until(lambda: ("queue", {"position": 1}) in second.events)
+    await second.until(lambda: ("queue", place(1)) in second.events)
 
 
 async def test_the_bot_is_silent_while_an_agent_speaks_and_answers_after(site: Any) -> None:
@@ -245,7 +250,7 @@ async def test_an_answer_that_hands_over_queues_the_customer(site: Any) -> None:
     await customer.say("我要找真人")
     await customer.until(lambda: len(customer.got("system")) == 1)
     assert [m["text"] for m in customer.got("bot")] == ["好的，转人工。"]
-    assert (await customer.ask("resume", {}))["queue"] == {"position": 1}
+    assert (await customer.ask("resume", {}))["queue"] == place(1)
 
 
 async def test_who_asks_for_a_person_gets_one_even_where_the_bot_fails(site: Any) -> None:
@@ -338,7 +343,11 @@ async def test_what_a_customer_thinks_of_it_is_kept(site: Any) -> None:
     left = {"text": "请回电", "contact": "13812345678"}
     assert await customer.call("POST", "leave-message", left) == (200, {"ok": True})
     await customer.until(lambda: customer.got("system") != [])
-    assert customer.got("system")[0]["code"] == "left_message"
+    told = customer.got("system")[0]
+    assert told["code"] == "left_message"
+    assert (
+        told["text"] == "留言已收到。现在没有客服在岗，客服上班后回复，回复会发到这里，或按您留的方式联系您。"
+    )
     assert (await customer.call("POST", "feedback", {"seq": 1, "useful": True}))[0] == 404
 
 

@@ -28,6 +28,8 @@ from hypothesis.stateful import (
 
 from refundbot.channels.web.answering import Answers, claim
 from refundbot.channels.web.bot import Turn
+from refundbot.channels.web.clock import utc_now
+from refundbot.channels.web.duty import Duty
 from refundbot.channels.web.live import Live
 from refundbot.conversations import gate, store
 from refundbot.conversations.database import Database
@@ -35,6 +37,7 @@ from refundbot.conversations.gate import Agent, Outcome
 from refundbot.conversations.models import Conversation, Message
 from refundbot.conversations.store import Bubble
 from refundbot.desk import acts
+from refundbot.settings import Settings
 
 INTERLEAVINGS = int(os.environ.get("REFUNDBOT_INTERLEAVINGS", "60"))
 STEPS = 30
@@ -267,8 +270,8 @@ async def pause(chance: random.Random) -> None:
 async def one_schedule(database: Database, seed: int) -> None:
     """A customer and two agents act at once on the running channel, in an order of their own."""
     chance = random.Random(seed)
-    live = Live(Nobody(), database)
-    answers = Answers(database, Hesitant(chance), live, lambda: datetime.now(timezone.utc))
+    live = Live(Nobody(), database, Duty(Settings(), utc_now, str), utc_now)
+    answers = Answers(database, Hesitant(chance), live, utc_now)
     conversation_id = database.work(lambda s: store.open_conversation(s, NOW)).id
     ids = itertools.count()
 

@@ -181,7 +181,7 @@ def test_the_queue_is_first_come_first_served(database: Database, now: datetime)
         done(database, ACTS["a person is wanted"], conversation_id, now + timedelta(minutes=minute))
     waiting = database.work(_waiting)
     assert [one.id for one in waiting] == ids[::-1]
-    assert [database.work(lambda s, c=one: store.queue_position(s, c)) for one in waiting] == [1, 2, 3]
+    assert database.work(lambda s: store.places(s, now)) == dict(zip(ids[::-1], [1, 2, 3], strict=True))
 
 
 async def test_of_many_agents_who_take_over_at_once_one_speaks(database: Database, now: datetime) -> None:
@@ -214,10 +214,9 @@ def test_who_comes_after_the_clock_was_put_back_waits_behind(database: Database,
         return id_
 
     ids = [queue(now), queue(now - timedelta(hours=1)), queue(now - timedelta(hours=2))]
-    waiting = database.work(_waiting)
-    assert [conversation.id for conversation in waiting] == ids
-    positions = [database.work(lambda s, c=c: store.queue_position(s, c)) for c in waiting]
-    assert positions == [1, 2, 3]
+    assert [conversation.id for conversation in database.work(_waiting)] == ids
+    places = database.work(lambda s: store.places(s, now - timedelta(hours=2)))
+    assert places == dict(zip(ids, [1, 2, 3], strict=True))
 
 
 def test_what_was_said_in_the_queue_is_answered_though_the_clock_was_put_back(

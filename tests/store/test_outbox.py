@@ -49,7 +49,7 @@ def talk(session: Session, now: datetime) -> str:
     gate.agent_says(session, id_, Agent("w", "小王"), "您好", now)
     store.set_feedback(session, id_, 2, now, useful=False, reason="unclear", comment="打13812345678")
     store.set_rating(session, id_, now, stars=2, comment=None)
-    gate.leave_message(session, id_, "请回电13812345678", "13812345678", now)
+    gate.leave_message(session, id_, "请回电13812345678", "13812345678", now, "已收到")
     store.add_consent(session, id_, now, granted=True)
     gate.resolve(session, id_, Agent("w", "小王"), now)
     return id_

@@ -24,7 +24,7 @@ def talk(database: Database, now: datetime) -> str:
     def unit(session: Session) -> str:
         conversation_id: str = store.open_conversation(session, now).id
         gate.customer_says(session, conversation_id, "a", "能退吗", now)
-        gate.leave_message(session, conversation_id, "请回电", "13812345678", now)
+        gate.leave_message(session, conversation_id, "请回电", "13812345678", now, "已收到")
         store.set_feedback(session, conversation_id, 2, now, useful=True, reason=None, comment=None)
         store.set_rating(session, conversation_id, now, stars=5, comment=None)
         store.add_consent(session, conversation_id, now, granted=True)

@@ -30,7 +30,7 @@ def test_what_customers_and_agents_type_is_stored_masked(database: Database) -> 
         acts.set_tags(session, id, LI, [f"机主{MOBILE}"], NOW)
         store.set_feedback(session, id, 1, NOW, useful=False, reason=MOBILE, comment=f"打{MOBILE}")
         store.set_rating(session, id, NOW, stars=1, comment=f"打{MOBILE}")
-        gate.leave_message(session, id, f"打{MOBILE}", MOBILE, NOW)
+        gate.leave_message(session, id, f"打{MOBILE}", MOBILE, NOW, "已收到")
         session.flush()
         session.expire_all()
         left = session.query(LeftMessage).one()

@@ -267,7 +267,7 @@ function Path({ places }: { places: string[] }) {
   );
 }
 
-function Link({ url, text }: { url: string | null; text: string }) {
+export function Link({ url, text }: { url: string | null; text: string }) {
   const words = useSharedWords();
   const href = safeUrl(url);
   if (!href) return <span>{text}</span>;

@@ -12,6 +12,8 @@ export interface Session {
   banner?: string | null;
   /** Where customers ask for their money back themselves. */
   refund_page?: string | null;
+  /** The operator's privacy notice. */
+  privacy_page?: string | null;
   greeting: { texts: string[]; choices: Choice[] };
   hot_questions: HotQuestion[];
   /** Whether the customer has agreed to the privacy notice. */

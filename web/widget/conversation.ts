@@ -31,6 +31,7 @@ export interface ConversationState {
   queue: Queue | null;
   banner: string | null;
   refundPage: string | null;
+  privacyPage: string | null;
   opening: Opening | null;
   consent: boolean | null;
   messages: readonly Message[];
@@ -65,6 +66,7 @@ const TOKEN_REFUSED = ["expired", "unauthorized"];
 const UNAUTHORIZED = 401;
 const SHARED_AFTER_MS = 50;
 const HISTORY_PAGE = 30;
+const LONGEST_HISTORY_PAGE = 200;
 const FIRST_RETRY_MS = 1000;
 const LONGEST_RETRY_MS = 30_000;
 const LONGEST_ANSWER_MS = 40_000;
@@ -98,6 +100,7 @@ export class Conversation extends Store<ConversationState> {
       queue: null,
       banner: null,
       refundPage: null,
+      privacyPage: null,
       opening: recall<Opening>("opening"),
       consent: null,
       messages: [],
@@ -220,6 +223,19 @@ export class Conversation extends Store<ConversationState> {
     });
   }
 
+  /** Does something with the whole talk, what is not shown of it too; tells the customer where it cannot be had. */
+  async whole(act: (messages: readonly Message[]) => void): Promise<void> {
+    await this.#attempt(async () => {
+      let { messages, older } = this.state;
+      while (older) {
+        const history = await this.#api.history(messages[0]?.seq ?? null, LONGEST_HISTORY_PAGE);
+        messages = [...history.messages, ...messages];
+        older = history.more;
+      }
+      act(messages);
+    });
+  }
+
   suggest(text: string, signal: AbortSignal) {
     return this.#api.suggest(text, signal);
   }
@@ -242,10 +258,10 @@ export class Conversation extends Store<ConversationState> {
   }
 
   /** The customer's answer to the privacy notice; a yes that the server has not got goes with the next session. */
-  agree(granted: boolean): void {
+  async agree(granted: boolean): Promise<void> {
     this.set({ consent: granted });
     keep("consent", granted);
-    if (this.#api.token) this.#api.consent(granted).catch(() => {});
+    if (this.#api.token) await this.#api.consent(granted).catch(() => {});
   }
 
   /** Erases what the server holds of this customer, then what this browser holds, and begins anew. */
@@ -277,12 +293,6 @@ export class Conversation extends Store<ConversationState> {
     if (this.#link) this.#link.reconnect();
     else this.start();
   };
-
-  /** Puts the privacy notice before the customer again. */
-  askConsent(): void {
-    this.set({ consent: null });
-    keep("consent", null);
-  }
 
   tell(notice: string | null): void {
     this.set({ notice });
@@ -339,7 +349,13 @@ export class Conversation extends Store<ConversationState> {
     const chosen = recall<boolean>("consent");
     const consent = session.consent || chosen;
     keep("consent", consent);
-    this.set({ opening, banner: session.banner ?? null, refundPage: session.refund_page ?? null, consent });
+    this.set({
+      opening,
+      banner: session.banner ?? null,
+      refundPage: session.refund_page ?? null,
+      privacyPage: session.privacy_page ?? null,
+      consent,
+    });
     if (chosen && !session.consent) this.#api.consent(true).catch(() => {});
     this.#setStatus(session.status, session.agent?.name);
   }

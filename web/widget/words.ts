@@ -1,5 +1,6 @@
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
+import type { Message } from "../shared/wire";
 import { type Words, zhHans } from "./i18n/zh-Hans";
 
 export type { Words };
@@ -10,6 +11,12 @@ export type Locale = keyof typeof LOCALES;
 
 export const WordsContext = createContext<Words>(zhHans);
 export const useWords = (): Words => useContext(WordsContext);
+
+/** A notice of the system in the language of the page. */
+export function systemText({ code, text, agent }: Message, words: Words): string {
+  const told = code ? words.system[code] : undefined;
+  return told ? told(agent?.name ?? words.agentName) : text;
+}
 
 /** The words of a language: simplified Chinese is built in, others are fetched; where that fails, Chinese. */
 export async function wordsOf(locale: Locale, server: string): Promise<Words> {

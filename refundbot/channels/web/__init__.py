@@ -21,6 +21,7 @@ from refundbot.channels.web.chat import Chat
 from refundbot.channels.web.clock import Clock, utc_now
 from refundbot.channels.web.counting import count
 from refundbot.channels.web.door import Door
+from refundbot.channels.web.duty import Duty
 from refundbot.channels.web.housekeeping import Housekeeping
 from refundbot.channels.web.live import Live
 from refundbot.channels.web.origins import Origins
@@ -34,6 +35,7 @@ from refundbot.conversations.publisher import Publisher
 from refundbot.dialogue import Services
 from refundbot.orders import open_order_source
 from refundbot.policy import load_policy
+from refundbot.replies.chat import hotline
 from refundbot.serving.places import Places
 from refundbot.settings import Settings
 
@@ -92,8 +94,9 @@ class WebInput(InputChannel):
         @routes.listener("before_server_start")
         async def open_chat(app: Sanic, *_: Any) -> None:
             database = Database(settings.conversations_url, tells=settings.events_url is not None)
-            live = Live(sockets, database)
             services = Services(policies=load_policy(), orders=open_order_source(settings))
+            duty = Duty(settings, self._clock, lambda now: hotline(services.policies.at(now)))
+            live = Live(sockets, database, duty, self._clock)
             bot = self._bot or RasaBot(on_new_message, lambda: app.ctx.agent, settings, services)
             app.ctx.chat = Chat(
                 settings=settings,

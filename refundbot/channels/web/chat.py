@@ -91,6 +91,7 @@ class Chat:
             "last_seq": conversation.last_seq,
             "banner": SAMPLE_BANNER if self.settings.order_source == "sample" else None,
             "refund_page": self.settings.refund_page,
+            "privacy_page": self.settings.privacy_page,
             "greeting": {"texts": GREETING.splitlines(), "choices": []},
             "hot_questions": [
                 {"topic": topic, "title": title(topic), "text": title(topic)} for topic in hot_topics(page)
@@ -163,12 +164,13 @@ class Chat:
             if conversation is None:
                 raise Refusal("unauthorized")
             missed = store.after(session, conversation_id, after_seq, MAX_PAGE_LENGTH)
-            position = store.queue_position(session, conversation)
+            waits = conversation.status == "queued"
+            place = self.live.places.of(session, conversation_id) if waits else None
             return {
                 **wire.status(conversation),
                 "messages": [wire.message(message) for message in missed],
                 "last_seq": conversation.last_seq,
-                **({"queue": {"position": position}} if position else {}),
+                **({"queue": place} if place else {}),
             }
 
         return await self.database.run(unit)
@@ -237,7 +239,10 @@ class Chat:
         text = fields.words(body, "text")
         contact = fields.label(body, "contact", MAX_CONTACT_CHARACTERS)
         now = self.clock()
-        return await self._change(lambda s: gate.leave_message(s, conversation_id, text, contact, now))
+        duty = self.live.duty
+        return await self._change(
+            lambda s: gate.leave_message(s, conversation_id, text, contact, now, duty.left_message(s))
+        )
 
     async def set_consent(self, conversation_id: str, body: Mapping[str, Any]) -> None:
         """A yes or no to the privacy notice."""

@@ -13,7 +13,9 @@ from functools import partial
 from typing import Any
 
 from refundbot.channels.web import wire
-from refundbot.channels.web.places import Places
+from refundbot.channels.web.clock import Clock
+from refundbot.channels.web.duty import Duty
+from refundbot.channels.web.places import Place, Places
 from refundbot.channels.web.sockets import Sockets
 from refundbot.conversations.database import Database
 from refundbot.conversations.gate import Outcome
@@ -34,10 +36,10 @@ Listener = Callable[[Outcome], Awaitable[None]]
 class Live:
     """The fan-out over Socket.IO, whose manager reaches the sockets of every instance."""
 
-    def __init__(self, sockets: Sockets, database: Database) -> None:
+    def __init__(self, sockets: Sockets, database: Database, duty: Duty, clock: Clock) -> None:
         """`sockets` is the server of all sockets."""
-        self._sockets = sockets
-        self._places = Places(database, self._tell_place)
+        self._sockets, self.duty = sockets, duty
+        self.places = Places(database, self._tell_place, self._connected, duty.off, clock)
         self._listeners: list[Listener] = []
         self._untold: asyncio.Queue[Callable[[], Awaitable[None]]] = asyncio.Queue()
         self._teller: asyncio.Task[None] | None = None
@@ -49,7 +51,7 @@ class Live:
     def start(self) -> None:
         """Begins to tell."""
         self._teller = asyncio.create_task(self._tell())
-        self._places.start()
+        self.places.start()
 
     async def stop(self) -> None:
         """Ends once everything has been told, or after a while."""
@@ -57,7 +59,7 @@ class Live:
             await asyncio.wait_for(self._untold.join(), PATIENCE_SECONDS)
         if self._teller is not None:
             self._teller.cancel()
-        await self._places.stop()
+        await self.places.stop()
 
     def publish(self, outcome: Outcome) -> None:
         """Tells what an act changed. It is stored, and who is not reached asks for it."""
@@ -107,7 +109,11 @@ class Live:
             await self._emit(conversation.id, "message", wire.message(message))
         if outcome.reopened or any(message.sender == "system" for message in outcome.messages):
             await self._emit(conversation.id, "status", wire.status(conversation))
-            self._places.changed()
+            self.places.changed()
 
-    async def _tell_place(self, conversation_id: str, place: int) -> None:
-        await self._emit(conversation_id, "queue", {"position": place})
+    async def _tell_place(self, conversation_id: str, place: Place) -> None:
+        await self._emit(conversation_id, "queue", place)
+
+    def _connected(self) -> list[str]:
+        rooms = self._sockets.manager.rooms.get(NAMESPACE, {})
+        return [room for room in rooms if room is not None]

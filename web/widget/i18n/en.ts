@@ -98,13 +98,20 @@ const words: Words = {
     done: "Thank you for rating",
   },
   privacy: {
+    line: "The talk is kept, numbers are masked.",
     text: "The conversation is kept to answer you and to improve the service; you can erase it at any time. Mobile, ID and card numbers are masked; please avoid sending them.",
-    agree: "Agree",
-    refuse: "Decline",
-    refused:
-      "That is fine: general rules can be asked all the same. To leave a message you will be asked again.",
+    agree: "I agree that my contact is kept, to answer this message.",
+    missing: "Please agree first",
+    withdraw: "Withdraw my consent",
     menu: "Privacy",
   },
+  transcript: {
+    menu: "Download this talk",
+    head: (now) => `Refund assistant: the talk\nSaved ${now}; all times are Beijing time (UTC+8).`,
+    me: "Me",
+  },
+  colon: ": ",
+  away: (count) => `(${count} new) `,
   erase: {
     menu: "Erase my records",
     ask: "Erase the whole conversation? This cannot be undone.",

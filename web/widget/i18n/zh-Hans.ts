@@ -94,12 +94,20 @@ export const zhHans = {
     done: "谢谢您的评价",
   },
   privacy: {
+    line: "对话会保存，号码会打码。",
     text: "对话会被保存，用来回答您和改进服务；您可以随时删除。手机号、证件号、银行卡号会自动打码，请尽量不要发送。",
-    agree: "同意",
-    refuse: "不同意",
-    refused: "没关系，通用规则照样可以问。要留言时，会再征求您的同意。",
+    agree: "同意保存我的联系方式，用来回复这条留言。",
+    missing: "请先勾选同意",
+    withdraw: "撤回同意",
     menu: "隐私说明",
   },
+  transcript: {
+    menu: "下载对话记录",
+    head: (now: string) => `退款助手对话记录\n${now} 保存，时间都是北京时间（UTC+8）。`,
+    me: "我",
+  },
+  colon: "：",
+  away: (count: number) => `（${count} 条新消息）`,
   erase: {
     menu: "删除我的记录",
     ask: "删除全部对话记录？删除后不能恢复。",

@@ -1,8 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { useStore } from "../../shared/store";
 import type { Conversation } from "../conversation";
-import { useWords } from "../words";
-import { systemText } from "./turn";
+import { systemText, useWords } from "../words";
 
 /** By when a screen reader has taken up what it was told. */
 const TOLD_MS = 5000;

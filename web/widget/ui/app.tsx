@@ -5,7 +5,7 @@ import { SharedWordsContext } from "../../shared/words";
 import type { Conversation } from "../conversation";
 import type { Settings } from "../settings";
 import { WordsContext } from "../words";
-import { useDark, useVisibleArea } from "./environment";
+import { useDark, useTitle, useVisibleArea } from "./environment";
 import { Launcher } from "./launcher";
 import { Panel } from "./panel";
 
@@ -32,7 +32,9 @@ export function App({ conversation, settings, shell, page }: AppProps) {
   const wasOpen = useRef(open);
   const opener = useRef<Element | null>(null);
   if (open && !wasOpen.current) opener.current = document.activeElement;
+  const { unread } = useStore(conversation);
   useVisibleArea(root, open);
+  useTitle(unread > 0 && words.away(unread));
   useEffect(() => {
     // Back to the page's own button, where the chat was opened by one.
     const from = opener.current;

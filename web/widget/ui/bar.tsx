@@ -16,11 +16,15 @@ interface BarProps {
 /** Who is speaking, and the way to a person, which is always there. */
 export function Bar({ conversation, settings, onClose, onLeaveMessage }: BarProps) {
   const words = useWords();
-  const { status, agent } = useStore(conversation);
+  const { status, agent, queue } = useStore(conversation);
   const [busy, setBusy] = useState(false);
   const person = status === "human";
   const Heading = onClose ? "h2" : "h1";
-  const subtitle = person ? words.status.human(agent ?? words.agentName) : words.status[status];
+  const subtitle = person
+    ? words.status.human(agent ?? words.agentName)
+    : queue?.off_duty
+      ? words.offDuty
+      : words.status[status];
 
   const askForPerson = async () => {
     setBusy(true);

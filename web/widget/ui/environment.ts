@@ -1,5 +1,5 @@
 import type { RefObject } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 
 const DARK = "(prefers-color-scheme: dark)";
 /** Where the panel fills the window; the style sheet asks the same. */
@@ -20,6 +20,26 @@ function useMedia(asked: string): boolean {
     return () => query.removeEventListener("change", change);
   }, [asked]);
   return matches;
+}
+
+/** Says in the page's title how much has come while the customer looks at another page; back, it is the page's again. */
+export function useTitle(told: string | false): void {
+  const [away, setAway] = useState(document.hidden);
+  useEffect(() => {
+    const look = () => setAway(document.hidden);
+    document.addEventListener("visibilitychange", look);
+    return () => document.removeEventListener("visibilitychange", look);
+  }, []);
+  useLayoutEffect(() => {
+    if (!away || !told) return;
+    const { title } = document;
+    const marked = told + title;
+    document.title = marked;
+    return () => {
+      // Unless the page has given itself another one.
+      if (document.title === marked) document.title = title;
+    };
+  }, [away, told]);
 }
 
 /** Tells the style sheet which part of the window the on-screen keyboard leaves free. */

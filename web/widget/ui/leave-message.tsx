@@ -5,6 +5,7 @@ import type { Conversation } from "../conversation";
 import { useWords } from "../words";
 import { MOST_CHARACTERS } from "./composer";
 import { useDraft } from "./draft";
+import { Privacy } from "./privacy";
 
 const CONTACT = /^(\+?\d[\d\s-]{6,18}\d|[^\s@]+@[^\s@]+\.[^\s@]+)$/;
 
@@ -13,7 +14,7 @@ interface LeaveMessageProps {
   onDone: () => void;
 }
 
-/** A message to the agents with a way to answer it, once that is agreed to; takes the composer's place. */
+/** A message to the agents with a way to answer it, which is kept once that is agreed to; takes the composer's place. */
 export function LeaveMessage({ conversation, onDone }: LeaveMessageProps) {
   const words = useWords();
   const [form, write] = useDraft("form", { text: "", contact: "" });
@@ -22,8 +23,10 @@ export function LeaveMessage({ conversation, onDone }: LeaveMessageProps) {
   const [busy, setBusy] = useState(false);
   const first = useRef<HTMLTextAreaElement>(null);
   const second = useRef<HTMLInputElement>(null);
+  const third = useRef<HTMLInputElement>(null);
   const { consent } = useStore(conversation);
-  useEffect(() => first.current?.focus(), [consent]);
+  const [agreed, setAgreed] = useState(false);
+  useEffect(() => first.current?.focus(), []);
 
   const noText = text.trim()
     ? text.length > MOST_CHARACTERS && words.tooLong(MOST_CHARACTERS)
@@ -34,7 +37,9 @@ export function LeaveMessage({ conversation, onDone }: LeaveMessageProps) {
     setTried(true);
     if (noText) return first.current?.focus();
     if (noContact) return second.current?.focus();
+    if (!consent && !agreed) return third.current?.focus();
     setBusy(true);
+    if (!consent) await conversation.agree(true);
     const left = await conversation.leaveMessage(text.trim(), contact.trim());
     setBusy(false);
     if (left) {
@@ -43,22 +48,6 @@ export function LeaveMessage({ conversation, onDone }: LeaveMessageProps) {
       onDone();
     }
   };
-  if (!consent) {
-    return (
-      <section class="card leave">
-        <h2>{words.form.title}</h2>
-        <p>{words.privacy.text}</p>
-        <div class="buttons">
-          <button type="button" onClick={onDone}>
-            {words.form.cancel}
-          </button>
-          <button type="button" class="primary" onClick={() => conversation.agree(true)}>
-            {words.privacy.agree}
-          </button>
-        </div>
-      </section>
-    );
-  }
   return (
     <form
       class="card leave"
@@ -104,6 +93,27 @@ export function LeaveMessage({ conversation, onDone }: LeaveMessageProps) {
       <p class={tried && noContact ? "small wrong" : "small"} id="contact-hint">
         {(tried && noContact) || words.form.contactHint}
       </p>
+      {!consent && (
+        <p>
+          <Privacy conversation={conversation}>
+            <label class="agree">
+              <input
+                ref={third}
+                type="checkbox"
+                required
+                checked={agreed}
+                aria-invalid={tried && !agreed}
+                aria-describedby="agree-hint"
+                onChange={(event) => setAgreed(event.currentTarget.checked)}
+              />
+              {words.privacy.agree}
+            </label>
+          </Privacy>
+          <span class="small wrong" id="agree-hint">
+            {tried && !agreed && words.privacy.missing}
+          </span>
+        </p>
+      )}
       <div class="buttons">
         <button type="button" onClick={onDone}>
           {words.form.cancel}

@@ -79,7 +79,11 @@ export function Log({ conversation, onChosen }: LogProps) {
             onChosen={onChosen}
           />
         )}
-        <Privacy conversation={conversation} onChosen={onChosen} />
+        {!older && (
+          <p class="line">
+            <Privacy conversation={conversation}>{words.privacy.line}</Privacy>
+          </p>
+        )}
         {said.map((turn, index) => {
           const date = day(turn.messages[0]?.at ?? "", now, words);
           const before = said[index - 1]?.messages[0]?.at;
@@ -111,7 +115,7 @@ export function Log({ conversation, onChosen }: LogProps) {
             }}
           />
         )}
-        {status === "closed" && <Rating conversation={conversation} />}
+        {quiet && <Rating conversation={conversation} />}
       </div>
       {behind && (
         <button

@@ -4,6 +4,7 @@ import { Icon } from "../../shared/icon";
 import { useStore } from "../../shared/store";
 import type { Conversation } from "../conversation";
 import { type Settings, THEMES } from "../settings";
+import { download, transcript } from "../transcript";
 import { LOCALES, type Locale, useWords } from "../words";
 import { intoView } from "./view";
 
@@ -17,14 +18,17 @@ interface MenuProps {
 export function Menu({ conversation, settings, onLeaveMessage }: MenuProps) {
   const words = useWords();
   const { locale, theme, large } = useStore(settings);
-  const { status, messages } = useStore(conversation);
+  const { status, messages, consent } = useStore(conversation);
   const [open, setOpen] = useState(false);
   const [erasing, setErasing] = useState(false);
+  const [telling, setTelling] = useState(false);
   const place = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
 
   useEffect(() => {
-    if (!open) return setErasing(false);
+    setErasing(false);
+    setTelling(false);
+    if (!open) return;
     place.current?.querySelector<HTMLElement>(".menu select")?.focus();
     const outside = (event: Event) => {
       if (!event.composedPath().includes(place.current as EventTarget)) setOpen(false);
@@ -37,6 +41,8 @@ export function Menu({ conversation, settings, onLeaveMessage }: MenuProps) {
     setOpen(false);
     button.current?.focus();
   };
+  const save = () =>
+    conversation.whole((talk) => download(`${words.name}.txt`, transcript(talk, words, new Date())));
   const item = (label: string, act: () => void) => (
     <button
       type="button"
@@ -109,7 +115,20 @@ export function Menu({ conversation, settings, onLeaveMessage }: MenuProps) {
           </label>
           <hr />
           {item(words.leaveMessage, onLeaveMessage)}
-          {item(words.privacy.menu, () => conversation.askConsent())}
+          {messages.length > 0 && item(words.transcript.menu, save)}
+          <button type="button" aria-expanded={telling} onClick={() => setTelling(!telling)}>
+            {words.privacy.menu}
+          </button>
+          {telling && (
+            <div class="confirm" ref={intoView}>
+              <p>{words.privacy.text}</p>
+              {consent && (
+                <button type="button" onClick={() => conversation.agree(false)}>
+                  {words.privacy.withdraw}
+                </button>
+              )}
+            </div>
+          )}
           {messages.length > 0 && status !== "closed" && item(words.end, () => conversation.end())}
           {erasing ? (
             <div class="confirm" role="alert" ref={intoView}>

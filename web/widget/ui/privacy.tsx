@@ -1,32 +1,37 @@
-import { Icon } from "../../shared/icon";
+import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
+import { Link } from "../../shared/answer";
 import { useStore } from "../../shared/store";
 import type { Conversation } from "../conversation";
 import { useWords } from "../words";
+import { intoView } from "./view";
 
-/** The privacy notice with its choice; it stands before anything personal is asked. */
-export function Privacy({ conversation, onChosen }: { conversation: Conversation; onChosen: () => void }) {
+interface PrivacyProps {
+  conversation: Conversation;
+  /** What is kept, in one sentence. */
+  children: ComponentChildren;
+}
+
+/** A sentence, and the way to the notice behind it: the operator's page, or else the notice unfolded. */
+export function Privacy({ conversation, children }: PrivacyProps) {
   const words = useWords();
-  const { consent } = useStore(conversation);
-  if (consent === true) return null;
-  if (consent === false) return <p class="line">{words.privacy.refused}</p>;
-  const choose = (granted: boolean) => {
-    conversation.agree(granted);
-    onChosen();
-  };
+  const { privacyPage } = useStore(conversation);
+  const [open, setOpen] = useState(false);
   return (
-    <section class="privacy" aria-label={words.privacy.menu}>
-      <p>
-        <Icon name="info" />
-        <span>{words.privacy.text}</span>
-      </p>
-      <div class="buttons">
-        <button type="button" onClick={() => choose(false)}>
-          {words.privacy.refuse}
+    <>
+      {children}
+      {privacyPage ? (
+        <Link url={privacyPage} text={words.privacy.menu} />
+      ) : (
+        <button type="button" class="plain" aria-expanded={open} onClick={() => setOpen(!open)}>
+          {words.privacy.menu}
         </button>
-        <button type="button" class="primary" onClick={() => choose(true)}>
-          {words.privacy.agree}
-        </button>
-      </div>
-    </section>
+      )}
+      {open && (
+        <span class="notice" ref={intoView}>
+          {words.privacy.text}
+        </span>
+      )}
+    </>
   );
 }

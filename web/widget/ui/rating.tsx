@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { Icon } from "../../shared/icon";
+import { useStore } from "../../shared/store";
 import type { Conversation } from "../conversation";
 import { keep, recall } from "../storage";
 import { useWords } from "../words";
@@ -7,31 +8,42 @@ import { MOST_CHARACTERS } from "./composer";
 import { useDraft } from "./draft";
 import { intoView } from "./view";
 
-/** At the end of the talk: one to five stars, and a word if the customer likes. */
+/** What customers say to whom nothing is left to ask. */
+const FAREWELLS = ["smalltalk.thanks", "smalltalk.bye"];
+
+/** At the end of the talk, once: one to five stars, and a word if the customer likes. */
 export function Rating({ conversation }: { conversation: Conversation }) {
   const words = useWords();
+  const { messages, status } = useStore(conversation);
   const [stars, setStars] = useState(0);
   const [comment, write] = useDraft("comment", "");
-  const [over, setOver] = useState<"rated" | "skipped" | null>(null);
-  const talk = conversation.lastSeq;
+  /** Up to which of the customer's words he was asked last. */
+  const asked = recall<number>("rated");
+  /** The talk that is over, and how. */
+  const [over, setOver] = useState<{ talk: number; rated: boolean } | null>(null);
+  const talk = messages.findLast(({ from }) => from === "customer")?.seq ?? 0;
+  const parting = asked === null && FAREWELLS.includes(messages.at(-1)?.envelope?.topic ?? "");
   const tooLong = comment.length > MOST_CHARACTERS;
-  if (over === "skipped" || (!over && recall<number>("rated") === talk)) return null;
-  if (over === "rated") {
+  const end = (rated: boolean) => {
+    write(null);
+    keep("rated", talk);
+    setOver({ talk, rated });
+  };
+  if (over?.talk === talk && over.rated) {
     return (
       <p class="line" role="status">
         {words.rating.done}
       </p>
     );
   }
+  if (asked === talk || !(status === "closed" || parting)) return null;
   return (
     <form
       class="card rating"
       onSubmit={async (event) => {
         event.preventDefault();
         if (!stars || tooLong || !(await conversation.rate(stars, comment.trim()))) return;
-        write(null);
-        keep("rated", talk);
-        setOver("rated");
+        end(true);
       }}
     >
       <fieldset>
@@ -65,7 +77,7 @@ export function Rating({ conversation }: { conversation: Conversation }) {
         </>
       )}
       <div class="buttons" ref={intoView} key={stars > 0 ? "rated" : "open"}>
-        <button type="button" onClick={() => setOver("skipped")}>
+        <button type="button" onClick={() => end(false)}>
           {words.rating.skip}
         </button>
         <button type="submit" class="primary" disabled={!stars}>

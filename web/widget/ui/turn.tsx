@@ -1,9 +1,8 @@
 import { Answer, Line } from "../../shared/answer";
 import { clock } from "../../shared/time";
 import type { Turn } from "../../shared/turns";
-import type { Message } from "../../shared/wire";
 import type { Conversation } from "../conversation";
-import { useWords, type Words } from "../words";
+import { systemText, useWords } from "../words";
 import { Judge } from "./judge";
 
 /** What may be judged: answers, not questions or greetings. */
@@ -51,10 +50,4 @@ export function TurnView({ turn, conversation }: { turn: Turn; conversation: Con
         </Answer>
       );
   }
-}
-
-/** A notice of the system in the language of the page. */
-export function systemText({ code, text, agent }: Message, words: Words): string {
-  const told = code ? words.system[code] : undefined;
-  return told ? told(agent?.name ?? words.agentName) : text;
 }

@@ -1,0 +1,32 @@
+import type { Message } from "../shared/wire";
+import { systemText, type Words } from "./words";
+
+/** The talk as a text to keep: who said what, and when by the clock of Shanghai, which dates in answers go by. */
+export function transcript(messages: readonly Message[], words: Words, now: Date): string {
+  const speakers = { customer: words.transcript.me, bot: words.robot, system: words.name };
+  let date = "";
+  const lines = [words.transcript.head(shanghai(now))];
+  for (const message of messages) {
+    const [day, time] = shanghai(new Date(message.at)).split(" ");
+    if (day !== date) lines.push("", day ?? "");
+    date = day ?? "";
+    const { from } = message;
+    const speaker = from === "agent" ? (message.agent?.name ?? words.agentName) : speakers[from];
+    const text = from === "system" ? systemText(message, words) : message.text;
+    lines.push(`${time} ${speaker}${words.colon}${text.replaceAll("\n", "\n      ")}`);
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+/** Gives the customer a text as a file. */
+export function download(name: string, text: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
+  link.download = name;
+  link.click();
+  // The browser reads it after the click.
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}
+
+/** Date and time, e.g. 2026-11-29 18:05: how Swedes write them. */
+const shanghai = (at: Date) => at.toLocaleString("sv", { timeZone: "Asia/Shanghai" }).slice(0, 16);
