@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 from refundbot.conversations.privacy import (
     addresses,
     columns,
-    contacts,
+    emails,
+    fields,
     kept,
     keys,
     mask,
+    messengers,
     names,
     numbers,
     papers,
@@ -267,7 +269,22 @@ def cost(text: str) -> float:
 
 @pytest.mark.parametrize(
     "module",
-    [addresses, columns, contacts, kept, keys, names, numbers, papers, people, plain, secrets, tables],
+    [
+        addresses,
+        columns,
+        emails,
+        fields,
+        kept,
+        keys,
+        messengers,
+        names,
+        numbers,
+        papers,
+        people,
+        plain,
+        secrets,
+        tables,
+    ],
 )
 def test_examples_in_docstrings_hold(module: ModuleType) -> None:
     result = doctest.testmod(module, extraglobs={"mask": mask})

@@ -1,8 +1,8 @@
 """Takes personal data and secrets out of text before it is stored or logged.
 
-`plain` reads the text. The grammars of what is taken out are `numbers`, `contacts`, `papers`, `people`,
-`addresses`, `keys`, `secrets` and `tables`; `kept` is that of numbers that stay because they are asked about:
-orders, resources, sums, dates, machines.
+`plain` reads the text. The grammars of what is taken out are `numbers`, `emails`, `messengers`, `papers`,
+`people`, `addresses`, `keys`, `secrets`, `fields` and `tables`; `kept` is that of numbers that stay because
+they are asked about: orders, resources, sums, dates, machines.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ from collections.abc import Iterable, Iterator
 
 from refundbot.conversations.privacy import (
     addresses,
-    contacts,
+    emails,
+    fields,
     kept,
     keys,
+    messengers,
     numbers,
     papers,
     people,
@@ -42,7 +44,7 @@ def find(text: str) -> list[Found]:
 def _found(text: str) -> Iterator[Found]:
     plain = read(text)
     yield from _numbered(plain)
-    for grammar in (keys, people, addresses, tables):
+    for grammar in (keys, people, fields, addresses, tables):
         yield from grammar.find(plain)
     spelt = read_spelt(plain)
     if spelt != plain:
@@ -52,7 +54,8 @@ def _found(text: str) -> Iterator[Found]:
 def _numbered(plain: str) -> Iterator[Found]:
     """What has digits, which may be spelt."""
     yield from secrets.find(plain)
-    yield from contacts.find(plain)
+    yield from emails.find(plain)
+    yield from messengers.find(plain)
     yield from numbers.find(kept.blank(plain))
     yield from papers.find(plain)
 

@@ -11,7 +11,8 @@ _BLOCK = r"-----BEGIN [A-Z ]{1,40}-----[A-Za-z0-9+/=\s\\]*(?:-----END [A-Z ]{1,4
 _WEB_TOKEN = r"eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*)?"
 _CLOUDS = r"A[KS]IA[A-Z0-9]{12,20}|LTAI[A-Za-z0-9]{8,30}|AKID[A-Za-z0-9]{12,48}|AKLT[A-Za-z0-9_-]{12,60}"
 _PRODUCTS = (
-    r"AIza[\w-]{20,45}|ya29[.-][\w-]{12,}|gh[pousrx]_\w{16,}|github_pat_\w{16,}|glpat-[\w-]{12,}|sk-[\w-]{12,}"
+    r"AIza[\w-]{20,45}|ya29[.-][\w-]{12,}|gh[pousrx]_\w{16,}|github_pat_\w{16,}|glpat-[\w-]{12,}"
+    r"|sk-[\w-]{12,}"
     r"|xox[abprs]-[\w-]{10,}|(?:hf|npm)_\w{16,}|[rsp]k_(?:live|test)_\w{8,}|SG\.[\w-]{16,}\.[\w-]{16,}"
 )
 _PLAIN_PREFIX = (
@@ -39,9 +40,10 @@ def find(plain: str) -> Iterator[Found]:
 
 
 def _looks_like_key(token: str) -> bool:
-    """Thirty letters and digits, or twenty capitals and digits; ids are hexadecimal or have dashes."""
+    """Thirty letters and digits, or twenty capitals and digits; ids are hexadecimal or have dashes, and
+    AAAA begins a public key."""
     digits, capitals = sum(map(str.isdigit, token)), sum(map(str.isupper, token))
-    if token.startswith("CS") or _HEXADECIMAL.fullmatch(token):
+    if token.startswith(("CS", "AAAA")) or _HEXADECIMAL.fullmatch(token):
         return False
     if len(token) == 20:
         return digits > 0 and capitals > 3 and digits + capitals == 20

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
+from refundbot.conversations.privacy.kinds import Found, Kind, each
+
 HAN = r"\u3400-\u9fff"
 
 SURNAME = (
-    "(?:欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|司徒|夏侯|端木|南宫|["
+    "(?:欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|司徒|夏侯|端木|南宫|范姜|张简|完颜|宇文|轩辕"
+    "|呼延|独孤|钟离|赫连|澹台"
+    "|申屠|淳于|长孙|濮阳|(?<![我贵公该本上])司|["
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林郑谢罗梁宋唐许韩冯邓曹彭曾肖田董袁潘蔡蒋余于杜叶程苏魏吕丁任沈"
     "姚卢姜崔钟谭陆汪范金石廖贾夏韦傅方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
     "温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左"
     "柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时"
-    "穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师仇栾隋商刁沙荣巫寇"
-    "洪赖甄虞蔺匡巩敖阚鞠荀浦湛楚丘燕贝邝辜佘冼仲伊邸奚桑郎柴])"
+    "穆农卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师仇栾隋商刁沙荣巫寇"
+    "洪赖甄虞蔺匡巩敖阚鞠荀浦湛楚丘燕贝邝辜佘冼仲伊邸奚桑郎柴"
+    "裘芮糜隗宓郗郜蓟邰胥莘逄郦濮扈郏阎庾晁蒯荆竺逯桓谌亓茹仝雒粟戎屠尧厉池祖井])"
 )
 _NO_GIVEN = (
     "的了过吗呢吧啊你我他她您们个这那么什是不没要想能就都在和跟与或给把被让请说问买退订电手身住号姓式便应该"
@@ -19,14 +27,14 @@ _NO_GIVEN = (
 )
 GIVEN = rf"(?![{_NO_GIVEN}])[{HAN}]"
 FULL = rf"{SURNAME}{GIVEN}(?:{GIVEN})?"
-_WORDLIKE = "时成应包管计连全安任关方向商单高温简符康于万马易项程游路文何年房金钱白车师"
+_WORDLIKE = "时成应包管计连全安任关方向商单高温简符康于万马易项程游路文何年房金钱白车师池祖井阳单"
 SURE_SURNAME = rf"(?![{_WORDLIKE}]){SURNAME}"
 """Few other words begin with it."""
 SURE = rf"{SURE_SURNAME}{GIVEN}(?:{GIVEN})?"
 FOREIGN = rf"[{HAN}]{{1,8}}·[{HAN}]{{1,10}}(?:·[{HAN}]{{1,10}})?"
 _FAMILIAR = rf"[小阿老]{GIVEN}(?![{HAN}])"
-STOPS = r"(?=[ ,.;:!?，。、；：！？()\n]|$)"
-ENDS = rf"(?:{STOPS}|(?=的|电话|手机|身份证|本人|名下))"
+STOPS = r"(?=[ ,.;:!?，。、；：！？()/|\n]|$)"
+ENDS = rf"(?:{STOPS}|(?=[的啊呀哈哦喔嘛啦]|电话|手机|身份证|本人|名下))"
 """What stands behind a name."""
 NAME = rf"(?:{FOREIGN}|{SURE}|{FULL}{ENDS}|{_FAMILIAR})"
 LATIN = r"[A-Z](?:[A-Za-z'-]{1,19}|\.)(?:[ ·][A-Z][A-Za-z.'-]{0,19}){0,3}(?![A-Za-z0-9])"
@@ -51,7 +59,7 @@ _NO_NAMES = {
     "左边", "罗列", "杜绝", "唐突", "武断", "莫名", "莫非", "董事", "孙子", "孙女", "房东", "钱包", "钱款",
     "段时", "车间", "全款", "全员", "成行", "金牌", "毛病", "施压", "史上", "龙头", "牛人", "范例", "陶瓷",
     "谷歌", "艾特", "夏天", "夏季", "龙年", "毕业", "顾问", "龙芯", "浦发", "农信", "农行", "农商",
-    "华夏", "顾客", "申诉",
+    "华夏", "顾客", "申诉", "文字", "华北", "华东", "华南", "华中", "时选",
 }  # fmt: skip
 """What begins as a name does and is none."""
 
@@ -63,3 +71,18 @@ def is_name(text: str) -> bool:
     (True, False)
     """
     return text[:2] not in _NO_NAMES
+
+
+_AND = re.compile(rf"(?:、|和|及|/|→|->)({SURE})(?:{STOPS}|(?=→))")
+
+
+def named(plain: str, *patterns: re.Pattern[str]) -> Iterator[Found]:
+    """What those patterns take for a name and may be one, with the names that are joined to it."""
+    for pattern in patterns:
+        for found in each(pattern, plain, Kind.NAME):
+            if is_name(plain[found.start : found.end]):
+                yield found
+                end = found.end
+                while another := _AND.match(plain, end):
+                    yield Found(*another.span(1), Kind.NAME)
+                    end = another.end()

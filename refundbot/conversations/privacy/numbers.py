@@ -49,17 +49,27 @@ _IBAN = re.compile(r"IBAN[ :是为]{0,3}([A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30})(?![
 _CARD = re.compile(r"[3-69]\d{15,18}|3[47]\d{13}")
 
 _PHONE_CUE = re.compile(
-    r"(?:电话|手机|手提|号码|座机|固话|联系方式|联系|致电|拨打|回电|打给|打我|传真|转数快|FPS|香港|港号|澳门|台湾"
+    r"(?:电话|手机|手提|(?<![单票])号码|座机|固话|联系方式|联[系络]|致电|拨打|回电|[打搵揾找](?:给|俾"
+    r"|畀)?我|打给|传真|转数快|FPS|香港|港号|澳门|台湾"
     r"|(?:[Tt][Ee][Ll]|[Cc]all|[Pp]hone|[Mm]obile|[Ff]ax|[Ww]hats[Aa]pp)|(?<![A-Za-z-])HK)"
-    r"(?:号码?|我|me|的|[是系]|为|可以?|请|打|加|\d{1,2} ?[字开]头|[:：( .#+]){0,6}$"
+    r"(?:号码?|[Ii][Dd]|我|me|only|的话?|[是系]|为|可以?|都?得|就|请|打|加|[搵揾]我?|呢个"
+    r"|\d{1,2} ?[字开]头|[:：( .#+,，]){0,8}$"
     rf"|(?:区号|拨)(?:[是系为: ]{{0,2}}[\d{HAN_DIGITS}]{{2,4}})?(?:再|然后|直?拨|打|[,，、 ]){{0,4}}$"
 )
-_ACCOUNT_JOINED = r"(?:号码?|码|我|的|[是为]|尾号|[:：( .#]){0,6}$"
+_BESIDE_CUE = re.compile(
+    r"(?:公司|办公室|直线|[Oo]ffice|[Dd]irect|[Ll]ine|先生|小姐|女士|[太生]|[A-Z][a-z]{1,12}"
+    r"|[A-Z]{2,12})[ ,，:(]{1,2}$"
+)
+"""Before a number in fours, as in Hong Kong: a place, or whose it is."""
+_ACCOUNT_JOINED = r"(?:号码?|码|我|的话?|[是为系]|尾号|[Nn][Oo]|[:：( .#]){0,6}$"
 _CARD_CUE = re.compile(rf"(?:卡号?|账号|帐号|[账帐]户|[Cc]ard|[Aa]ccount){_ACCOUNT_JOINED}")
 _BANK_CUE = re.compile(
-    r"(?:(?:银行|对公|公司|单位|收款|付款|退款|汇款|邮局|储蓄|结算)的?(?:[账帐][号户]|户[口头])|公户|(?:基本|一般)户|对公"
-    rf"|开户行(?:(?!联行)[^\d\n]){{0,20}}?|(?:银行|工行|农行|建行|中行|招行|交行|汇丰|恒生|中银|渣打|信托|邮政|信用社)"
-    r"(?:[\u4e00-\u9fff]{2,8}[分支]行)?(?:[账帐][号户]|户[口头])?)"
+    r"(?:(?<![\u4e00-\u9fff])户口(?!本)|(?:银行|对公|公司|单位|收款|付款|退款|汇款|邮局|储蓄"
+    r"|结算)的?(?:[账帐][号户]|户[口头])|公户|(?:基本|一般)户|对公|(?:入数|过数|转账|汇款?|打款?"
+    r"|退款?)[去到至入]"
+    rf"|开户行(?:(?!联行)[^\d\n]){{0,20}}?|(?:银行|工行|农行|建行|中行|招行|交行|汇丰|恒生|中银|渣打"
+    rf"|信托|邮政|信用社|国泰世华|玉山|台新|花旗|星展|HSBC|DBS|BOC|Hang Seng)"
+    r"(?:[\u4e00-\u9fff]{2,8}[分支]行)? ?(?:[账帐][号户]|户[口头]|[Aa]ccount|[Aa]/[Cc]|[Aa]cct)?)"
     rf"[,，]?{_ACCOUNT_JOINED}"
 )
 """Of an account at a bank, whose number may be short; the other is also said of accounts of ours."""
@@ -124,7 +134,7 @@ def _read(
         extension = _EXTENSION.match(plain, end)
         return Found(_from_sign(plain, start, end), extension.end() if extension else end, Kind.PHONE)
     if _is_bank_card(plain, start, digits, sizes, gaps):
-        return Found(start, end, Kind.BANK_CARD)
+        return Found(_from_sign(plain, start, end), end, Kind.BANK_CARD)
     return None
 
 
@@ -167,6 +177,12 @@ def _is_phone(plain: str, start: int, digits: str, sizes: Sequence[int], gaps: S
             return True  # North America
         if list(sizes) == [1, 3, 3, 4] and digits[0] == "1":
             return True
+    if (
+        list(sizes) == [4, 4]
+        and digits[0] in "235689"
+        and _BESIDE_CUE.search(plain[max(0, start - 20) : start])
+    ):
+        return True
     if 7 <= length <= 13 and min(sizes) > 1:
         return _is_cued(plain, start)
     return False

@@ -10,22 +10,28 @@ from refundbot.conversations.privacy.names import HAN
 from refundbot.conversations.privacy.plain import HAN_DIGITS
 
 _PAPER = (
-    r"(?:身份证|证件|护照|通行证|回乡证|台胞证|居留证|居住证|永居证|驾照|驾驶证|驾驶执照|军官证|出生证|社保|港澳证"
+    r"(?:身[份分]证|证件|护照|通行证|回乡证|台胞证|居留证|居住证|永居证|驾照|驾驶证|驾驶执照|军官证"
+    r"|出生证|社保|港澳证"
     r"|[Pp]assport)"
 )
 _BLANK_INSIDE = r"[ \-](?=[ \-]?(?:\d|[A-Za-z](?![A-Za-z])))"
 """No word follows."""
 _NAMED_PAPER = re.compile(
-    rf"{_PAPER}(?:号码|号|编号|卡号?|[Nn]o\.?|[Nn]umber|我|的|is|是|为|[:=,|(# ]){{0,8}}"
-    rf"([A-Za-z]{{0,3}} ?\d(?:[\dA-Za-z]|{_BLANK_INSIDE}){{4,22}}[\dXxA-Za-z](?:\([0-9A]\))?)(?![A-Za-z0-9])"
+    rf"{_PAPER}(?:号码|字?号|编号|卡号?|[Nn]o\.?|[Nn]umber|我|的|is|是|为|[:=,|(# ]){{0,8}}"
+    rf"([A-Za-z]{{0,3}} ?\d(?:[\dA-Za-z]"
+    rf"|{_BLANK_INSIDE}){{4,22}}[\dXxA-Za-z](?:\([0-9A]\))?)(?![A-Za-z0-9])"
 )
 _OTHER_PAPER = re.compile(
-    rf"{_PAPER}[^\n。！？]{{4,60}}"
-    rf"(?:另外?|还有)一?[本个张](?:护照|证件|[是系为: ]){{0,3}}([A-Za-z]{{0,3}}\d{{7,10}})(?!\w)"
+    rf"{_PAPER}[^\n。！？]{{0,60}}?"
+    rf"(?:(?:另外?|还有)一?[本个张](?:护照|证件)?"
+    rf"|(?<![单机话户卡账])号码?)[是系为: ]{{0,3}}([A-Za-z]{{0,3}}\d{{7,10}})(?!\w)"
 )
-_HONG_KONG = re.compile(r"(?<![A-Za-z0-9])[A-Z]{1,2}\d{6} ?\([0-9A]\)")
+_HONG_KONG = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{1,2}\d{6} ?\([0-9Aa]\)")
 _MACAO = re.compile(r"(?<![\d/])([157]/\d{6}/\d)(?![\d/])|(?:BIR|澳门)[^\d\n]{0,6}([157]\d{6} ?\(\d\))")
-_TAIWAN = re.compile(r"(?<![A-Za-z0-9])[A-Z][1289]\d{8}(?![A-Za-z0-9])")
+_TAIWAN = re.compile(
+    r"(?<![A-Za-z0-9])[A-Z][1289]\d{8}(?![A-Za-z0-9])"
+    r"|(?<![A-Za-z0-9_./=-])[a-z][1289]\d{8}(?![A-Za-z0-9_-])"
+)
 _PASSPORT = re.compile(
     r"(?<![A-Za-z0-9._-])(?:[EGDSPK]\d{8}|E[A-Z]\d{7}|C[A-Z]?\d{7,8}|[HM](?:\d{8}|\d{10}))(?![A-Za-z0-9_-])"
 )
@@ -38,11 +44,12 @@ _PLATE = re.compile(
     rf"({_ALNUM}(?:[ -]?{_ALNUM}){{3}}(?:(?:[ -]?{_ALNUM}){{1,2}}|[港澳学警领挂使]))(?![A-Za-z0-9])"
 )
 _NAMED_PLATE = re.compile(
-    r"车牌(?:号码?)?(?:就?是|为|[: ]){0,3}"
+    r"(?:车牌|牌照|(?<!\d)[两港]地?牌|车号)(?:号码?)?(?:就?[是系]|为|[: ]){0,3}"
     rf"([A-Z]{{1,3}}[ ·-]?{_ALNUM}{{3,6}}|\d{{3,4}}-[A-Z0-9]{{2,3}})(?![A-Za-z0-9])"
 )
 _SERVICE_PLATE = re.compile(
     rf"(?<![A-Za-z0-9])(?:WJ ?[{HAN}]? ?\d{{4}}[0-9警]|使 ?\d{{6}}|M[A-Z]-\d\d-\d\d)(?![A-Za-z0-9])"
+    r"|粤 ?[Zz][ ·.-]{0,2}[A-Za-z0-9]{2,4}[港澳]"
 )
 
 

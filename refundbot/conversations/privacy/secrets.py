@@ -10,20 +10,22 @@ from refundbot.conversations.privacy.names import HAN
 from refundbot.conversations.privacy.plain import HAN_DIGITS
 
 _CODE_CUE = (
-    r"(?:验证|校验|动态|短信|安全|确认|认证|授权|提取|取件)码|验证吗"
+    r"(?:验证|校验(?!码 ?:? ?\d{5} \d{5})|动态|短信|安全|确认|认证|授权|提取|取件)码|验证吗|动态口令"
     rf"|(?:短信|收到)(?:[{HAN}]{{0,5}}?[的个串那里])?码"
     r"|(?<![A-Za-z])(?:CVV2?|CVC2?|OTP|cvv|otp|(?:[Ss][Mm][Ss]|[Vv]erif[a-z]{1,8}"
     r"|[Vv]alidation|[Aa]uth|[Ss]ecurity)[ _-]?[Cc]ode)"
-    r"|(?<![A-Za-z])(?<!rror )(?<!tatus )(?<!eturn )(?<!xit )(?<!tion: )[Cc]ode"
-    r"(?=(?: is|[是为:=])? ?(?:\d{4,8}(?!\d)|(?=[A-Z]{0,5}\d)[A-Z0-9]{6}(?![A-Za-z0-9])))"
+    r"|(?<![A-Za-z_])(?:(?<=he )|(?<=our )|(?<=my )|(?<=in )|(?<=ion )|(?<=OTP )|(?<![A-Za-z:\d] ))[Cc]ode"
+    r"(?=(?: is|[是为:])? ?(?:\d{4}(?:\d\d)?(?!\d)|(?=[A-Z]{0,5}\d)[A-Z0-9]{6}(?![A-Za-z0-9])))"
 )
 _PASSWORD_CUE = (
-    r"密码|蜜码|口令|(?<![A-Za-z])(?:(?i:pass[ -]?word|passwd|pwd|psw|passcode|mima)"
-    r"|(?i:pass|passphrase)(?= ?[:=])|[Pp][Ww](?= ?[:=])|PIN码?|pin码)(?![A-Za-z_])"
+    r"密码|蜜码|(?<!动态)口令|(?<![A-Za-z])(?:(?i:pass[ -]?word|passwd|pwd|psw|passcode|mima)"
+    r"|(?i:pass|passphrase)(?= ?[:=])|[Pp][Ww](?= ?[:=])|PIN码?|pin(?=码"
+    r"| ?[:=]? ?\d{4,8}(?!\d)))(?![A-Za-z_])"
 )
 _KEY_CUE = (
     r"密钥|秘钥|令牌|私钥|密匙"
-    r"|(?<![A-Za-z])(?:[AS]K|[as]k|(?i:(?:access|secret|api|app|client)[ _-]?(?:access)?[ _-]?(?:key|secret)"
+    r"|(?<![A-Za-z])(?:[AS]K|[as]k|(?i:(?:access|secret|api|app|client)[ _-]?(?:access)?[ _-]?(?:key"
+    r"|secret)"
     r"(?:[ _-]?(?:id|secret))?|key(?= ?[:=])|(?:access|auth|refresh|session)?token"
     r"|secret(?:[ _-]?id)?|(?:j|php)?sess(?:ion)?_?id(?= ?=)))(?![A-Za-z])"
 )
@@ -42,11 +44,11 @@ _SIGN = r"大写的?|小写的?|感叹号|叹号|井号|艾特|下划线|星号|
 _LETTER = rf"(?: ?[{HAN_DIGITS}]| [A-Za-z0-9](?![A-Za-z0-9])|{_TYPED})"
 """Where a secret is told letter by letter, maybe with blanks between them."""
 _SPELT = (
-    rf"(?:{_TYPED}|[{HAN_DIGITS}]){{0,32}}(?:(?:{_SIGN}){{1,2}}{_LETTER}{{1,32}}){{1,8}}"
+    rf"(?:{_TYPED}|[{HAN_DIGITS}]){{0,32}}(?:(?: ?(?:{_SIGN})){{1,2}}{_LETTER}{{1,32}}){{1,8}}"
     r"(?:感叹号|叹号|井号|星号)?"
 )
 _WITH_HAN_DIGITS = rf"{_TYPED}{{2,64}}[{HAN_DIGITS}]{{2,12}}"
-_HAN_CODE = rf"[{HAN_DIGITS}]{{4,8}}(?![{HAN_DIGITS}])"
+_HAN_CODE = rf"[{HAN_DIGITS}](?:[ -]?[{HAN_DIGITS}]){{3,7}}(?![{HAN_DIGITS}])"
 _VALUE = rf"(?:{_GROUPED_DIGITS}|{_SPELT}|{_WITH_HAN_DIGITS}|{_TYPED}{{4,256}}|{_HAN_CODE})"
 _CUED = re.compile(
     rf"(?:(?P<code>{_CODE_CUE})|(?P<password>{_PASSWORD_CUE})|(?P<key>{_KEY_CUE}))"
@@ -59,29 +61,34 @@ _WORDS = re.compile(
     rf"|密码(?:[,，]?就?是|[设改]成了?|叫|:) ?((?:(?![{_NO_WORDS}])[{HAN}]){{4,8}})(?=[ ,，。;；！\n]|$)"
 )
 _PASSWORD_NEAR = re.compile(
-    rf"(?:密码|口令)[{HAN}]{{1,8}}[ :]?(?!CS\d)"
+    rf"(?:密码|口令)(?!策略|长度|规则|强度|要求|格式|重置|找回)[{HAN}]{{1,8}}[ :]?(?!CS\d)"
     r"((?=[!-~]{0,30}\d)(?=[!-~]{0,30}[A-Za-z])[!-~]{6,64}|\d{6,8}(?![0-9A-Za-z]))"
 )
 _LOGIN = re.compile(
-    r"(?:账号|帐号|用户名?|登录|登陆|[Ll]ogin)(?:和|及|、|/)?(?:密码)?(?:就?是|为|[: ]){0,3}"
-    r"[A-Za-z][\w.-]{1,32} ?[/|、] ?((?=[!-~]{0,30}\d)[!-~]{6,64})",
+    r"(?:账号|帐号|用户名?|邮箱|登录|登陆|[Ll]ogin)(?:和|及|、|/)?(?:密码)?(?:就?是|为|[: ]){0,3}"
+    r"(?:[A-Za-z][\w.@-]{1,40} ?[/|、] ?|[\w.-]{1,40}@[\w.-]{1,40} )((?=[!-~]{0,30}\d)[!-~]{6,64})",
     re.ASCII,
 )
 _OF_ROOT = re.compile(
-    r"(?<![\w/.])(?:root|admin|[Aa]dministrator|ubuntu) ?[/|:：] ?"
-    r"((?=[!-~]{0,30}\d)(?=[!-~]{0,30}[!@#$%^&*])[!-~]{6,64})"
+    r"(?<![\w/.])(?:root|admin|[Aa]dministrator|ubuntu) ?[/|:：,， ] ?"
+    r"((?![!-~]{0,30}@[\w-]{1,63}\.)(?=[!-~]{0,30}\d)(?=[!-~]{0,30}[!@#$%^&*])[!-~]{6,64})"
 )
 _IN_URL = re.compile(r"://[^\s/:@]{0,64}:([^\s/]{1,128})@")
-_ON_COMMAND_LINE = re.compile(r"(?<![^\s])-u ?\S{1,32} +-p ?['\"]?([^\s'\"]{4,64})")
+_ON_COMMAND_LINE = re.compile(
+    r"(?<!\S)-u ?\S{1,32} +-p ?['\"]?([^\s'\"]{4,64})|(?<!\S)-u ?[^\s:]{1,32}:([^\s'\"]{4,64})"
+    r"|redis-cli [^\n]{0,60}?-a ?['\"]?([^\s'\"]{4,64})"
+)
 
 _FEW_DIGITS = rf"(?<![0-9A-Za-z{HAN_DIGITS}])(\d(?:[ -]?\d){{3,7}}|[{HAN_DIGITS}]{{4,8}})"
 _CODE_BEFORE = re.compile(
-    rf"{_FEW_DIGITS}[ ,，]{{0,2}}(?:这个?|就|是|不|为|我|您|你们|刚|才|来|发|收到|的|短信|手机){{0,6}}"
+    rf"(?<!号码 )(?<!号码)(?<!代码 ){_FEW_DIGITS}[ ,，]{{0,2}}(?:这个?|就|是|不|为|我|您|你们|刚|才|来"
+    rf"|发|收到|的|短信|手机){{0,6}}"
     r"(?:验证|动态|校验)码"
 )
 _CODE_NEAR = re.compile(
-    rf"(?:(?:验证|校验|动态|登录|登陆)码|(?<![{HAN}])码[是:]|短信|收到的?(?:数字|码)|[46六四]位的?数字?)"
+    rf"(?:(?:验证|校验|动态|登录|登陆)码|(?<![{HAN}])码[是: ]|短信|收到的?(?:数字|码)|[46六四]位的?数字?)"
     r"[^\dA-Za-z\n]{0,12}(\d{6})(?![0-9A-Za-z.])"
+    rf"|(?<![{HAN}])码[是: ] ?(\d{{4}})(?![0-9A-Za-z.年元块])"
     r"|(?<![0-9A-Za-z.])(\d{6})[^\dA-Za-z\n]{1,6}(?:验证|校验|动态|登录|登陆)码"
 )
 _CODE_SHOWN = re.compile(
@@ -101,6 +108,7 @@ _NO_PASSWORDS = {
 }  # fmt: skip
 _FEWEST_OF_A_KEY, _FEWEST_OF_A_PASSWORD = 8, 4
 _ENDS = ".,;:)]}>!?"
+_STOPS = tuple("，。；、！？")
 
 
 def find(plain: str) -> Iterator[Found]:
@@ -119,7 +127,7 @@ def _cued(plain: str) -> Iterator[Found]:
     """
     for match in _CUED.finditer(plain):
         kind = Kind.CODE if match["code"] else Kind.PASSWORD if match["password"] else Kind.KEY
-        start, end = match.start("value"), match.end("value") - _tail(match["value"])
+        start, end = match.start("value"), match.end("value") - _tail(plain, match.end("value"))
         is_account = kind is Kind.PASSWORD and _ACCOUNT.match(plain, end) is not None
         is_secret = _is_secret(plain[start:end], kind, bool(match["said"]))
         if is_secret and not is_account and not _is_counted(plain, start, end):
@@ -166,7 +174,8 @@ def _is_secret(value: str, kind: Kind, is_said: bool) -> bool:
     if kind is Kind.CODE:
         return any(map(str.isdigit, value)) or value[0] in HAN_DIGITS
     is_long = len(value) >= _FEWEST_OF_A_PASSWORD and value.lower() not in _NO_PASSWORDS
-    return is_long and (is_said or value[0] not in ",.;:)?_")
+    is_word = value.isascii() and value.isalpha() and value.islower()
+    return is_long and (is_said or not (is_word or value[0] in ",.;:)?_"))
 
 
 def _is_counted(plain: str, start: int, end: int) -> bool:
@@ -174,6 +183,7 @@ def _is_counted(plain: str, start: int, end: int) -> bool:
     return _COUNT.fullmatch(plain, start, end) is not None and _COUNTED.match(plain, end) is not None
 
 
-def _tail(value: str) -> int:
-    """How many characters at its end are the sentence's."""
-    return 1 if value[-1] in _ENDS and value[-1] != "!" else 0
+def _tail(plain: str, end: int) -> int:
+    """How many characters before that end are the sentence's: none where a stop of its own follows."""
+    last, following = plain[end - 1], plain[end : end + 1]
+    return 1 if last in _ENDS and last != "!" and following not in _STOPS else 0

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 
 from refundbot.conversations.privacy.columns import columns
+from refundbot.conversations.privacy.fields import HOLDER
 from refundbot.conversations.privacy.kinds import Found, Kind, each
 from refundbot.conversations.privacy.names import NAME
-from refundbot.conversations.privacy.people import HOLDER
 
 _KINDS = {
-    Kind.NAME: (re.compile(rf"(?:{HOLDER}|开户名|[客账用]户姓名)"), re.compile(NAME)),
+    Kind.NAME: (re.compile(rf"(?:{HOLDER}|开户名|[客账用]户姓名|客户|员工|[收付]款方)"), re.compile(NAME)),
     Kind.PASSWORD: (re.compile("(?:初始|登录)?密码|口令|[Pp]assword"), re.compile(r"(?!-+$)[!-~]{4,64}")),
     Kind.KEY: (re.compile("[AS]K|密钥|token"), re.compile(r"(?=[!-~]*\d)[!-~]{8,256}")),
     Kind.WECHAT: (re.compile("微信号?"), re.compile(r"[A-Za-z][A-Za-z0-9_-]{4,29}")),

@@ -16,18 +16,18 @@ OWN = {
     "refundbot/replies/wording": ("*.yaml",),
     "tests/questions": ("*.jsonl", "*.md"),
 }
-NAMES = ("我是刘律师", "敝姓簡")
-"""Of persons whom a writer of training data invented: they are masked rightly."""
+NAMES = ("我是刘律师",)
+"""Of a person whom a writer of training data invented: it is masked rightly."""
 
 
 @pytest.mark.parametrize(
     ("examples", "recall", "precision"),
     [
-        (READ, 0.99, 0.99),
+        (READ, 0.98, 0.99),
         (HELD_OUT, 0.99, 0.99),
         (THIRD, 0.99, 0.99),
         (FOURTH, 0.99, 0.99),
-        (FIFTH, 0.91, 0.96),
+        (FIFTH, 0.99, 0.99),
     ],
     ids=["read", "held_out", "third", "fourth", "fifth"],
 )
