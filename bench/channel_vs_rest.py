@@ -58,7 +58,7 @@ async def rest_turn(http: aiohttp.ClientSession, url: str, sender: str, question
     return time.perf_counter() - started
 
 
-async def run(url: str, turns: int) -> tuple[list[float], list[float]]:
+async def run(url: str, worker: str, turns: int) -> tuple[list[float], list[float]]:
     """Seconds of each turn over the channel and over REST, taken alternately."""
     channel: list[float] = []
     rest: list[float] = []
@@ -69,11 +69,11 @@ async def run(url: str, turns: int) -> tuple[list[float], list[float]]:
             for number in range(TURNS_OF_A_CONVERSATION):
                 question = QUESTIONS[number % len(QUESTIONS)]
                 if number % 2:
-                    rest.append(await rest_turn(http, url, sender, question))
+                    rest.append(await rest_turn(http, worker, sender, question))
                     channel.append(await side.turn(question))
                 else:
                     channel.append(await side.turn(question))
-                    rest.append(await rest_turn(http, url, sender, question))
+                    rest.append(await rest_turn(http, worker, sender, question))
             await socket.disconnect()
     return channel, rest
 
@@ -82,9 +82,10 @@ def main() -> None:
     """Prints the medians."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--url", default=Settings.from_env().url)
+    parser.add_argument("--worker", default=Settings.from_env().worker_url)
     parser.add_argument("--turns", type=int, default=60)
     chosen = parser.parse_args()
-    channel, rest = asyncio.run(run(chosen.url, chosen.turns))
+    channel, rest = asyncio.run(run(chosen.url, chosen.worker, chosen.turns))
     over_channel, over_rest = statistics.median(channel) * 1000, statistics.median(rest) * 1000
     added = statistics.median(c - r for c, r in zip(channel, rest, strict=True)) * 1000
     print(f"turns: {len(rest)}  median channel {over_channel:.1f} ms, REST {over_rest:.1f} ms")

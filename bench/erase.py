@@ -26,13 +26,13 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
 
 from refundbot.channels.web.answering import Answers
-from refundbot.channels.web.bot import RasaBot
 from refundbot.channels.web.chat import Chat
 from refundbot.channels.web.clock import utc_now
 from refundbot.channels.web.duty import Duty
 from refundbot.channels.web.housekeeping import Housekeeping
 from refundbot.channels.web.live import Live
 from refundbot.channels.web.rates import Rates
+from refundbot.channels.work.rasa_bot import RasaBot
 from refundbot.conversations.database import Database
 from refundbot.conversations.gate import Agent
 from refundbot.desk import acts
@@ -88,19 +88,18 @@ class Site:
         services: Any = None
         bot = RasaBot(self._turn, lambda: agent, settings, services)
         live = Live(cast(Any, Sockets()), database, Duty(settings, utc_now, str), utc_now)
+        answers = Answers(database, bot, live, utc_now)
         self.chat = Chat(
             settings=settings,
             database=database,
             live=live,
             bot=bot,
             services=services,
-            answers=Answers(database, bot, live, utc_now),
+            answers=answers,
+            housekeeping=Housekeeping(database, bot, answers, live, utc_now, settings.retention_days),
             rates=Rates(settings.message_rate, settings.act_rate, settings.address_rate),
             clock=utc_now,
             key="k" * 32,
-        )
-        self.housekeeping = Housekeeping(
-            database, bot, self.chat.answers, live, utc_now, settings.retention_days
         )
         live.start()
 
@@ -157,7 +156,7 @@ async def run(tries: int, state: Path, seed: int | None = None, minutes: float =
             await site.talk(other)
             others.append(other)
             id_ = await site.talk(word)
-            is_finished = await site.housekeeping.erase(id_)
+            is_finished = await site.chat.housekeeping.erase(id_)
             erased.append(word)
             unfinished += not is_finished
             left.update(site.holds([word]))

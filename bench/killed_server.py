@@ -1,6 +1,6 @@
-"""Kills the chat server again and again under busy customers, then counts what became of each message.
+"""Kills a server again and again under busy customers, then counts what became of each message.
 
-    python -m bench.killed_server --customers 50 --kills 10
+    python -m bench.killed_server --customers 50 --kills 10 --which worker
 
 A message that was acknowledged must have been answered exactly once, and every customer must have seen his
 whole conversation, each bubble once and in order. Exits with 1 where that is not so.
@@ -34,6 +34,11 @@ from bench import chat_client
 from refundbot.serving import client
 from refundbot.settings import ROOT, Settings
 
+MODULES = {
+    "actions": "refundbot.serving.action_server",
+    "worker": "refundbot.serving.rasa_server",
+    "edge": "refundbot.edge.server",
+}
 QUESTIONS = ("流量包还没用能退吗", "退款多久到账", "代金券会退给我吗", "开了发票还能退吗", "手续费怎么算")
 THINKING_SECONDS = 1.0
 PATIENCE_SECONDS = 20.0
@@ -129,12 +134,13 @@ class Result:
 
 
 class Servers:
-    """The action server, and a chat server that can be killed."""
+    """All servers, of which one can be killed."""
 
     def __init__(self, state: Path) -> None:
         self.environ = {
             **os.environ,
             "REFUNDBOT_PORT": str(_free_port()),
+            "REFUNDBOT_WORKER_PORT": str(_free_port()),
             "REFUNDBOT_ACTION_PORT": str(_free_port()),
             "REFUNDBOT_STATE": str(state),
             "REFUNDBOT_MESSAGE_RATE": "1000/second",
@@ -142,44 +148,44 @@ class Servers:
         }
         self.settings = Settings.from_env(self.environ)
         self._log = (state / "servers.log").open("w")
-        self._actions = self._start("refundbot.serving.action_server")
-        self._chat = self._start("refundbot.serving.rasa_server")
+        self._processes = {name: self._start(name) for name in MODULES}
 
     async def ready(self) -> None:
-        """Waits until both answer."""
+        """Waits until customers can be served."""
         deadline = time.monotonic() + START_SECONDS
         while not await asyncio.to_thread(client.is_ready, self.settings):
-            if time.monotonic() > deadline or self._chat.poll() is not None:
+            ended = [name for name, process in self._processes.items() if process.poll() is not None]
+            if ended or time.monotonic() > deadline:
                 raise RuntimeError(f"the servers did not start, see {self._log.name}")
             await asyncio.sleep(0.3)
 
-    async def kill_and_restart(self) -> None:
-        """kill -9 of the chat server, and a new one."""
-        self._chat.send_signal(signal.SIGKILL)
-        self._chat.wait()
-        self._chat = self._start("refundbot.serving.rasa_server")
+    async def kill_and_restart(self, name: str) -> None:
+        """kill -9 of that server, and a new one."""
+        self._processes[name].send_signal(signal.SIGKILL)
+        self._processes[name].wait()
+        self._processes[name] = self._start(name)
         await self.ready()
 
     def stop(self) -> None:
-        """Ends both."""
-        for process in (self._chat, self._actions):
+        """Ends them."""
+        for process in self._processes.values():
             process.kill()
             process.wait()
         self._log.close()
 
-    def _start(self, module: str) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", module]
+    def _start(self, name: str) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", MODULES[name]]
         return subprocess.Popen(command, cwd=ROOT, env=self.environ, stdout=self._log, stderr=self._log)
 
 
-async def run(customers: int, kills: int, busy_seconds: float, state: Path) -> Result:
-    """Kills the server `kills` times, each after `busy_seconds` of talk, and counts what is in `state`."""
+async def run(customers: int, kills: int, busy_seconds: float, state: Path, which: str) -> Result:
+    """Kills that server `kills` times, each after `busy_seconds` of talk, and counts what is in `state`."""
     servers = Servers(state)
     try:
         await servers.ready()
         async with aiohttp.ClientSession() as http:
             people = [Customer(servers.settings.url, http) for _ in range(customers)]
-            await _talk_under_kills(people, servers, kills, busy_seconds)
+            await _talk_under_kills(people, servers, [which] * kills, busy_seconds)
             database = state / "chat.db"
             await _all_answered(database)
             unseen = 0
@@ -193,13 +199,13 @@ async def run(customers: int, kills: int, busy_seconds: float, state: Path) -> R
 
 
 async def _talk_under_kills(
-    people: list[Customer], servers: Servers, kills: int, busy_seconds: float
+    people: list[Customer], servers: Servers, kills: list[str], busy_seconds: float
 ) -> None:
     enough = asyncio.Event()
     talks = [asyncio.create_task(person.talk(enough)) for person in people]
-    for number in range(1, kills + 1):
+    for number, which in enumerate(kills, start=1):
         await asyncio.sleep(busy_seconds)
-        await servers.kill_and_restart()
+        await servers.kill_and_restart(which)
         acknowledged = sum(len(person.acknowledged) for person in people)
         print(f"kill {number}: {acknowledged} messages acknowledged so far", flush=True)
     await asyncio.sleep(busy_seconds)
@@ -254,9 +260,11 @@ def main() -> int:
     parser.add_argument("--customers", type=int, default=50)
     parser.add_argument("--kills", type=int, default=10)
     parser.add_argument("--busy-seconds", type=float, default=8.0)
+    parser.add_argument("--which", choices=MODULES, default="edge")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as state:
-        result = asyncio.run(run(chosen.customers, chosen.kills, chosen.busy_seconds, Path(state)))
+        work = run(chosen.customers, chosen.kills, chosen.busy_seconds, Path(state), chosen.which)
+        result = asyncio.run(work)
     print(result)
     return 0 if result.is_right else 1
 

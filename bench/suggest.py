@@ -34,24 +34,25 @@ TIMEOUT = aiohttp.ClientTimeout(total=60)
 class Server:
     """The running server, asked as an agent and as a client of the REST channel."""
 
-    def __init__(self, url: str, token: str, http: aiohttp.ClientSession) -> None:
-        self._url, self._http = url, http
+    def __init__(self, url: str, worker: str, token: str, http: aiohttp.ClientSession) -> None:
+        self._url, self._worker, self._http = url, worker, http
         self._headers = {"Authorization": f"Bearer {token}"}
 
     async def desk(self, path: str, body: object = None) -> Any:
         """The answer of the agents' API."""
-        return await self._post(f"/assist/v1{path}", body, self._headers)
+        return await self._post(f"{self._url}/assist/v1{path}", body, self._headers)
 
     async def parse(self, text: str) -> Any:
         """Rasa's parse of a text."""
-        return await self._post("/model/parse", {"text": text})
+        return await self._post(f"{self._worker}/model/parse", {"text": text})
 
     async def bot(self, text: str) -> Any:
         """The bot's turn in a new conversation."""
-        return await self._post("/webhooks/rest/webhook", {"sender": uuid.uuid4().hex, "message": text})
+        said = {"sender": uuid.uuid4().hex, "message": text}
+        return await self._post(f"{self._worker}/webhooks/rest/webhook", said)
 
-    async def _post(self, path: str, body: object, headers: dict[str, str] | None = None) -> Any:
-        async with self._http.post(f"{self._url}{path}", json=body, headers=headers) as answer:
+    async def _post(self, url: str, body: object, headers: dict[str, str] | None = None) -> Any:
+        async with self._http.post(url, json=body, headers=headers) as answer:
             answer.raise_for_status()
             return await answer.json()
 
@@ -98,11 +99,11 @@ async def shares_right(server: Server, questions: list[dict[str, Any]]) -> dict[
     return {name: count / len(questions) for name, count in right.items()}
 
 
-async def run(url: str, token: str, files: list[Path], rounds: int) -> None:
+async def run(url: str, worker: str, token: str, files: list[Path], rounds: int) -> None:
     """Takes the times, then counts."""
     questions = [question for file in files for question in read(file)]
     async with aiohttp.ClientSession(timeout=TIMEOUT) as http:
-        server = Server(url, token, http)
+        server = Server(url, worker, token, http)
         texts = [question["text"] for question in questions[:: max(1, len(questions) // rounds)]]
         await take_times(server, url, http, texts[:rounds])
         print(f"{len(questions)} questions")
@@ -117,10 +118,11 @@ def main() -> None:
     )
     parser.add_argument("files", nargs="*", type=Path, default=[QUESTIONS / "test.jsonl"])
     parser.add_argument("--url", default="http://127.0.0.1:5005")
+    parser.add_argument("--worker", default="http://127.0.0.1:5006")
     parser.add_argument("--token", required=True, help="an agent's token")
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     given = parser.parse_args()
-    asyncio.run(run(given.url, given.token, given.files, given.rounds))
+    asyncio.run(run(given.url, given.worker, given.token, given.files, given.rounds))
 
 
 if __name__ == "__main__":

@@ -41,10 +41,20 @@ class Settings:
     """The settings of one process. Every process of a run is given the same environment, so they agree."""
 
     host: str = "127.0.0.1"
-    """REFUNDBOT_HOST: address the chat server binds. Beyond loopback an API token is required."""
+    """REFUNDBOT_HOST: address that the front door binds."""
 
     port: int = 5005
-    """REFUNDBOT_PORT: TCP port of the chat server (REST channel and `/model/parse`)."""
+    """REFUNDBOT_PORT: TCP port of the front door: pages, chat and desk."""
+
+    worker_host: str = "127.0.0.1"
+    """REFUNDBOT_WORKER_HOST: address that a worker, Rasa, binds. Beyond loopback an API token is required."""
+
+    worker_port: int = 5006
+    """REFUNDBOT_WORKER_PORT: TCP port of a worker: what the front door asks, REST channel, `/model/parse`."""
+
+    workers: tuple[str, ...] = ()
+    """REFUNDBOT_WORKERS: where the front door finds workers (`http://10.0.0.7:5006`, by commas). Unset: one,
+    on this machine."""
 
     action_port: int = 5055
     """REFUNDBOT_ACTION_PORT: TCP port of the action server, which always binds 127.0.0.1."""
@@ -123,8 +133,8 @@ class Settings:
     Unset: SQLite in the state folder. Read as `conversations_url`."""
 
     redis_url: str | None = None
-    """REFUNDBOT_REDIS_URL: `redis://...` through which several chat servers reach each other's customers and
-    lock Rasa's conversations. Unset: there is one chat server."""
+    """REFUNDBOT_REDIS_URL: `redis://...` through which several front doors reach each other's customers, and
+    workers lock Rasa's conversations. Unset: there is one of each."""
 
     events_url: str | None = None
     """REFUNDBOT_EVENTS_URL: `amqp://...` of the RabbitMQ by which a data warehouse is told what happens in
@@ -166,8 +176,11 @@ class Settings:
     and twice as many connections. The default suits an office of a hundred behind one, several tabs each."""
 
     probes: tuple[str, int] | None = None
-    """REFUNDBOT_PROBES: address and port (`127.0.0.1:9105`) of `/metrics`, `/live` and `/ready`, for the
-    internal network. Unset: not served."""
+    """REFUNDBOT_PROBES: address and port (`127.0.0.1:9105`) of the front door's `/metrics`, `/live` and
+    `/ready`, for the internal network. Unset: not served."""
+
+    worker_probes: tuple[str, int] | None = None
+    """REFUNDBOT_WORKER_PROBES: the same of a worker."""
 
     log_format: str = "text"
     """REFUNDBOT_LOG: `text`, or `json` for one object a line with the ids of conversation and request."""
@@ -197,11 +210,12 @@ class Settings:
             SettingsError: a value cannot be used.
         """
         given = {name: value.strip() for name, value in environ.items() if value.strip()}
-        host = given.get("REFUNDBOT_HOST", cls.host)
+        worker_host = given.get("REFUNDBOT_WORKER_HOST", cls.worker_host)
         api_token = _secret("REFUNDBOT_API_TOKEN", given)
-        if api_token is None and not _is_loopback(host):
+        if api_token is None and not _is_loopback(worker_host):
             raise SettingsError(
-                f"REFUNDBOT_HOST={host} can be reached from other machines: set REFUNDBOT_API_TOKEN as well."
+                f"REFUNDBOT_WORKER_HOST={worker_host} can be reached from other machines: set"
+                " REFUNDBOT_API_TOKEN as well."
             )
         if 0 < len(given.keys() & set(CHATWOOT)) < len(CHATWOOT):
             raise SettingsError(f"Chatwoot needs all of {', '.join(CHATWOOT)}, or none of them.")
@@ -211,8 +225,11 @@ class Settings:
             raise SettingsError(f"REFUNDBOT_ORDER_SOURCE=bss needs {' and '.join(BSS_CREDENTIALS)} as well.")
         state = Path(given.get("REFUNDBOT_STATE", cls.state)).resolve()
         return cls(
-            host=host,
+            host=given.get("REFUNDBOT_HOST", cls.host),
             port=_port("REFUNDBOT_PORT", given, cls.port),
+            worker_host=worker_host,
+            worker_port=_port("REFUNDBOT_WORKER_PORT", given, cls.worker_port),
+            workers=_origins("REFUNDBOT_WORKERS", given),
             action_port=_port("REFUNDBOT_ACTION_PORT", given, cls.action_port),
             api_token=api_token,
             fixed_now=_instant("REFUNDBOT_NOW", given),
@@ -247,6 +264,7 @@ class Settings:
             address_rate=_rate("REFUNDBOT_ADDRESS_RATE", given, cls.address_rate),
             address_sockets=_count("REFUNDBOT_ADDRESS_SOCKETS", given, cls.address_sockets, least=1),
             probes=_listener("REFUNDBOT_PROBES", given),
+            worker_probes=_listener("REFUNDBOT_WORKER_PROBES", given),
             log_format=_one_of("REFUNDBOT_LOG", given, LOG_FORMATS),
             traces_url=_address("REFUNDBOT_TRACES_URL", given, "https://collector.example:4318"),
             retention_days=_count("REFUNDBOT_RETENTION_DAYS", given, cls.retention_days, least=1),
@@ -257,13 +275,22 @@ class Settings:
 
     @property
     def url(self) -> str:
-        """Address of the chat server as another program on this machine reaches it."""
-        reachable = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host
-        return f"http://{f'[{reachable}]' if ':' in reachable else reachable}:{self.port}"
+        """Address of the front door as another program on this machine reaches it."""
+        return _reachable(self.host, self.port)
+
+    @property
+    def worker_url(self) -> str:
+        """Address of this machine's worker as another program on it reaches it."""
+        return _reachable(self.worker_host, self.worker_port)
+
+    @property
+    def worker_urls(self) -> tuple[str, ...]:
+        """Addresses of all workers."""
+        return self.workers or (self.worker_url,)
 
     @property
     def is_local(self) -> bool:
-        """Whether only programs on this machine can reach the chat server."""
+        """Whether only programs on this machine can reach the front door."""
         return _is_loopback(self.host)
 
     @property
@@ -278,7 +305,7 @@ class Settings:
 
     @property
     def shares_database(self) -> bool:
-        """Whether the conversations lie in PostgreSQL, where other chat servers may be at them too."""
+        """Whether the conversations lie in PostgreSQL, where other servers may be at them too."""
         return self.conversations_url.startswith(_POSTGRESQL)
 
     def now(self) -> datetime:
@@ -349,6 +376,12 @@ def _kept_secret(file: Path) -> str:
         finally:
             draft.unlink()
     return file.read_text(encoding="ascii").strip()
+
+
+def _reachable(host: str, port: int) -> str:
+    """Where a server that binds `host` is reached on its machine."""
+    host = "127.0.0.1" if host in ("0.0.0.0", "::") else host
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
 def _is_loopback(host: str) -> bool:

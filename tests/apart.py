@@ -1,16 +1,21 @@
-"""A Sanic app in a thread of its own, for clients that block: browsers, schemathesis."""
+"""The front door served for tests: in the running loop, or in a thread of its own for clients that block."""
 
 from __future__ import annotations
 
 import asyncio
 import socket
 import threading
-from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sanic import Sanic
+import uvicorn
+from starlette.applications import Starlette
+
+from refundbot.edge.server import configured
+from refundbot.serving.places import Places
+from refundbot.settings import Settings
 
 SECONDS = 60
 
@@ -20,7 +25,7 @@ class Served:
     """The running app."""
 
     url: str
-    app: Sanic
+    app: Starlette
     loop: asyncio.AbstractEventLoop
 
     def run(self, work: Coroutine[Any, Any, Any]) -> Any:
@@ -28,8 +33,25 @@ class Served:
         return asyncio.run_coroutine_threadsafe(work, self.loop).result(SECONDS)
 
 
+@asynccontextmanager
+async def served(app: Starlette, places: Places | None = None) -> AsyncIterator[str]:
+    """Serves the app as we do, on a free port of this machine, and gives its address."""
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    server = uvicorn.Server(configured(app, Settings(), places or Places(10_000)))
+    serving = asyncio.create_task(server._serve([listener]))  # signals stay the tests'
+    while not server.started:
+        await asyncio.sleep(0.005)
+        if serving.done():
+            await serving
+    yield url
+    server.should_exit = True
+    await serving
+
+
 @contextmanager
-def served_apart(make: Callable[[], Sanic]) -> Iterator[Served]:
+def served_apart(make: Callable[[], Starlette]) -> Iterator[Served]:
     """Serves the app that `make` makes, on a free port of this machine."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
@@ -38,27 +60,11 @@ def served_apart(make: Callable[[], Sanic]) -> Iterator[Served]:
     def run(work: Coroutine[Any, Any, Any]) -> Any:
         return asyncio.run_coroutine_threadsafe(work, loop).result(SECONDS)
 
-    async def start() -> tuple[Any, Served]:
-        listener = socket.socket()
-        listener.bind(("127.0.0.1", 0))
-        app = make()
-        server = await app.create_server(sock=listener, return_asyncio_server=True, access_log=False)
-        await server.startup()
-        await server.before_start()
-        await server.start_serving()
-        await server.after_start()
-        return server, Served(f"http://127.0.0.1:{listener.getsockname()[1]}", app, loop)
-
-    async def stop(server: Any) -> None:
-        await server.before_stop()
-        server.close()
-        await server.wait_closed()
-        await server.after_stop()
-
-    server, served = run(start())
+    app = make()
+    serving = served(app)
     try:
-        yield served
+        yield Served(run(serving.__aenter__()), app, loop)
     finally:
-        run(stop(server))
+        run(serving.__aexit__(None, None, None))
         loop.call_soon_threadsafe(loop.stop)
         thread.join(10)

@@ -11,6 +11,7 @@ import sys
 import time
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,10 +22,12 @@ import redis
 from sanic import Sanic
 from sqlalchemy import create_engine
 from sqlalchemy.exc import OperationalError
+from starlette.applications import Starlette
 
 from refundbot.serving import client
 from refundbot.serving.guarded_protocol import GuardedProtocol
 from refundbot.settings import ROOT, Settings
+from tests.apart import served
 
 REDIS = os.environ.get("REFUNDBOT_TEST_REDIS", "redis://127.0.0.1:6379/0")
 AMQP = os.environ.get("REFUNDBOT_TEST_AMQP", "amqp://guest:guest@127.0.0.1:5672/")
@@ -34,6 +37,7 @@ START_SECONDS = 600
 """Training included."""
 
 ServeSanic = Callable[[Sanic], Awaitable[str]]
+ServeApp = Callable[[Starlette], Awaitable[str]]
 
 # Sanic rewrites its own methods at the first start; only in test mode can it start again in one process.
 Sanic.test_mode = True
@@ -78,8 +82,13 @@ class Servers:
 
     @property
     def url(self) -> str:
-        """Address of the chat server."""
+        """Address of the front door."""
         return self.settings.url
+
+    @property
+    def worker_url(self) -> str:
+        """Address of the worker, where the REST channel is."""
+        return self.settings.worker_url
 
     def say(self, sender: str, message: object, **how: Any) -> list[dict[str, Any]]:
         """The messages of the bot's turn."""
@@ -96,11 +105,12 @@ def free_port() -> int:
 
 @pytest.fixture(scope="session")
 def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
-    """Both servers as `make run` starts them, on free ports, with a state folder of their own."""
+    """All servers as `make run` starts them, on free ports, with a state folder of their own."""
     state = tmp_path_factory.mktemp("state")
     environ = {
         **os.environ,
         "REFUNDBOT_PORT": str(free_port()),
+        "REFUNDBOT_WORKER_PORT": str(free_port()),
         "REFUNDBOT_ACTION_PORT": str(free_port()),
         "REFUNDBOT_STATE": str(state),
     }
@@ -155,6 +165,13 @@ async def serve_sanic() -> AsyncIterator[ServeSanic]:
         server.close()
         await server.wait_closed()
         await server.after_stop()
+
+
+@pytest.fixture
+async def serve_app() -> AsyncIterator[ServeApp]:
+    """Serves an app of the front door, on a free port, in this event loop, and gives its address."""
+    async with AsyncExitStack() as servers:
+        yield lambda app: servers.enter_async_context(served(app))
 
 
 @pytest.fixture(scope="session")

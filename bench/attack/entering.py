@@ -25,7 +25,7 @@ async def by_rest(server: Server, _: Scale) -> Finding:
     for sender, _channel in mine:
         for name in (sender, customer.id, f"web:{customer.id}", f"web-{customer.id}"):
             body = {"sender": name, "message": "那我的情况呢"}
-            await wire.call(server, "POST", REST, body, source=server.address())
+            await wire.call(server, "POST", REST, body, source=server.address(), url=server.worker_url)
     now = _senders(server)
     entered = sum(
         (sender, channel) not in senders
@@ -42,7 +42,7 @@ async def token_in_store(server: Server, _: Scale) -> Finding:
     customer = await people.customer(server, customer_token=token)
     await customer.say_and_hear(people.QUESTION)
     body = {"sender": uuid.uuid4().hex, "message": people.QUESTION, "metadata": {"customer_token": token}}
-    await wire.call(server, "POST", REST, body, source=server.address())
+    await wire.call(server, "POST", REST, body, source=server.address(), url=server.worker_url)
     await asyncio.sleep(1.0)
     files = server.holding(signature)
     return judged(
@@ -53,7 +53,7 @@ async def token_in_store(server: Server, _: Scale) -> Finding:
 async def words_of_rest(server: Server, _: Scale) -> Finding:
     """Says a telephone number over REST, then looks for it in every file."""
     body = {"sender": uuid.uuid4().hex, "message": "打我电话13912345670，流量包能退吗"}
-    await wire.call(server, "POST", REST, body, source=server.address())
+    await wire.call(server, "POST", REST, body, source=server.address(), url=server.worker_url)
     await asyncio.sleep(1.0)
     files = server.holding("13912345670")
     return judged(held=not files, figure=f"in {len(files)} files")

@@ -100,8 +100,8 @@ async def many_sockets(server: Server, _: Scale) -> Finding:
 
 
 async def descriptors(server: Server, _: Scale) -> Finding:
-    """Reads the chat server's limit of descriptors after a start with the usual one."""
-    lowest = min(map(_descriptor_limit, server.processes("rasa_server")), default=0)
+    """Reads the front door's limit of descriptors after a start with the usual one."""
+    lowest = min(map(_descriptor_limit, server.processes("edge.server")), default=0)
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     return judged(held=lowest > USUAL_DESCRIPTORS, figure=f"{lowest} of {hard}")
 

@@ -30,7 +30,7 @@ RECOVERY_SECONDS = 120.0
 
 
 async def chat_lengths(server: Server, _: Scale) -> Finding:
-    """Sends each form to the chat server."""
+    """Sends each form to the front door."""
     return await _lengths(server, server.port, "/chat/session")
 
 
@@ -54,9 +54,9 @@ async def _lengths(server: Server, port: int, path: str) -> Finding:
 
 
 async def stuck_child(server: Server, _: Scale) -> Finding:
-    """Stops the chat server's process, as a stuck loop would: another must come, with a line in the log."""
+    """Stops the front door's process, as a stuck loop would: another must come, with a line in the log."""
     written = len(server.log())
-    for pid in server.processes("rasa_server"):
+    for pid in server.processes("edge.server"):
         os.kill(pid, signal.SIGSTOP)
     back = await server.well_within(RECOVERY_SECONDS)
     line = bool(server.log()[written:].strip())
@@ -67,25 +67,25 @@ async def stuck_child(server: Server, _: Scale) -> Finding:
 
 
 async def killed_child(server: Server, _: Scale) -> Finding:
-    """Kills the action server: it must come back, and the chat server must not go."""
-    chat = server.processes("rasa_server")
+    """Kills the action server: it must come back, and the others must not go."""
+    others = server.processes("rasa_server") + server.processes("edge.server")
     for pid in server.processes("action_server"):
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
     await asyncio.sleep(1.0)
     back = await server.well_within(60.0)
-    stayed = bool(set(chat) & set(server.processes("rasa_server")))
+    stayed = set(others) <= set(server.processes())
     if back is None:
         await server.restart()
         return judged(held=False, figure="the product ended" if not stayed else "not back within 60 s")
     return judged(
-        held=stayed, figure=f"back after {back + 1:.0f} s, the chat server {'stayed' if stayed else 'went'}"
+        held=stayed, figure=f"back after {back + 1:.0f} s, the others {'stayed' if stayed else 'went'}"
     )
 
 
 async def told_to_end(server: Server, _: Scale) -> Finding:
-    """Tells the supervisor to end while both children are stuck."""
-    for module in ("rasa_server", "action_server"):
+    """Tells the supervisor to end while its children are stuck."""
+    for module in ("edge.server", "rasa_server", "action_server"):
         for pid in server.processes(module):
             os.kill(pid, signal.SIGSTOP)
     seconds = await server.stop(within=40.0)
@@ -100,20 +100,20 @@ ATTACKS = (
     Attack(
         "lengths-chat",
         6,
-        "Bodies whose length is negative, double or misspelt, to the chat server.",
+        "Bodies whose length is negative, double or misspelt, to the front door.",
         chat_lengths,
         limit_seconds=900,
     ),
     Attack("lengths-actions", 6, "The same to the action server.", action_lengths, limit_seconds=900),
 )
 DEADLY_ATTACKS = (
-    Attack("killed-child", 9, "One of the two servers is killed.", killed_child, limit_seconds=400),
+    Attack("killed-child", 9, "One of the servers is killed.", killed_child, limit_seconds=400),
     Attack(
         "stuck-child",
         6,
-        "The chat server's process is stopped, as a stuck loop would be.",
+        "The front door's process is stopped, as a stuck loop would be.",
         stuck_child,
         limit_seconds=500,
     ),
-    Attack("sigterm-stuck", 6, "SIGTERM while both servers are stuck.", told_to_end, limit_seconds=400),
+    Attack("sigterm-stuck", 6, "SIGTERM while all servers are stuck.", told_to_end, limit_seconds=400),
 )

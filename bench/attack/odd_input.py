@@ -144,7 +144,8 @@ async def bad_start(server: Server, _: Scale) -> Finding:
 
 def _start(server: Server, environ: Mapping[str, str]) -> tuple[bool, str]:
     """Whether the start ended by itself within a minute, and what it said."""
-    ports = {"REFUNDBOT_PORT": str(free_port()), "REFUNDBOT_ACTION_PORT": str(free_port())}
+    names = ("REFUNDBOT_PORT", "REFUNDBOT_WORKER_PORT", "REFUNDBOT_ACTION_PORT")
+    ports = {name: str(free_port()) for name in names}
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(
             [sys.executable, "-m", "refundbot.cli", "serve"],

@@ -36,7 +36,7 @@ CHATWOOT_TOKEN, CHATWOOT_SECRET = "bot-token", "chatwoot-secret-of-the-attacks-0
 
 
 class Server:
-    """Both servers under their supervisor. The attacks know the secrets, to sign some tokens themselves."""
+    """The servers under their supervisor. The attacks know the secrets, to sign some tokens themselves."""
 
     def __init__(self, folder: Path, environ: Mapping[str, str] | None = None) -> None:
         """`folder` is empty; the state folder and the log come into it. `environ` adds to the environment."""
@@ -49,6 +49,7 @@ class Server:
         self.environ = {
             **os.environ,
             "REFUNDBOT_PORT": str(free_port()),
+            "REFUNDBOT_WORKER_PORT": str(free_port()),
             "REFUNDBOT_ACTION_PORT": str(free_port()),
             "REFUNDBOT_STATE": str(self.state),
             "REFUNDBOT_CUSTOMER_SECRET": self.customer_secret,
@@ -65,6 +66,7 @@ class Server:
             self.settings.port,
             self.settings.action_port,
         )
+        self.worker_url = self.settings.worker_url
         self._addresses = count(1)
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -161,7 +163,7 @@ class Server:
         return mint_customer_token(customer_id, self.customer_secret, now, timedelta(hours=1))
 
     def log(self) -> str:
-        """All that both servers and their supervisor have written."""
+        """All that the servers and their supervisor have written."""
         return self.log_file.read_text(encoding="utf-8", errors="replace")
 
     def tracebacks(self) -> int:

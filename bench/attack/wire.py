@@ -42,14 +42,16 @@ async def call(
     *,
     source: str,
     token: str | None = None,
+    url: str | None = None,
     **headers: str,
 ) -> Answer:
-    """One HTTP request from the address `source`, with JSON where there is a body."""
+    """One HTTP request from the address `source`, with JSON where there is a body; `url` is of another server
+    than the front door."""
     if token is not None:
         headers["Authorization"] = f"Bearer {token}"
     async with (
         session(source) as http,
-        http.request(method, f"{server.url}{path}", json=body, headers=headers) as answer,
+        http.request(method, f"{url or server.url}{path}", json=body, headers=headers) as answer,
     ):
         try:
             told = json.loads(await answer.read())

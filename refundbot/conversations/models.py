@@ -112,6 +112,10 @@ class Conversation(Masked, Base):
         """The id under which Rasa knows the present part of the conversation."""
         return tracker_ids(self.id, self.tracker_number)[0]
 
+    def trackers(self) -> tuple[str, ...]:
+        """The ids by which Rasa has known it, the present one first."""
+        return tracker_ids(self.id, self.tracker_number)
+
     def earlier_trackers(self) -> tuple[str, ...]:
         """The ids under which Rasa knew its earlier parts, the latest first."""
         return tracker_ids(self.id, self.tracker_number)[1:]

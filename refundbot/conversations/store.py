@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from typing import Any
@@ -202,6 +202,19 @@ def release_claims(session: Session) -> None:
         .values(claimed_at=LONG_AGO)
         .execution_options(synchronize_session=False)
     )
+
+
+def renew_claims(session: Session, claims: Mapping[str, int], now: datetime) -> None:
+    """Says that these messages, of a conversation its seq, are still being answered by whoever took them."""
+    claimed_at: Any = Message.claimed_at
+    for conversation_id, seq in claims.items():
+        session.execute(
+            update(Message)
+            .where(Message.conversation_id == conversation_id, Message.seq == seq)
+            .where(Message.state == "pending", claimed_at.is_not(None))
+            .values(claimed_at=now)
+            .execution_options(synchronize_session=False)
+        )
 
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=timezone.utc)

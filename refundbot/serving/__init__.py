@@ -1,1 +1,1 @@
-"""Starts, tunes and guards the servers: action server, chat server, the supervisor of both, the model."""
+"""Starts, tunes and guards the servers: action server, Rasa's worker, the supervisor of all, the model."""

@@ -29,7 +29,7 @@ KEEP_ALIVE_SECONDS = 75
 
 
 def key_of(settings: Settings) -> str:
-    """What a call carries as its bearer token: who the customer is, is believed of the chat server only."""
+    """What a call carries as its bearer token: who the customer is, is believed of the workers only."""
     return signed.derived_key(settings.customer_secret, "refundbot-actions")
 
 
@@ -46,7 +46,7 @@ def create_app(executor: ActionExecutor, key: str) -> Sanic:
     async def webhook(request: Request) -> HTTPResponse:
         given = request.headers.get("authorization", "")
         if not hmac.compare_digest(given.encode(errors="replace"), f"Bearer {key}".encode()):
-            return _error("actions are run for the chat server only", 401)
+            return _error("actions are run for the workers only", 401)
         call = request.json
         if not isinstance(call, dict) or not isinstance(call.get("tracker"), dict):
             return _error("an action call is a JSON object with next_action and tracker", 400)
@@ -85,8 +85,8 @@ def main() -> None:
     executor = ActionExecutor()
     executor.register_package("actions")
     app = create_app(executor, key_of(settings))
-    settled.attach(app)
-    heartbeat.attach(app)
+    app.register_listener(settled.set_aside, "after_server_start")
+    app.register_listener(heartbeat.begin, "after_server_start")
     app.run(host="127.0.0.1", port=settings.action_port, protocol=GuardedProtocol)
 
 

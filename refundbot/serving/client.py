@@ -35,7 +35,7 @@ def say(
     body: dict[str, object] = {"sender": sender, "message": message}
     if customer_token is not None:
         body["metadata"] = {"customer_token": customer_token}
-    messages: list[dict[str, Any]] = _call(f"{settings.url}/webhooks/rest/webhook", body)
+    messages: list[dict[str, Any]] = _call(f"{settings.worker_url}/webhooks/rest/webhook", body)
     return messages
 
 
@@ -45,7 +45,7 @@ def erase(settings: Settings, sender: str) -> None:
     Raises:
         Unreachable, Refused: it could not be done.
     """
-    _call(f"{settings.url}/webhooks/rest/webhook", {"sender": sender}, method="DELETE")
+    _call(f"{settings.worker_url}/webhooks/rest/webhook", {"sender": sender}, method="DELETE")
 
 
 def parse(settings: Settings, text: str) -> dict[str, Any]:
@@ -59,10 +59,9 @@ def parse(settings: Settings, text: str) -> dict[str, Any]:
 
 
 def is_ready(settings: Settings) -> bool:
-    """Whether both servers answer, the chat server with its model loaded."""
+    """Whether customers can be served: what they say stored, and answered."""
     try:
-        _call(f"{settings.action_url}/health", timeout=5.0)
-        _call(_api(settings, "/status"), timeout=5.0)
+        _call(f"{settings.url}/chat/health", timeout=5.0)
     except (Unreachable, Refused):
         return False
     return True
@@ -70,7 +69,7 @@ def is_ready(settings: Settings) -> bool:
 
 def _api(settings: Settings, path: str) -> str:
     token = f"?token={urllib.parse.quote(settings.api_token)}" if settings.api_token else ""
-    return f"{settings.url}{path}{token}"
+    return f"{settings.worker_url}{path}{token}"
 
 
 def _call(url: str, body: object = None, timeout: float = 60.0, method: str | None = None) -> Any:

@@ -1,5 +1,5 @@
 """Sanic's side of a connection, with what the pinned Sanic lacks: it refuses a request that has no clear end,
-ends one that comes too slowly, and limits the connections of an address.
+and ends one that comes too slowly.
 """
 
 from __future__ import annotations
@@ -9,37 +9,25 @@ from typing import Any
 
 from sanic.exceptions import InvalidUsage, RequestTimeout, SanicException
 from sanic.http import Http, Stage
-from sanic.server.protocols.websocket_protocol import WebSocketProtocol
+from sanic.server import HttpProtocol
 
 from refundbot.serving import framing
-from refundbot.serving.places import Places
 
 REQUEST_SECONDS = 20.0
 """In which a request has to come, head and body, however it trickles."""
 
-CHAT = "/chat/"
-MAX_CHAT_BODY_BYTES = 64 * 1024
 
+class GuardedProtocol(HttpProtocol):
+    """What the worker and the action server are run with."""
 
-class GuardedProtocol(WebSocketProtocol):
-    """What our servers are run with. `ctx.places` of an app, where it has one, says who may connect."""
-
-    __slots__ = ("_address", "_limit")
+    __slots__ = ("_limit",)
 
     def __init__(self, **what_sanic_gives: Any) -> None:
         super().__init__(**what_sanic_gives)
-        self._address: str | None = None
         self._limit: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: Any) -> None:
-        """Called by asyncio. Who has too many connections is hung up on."""
-        places: Places | None = getattr(self.app.ctx, "places", None)
-        if places is not None:
-            address = str(transport.get_extra_info("peername")[0])
-            if not places.take(address):
-                transport.abort()
-                return
-            self._address = address
+        """Called by asyncio."""
         super().connection_made(transport)
         self._limit = self.loop.call_later(REQUEST_SECONDS, self.close)
 
@@ -47,8 +35,6 @@ class GuardedProtocol(WebSocketProtocol):
         """Called by asyncio."""
         super().connection_lost(exc)
         self._stop_limit()
-        if self._address is not None:
-            self.app.ctx.places.free(self._address)
 
     def limit_request(self) -> None:
         """Called when a request begins to come."""
@@ -89,8 +75,6 @@ class GuardedHttp(Http):
             raise InvalidUsage("Bad Request") from None
         if self.upgrade_websocket:
             self.keep_alive = False  # Sanic no longer limits the time of a connection once it asked for one
-        if self.request.path.startswith(CHAT):
-            self.request_max_size = MAX_CHAT_BODY_BYTES
 
     async def _head(self) -> bytes:
         """The head, of which nothing is taken from the buffer."""

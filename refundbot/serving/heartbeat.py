@@ -9,25 +9,18 @@ import asyncio
 import os
 import signal
 
-from sanic import Sanic
-
 VARIABLE = "REFUNDBOT_HEARTBEAT"
 """Descriptor of the pipe, which the supervisor sets for its servers."""
 
 SECONDS = 1.0
 
 
-def attach(app: Sanic) -> None:
-    """Has a server give signs of life once it serves, if a supervisor started it. To be called last, after
-    all that may yet keep it from serving."""
+def begin(*_: object) -> None:
+    """Has this process give signs of life, if a supervisor started it. To be called by a server on its loop,
+    last, after all that may yet keep it from serving."""
     pipe = os.environ.get(VARIABLE)
-    if pipe is None:
-        return
-
-    def start(_: Sanic, loop: asyncio.AbstractEventLoop) -> None:
-        _beat(int(pipe), loop)
-
-    app.register_listener(start, "after_server_start")
+    if pipe is not None:
+        _beat(int(pipe), asyncio.get_running_loop())
 
 
 def _beat(pipe: int, loop: asyncio.AbstractEventLoop) -> None:

@@ -1,4 +1,4 @@
-"""What the chat server's HTTP side refuses before Rasa sees it.
+"""What a worker's HTTP side refuses before Rasa sees it.
 
 Rasa's HTTP API without a token lets anyone read and write conversations and swap the model, and its
 `/model/parse` hands text of any length to the tokenizers, which blocks every conversation for minutes.

@@ -14,7 +14,6 @@ from typing import Any
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
-from sanic import Sanic
 
 from refundbot.conversations.backlog import Backlog, backlog
 from refundbot.conversations.database import Database, Unavailable
@@ -39,12 +38,15 @@ _UP = ("refundbot_database_up", "Whether the database tells what waits")
 
 
 class Probes:
-    """The port's server. `database` tells what waits, `ready` raises where customers cannot be served."""
+    """The port's server. `ready` raises where the process cannot do its part; `database` tells what waits."""
 
     def __init__(
-        self, address: tuple[str, int], database: Database, ready: Callable[[], Awaitable[None]]
+        self,
+        address: tuple[str, int],
+        ready: Callable[[], Awaitable[None]],
+        database: Database | None = None,
     ) -> None:
-        self._waiting, self._ready = _Waiting(database), ready
+        self._ready, self._waiting = ready, _Waiting(database) if database else None
         self._loop = asyncio.get_running_loop()
         self._server = ThreadingHTTPServer(address, partial(_Handler, self))
         self._server.daemon_threads = True
@@ -53,12 +55,14 @@ class Probes:
 
     def start(self) -> None:
         """Begins to answer."""
-        REGISTRY.register(self._waiting)
+        if self._waiting is not None:
+            REGISTRY.register(self._waiting)
         Thread(target=self._server.serve_forever, daemon=True).start()
 
     def stop(self) -> None:
         """Ends."""
-        REGISTRY.unregister(self._waiting)
+        if self._waiting is not None:
+            REGISTRY.unregister(self._waiting)
         self._beating.cancel()
         self._server.shutdown()
         self._server.server_close()
@@ -68,7 +72,7 @@ class Probes:
         return time.monotonic() - self._last_beat < STUCK_SECONDS
 
     def is_ready(self) -> bool:
-        """Whether customers can be served now; called in another thread."""
+        """Whether the process can do its part now; called in another thread."""
         checked = asyncio.run_coroutine_threadsafe(self._check(), self._loop)
         try:
             checked.result(READY_SECONDS)
@@ -134,17 +138,3 @@ class _Waiting(Collector):
             return self._database.work(lambda session: backlog(session, now), SCRAPE_SECONDS)
         except Unavailable:
             return None
-
-
-def attach(app: Sanic, address: tuple[str, int]) -> None:
-    """Opens the port once the customers' channel serves, whose parts it asks."""
-
-    async def start(app: Sanic, *_: Any) -> None:
-        app.ctx.probes = Probes(address, app.ctx.chat.database, app.ctx.chat.check)
-        app.ctx.probes.start()
-
-    async def stop(app: Sanic, *_: Any) -> None:
-        app.ctx.probes.stop()
-
-    app.register_listener(start, "after_server_start")
-    app.register_listener(stop, "before_server_stop")

@@ -1,7 +1,7 @@
 """Rasa's server with our action endpoint, our check of its results and the guard before its HTTP side.
 
 The intent ranking, `POST /model/parse`, exists only with Rasa's HTTP API enabled. Without REFUNDBOT_API_TOKEN
-the server binds loopback only (see `Settings.from_env`) and the guard closes the rest of that API. With the
+it binds loopback only (see `Settings.from_env`) and the guard closes the rest of that API. With the
 token everything but the channels asks for `?token=`.
 """
 
@@ -23,34 +23,31 @@ from refundbot.conversations.database import Database, Unavailable
 from refundbot.policy import load_policy
 from refundbot.serving import (
     action_result,
-    descriptors,
     forgetting,
     heartbeat,
     http_guard,
     log_masking,
-    probes,
     settled,
 )
 from refundbot.serving.action_endpoint import ActionEndpoint
 from refundbot.serving.action_server import key_of
 from refundbot.serving.guarded_protocol import GuardedProtocol
-from refundbot.serving.places import Places
 from refundbot.serving.postgresql_store import PostgreSQLTrackerStore
+from refundbot.serving.probes import Probes
 from refundbot.serving.redis_locks import RedisLockStore
 from refundbot.serving.sqlite_store import SQLiteTrackerStore
 from refundbot.settings import ROOT, Settings
 from refundbot.telemetry import logs, metrics, traces
 
 RESPONSE_TIMEOUT_SECONDS = 60
-"""Of any HTTP request; the REST channel answers within 30 s."""
+"""Of any HTTP request; a turn takes 30 s at most."""
+
+KEEP_ALIVE_SECONDS = 75
+"""Longer than the 15 s that the front door keeps an idle connection, so that one is the one to close it."""
 
 
 def serve(settings: Settings, model_file: Path) -> None:
-    """Serves a trained model until told to stop; ends with a sentence where there is nothing to store in."""
-    try:
-        Database(settings.conversations_url).close()
-    except Unavailable as unavailable:
-        sys.exit(f"{unavailable}. See REFUNDBOT_DATABASE_URL and REFUNDBOT_STATE.")
+    """Serves a trained model until told to stop; ends with a sentence where there is no memory."""
     configure_logging_and_warnings(logging.WARNING, warn_only_once=False)
     configure_structlog(logging.WARNING)
     log_masking.install()
@@ -68,18 +65,18 @@ def serve(settings: Settings, model_file: Path) -> None:
         endpoints=endpoints,
     )
     http_guard.attach(app, settings.api_token)
-    _limit_connections(app, settings)
+    app.config.KEEP_ALIVE_TIMEOUT = KEEP_ALIVE_SECONDS
     load = partial(load_agent_on_start, str(model_file), endpoints, None)
     app.register_listener(load, "before_server_start")
     app.register_listener(_stop_without_model, "after_server_start")
     app.register_listener(close_resources, "after_server_stop")
     app.register_listener(partial(_close, endpoints.action), "after_server_stop")
-    if settings.probes is not None:
-        probes.attach(app, settings.probes)
-    settled.attach(app)
-    heartbeat.attach(app)
+    if settings.worker_probes is not None:
+        _attach_probes(app, settings.worker_probes)
+    app.register_listener(settled.set_aside, "after_server_start")
+    app.register_listener(heartbeat.begin, "after_server_start")
     update_sanic_log_level()
-    app.run(host=settings.host, port=settings.port, protocol=GuardedProtocol)
+    app.run(host=settings.worker_host, port=settings.worker_port, protocol=GuardedProtocol)
 
 
 def _be_seen(settings: Settings, model_file: Path) -> None:
@@ -89,15 +86,21 @@ def _be_seen(settings: Settings, model_file: Path) -> None:
     logging.getLogger().addHandler(metrics.CountErrors())
     metrics.BUILD.labels(model_file.name, load_policy().version).set(1)
     if settings.traces_url is not None:
-        traces.export_to(settings.traces_url, "refundbot-chat")
+        traces.export_to(settings.traces_url, "refundbot-worker")
 
 
-def _limit_connections(app: Sanic, settings: Settings) -> None:
-    """Behind proxies all connections are theirs: it is for them to tell the addresses apart."""
-    total = descriptors.raise_limit() - descriptors.RESERVED
-    per_address = total if settings.proxies else 2 * settings.address_sockets
-    app.ctx.places = Places(per_address, total)
-    print(f"Up to {total} connections at once, {per_address} of one address.", flush=True)
+def _attach_probes(app: Sanic, address: tuple[str, int]) -> None:
+    """Opens the internal port once the worker serves."""
+
+    async def start(app: Sanic, *_: Any) -> None:
+        app.ctx.probes = Probes(address, app.ctx.check)
+        app.ctx.probes.start()
+
+    async def stop(app: Sanic, *_: Any) -> None:
+        app.ctx.probes.stop()
+
+    app.register_listener(start, "after_server_start")
+    app.register_listener(stop, "before_server_stop")
 
 
 def _share_stores(settings: Settings, endpoints: AvailableEndpoints) -> None:
@@ -105,7 +108,10 @@ def _share_stores(settings: Settings, endpoints: AvailableEndpoints) -> None:
     if settings.redis_url is not None:
         endpoints.lock_store = RedisLockStore(settings.redis_url)
     if settings.shares_database:
-        endpoints.tracker_store = PostgreSQLTrackerStore(Database(settings.conversations_url))
+        try:
+            endpoints.tracker_store = PostgreSQLTrackerStore(Database(settings.conversations_url))
+        except Unavailable as unavailable:
+            sys.exit(f"{unavailable}. See REFUNDBOT_DATABASE_URL.")
     else:
         _keep_sqlite_in(settings.state_folder(), endpoints)
 

@@ -1,4 +1,4 @@
-"""Entry of the chat server: `python -m refundbot.serving.rasa_server`."""
+"""Entry of a worker: `python -m refundbot.serving.rasa_server`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Locks of Rasa's conversations that several chat servers share through Redis.
+"""Locks of Rasa's conversations that several workers share through Redis.
 
 Rasa's own Redis lock is read, changed and written in three calls, between which another server may do the
 same, and each call waits on the event loop that serves every customer. Here the lock is redis-py's, taken and

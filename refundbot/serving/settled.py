@@ -7,14 +7,8 @@ from __future__ import annotations
 
 import gc
 
-from sanic import Sanic
 
-
-def attach(app: Sanic) -> None:
-    """Sets aside what is there when the server begins to serve."""
-    app.register_listener(_set_aside, "after_server_start")
-
-
-async def _set_aside(*_: object) -> None:
+def set_aside(*_: object) -> None:
+    """Sets aside what is there. To be called by a server when it begins to serve."""
     gc.collect()
     gc.freeze()

@@ -1,4 +1,4 @@
-"""Both servers under one supervisor: started together, watched together, stopped together."""
+"""All servers under one supervisor: started together, watched together, stopped together."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from refundbot.settings import Settings
 
 COMMANDS = {
     "actions": [sys.executable, "-m", "refundbot.serving.action_server"],
-    "chat": [sys.executable, "-m", "refundbot.serving.rasa_server"],
+    "worker": [sys.executable, "-m", "refundbot.serving.rasa_server"],
+    "edge": [sys.executable, "-m", "refundbot.edge.server"],
 }
 
 DEMO_AGENT = "演示坐席"
@@ -30,12 +31,13 @@ class PortTaken(RuntimeError):
 
 
 def check_ports(settings: Settings) -> None:
-    """Sees to it that both servers will find their port free.
+    """Sees to it that the servers will find their ports free.
 
     Raises:
         PortTaken: one of them is not.
     """
     _check_port(settings.host, settings.port, "REFUNDBOT_PORT")
+    _check_port(settings.worker_host, settings.worker_port, "REFUNDBOT_WORKER_PORT")
     _check_port("127.0.0.1", settings.action_port, "REFUNDBOT_ACTION_PORT")
 
 
@@ -92,7 +94,7 @@ async def _announce(settings: Settings, children: Iterable[Child], demo: bool) -
     try:
         await asyncio.get_running_loop().run_in_executor(None, client.parse, settings, "退款多久到账")
     except (client.Unreachable, client.Refused) as error:
-        raise GivenUp(f"the chat server does not parse: {error}") from None
+        raise GivenUp(f"the worker does not parse: {error}") from None
     print(
         f"\nrefundbot is ready after {time.monotonic() - started:.0f} s: {settings.url}\n"
         f"  the chat:        {settings.url}/chat\n"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from opentelemetry import trace
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from opentelemetry import context, propagate, trace
 from opentelemetry.exporter.otlp.json.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
@@ -15,3 +18,20 @@ def export_to(url: str, service: str) -> None:
     provider = TracerProvider(resource=Resource.create({"service.name": service}))
     provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=f"{url}/v1/traces", timeout=5)))
     trace.set_tracer_provider(provider)
+
+
+def carried() -> dict[str, str]:
+    """The header fields that carry the present trace into another process (W3C Trace Context)."""
+    fields: dict[str, str] = {}
+    propagate.inject(fields)
+    return fields
+
+
+@contextmanager
+def carried_on(fields: Mapping[str, str]) -> Iterator[None]:
+    """What is traced within goes on the trace that the header fields carry."""
+    token = context.attach(propagate.extract(fields))
+    try:
+        yield
+    finally:
+        context.detach(token)

@@ -45,7 +45,7 @@ class DeskSite:
     @property
     def chat(self) -> Chat:
         """The customers' channel."""
-        chat: Chat = self._served.app.ctx.chat
+        chat: Chat = self._served.app.state.chat
         return chat
 
     def run(self, work: Any) -> Any:
@@ -77,7 +77,7 @@ class DeskSite:
         """A customer who said something, was answered, and waits; Rasa still knows what it read."""
         id = self.customer(text)
         store = self.run(self.chat.database.run(lambda s: keep(s, id, 1)))
-        self._served.app.ctx.agent.tracker_store = store
+        self._served.app.state.agent.tracker_store = store
         self.run(self.chat.request_human(id))
         return id
 
@@ -115,7 +115,7 @@ def desk_site(folder: Path, **settings: Any) -> Iterator[DeskSite]:
 
     def make() -> Any:
         app = build(folder, bot, **settings)
-        app.ctx.agent = Understanding()
+        app.state.agent = Understanding()
         return app
 
     with served_apart(make) as served:

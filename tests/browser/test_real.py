@@ -117,7 +117,7 @@ def test_records_are_erased(chat: Page) -> None:
 
 
 class ChatServer:
-    """A chat server of its own beside the others' action server, to be killed and started again."""
+    """A front door of its own before the others' worker, to be killed and started again."""
 
     def __init__(self, servers: Servers, origin: str, state: Path) -> None:
         self.settings = replace(servers.settings, port=free_port(), state=state)
@@ -125,7 +125,7 @@ class ChatServer:
             **servers.environ,
             "REFUNDBOT_PORT": str(self.settings.port),
             "REFUNDBOT_STATE": str(state),
-            # The key of the action server follows from it.
+            # The key of the worker follows from it.
             "REFUNDBOT_CUSTOMER_SECRET": servers.settings.customer_secret,
             "REFUNDBOT_ORIGINS": origin,
         }
@@ -134,7 +134,7 @@ class ChatServer:
     def start(self) -> None:
         """Starts it and waits until it is ready."""
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "refundbot.serving.rasa_server"],
+            [sys.executable, "-m", "refundbot.edge.server"],
             cwd=ROOT,
             env=self._environ,
             stdout=subprocess.DEVNULL,

@@ -13,15 +13,17 @@ from typing import Any
 import aiohttp
 import pytest
 import socketio
-from sanic import Sanic
+from starlette.applications import Starlette
 
 from bench import chat_client
 from refundbot.channels import web
-from refundbot.channels.web import WebInput
+from refundbot.channels.assist.memory import Recalled
 from refundbot.channels.web.bot import Turn
 from refundbot.channels.web.chat import Chat
 from refundbot.channels.web.clock import utc_now
 from refundbot.conversations.store import Bubble
+from refundbot.dialogue import Conversation as Memory
+from refundbot.edge.app import create_app
 from refundbot.replies.envelope import envelope
 from refundbot.settings import Settings
 from tests.patience import PATIENCE
@@ -153,13 +155,13 @@ class Customer:
 class Site:
     """A running channel, and its parts."""
 
-    def __init__(self, url: str, app: Sanic, bot: Bot, clock: Clock, http: aiohttp.ClientSession) -> None:
+    def __init__(self, url: str, app: Starlette, bot: Bot, clock: Clock, http: aiohttp.ClientSession) -> None:
         self.url, self.app, self.bot, self.clock, self.http = url, app, bot, clock, http
         self._customers: list[Customer] = []
 
     @property
     def chat(self) -> Chat:
-        chat: Chat = self.app.ctx.chat
+        chat: Chat = self.app.state.chat
         return chat
 
     def customer(self, transport: str = "websocket") -> Customer:
@@ -198,7 +200,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
 
 @pytest.fixture
 async def open_site(
-    settings: Settings, serve_sanic: Callable[[Sanic], Awaitable[str]]
+    settings: Settings, serve_app: Callable[[Starlette], Awaitable[str]]
 ) -> AsyncIterator[OpenSite]:
     """Opens channels: with settings changed, and a bot and a clock of the test's."""
     sites: list[Site] = []
@@ -206,10 +208,8 @@ async def open_site(
 
         async def start(bot: Bot | None = None, clock: Clock | None = None, **changed: Any) -> Site:
             bot, clock = bot or Bot(), clock or Clock()
-            app = Sanic(f"site{len(sites)}", configure_logging=False)
-            channel = WebInput(replace(settings, **changed), bot, clock)
-            app.blueprint(channel.blueprint(_no_rasa), url_prefix="/")
-            sites.append(Site(await serve_sanic(app), app, bot, clock, http))
+            app = create_app(replace(settings, **changed), bot, NoMemory(), _no_parse, clock)
+            sites.append(Site(await serve_app(app), app, bot, clock, http))
             return sites[-1]
 
         yield start
@@ -223,5 +223,15 @@ async def site(open_site: OpenSite) -> Site:
     return await open_site()
 
 
-async def _no_rasa(_: Any) -> None:
-    raise AssertionError("Rasa is not asked here")
+class NoMemory:
+    """Rasa's trackers, of which there are none."""
+
+    async def heard(self, trackers: Sequence[str], message_id: str) -> None:
+        return None
+
+    async def recall(self, trackers: Sequence[str], message_id: str) -> Recalled:
+        return Recalled(Memory(), Memory(), None)
+
+
+async def _no_parse(text: str) -> dict[str, Any]:
+    return {"text": text, "intent_ranking": [], "entities": []}

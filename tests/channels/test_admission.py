@@ -59,7 +59,7 @@ FAILURES: tuple[Callable[[], BaseException], ...] = (
 )
 EVENTS: tuple[Any, ...] = (
     ["connect"],
-    ["connect", {"sanic.request": {}}],
+    ["connect", {"asgi.scope": {}}],
     ["connect", {}, {"token": "x"}],
     ["disconnect"],
     ["disconnect", "client disconnect"],
@@ -197,8 +197,8 @@ class World:
             attempt.socket = AsyncSocket(self.server.eio, id_)
             attempt.socket.connected = True
             self.server.eio.sockets[id_] = attempt.socket
-            request = SimpleNamespace(remote_addr="", ip="203.0.113.7")
-            await self.server._handle_eio_connect(id_, {"sanic.request": request})
+            scope = {"client": ("203.0.113.7", 5005)}
+            await self.server._handle_eio_connect(id_, {"asgi.scope": scope})
         self.send(attempt, f'0{attempt.namespace},{{"token":"{attempt.number}"}}')
 
     def send(self, attempt: Attempt, frame: str) -> None:

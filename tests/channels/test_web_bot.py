@@ -15,7 +15,8 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from refundbot.channels.web.bot import NotNow, RasaBot, Turn
+from refundbot.channels.web.bot import NotNow, Turn
+from refundbot.channels.work.rasa_bot import RasaBot
 from refundbot.serving.forgetting import ForgettingTrackerStore, PerhapsSaved, StoreUnavailable
 from refundbot.settings import Settings
 from tests.patience import PATIENCE

@@ -106,7 +106,7 @@ async def test_nothing_is_kept_of_who_has_gone(site: Any) -> None:
         await customer.close()
     async with site.http.ws_connect(f"{site.url}{SOCKET}websocket") as websocket:
         await until_closed(websocket)
-    await site.until(lambda: not site.app.ctx.sockets.eio.sockets)
+    await site.until(lambda: not site.app.state.sockets.eio.sockets)
 
 
 async def test_half_a_request_for_a_websocket_is_refused(site: Any) -> None:

@@ -88,8 +88,8 @@ async def test_what_is_locked_is_erased_from_the_disk_as_soon_as_it_is_free(
     reader.execute("SELECT count(*) FROM messages").fetchone()
     assert await customer.call("DELETE", "me") == (200, {"ok": True, "finished": False})
     reader.close()
-    site.app.ctx.housekeeping.stop()
-    site.app.ctx.housekeeping.start()
+    site.app.state.chat.housekeeping.stop()
+    site.app.state.chat.housekeeping.start()
 
     def holds() -> bool:
         return any(b"word-of-this-test" in file.read_bytes() for file in site.chat.settings.state.iterdir())
@@ -111,8 +111,8 @@ async def test_forgetting_goes_on_lot_by_lot_and_after_a_lock_until_nothing_old_
         return outcome
 
     site.bot.expire = expire
-    site.app.ctx.housekeeping.stop()
-    site.app.ctx.housekeeping.start()
+    site.app.state.chat.housekeeping.stop()
+    site.app.state.chat.housekeeping.start()
     await site.until(lambda: not outcomes)
 
 

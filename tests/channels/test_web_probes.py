@@ -22,7 +22,7 @@ from tests.patience import PATIENCE
 
 @pytest.fixture
 async def probed(site: Any) -> AsyncIterator[Probes]:
-    opened = Probes(("127.0.0.1", 0), site.chat.database, site.chat.check)
+    opened = Probes(("127.0.0.1", 0), site.chat.check, site.chat.database)
     opened.start()
     yield opened
     opened.stop()

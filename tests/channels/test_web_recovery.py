@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -76,6 +76,31 @@ async def test_a_message_that_another_server_answers_is_left_to_it(site: Any) ->
     assert claimed(LEASE.total_seconds() - 1) is None
     taken = claimed(LEASE.total_seconds() + 1)
     assert (first.tracker_id, taken.earlier_trackers) == (taken.earlier_trackers[0], (first.tracker_id,))
+
+
+async def test_a_message_is_left_to_who_says_to_be_at_it_still(
+    open_site: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answering, "RENEWAL_SECONDS", 0.05)
+    slow = await open_site()
+    slow.bot.reply = never
+    await slow.chat.answers.stop()
+    slow.chat.database.is_embedded = False
+    slow.chat.answers.start()
+    customer = await slow.connected()
+    await customer.say("一")
+    await slow.until(lambda: len(slow.bot.asked) == 1)
+    slow.clock.ahead = 10 * LEASE
+    database, conversation_id = slow.chat.database, slow.bot.asked[0].conversation_id
+
+    def claimed_at() -> datetime:
+        return database.work(lambda s: store.message(s, conversation_id, 1).claimed_at)
+
+    await slow.until(lambda: slow.clock() - claimed_at() < LEASE)
+    assert database.work(lambda s: claim(s, conversation_id, slow.clock())) is None
+    await slow.chat.answers.stop()
+    taken = database.work(lambda s: claim(s, conversation_id, slow.clock() + 2 * LEASE))
+    assert taken.seq == 1
 
 
 async def test_old_conversations_are_forgotten_at_the_start(open_site: Any) -> None:

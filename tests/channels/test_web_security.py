@@ -284,7 +284,7 @@ async def test_a_frame_too_large_ends_the_connection_and_nothing_else(site: Any)
 
 GARBAGE = (
     *("40/chat," + "[" * 10_000, "40/chat,[]", "42/chat,[]", "42/chat,[{}]", '42/chat,["say",{},{}]'),
-    *('42/chat,["connect",{"sanic.request":{}}]', '42/chat,["disconnect"]', "4null", "x", "\x00\xff"),
+    *('42/chat,["connect",{"asgi.scope":{}}]', '42/chat,["disconnect"]', "4null", "x", "\x00\xff"),
     *('451-/chat,["say",{"_placeholder":true,"num":9}]', "43/chat,1[]"),
 )
 
@@ -316,9 +316,9 @@ async def test_garbage_on_the_socket_ends_the_connection_and_nothing_else(
 
 async def _left(site: Any) -> int:
     """How many connections there still are, once those that end have ended."""
-    while site.app.ctx.sockets.eio.sockets:  # noqa: ASYNC110
+    while site.app.state.sockets.eio.sockets:  # noqa: ASYNC110
         await asyncio.sleep(0.05)
-    return len(site.app.ctx.sockets.manager.rooms.get("/chat", {}))
+    return len(site.app.state.sockets.manager.rooms.get("/chat", {}))
 
 
 async def test_a_socket_is_closed_when_the_token_ends(open_site: Any) -> None:

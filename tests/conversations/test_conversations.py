@@ -88,7 +88,7 @@ async def test_conversation(path: Path, servers: Any, tmp_path_factory: pytest.T
     state = Conversation()
     for number, expected in enumerate(script["turns"], 1):
         assert expected.keys() <= KEYS, f"turn {number}: unknown keys {expected.keys() - KEYS}"
-        message = parse(servers.url, expected["say"]) | {"metadata": metadata}
+        message = parse(servers.worker_url, expected["say"]) | {"metadata": metadata}
         intent = message["intent"]["name"]
         topic = None if intent == "nlu_fallback" else intent
         before = state

@@ -8,27 +8,24 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import aiohttp
 import pytest
-from sanic import Sanic
+from starlette.applications import Starlette
 
-from refundbot.channels.assist import AssistInput
-from refundbot.channels.chatwoot import ChatwootInput
-from refundbot.channels.web import WebInput
 from refundbot.channels.web.bot import Turn
 from refundbot.channels.web.chat import Chat
+from refundbot.channels.work.rasa_memory import RasaMemory
 from refundbot.conversations.database import Database
 from refundbot.conversations.store import Bubble
 from refundbot.desk.identity import Role, mint_agent_token
+from refundbot.edge.app import create_app
 from refundbot.replies.envelope import envelope
 from refundbot.settings import Settings
 from tests.apart import served_apart
 
 SECRET = "a-secret-of-these-tests-only-000000"
-_NAMES = itertools.count()
 
 
 def answer_envelope(
@@ -122,7 +119,7 @@ class Person:
 class Shop:
     """Everything that runs, and the customers."""
 
-    def __init__(self, url: str, app: Sanic, bot: Parrot, session: aiohttp.ClientSession) -> None:
+    def __init__(self, url: str, app: Starlette, bot: Parrot, session: aiohttp.ClientSession) -> None:
         self.url, self.app, self.bot = url, app, bot
         self._session = session
         self._ids = itertools.count()
@@ -130,7 +127,7 @@ class Shop:
     @property
     def chat(self) -> Chat:
         """The customers' channel."""
-        chat: Chat = self.app.ctx.chat
+        chat: Chat = self.app.state.chat
         return chat
 
     @property
@@ -162,19 +159,18 @@ class Shop:
             await asyncio.wait({task})
 
 
-def build(folder: Path, bot: Parrot, **given: Any) -> Sanic:
-    """Both channels on an app, on a new database."""
+def build(folder: Path, bot: Parrot, **given: Any) -> Starlette:
+    """The front door on a new database; its state's `agent` stands in for Rasa's."""
     settings = Settings(state=folder, order_db=folder / "orders.db", desk_token_secret=SECRET, **given)
-    app = Sanic(f"desk{next(_NAMES)}", configure_logging=False)
-    app.ctx.agent = RasaAgent()
-    for channel in (WebInput(settings, bot), AssistInput(), ChatwootInput(settings)):
-        app.blueprint(channel.blueprint(SimpleNamespace), url_prefix=channel.url_prefix())
+    memory = RasaMemory(lambda: app.state.agent)
+    app = create_app(settings, bot, memory, lambda text: app.state.agent.parse_message(text))
+    app.state.agent = RasaAgent()
     return app
 
 
 @pytest.fixture
 async def open_shop(
-    serve_sanic: Callable[[Sanic], Awaitable[str]], tmp_path: Path
+    serve_app: Callable[[Starlette], Awaitable[str]], tmp_path: Path
 ) -> AsyncIterator[Callable[..., Awaitable[Shop]]]:
     """Opens the shop under further settings."""
     async with aiohttp.ClientSession() as session:
@@ -182,7 +178,7 @@ async def open_shop(
         async def start(**given: Any) -> Shop:
             bot = Parrot()
             app = build(tmp_path, bot, **given)
-            return Shop(await serve_sanic(app), app, bot, session)
+            return Shop(await serve_app(app), app, bot, session)
 
         yield start
 

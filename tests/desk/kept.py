@@ -7,7 +7,7 @@ from rasa.shared.core.slots import AnySlot
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.orm import Session
 
-from refundbot.channels.web.bot import MEMORY
+from refundbot.channels.work.rasa_memory import MEMORY
 from refundbot.conversations import store
 
 RANKING = [("eligibility.check", 0.8), ("payout.time", 0.15), ("out_of_scope", 0.05)]

@@ -174,7 +174,7 @@ async def test_the_log_stays_when_the_customer_is_erased_and_holds_no_word_of_hi
     await shop.say(talk, "我的秘密")
     await li.act(talk, "take-over")
     await li.act(talk, "note", {"text": "他的秘密"})
-    assert await shop.app.ctx.housekeeping.erase(talk)
+    assert await shop.app.state.chat.housekeeping.erase(talk)
     assert (await li.get(f"/conversations/{talk}"))[0] == 404
     _, log = await boss.get("/audit", conversation_id=talk)
     assert [entry["act"] for entry in log["entries"]] == ["note", "take_over"]

@@ -83,7 +83,7 @@ async def test_a_closed_talk_is_answered_too_and_stays_closed(shop: Any) -> None
 async def test_left_messages_go_with_their_conversation(shop: Any) -> None:
     talk = await shop.customer()
     await leave_message(shop, talk)
-    await shop.app.ctx.housekeeping.erase(talk)
+    await shop.app.state.chat.housekeeping.erase(talk)
     assert (await shop.person("li").get("/left-messages"))[1]["left_messages"] == []
 
 
@@ -147,9 +147,9 @@ async def test_who_is_left_by_an_agent_that_is_gone_waits_again_in_his_place(sho
     since = (await row_of(shop, talk))["waiting_since"]
     await shop.chat.request_human(later)
     now = shop.chat.clock()
-    await shop.app.ctx.returning.look(now + timedelta(minutes=4))
+    await shop.app.state.assist.returning.look(now + timedelta(minutes=4))
     assert (await row_of(shop, talk))["status"] == "human"
-    await shop.app.ctx.returning.look(now + timedelta(minutes=6))
+    await shop.app.state.assist.returning.look(now + timedelta(minutes=6))
     _, listed = await li.get("/conversations", status="queued")
     assert [row["id"] for row in listed["conversations"]] == [talk, later]
     row = listed["conversations"][0]
@@ -166,5 +166,5 @@ async def test_who_is_there_or_never_said_so_keeps_the_conversations(shop: Any, 
     if beats:
         await li.post("/me/presence")
     await li.act(talk, "take-over")
-    await shop.app.ctx.returning.look(shop.chat.clock() + timedelta(minutes=4 if beats else 600))
+    await shop.app.state.assist.returning.look(shop.chat.clock() + timedelta(minutes=4 if beats else 600))
     assert (await row_of(shop, talk))["status"] == "human"

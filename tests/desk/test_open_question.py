@@ -14,7 +14,7 @@ QUESTION = "退款多久到账"
 async def briefed(shop: Any, talk: str) -> dict[str, Any]:
     """The row of a conversation once it has been put in brief."""
     await shop.chat.live._untold.join()
-    while task := shop.app.ctx.briefing._working.get(talk):
+    while task := shop.app.state.assist.briefing._working.get(talk):
         await task
     _, read = await shop.person("li").get(f"/conversations/{talk}")
     return dict(read["conversation"])
@@ -72,6 +72,6 @@ async def test_the_brief_goes_with_the_conversation(shop: Any) -> None:
     await shop.say(talk, QUESTION)
     await shop.chat.request_human(talk)
     await briefed(shop, talk)
-    await shop.app.ctx.housekeeping.erase(talk)
+    await shop.app.state.chat.housekeeping.erase(talk)
     left = await shop.database.run(lambda s: s.execute("SELECT count(*) FROM briefs").scalar())
     assert left == 0

@@ -137,7 +137,7 @@ async def test_an_accepted_phrasing_of_an_erased_conversation_is_not_exported(
     await shop.say(talk, "我的钱呢")
     id_ = (await queue(shop))["我的钱呢"]["id"]
     await boss.post(f"/review/{id_}", {"decision": "assign", "topic": "payout.missing"})
-    assert await shop.app.ctx.housekeeping.erase(talk)
+    assert await shop.app.state.chat.housekeeping.erase(talk)
     monkeypatch.setenv("REFUNDBOT_STATE", str(tmp_path))
     assert main(["review", "export", "--to", str(tmp_path)]) == 0
     assert "0 phrasings added" in capsys.readouterr().out

@@ -98,7 +98,7 @@ async def test_notes_reach_the_agents_and_not_the_customer(shop: Any, screen: Sc
 async def test_what_is_erased_is_told(shop: Any, screen: Screen) -> None:
     talk = await shop.customer()
     await shop.say(talk, "退款多久到账")
-    assert await shop.app.ctx.housekeeping.erase(talk)
+    assert await shop.app.state.chat.housekeeping.erase(talk)
     assert await screen.until("erased") == {"conversation_id": talk}
 
 

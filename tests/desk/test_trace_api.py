@@ -23,7 +23,7 @@ async def answered(shop: Any, text: str = SAID, memory: object = None) -> tuple[
     """A conversation with a message that Rasa keeps in an earlier tracker, its seq and that of its answer."""
     talk = await shop.customer()
     seq = await shop.say(talk, text)
-    shop.app.ctx.agent.tracker_store = await shop.database.run(lambda s: keep(s, talk, seq, memory))
+    shop.app.state.agent.tracker_store = await shop.database.run(lambda s: keep(s, talk, seq, memory))
     return talk, seq, seq + 1
 
 
@@ -81,10 +81,10 @@ async def test_only_the_bots_messages_have_one(shop: Any, seq: str) -> None:
 async def test_what_is_erased_or_forgotten_has_none(shop: Any) -> None:
     talk, _, answer = await answered(shop)
     wang, path = shop.person("wang", "supervisor"), f"/conversations/{talk}/messages/{answer}/trace"
-    kept = shop.app.ctx.agent.tracker_store
-    shop.app.ctx.agent.tracker_store = Kept("other", "other", SAID, None)
+    kept = shop.app.state.agent.tracker_store
+    shop.app.state.agent.tracker_store = Kept("other", "other", SAID, None)
     assert (await wang.get(path))[0] == 404, "Rasa has forgotten it"
-    shop.app.ctx.agent.tracker_store = kept
+    shop.app.state.agent.tracker_store = kept
     assert (await wang.get(path))[0] == 200
     await shop.database.run(lambda s: retention.erase(s, talk, shop.chat.clock()))
     assert (await wang.get(path))[0] == 404, "the customer has had it erased"

@@ -111,7 +111,7 @@ async def test_a_case_goes_from_the_bot_to_a_person_and_back(servers: Any, agent
 
 async def test_the_first_suggestion_is_right_at_least_as_often_as_the_bot(servers: Any, agent: Agent) -> None:
     async with aiohttp.ClientSession() as http:
-        server = suggest.Server(servers.url, agent.token, http)
+        server = suggest.Server(servers.url, servers.worker_url, agent.token, http)
         questions = suggest.read(suggest.QUESTIONS / "e2e.jsonl")
         asked = [question for question in questions if is_answered(question["topic"])]
         right = await suggest.shares_right(server, asked)

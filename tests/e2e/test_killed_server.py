@@ -1,4 +1,4 @@
-"""A killed chat server loses no message and answers none twice: bench/killed_server.py, on a small scale."""
+"""A killed server loses no message and answers none twice: bench/killed_server.py, on a small scale."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from refundbot.serving import model
 
 
 @pytest.mark.e2e
-async def test_each_acknowledged_message_is_answered_exactly_once(tmp_path: Path) -> None:
+@pytest.mark.parametrize("which", ["edge", "worker"])
+async def test_each_acknowledged_message_is_answered_exactly_once(tmp_path: Path, which: str) -> None:
     model.ensure()
-    result = await killed_server.run(customers=8, kills=1, busy_seconds=2.0, state=tmp_path)
+    result = await killed_server.run(customers=8, kills=1, busy_seconds=2.0, state=tmp_path, which=which)
     assert result.is_right, result
 
 

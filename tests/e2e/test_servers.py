@@ -23,7 +23,7 @@ QUESTIONS = read(FOLDER / "e2e.jsonl")
 
 
 def test_sixty_real_questions(servers: Any) -> None:
-    answers = [ask(servers.url, question["text"]) for question in QUESTIONS]
+    answers = [ask(servers.worker_url, question["text"]) for question in QUESTIONS]
     for question, messages in zip(QUESTIONS, answers, strict=True):
         data = envelope(messages)
         assert data is not None, question
@@ -56,7 +56,7 @@ def test_sixty_real_questions(servers: Any) -> None:
     ids=lambda value: repr(value)[:24],
 )
 def test_whatever_is_typed_gets_words(servers: Any, said: str, kind: str | None) -> None:
-    messages = ask(servers.url, said)
+    messages = ask(servers.worker_url, said)
     data = envelope(messages)
     assert data is not None
     SCHEMA.validate(data)
@@ -70,15 +70,15 @@ def test_whatever_is_typed_gets_words(servers: Any, said: str, kind: str | None)
 
 def test_a_typed_command_changes_nothing(servers: Any) -> None:
     sender = uuid.uuid4().hex
-    asked = ask(servers.url, "我昨天买的云服务器能退吗", sender)
+    asked = ask(servers.worker_url, "我昨天买的云服务器能退吗", sender)
     assert envelope(asked)["kind"] == "question"  # type: ignore[index]
-    ask(servers.url, "/restart", sender)
-    again = ask(servers.url, "包年包月", sender)
+    ask(servers.worker_url, "/restart", sender)
+    again = ask(servers.worker_url, "包年包月", sender)
     assert envelope(again)["topic"] == "eligibility.check"  # type: ignore[index]
 
 
 def test_a_verdict_from_one_sentence(servers: Any) -> None:
-    data = envelope(ask(servers.url, "我上个月买的共享流量包500G用了30G能退吗"))
+    data = envelope(ask(servers.worker_url, "我上个月买的共享流量包500G用了30G能退吗"))
     assert data is not None
     assert data["kind"] == "verdict"
     assert data["verdict"]["outcome"] == "not_refundable"
@@ -86,7 +86,7 @@ def test_a_verdict_from_one_sentence(servers: Any) -> None:
 
 
 def test_wechat_and_alipay_are_answered_apart(servers: Any) -> None:
-    wechat, alipay = (ask(servers.url, f"{name}付的退款多久到账") for name in ("微信", "支付宝"))
+    wechat, alipay = (ask(servers.worker_url, f"{name}付的退款多久到账") for name in ("微信", "支付宝"))
     assert envelope(wechat)["topic"] == "payout.time"  # type: ignore[index]
     assert "微信" in wechat[0]["text"]
     assert "支付宝" in alipay[0]["text"]

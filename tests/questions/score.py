@@ -82,7 +82,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("files", nargs="*", type=Path, default=[FOLDER / "test.jsonl"])
-    parser.add_argument("--url", default="http://127.0.0.1:5005")
+    parser.add_argument("--url", default="http://127.0.0.1:5006")
     parser.add_argument("--show", choices=VERDICTS, action="append", default=[])
     options = parser.parse_args()
     questions = [question for path in options.files for question in read(path)]

@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
@@ -28,7 +28,7 @@ class Server(HTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
         self.seen: list[tuple[str, Any]] = []
-        self.settings = Settings(port=self.server_port, action_port=self.server_port)
+        self.settings = Settings(port=self.server_port, worker_port=self.server_port)
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -66,7 +66,7 @@ def test_it_says_and_hears(server: Server) -> None:
 
 
 def test_the_api_token_goes_with_the_api_and_not_with_the_channel(server: Server) -> None:
-    settings = Settings(port=server.server_port, api_token="a&b")
+    settings = Settings(worker_port=server.server_port, api_token="a&b")
     client.parse(settings, "在吗")
     client.say(settings, "甲", "在吗")
     assert [path for path, _ in server.seen] == ["/model/parse?token=a%26b", "/webhooks/rest/webhook"]
@@ -81,20 +81,21 @@ def test_an_answer_that_is_none_is_a_refusal(server: Server, status: int, body: 
     assert not client.is_ready(server.settings)
 
 
-def test_ready_means_both(server: Server, unused_tcp_port_factory: Callable[[], int]) -> None:
-    nobody = unused_tcp_port_factory()
+def test_ready_is_what_the_front_door_says(server: Server, unused_tcp_port: int) -> None:
     assert client.is_ready(server.settings)
-    assert not client.is_ready(Settings(port=server.server_port, action_port=nobody))
-    assert not client.is_ready(Settings(port=nobody, action_port=server.server_port))
+    assert server.seen == [("/chat/health", None)]
+    assert not client.is_ready(Settings(port=unused_tcp_port))
+    server.status = 503
+    assert not client.is_ready(server.settings)
 
 
 def test_where_nobody_answers_the_terminal_says_how_to_start(unused_tcp_port: int) -> None:
     with pytest.raises(client.Unreachable):
-        client.say(Settings(port=unused_tcp_port), "甲", "在吗")
+        client.say(Settings(worker_port=unused_tcp_port), "甲", "在吗")
     asked = subprocess.run(
         [sys.executable, "-m", "refundbot.cli", "ask", "在吗"],
         cwd=ROOT,
-        env={"REFUNDBOT_PORT": str(unused_tcp_port), "REFUNDBOT_CUSTOMER_SECRET": "s" * 32},
+        env={"REFUNDBOT_WORKER_PORT": str(unused_tcp_port), "REFUNDBOT_CUSTOMER_SECRET": "s" * 32},
         capture_output=True,
         text=True,
         check=False,

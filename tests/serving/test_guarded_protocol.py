@@ -1,4 +1,4 @@
-"""What comes too slowly, is too long or comes from too many connections is ended."""
+"""What comes too slowly or is too long is ended."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from refundbot.serving import guarded_protocol
-from refundbot.serving.guarded_protocol import MAX_CHAT_BODY_BYTES
-from refundbot.serving.places import Places
 
 ServeSanic = Callable[[Sanic], Awaitable[str]]
 Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
@@ -117,29 +115,6 @@ async def test_one_connection_serves_one_request_after_the_other(
     writer.close()
 
 
-@pytest.mark.parametrize(
-    ("path", "size", "status"),
-    [
-        ("/chat/x", MAX_CHAT_BODY_BYTES, 200),
-        ("/chat/x", MAX_CHAT_BODY_BYTES + 1, 413),
-        ("/chat/nowhere", 1 << 50, 404),
-        ("/", MAX_CHAT_BODY_BYTES + 1, 200),
-    ],
-)
-async def test_a_chats_body_beyond_its_limit_is_refused_unread(
-    connect: Callable[..., Awaitable[Callable[[], Awaitable[Connection]]]],
-    path: str,
-    size: int,
-    status: int,
-) -> None:
-    reader, writer = await (await connect(app()))()
-    writer.write(f"POST {path} HTTP/1.1\r\nContent-Length: {size}\r\n\r\n".encode())
-    if status == 200:
-        writer.write(b" " * size)
-    assert f" {status} ".encode() in await asyncio.wait_for(reader.readuntil(b"\r\n"), 30)
-    writer.close()
-
-
 async def test_a_head_without_an_end_is_refused(
     connect: Callable[..., Awaitable[Callable[[], Awaitable[Connection]]]],
 ) -> None:
@@ -147,35 +122,3 @@ async def test_a_head_without_an_end_is_refused(
     writer.write(b"GET / HTTP/1.1\r\nX: " + b"a" * 100_000)
     assert b" 431 " in await all_of(reader)
     writer.close()
-
-
-async def test_connections_beyond_the_limit_of_an_address_are_hung_up_on(
-    connect: Callable[..., Awaitable[Callable[[], Awaitable[Connection]]]],
-) -> None:
-    served = app()
-    served.ctx.places = Places(per_address=2)
-    dial = await connect(served)
-
-    async def ask(connection: Connection) -> bytes:
-        reader, writer = connection
-        with contextlib.suppress(ConnectionError):
-            writer.write(b"GET / HTTP/1.1\r\n\r\n")
-            return await asyncio.wait_for(reader.read(12), 30)
-        return b""
-
-    first, second, third = await dial(), await dial(), await dial()
-    assert [await ask(each) for each in (first, second)] == [b"HTTP/1.1 200"] * 2
-    assert await ask(third) == b""
-    for _, writer in (first, second, third):
-        writer.close()
-    for reader, _ in (first, second):
-        await all_of(reader)
-    assert await ask(await dial()) == b"HTTP/1.1 200"
-
-
-def test_places_are_counted_by_address_and_together() -> None:
-    places = Places(per_address=2, total=3)
-    assert [places.take(address) for address in ("a", "a", "a", "b", "c")] == [True, True, False, True, False]
-    places.free("a")
-    assert places.take("c")
-    assert not places.take("a")

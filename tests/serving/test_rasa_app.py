@@ -1,4 +1,4 @@
-"""The chat server stands on what the settings name, and does not start where it could not serve."""
+"""A worker stands on what the settings name, and does not start where it could not serve."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from refundbot.settings import ROOT, Settings
 def test_without_its_database_it_ends_with_a_sentence(tmp_path: Path) -> None:
     settings = Settings(state=tmp_path, database_url="postgresql://127.0.0.1:1/test")
     with pytest.raises(SystemExit, match=r"^The database of conversations cannot be opened: [^\n]+$"):
-        rasa_app.serve(settings, tmp_path / "no-model")
+        rasa_app._share_stores(settings, AvailableEndpoints())
 
 
 def test_trackers_and_locks_are_where_the_settings_say(

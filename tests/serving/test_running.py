@@ -67,7 +67,7 @@ def test_the_ranking_of_a_long_text_is_refused(servers: Any) -> None:
 @pytest.mark.parametrize("path", ["/domain", "/conversations/x/tracker"])
 def test_the_rest_of_rasas_api_is_closed(servers: Any, path: str) -> None:
     with pytest.raises(urllib.error.HTTPError, match="403"):
-        urllib.request.urlopen(servers.url + path)
+        urllib.request.urlopen(servers.worker_url + path)
 
 
 def test_conversations_are_kept_in_the_state_folder(servers: Any) -> None:
@@ -77,8 +77,10 @@ def test_conversations_are_kept_in_the_state_folder(servers: Any) -> None:
 
 @pytest.fixture(scope="module")
 def without_actions(servers: Any, unused_tcp_port_factory: Any, tmp_path_factory: Any) -> Iterator[Settings]:
-    """A chat server whose action server is not there."""
-    ports = {name: str(unused_tcp_port_factory()) for name in ("REFUNDBOT_PORT", "REFUNDBOT_ACTION_PORT")}
+    """A worker whose action server is not there."""
+    ports = {
+        name: str(unused_tcp_port_factory()) for name in ("REFUNDBOT_WORKER_PORT", "REFUNDBOT_ACTION_PORT")
+    }
     environ = {**servers.environ, **ports, "REFUNDBOT_STATE": str(tmp_path_factory.mktemp("alone"))}
     process = subprocess.Popen(
         [sys.executable, "-m", "refundbot.serving.rasa_server"], cwd=ROOT, env=environ, stderr=subprocess.PIPE

@@ -155,16 +155,23 @@ def test_other_sites_may_embed_the_chat_and_sign_with_a_key_of_their_own(tmp_pat
         Settings.from_env({"REFUNDBOT_CUSTOMER_PUBLIC_KEY": str(pem)})
 
 
-def test_an_address_beyond_loopback_needs_a_token() -> None:
+def test_a_worker_beyond_loopback_needs_a_token() -> None:
     with pytest.raises(SettingsError, match="REFUNDBOT_API_TOKEN"):
-        Settings.from_env({"REFUNDBOT_HOST": "0.0.0.0"})
-    open_to_all = Settings.from_env({"REFUNDBOT_HOST": "0.0.0.0", "REFUNDBOT_API_TOKEN": "t" * 32})
-    assert open_to_all.url == "http://127.0.0.1:5005"
+        Settings.from_env({"REFUNDBOT_WORKER_HOST": "0.0.0.0"})
+    reachable = Settings.from_env({"REFUNDBOT_WORKER_HOST": "0.0.0.0", "REFUNDBOT_API_TOKEN": "t" * 32})
+    assert reachable.worker_urls == ("http://127.0.0.1:5006",)
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "::1"])
-def test_loopback_needs_none(host: str) -> None:
-    assert Settings.from_env({"REFUNDBOT_HOST": host}).api_token is None
+def test_one_on_loopback_needs_none(host: str) -> None:
+    assert Settings.from_env({"REFUNDBOT_WORKER_HOST": host}).api_token is None
+
+
+def test_the_front_door_may_be_reached_from_anywhere_and_knows_its_workers() -> None:
+    workers = "http://10.0.0.7:5006, http://10.0.0.8:5006"
+    settings = Settings.from_env({"REFUNDBOT_HOST": "0.0.0.0", "REFUNDBOT_WORKERS": workers})
+    assert (settings.url, settings.is_local) == ("http://127.0.0.1:5005", False)
+    assert settings.worker_urls == ("http://10.0.0.7:5006", "http://10.0.0.8:5006")
 
 
 def test_a_given_secret_is_used_and_nothing_written(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Starting, watching and stopping, with stand-ins for the two servers."""
+"""Starting, watching and stopping, with stand-ins for two of the servers."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ import sys
 from refundbot.serving import child, heartbeat, model, supervisor
 from refundbot.settings import Settings
 model.ensure = lambda: None
-supervisor.COMMANDS = {{"actions": {actions!r}, "chat": {chat!r}}}
+supervisor.COMMANDS = {{"actions": {actions!r}, "worker": {worker!r}}}
 heartbeat.SECONDS = 0.2
 child.SILENT_SECONDS = 5
 child.STOP_SECONDS = 2.0
@@ -80,33 +80,39 @@ supervisor._announce = announce
 
 @pytest.fixture
 def settings(unused_tcp_port_factory: Callable[[], int]) -> Settings:
-    return Settings(port=unused_tcp_port_factory(), action_port=unused_tcp_port_factory())
+    ports = [unused_tcp_port_factory() for _ in range(3)]
+    return Settings(port=ports[0], worker_port=ports[1], action_port=ports[2])
 
 
 def launch(
     settings: Settings,
     tmp_path: Path,
     *,
-    chat: str = SERVER,
+    worker: str = SERVER,
     first: str = "",
     demo: bool = False,
     output: int = subprocess.PIPE,
 ) -> subprocess.Popen[str]:
-    """Starts the supervisor over two stand-in servers; `chat` is other code for the second.
+    """Starts the supervisor over two stand-in servers; `worker` is other code for the second.
 
     `first` is done in the supervisor's process before it serves. The process leads a group of its own.
     """
     (tmp_path / "server.py").write_text(SERVER)
-    (tmp_path / "chat.py").write_text(textwrap.dedent(chat))
+    (tmp_path / "worker.py").write_text(textwrap.dedent(worker))
     actions = [sys.executable, str(tmp_path / "server.py"), str(settings.action_port)]
-    chat_command = [sys.executable, str(tmp_path / "chat.py"), str(settings.port)]
+    worker_command = [sys.executable, str(tmp_path / "worker.py"), str(settings.worker_port)]
     return subprocess.Popen(
-        [sys.executable, "-c", LAUNCHER.format(actions=actions, chat=chat_command, first=first, demo=demo)],
+        [
+            sys.executable,
+            "-c",
+            LAUNCHER.format(actions=actions, worker=worker_command, first=first, demo=demo),
+        ],
         cwd=ROOT,
         env={
             **os.environ,
             "PYTHONUNBUFFERED": "1",
             "REFUNDBOT_PORT": str(settings.port),
+            "REFUNDBOT_WORKER_PORT": str(settings.worker_port),
             "REFUNDBOT_ACTION_PORT": str(settings.action_port),
             "REFUNDBOT_STATE": str(tmp_path / "state"),
         },
@@ -155,7 +161,7 @@ def test_it_says_when_it_is_ready_and_stops_everything_when_told_to(
     process.send_signal(which)
     process.communicate(timeout=60)
     assert process.returncode == 0
-    assert is_free(settings.port)
+    assert is_free(settings.worker_port)
     assert is_free(settings.action_port)
 
 
@@ -177,21 +183,21 @@ def test_told_to_stop_before_a_server_runs_it_leaves_none_behind(
 
 
 def test_a_server_that_cannot_start_stops_everything(settings: Settings, tmp_path: Path) -> None:
-    process = launch(settings, tmp_path, chat="raise SystemExit('no model')")
+    process = launch(settings, tmp_path, worker="raise SystemExit('no model')")
     said, _ = process.communicate(timeout=60)
     assert process.returncode == 1
     assert "no model" in said
-    assert "The chat server ended with status 1, so everything has been stopped." in said
+    assert "The worker server ended with status 1, so everything has been stopped." in said
     assert is_free(settings.action_port)
 
 
 @pytest.mark.parametrize(
     ("how", "told"),
     [
-        (signal.SIGKILL, "The chat server was ended by SIGKILL; restart 1 of 5"),
+        (signal.SIGKILL, "The worker server was ended by SIGKILL; restart 1 of 5"),
         (
             signal.SIGSTOP,
-            "The chat server has given no sign of life for 5 s, so it is killed; restart 1 of 5",
+            "The worker server has given no sign of life for 5 s, so it is killed; restart 1 of 5",
         ),
     ],
     ids=["dies", "is stuck"],
@@ -208,22 +214,22 @@ def test_a_server_that_dies_or_is_stuck_is_started_again(
     process.terminate()
     process.communicate(timeout=60)
     assert process.returncode == 0
-    assert is_free(settings.port)
+    assert is_free(settings.worker_port)
 
 
 def test_a_server_that_dies_again_and_again_stops_everything(settings: Settings, tmp_path: Path) -> None:
-    process = launch(settings, tmp_path, chat=DIES_ONCE_IT_SERVES, first=UNANNOUNCED)
+    process = launch(settings, tmp_path, worker=DIES_ONCE_IT_SERVES, first=UNANNOUNCED)
     said, _ = process.communicate(timeout=60)
     assert process.returncode == 1
     assert re.findall(r"restart (\d) of 5", said) == list("12345")
-    assert "The chat server ended with status 7, so everything has been stopped." in said
+    assert "The worker server ended with status 7, so everything has been stopped." in said
 
 
 @pytest.mark.parametrize("stopped", [False, True], ids=["heeds no SIGTERM", "is stopped"])
 def test_told_to_stop_it_ends_a_server_that_does_not_listen(
     settings: Settings, tmp_path: Path, stopped: bool
 ) -> None:
-    process = launch(settings, tmp_path, chat=SERVER if stopped else HEEDS_NO_SIGTERM)
+    process = launch(settings, tmp_path, worker=SERVER if stopped else HEEDS_NO_SIGTERM)
     servers = [int(pid) for pid in re.findall(r"serves (\d+)", read_until(process, "Ctrl-C"))]
     if stopped:
         for server in servers:

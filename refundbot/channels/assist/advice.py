@@ -104,7 +104,7 @@ async def _asked(desk: Desk, call: Call, conversation: Conversation, messages: l
     if "text" not in call.body:
         return await open_question(desk, conversation, messages)
     turn = await read_text(desk, call.body["text"], desk.customer(conversation))
-    return Asked(None, turn, await desk.memory.recall(conversation, ""))
+    return Asked(None, turn, await desk.memory.recall(conversation.trackers(), ""))
 
 
 def _read(session: Session, conversation_id: str) -> tuple[Conversation, list[Message]]:

@@ -11,6 +11,8 @@ from refundbot.assist import Brief, brief
 from refundbot.channels.assist.advice import SEEN, SETTLING_SECONDS
 from refundbot.channels.assist.desk import Desk
 from refundbot.channels.assist.question import open_question
+from refundbot.channels.web.answering import RETRY_SECONDS
+from refundbot.channels.web.bot import NotNow
 from refundbot.conversations import store
 from refundbot.conversations.gate import Outcome
 from refundbot.conversations.models import Conversation, Message
@@ -49,7 +51,12 @@ class Briefing:
         try:
             while True:
                 self._called_again.discard(conversation_id)
-                await self._brief(conversation_id)
+                try:
+                    await self._brief(conversation_id)
+                except NotNow as why:
+                    logger.error("conversation %s waits to be put in brief: %s", conversation_id, why)
+                    await asyncio.sleep(RETRY_SECONDS)
+                    continue
                 if conversation_id not in self._called_again:
                     return
         except store.NoSuchConversation:

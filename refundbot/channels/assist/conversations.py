@@ -13,6 +13,7 @@ from refundbot.channels.assist import wire
 from refundbot.channels.assist.desk import Desk
 from refundbot.channels.assist.operations import Call, Operations, done
 from refundbot.channels.assist.question import idle_seqs
+from refundbot.channels.web.bot import NotNow
 from refundbot.conversations import gate, store
 from refundbot.conversations.gate import Outcome
 from refundbot.conversations.models import Conversation, Message, Rating
@@ -20,6 +21,7 @@ from refundbot.desk import acts, listing, presence, roster
 from refundbot.desk.listing import Filter
 from refundbot.desk.models import Note
 from refundbot.dialogue import case_of
+from refundbot.dialogue.state import Check
 from refundbot.replies import proof
 
 MOST_ORDERS = 10
@@ -75,8 +77,7 @@ def add_to(operations: Operations) -> None:
         conversation, messages, notes, stars = await desk.database.run(
             lambda s: _read(s, call.conversation_id, call.query["before_seq"], limit)
         )
-        recalled = await desk.memory.recall(conversation, "")
-        check = recalled.now.check
+        check = await _check(desk, conversation)
         orders = await desk.orders(desk.customer(conversation))
         talked_about = [order for order in orders if check and order.number == check.order_number]
         return {
@@ -97,7 +98,7 @@ def add_to(operations: Operations) -> None:
     @operations.serve("handBack")
     async def hand_back(desk: Desk, call: Call) -> Json:
         conversation, heard = await desk.database.run(lambda s: _heard(s, call.conversation_id))
-        idle = await idle_seqs(desk, conversation, heard)
+        idle = await _idle(desk, conversation, heard)
         done = await _act(
             desk, lambda s: acts.hand_back(s, call.conversation_id, call.agent, desk.clock(), idle=idle)
         )
@@ -167,6 +168,22 @@ async def _act(desk: Desk, unit: Callable[[Session], Outcome]) -> Json:
         "changed": outcome.changed,
         "messages": [wire.message(message) for message in outcome.messages],
     }
+
+
+async def _check(desk: Desk, conversation: Conversation) -> Check | None:
+    """What the bot knows of the case; nothing while no worker can be reached."""
+    try:
+        return (await desk.memory.recall(conversation.trackers(), "")).now.check
+    except NotNow:
+        return None
+
+
+async def _idle(desk: Desk, conversation: Conversation, heard: list[Message]) -> list[int]:
+    """Messages that need no answer; while no worker can be reached, all are taken to need one."""
+    try:
+        return await idle_seqs(desk, conversation, heard)
+    except NotNow:
+        return []
 
 
 def _heard(session: Session, conversation_id: str) -> tuple[Conversation, list[Message]]:

@@ -7,13 +7,15 @@ from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
-from sanic import Blueprint, response
-from sanic.exceptions import InvalidUsage
-from sanic.request import Request
-from sanic.response import HTTPResponse
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
 
 from refundbot.channels.assist import contract, wire
 from refundbot.channels.assist.desk import Desk
+from refundbot.channels.web.address import address
+from refundbot.channels.web.bot import NotNow
+from refundbot.channels.web.http import bearer, json_body
 from refundbot.channels.web.refusal import Refusal
 from refundbot.conversations.gate import Agent, Outcome
 from refundbot.conversations.store import NoSuchConversation
@@ -28,7 +30,6 @@ from refundbot.replies.desk import DeskError, desk_error
 
 logger = logging.getLogger(__name__)
 
-BEARER = "Bearer "
 _MISSING = (
     BadCursor,
     contract.NoSuchThing,
@@ -76,7 +77,6 @@ class Conflict(Exception):
         self.outcome = outcome
 
 
-Route = Callable[..., Coroutine[Any, Any, HTTPResponse]]
 Handler = Callable[[Desk, Call], Awaitable[Any]]
 
 
@@ -97,13 +97,12 @@ class Operations:
 
         return mark
 
-    def add_to(self, routes: Blueprint) -> None:
-        """Adds a route for each operation. `KeyError` for one that nothing serves."""
-        for id, operation in self._described.items():
-            path = operation.path.replace("{", "<").replace("}", ">")
-            routes.add_route(
-                _served(operation, self._handlers[id]), path, methods=[operation.method], name=id
-            )
+    def routes(self) -> list[Route]:
+        """A route for each operation. `KeyError` for one that nothing serves."""
+        return [
+            Route(operation.path, _served(operation, self._handlers[id]), methods=[operation.method])
+            for id, operation in self._described.items()
+        ]
 
 
 def done(outcome: Outcome) -> Outcome:
@@ -119,11 +118,11 @@ def done(outcome: Outcome) -> Outcome:
 
 def _served(
     operation: contract.Operation, handler: Handler
-) -> Callable[..., Coroutine[Any, Any, HTTPResponse]]:
-    async def serve(request: Request, **address: str) -> HTTPResponse:
-        desk: Desk = request.app.ctx.desk
+) -> Callable[[Request], Coroutine[Any, Any, JSONResponse]]:
+    async def serve(request: Request) -> JSONResponse:
+        desk: Desk = request.app.state.assist.desk
         try:
-            call = await _call(operation, desk, request, address)
+            call = await _call(operation, desk, request)
             return _json(await handler(desk, call))
         except Conflict as conflict:
             return await _conflict(desk, conflict.outcome)
@@ -139,7 +138,7 @@ def _served(
             return Refusal("not_found", text=desk_error("no_such_agent")).as_response()
         except _MISSING:
             return _refuse("not_found")
-        except IssuerUnavailable:
+        except (IssuerUnavailable, NotNow):
             return _refuse("unavailable")
         except Exception:
             logger.exception("%s failed", operation.id)
@@ -148,23 +147,16 @@ def _served(
     return serve
 
 
-async def _call(operation: contract.Operation, desk: Desk, request: Request, address: dict[str, str]) -> Call:
-    given = request.headers.get("authorization", "")
-    agent = await desk.sign_in(given.removeprefix(BEARER) if given.startswith(BEARER) else None)
+async def _call(operation: contract.Operation, desk: Desk, request: Request) -> Call:
+    agent = await desk.sign_in(bearer(request))
     if operation.role == "supervisor" and not agent.is_supervisor:
         raise Refusal("forbidden", text=desk_error("forbidden"))
-    query = {name: values[0] for name, values in request.get_args(keep_blank_values=True).items()}
-    return Call(agent, operation.address(address), operation.query(query), operation.body(_body(request)))
+    query = {name: request.query_params.getlist(name)[0] for name in request.query_params}
+    named, asked = operation.address(request.path_params), operation.query(query)
+    return Call(agent, named, asked, operation.body(await json_body(request)))
 
 
-def _body(request: Request) -> object:
-    try:
-        return request.json
-    except InvalidUsage:
-        return None
-
-
-async def _conflict(desk: Desk, outcome: Outcome) -> HTTPResponse:
+async def _conflict(desk: Desk, outcome: Outcome) -> JSONResponse:
     assert outcome.refusal is not None
     told = {
         "error": {"code": "conflict", "text": desk_error(outcome.refusal)},
@@ -175,18 +167,18 @@ async def _conflict(desk: Desk, outcome: Outcome) -> HTTPResponse:
     return _json(told, status=409)
 
 
-def _turn_away(desk: Desk, request: Request, *, expired: bool) -> HTTPResponse:
+def _turn_away(desk: Desk, request: Request, *, expired: bool) -> JSONResponse:
     """Says why; who keeps trying tokens from one address is told to wait."""
     try:
-        desk.rates.request(str(request.remote_addr or request.ip))
+        desk.rates.request(address(request.scope))
     except Refusal as too_often:
         return too_often.as_response()
     return _refuse("expired" if expired else "unauthorized")
 
 
-def _refuse(code: DeskError, **words: str) -> HTTPResponse:
+def _refuse(code: DeskError, **words: str) -> JSONResponse:
     return Refusal(code, text=desk_error(code, **words)).as_response()
 
 
-def _json(body: object, status: int = 200) -> HTTPResponse:
-    return response.json(body, status=status, ensure_ascii=False, headers={"Cache-Control": "no-store"})
+def _json(body: object, status: int = 200) -> JSONResponse:
+    return JSONResponse(body, status, headers={"Cache-Control": "no-store"})

@@ -42,7 +42,10 @@ async def open_question(desk: Desk, conversation: Conversation, messages: Sequen
     if unclear is not None:
         return unclear
     return Asked(
-        None, nothing(desk, desk.customer(conversation)), await desk.memory.recall(conversation, ""), later
+        None,
+        nothing(desk, desk.customer(conversation)),
+        await desk.memory.recall(conversation.trackers(), ""),
+        later,
     )
 
 
@@ -56,7 +59,7 @@ async def understood(
     desk: Desk, conversation: Conversation, message: Message, later: tuple[Turn, ...] = ()
 ) -> Asked:
     """A customer's message as Rasa parsed it, or parses it now."""
-    recalled = await desk.memory.recall(conversation, f"{conversation.id}-{message.seq}")
+    recalled = await desk.memory.recall(conversation.trackers(), f"{conversation.id}-{message.seq}")
     customer = desk.customer(conversation)
     if recalled.parse is not None:
         turn = read_turn(recalled.parse, desk.settings.now(), customer)

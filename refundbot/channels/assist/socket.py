@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sanic.request import Request
-
 from refundbot.channels.assist import wire
 from refundbot.channels.web.admission import Admission, AdmittedNamespace
 from refundbot.channels.web.clock import Clock
-from refundbot.channels.web.http import address
 from refundbot.channels.web.live import AGENTS, DESK
 from refundbot.channels.web.rates import Rates
 from refundbot.channels.web.refusal import Refusal
@@ -30,9 +27,9 @@ class AgentNamespace(AdmittedNamespace):
         super().__init__(DESK, clock)
         self._agents, self._database, self._rates = agents, database, rates
 
-    async def admit(self, request: Request, auth: Mapping[str, Any]) -> Admission:
+    async def admit(self, came_from: str, auth: Mapping[str, Any]) -> Admission:
         """Lets in the bearer of an agent's token, and tells how many customers wait."""
-        came_from, token = address(request), auth.get("token")
+        token = auth.get("token")
         try:
             signed_in = await self._agents.verify(token if isinstance(token, str) else None)
         except Unauthorised as refused:

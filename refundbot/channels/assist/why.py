@@ -39,7 +39,7 @@ def add_to(operations: Operations) -> None:
         conversation, asked = await desk.database.run(
             lambda s: _read(s, call.conversation_id, call.address["seq"])
         )
-        heard = await desk.memory.heard(conversation, f"{conversation.id}-{asked.seq}")
+        heard = await desk.memory.heard(conversation.trackers(), f"{conversation.id}-{asked.seq}")
         if heard is None:
             raise NoSuchThing("trace")
         now = desk.settings.fixed_now or asked.at

@@ -10,16 +10,16 @@ import json
 import logging
 import time
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import cast
 
-from rasa.core.channels.channel import InputChannel, UserMessage
-from sanic import Blueprint, Sanic, response
-from sanic.request import Request
-from sanic.response import HTTPResponse
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
 
 from refundbot.channels.chatwoot import incoming
 from refundbot.channels.chatwoot.client import ChatwootClient
@@ -29,6 +29,7 @@ from refundbot.channels.chatwoot.models import ChatwootLink
 from refundbot.channels.chatwoot.outbox import PEOPLE, Outbox
 from refundbot.channels.typed import UnreadableMessage, typed_text
 from refundbot.channels.web.chat import Chat
+from refundbot.channels.web.http import whole_body
 from refundbot.channels.web.refusal import Refusal
 from refundbot.conversations import gate, retention, store
 from refundbot.conversations.gate import Outcome
@@ -48,68 +49,48 @@ VERIFIED_FOR = timedelta(hours=1)
 _IDS = uuid.UUID("3b0b6a52-6a0f-4f0e-9a53-6f3a3f6f1d10")
 
 
-class ChatwootInput(InputChannel):
-    """Rasa's input channel for Chatwoot; without its settings it turns every webhook away."""
+def route(settings: Settings) -> Route:
+    """Where Chatwoot tells what happens there; without its settings every webhook is turned away."""
 
-    def __init__(self, settings: Settings | None = None) -> None:
-        """`settings` default to the environment's."""
-        self._settings = settings or Settings.from_env()
+    async def webhook(request: Request) -> JSONResponse:
+        secret, body = settings.chatwoot_secret, await whole_body(request)
+        if secret is None or not _is_chatwoots(request, body, secret):
+            return Refusal("unauthorized").as_response()
+        heard = _read(body)
+        try:
+            if heard is not None:
+                await _take(request.app.state.chat, heard)
+        except Exception:
+            # It delivers only what is answered so again, and gives the customer to people in the end.
+            logger.exception("a webhook could not be stored")
+            return JSONResponse(Refusal("unavailable").as_json(), 500)
+        return JSONResponse({"ok": True})
 
-    @classmethod
-    def name(cls) -> str:
-        """Name of the channel."""
-        return "chatwoot"
-
-    def url_prefix(self) -> str:
-        """Where the route lies."""
-        return "/chatwoot"
-
-    def blueprint(self, _: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
-        """The route of the channel. What Rasa would be told here, the loop of the `web` channel tells it."""
-        settings = self._settings
-        routes = Blueprint("refundbot_chatwoot")
-
-        @routes.post("/webhook")
-        async def webhook(request: Request) -> HTTPResponse:
-            secret = settings.chatwoot_secret
-            if secret is None or not _is_chatwoots(request, secret):
-                return Refusal("unauthorized").as_response()
-            heard = _read(request.body)
-            try:
-                if heard is not None:
-                    await _take(request.app.ctx.chat, heard)
-            except Exception:
-                # It delivers only what is answered so again, and gives the customer to people in the end.
-                logger.exception("a webhook could not be stored")
-                return response.json(Refusal("unavailable").as_json(), status=500)
-            return response.json({"ok": True})
-
-        if settings.chatwoot_url and settings.chatwoot_token:
-            _attach_outbox(routes, ChatwootClient(settings.chatwoot_url, settings.chatwoot_token))
-        return routes
+    return Route("/chatwoot/webhook", webhook, methods=["POST"])
 
 
-def _attach_outbox(routes: Blueprint, client: ChatwootClient) -> None:
-    @routes.listener("before_server_start")
-    async def open_outbox(app: Sanic, *_: Any) -> None:
-        app.ctx.chatwoot = Outbox(app.ctx.chat, client)
-        app.ctx.chat.live.subscribe(app.ctx.chatwoot.changed)
+@asynccontextmanager
+async def opened(chat: Chat) -> AsyncIterator[Outbox | None]:
+    """Tells Chatwoot what is said here, where the settings name one."""
+    settings = chat.settings
+    if not (settings.chatwoot_url and settings.chatwoot_token):
+        yield None
+        return
+    outbox = Outbox(chat, ChatwootClient(settings.chatwoot_url, settings.chatwoot_token))
+    chat.live.subscribe(outbox.changed)
+    outbox.start()
+    try:
+        yield outbox
+    finally:
+        await outbox.stop()
 
-    @routes.listener("after_server_start")
-    async def start(app: Sanic, *_: Any) -> None:
-        app.ctx.chatwoot.start()
 
-    @routes.listener("before_server_stop")
-    async def stop(app: Sanic, *_: Any) -> None:
-        await app.ctx.chatwoot.stop()
-
-
-def _is_chatwoots(request: Request, secret: str) -> bool:
+def _is_chatwoots(request: Request, body: bytes, secret: str) -> bool:
     headers = request.headers
     if "x-chatwoot-signature" in headers:
         stamp = headers.get("x-chatwoot-timestamp", "")
-        return incoming.is_signed(request.body, stamp, headers["x-chatwoot-signature"], secret, time.time())
-    return incoming.is_token(request.args.get("token") or "", secret)
+        return incoming.is_signed(body, stamp, headers["x-chatwoot-signature"], secret, time.time())
+    return incoming.is_token(request.query_params.get("token", ""), secret)
 
 
 def _read(body: bytes) -> Said | Place | None:

@@ -15,9 +15,9 @@ from datetime import datetime
 from typing import Any
 
 import socketio
-from sanic.request import Request
 from socketio.exceptions import ConnectionRefusedError
 
+from refundbot.channels.web.address import address
 from refundbot.channels.web.clock import Clock
 from refundbot.channels.web.refusal import Refusal
 
@@ -47,8 +47,10 @@ class AdmittedNamespace(socketio.AsyncNamespace, ABC):
         self._letting_go: set[asyncio.Task[None]] = set()
 
     @abstractmethod
-    async def admit(self, request: Request, auth: Mapping[str, Any]) -> Admission:
-        """Verifies who connects, by what they sent with it. All that takes time or may fail belongs here.
+    async def admit(self, came_from: str, auth: Mapping[str, Any]) -> Admission:
+        """Verifies who connects from that address, by what they sent with it.
+
+        All that takes time or may fail belongs here.
 
         Raises:
             Refusal: they are not let in.
@@ -57,8 +59,8 @@ class AdmittedNamespace(socketio.AsyncNamespace, ABC):
     async def on_connect(self, sid: str, environ: Mapping[str, Any], auth: object = None) -> None:
         """Lets in who is verified; refuses everybody else and closes the connection."""
         try:
-            request: Request = environ["sanic.request"]
-            await self._let_in(sid, await self.admit(request, auth if isinstance(auth, dict) else {}))
+            came_from = address(environ["asgi.scope"])
+            await self._let_in(sid, await self.admit(came_from, auth if isinstance(auth, dict) else {}))
         except Refusal as refusal:
             raise self._refused(sid, refusal) from None
         except (Exception, asyncio.CancelledError):

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
-from refundbot.channels.web.bot import HANDOFF, TIMEOUT_SECONDS, Bot, NotNow, Turn, apologies
+from refundbot.channels.web.bot import HANDOFF, Bot, NotNow, Turn, apologies
 from refundbot.channels.web.clock import Clock
 from refundbot.channels.web.live import Live
 from refundbot.conversations import gate, store
@@ -26,12 +26,15 @@ logger = logging.getLogger(__name__)
 Result = TypeVar("Result")
 
 CONCURRENT_TURNS = 8
-"""More would not be answered sooner, by one event loop, but would run into their time limit together."""
+"""Of one worker. More would not be answered sooner, by its event loop, but would run late together."""
 
-LEASE = timedelta(seconds=TIMEOUT_SECONDS + 15)
-"""After which a message that a server took and did not answer is another's to answer."""
+LEASE = timedelta(seconds=9)
+"""After which a message that a server took, and no longer says it is at, is another's to answer."""
 
-SWEEP_SECONDS = 5.0
+RENEWAL_SECONDS = 2.0
+"""After which a server says again what it is at, where others may be at the same database."""
+
+SWEEP_SECONDS = 3.0
 
 RETRY_SECONDS = 2.0
 """After which what could not be stored, or answered from a memory out of reach, is tried again."""
@@ -47,20 +50,25 @@ MAX_PAUSE = timedelta(minutes=30)
 class Answers:
     """One task for each conversation that has messages waiting."""
 
-    def __init__(self, database: Database, bot: Bot, live: Live, clock: Clock) -> None:
+    def __init__(self, database: Database, bot: Bot, live: Live, clock: Clock, workers: int = 1) -> None:
+        """Behind the `bot` stand so many `workers`."""
         self._database, self._bot, self._live, self._clock = database, bot, live, clock
-        self._turns = asyncio.Semaphore(CONCURRENT_TURNS)
+        self._turns = asyncio.Semaphore(CONCURRENT_TURNS * workers)
         self._working: dict[str, asyncio.Task[None]] = {}
         self._called_again: set[str] = set()
-        self._sweeper: asyncio.Task[None] | None = None
+        self._at: dict[str, int] = {}
+        """The messages that are being answered: of a conversation, its seq."""
+        self._loops: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
         """Answers what was left unanswered, now and whenever another server leaves something."""
-        self._sweeper = asyncio.create_task(self._sweep())
+        self._loops.append(asyncio.create_task(self._sweep()))
+        if not self._database.is_embedded:
+            self._loops.append(asyncio.create_task(self._renew()))
 
     async def stop(self) -> None:
         """Ends at once: what is not answered is, by whoever starts next."""
-        tasks = [*self._working.values(), *([self._sweeper] if self._sweeper else [])]
+        tasks = [*self._working.values(), *self._loops]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -103,7 +111,18 @@ class Answers:
                 logger.exception("cannot look for unanswered messages")
             await asyncio.sleep(SWEEP_SECONDS)
 
+    async def _renew(self) -> None:
+        while True:
+            await asyncio.sleep(RENEWAL_SECONDS)
+            try:
+                if self._at:
+                    renew = partial(store.renew_claims, claims=dict(self._at), now=self._clock())
+                    await self._database.run(renew)
+            except Exception as error:
+                logger.error("cannot say which messages are being answered: %s", error)
+
     async def _work(self, conversation_id: str) -> None:
+        waits = False
         try:
             while True:
                 self._called_again.discard(conversation_id)
@@ -112,12 +131,17 @@ class Answers:
                         turn = await self._database.run(lambda s: claim(s, conversation_id, self._clock()))
                         if turn is not None:
                             metrics.STEPS.labels("waiting").observe(self._since_said(turn))
+                            self._at[conversation_id] = turn.seq
                             with logs.about(conversation=conversation_id, request=turn.message_id):
                                 await self._take(turn)
                 except (Unavailable, NotNow) as error:
-                    logger.error("a message waits to be answered: %s", error)
+                    self._at.pop(conversation_id, None)
+                    if not waits:
+                        logger.error("a message waits to be answered: %s", error)
+                    waits = True
                     await asyncio.sleep(RETRY_SECONDS)
                     continue
+                waits = False
                 if turn is None and conversation_id not in self._called_again:
                     return
         except store.NoSuchConversation:
@@ -125,6 +149,7 @@ class Answers:
         except Exception:
             logger.exception("an answer could not be stored; it is tried again")
         finally:
+            self._at.pop(conversation_id, None)
             del self._working[conversation_id]
 
     async def _take(self, turn: Turn) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from refundbot.channels.web import fields, tokens, wire
 from refundbot.channels.web.answering import Answers
 from refundbot.channels.web.bot import Bot
 from refundbot.channels.web.clock import Clock
+from refundbot.channels.web.housekeeping import Housekeeping
 from refundbot.channels.web.live import Live
 from refundbot.channels.web.rates import Rates
 from refundbot.channels.web.refusal import RETRY_SECONDS, Refusal
@@ -56,6 +57,7 @@ class Chat:
     bot: Bot
     services: Services
     answers: Answers
+    housekeeping: Housekeeping
     rates: Rates
     clock: Clock
     key: str
@@ -261,19 +263,24 @@ class Chat:
         Raises:
             Refusal: they cannot, or it takes longer than `CHECK_SECONDS` to tell.
         """
-        try:
-            is_ready = await asyncio.wait_for(self._is_ready(), CHECK_SECONDS)
-        except Exception as error:
-            logger.error("customers cannot be served: %s", error or type(error).__name__)
-            is_ready = False
-        if not is_ready:
-            raise Refusal("unavailable", RETRY_SECONDS)
+        await _shown(self._can_answer())
 
-    async def _is_ready(self) -> bool:
+    async def can_store(self) -> None:
+        """Whether what customers say is stored now, and so answered sooner or later.
+
+        Raises:
+            Refusal: it is not, or it takes longer than `CHECK_SECONDS` to tell.
+        """
+        await _shown(self._can_store())
+
+    async def _can_answer(self) -> bool:
         # A coroutine of its own: `wait_for` leaves a bare `gather` that it cancels to be logged as a failure.
-        stored = self.database.run(lambda s: store.beat(s, self.clock()), CHECK_SECONDS)
-        _, is_ready = await asyncio.gather(stored, self.bot.is_ready())
+        _, is_ready = await asyncio.gather(self._can_store(), self.bot.is_ready())
         return is_ready
+
+    async def _can_store(self) -> bool:
+        await self.database.run(lambda s: store.beat(s, self.clock()), CHECK_SECONDS)
+        return True
 
     async def _change(self, unit: Any) -> Outcome:
         outcome: Outcome = await self.database.run(unit)
@@ -300,6 +307,16 @@ class Chat:
             return tokens.read(token, self.key, now, grace=tokens.GRACE).conversation_id
         except tokens.BadToken:
             return None
+
+
+async def _shown(ready: Awaitable[bool]) -> None:
+    try:
+        is_ready = await asyncio.wait_for(ready, CHECK_SECONDS)
+    except Exception as error:
+        logger.error("customers cannot be served: %s", error or type(error).__name__)
+        is_ready = False
+    if not is_ready:
+        raise Refusal("unavailable", RETRY_SECONDS)
 
 
 def _continued(session: Session, old_id: str | None, signed_in: SignedIn | None) -> Conversation | None:

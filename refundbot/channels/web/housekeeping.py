@@ -62,8 +62,11 @@ class Housekeeping(Background):
             try:
                 if await self._forget_a_lot():
                     seconds = max(PAUSE_SECONDS, REST * (time.monotonic() - began))
-            except (Unavailable, NotNow) as unavailable:
+            except Unavailable as unavailable:
                 logger.error("old conversations could not be forgotten yet: %s", unavailable)
+                seconds = RETRY_SECONDS
+            except NotNow as later:  # as at each start, when the workers take longer to it
+                logger.info("old conversations are forgotten later: %s", later)
                 seconds = RETRY_SECONDS
             except Exception:
                 logger.exception("old conversations could not be forgotten")

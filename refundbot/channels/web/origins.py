@@ -6,16 +6,18 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from sanic import Sanic, response
-from sanic.request import Request
-from sanic.response import BaseHTTPResponse, HTTPResponse
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from refundbot.channels.web.refusal import Refusal
 
 GUARDED = "/chat/"
-ALLOWED_METHODS = "GET, POST, DELETE"
-ALLOWED_HEADERS = "Authorization, Content-Type"
-REMEMBERED_SECONDS = "600"
+PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, POST, DELETE",
+    "Access-Control-Allow-Headers": "Authorization, Content-Type",
+    "Access-Control-Max-Age": "600",
+}
 
 
 class Origins:
@@ -36,29 +38,34 @@ class Origins:
         """The same, as python-socketio asks it."""
         return self.allows(origin, environ.get("HTTP_HOST"))
 
-    def attach(self, app: Sanic) -> None:
-        """Turns other sites' requests away, and tells browsers which they may make (CORS)."""
 
-        async def admit(request: Request) -> HTTPResponse | None:
-            if not _is_guarded(request):
-                return None
-            if not self.allows(request.headers.get("origin"), request.headers.get("host")):
-                return Refusal("forbidden").as_response()
-            return response.empty() if request.method == "OPTIONS" else None
+class OriginGuard:
+    """Turns other sites' requests away, and tells browsers which they may make (CORS)."""
 
-        async def tell(request: Request, answer: BaseHTTPResponse) -> None:
-            origin = request.headers.get("origin")
-            if _is_guarded(request) and origin and self.allows(origin, request.headers.get("host")):
-                answer.headers["Access-Control-Allow-Origin"] = origin
-                varied = answer.headers.get("Vary")
-                answer.headers["Vary"] = f"{varied}, Origin" if varied else "Origin"
-                if request.method == "OPTIONS":
-                    answer.headers["Access-Control-Allow-Methods"] = ALLOWED_METHODS
-                    answer.headers["Access-Control-Allow-Headers"] = ALLOWED_HEADERS
-                    answer.headers["Access-Control-Max-Age"] = REMEMBERED_SECONDS
+    def __init__(self, app: ASGIApp, origins: Origins) -> None:
+        self._app, self._origins = app, origins
 
-        app.register_middleware(admit, "request")
-        app.register_middleware(tell, "response")
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Called by the server. A websocket's origin is judged by engine.io, which asks `Origins`."""
+        if scope["type"] != "http" or not scope["path"].startswith(GUARDED):
+            await self._app(scope, receive, send)
+            return
+        headers, is_asked = Headers(scope=scope), scope["method"] == "OPTIONS"
+        origin = headers.get("origin")
+        if not self._origins.allows(origin, headers.get("host")):
+            await Refusal("forbidden").as_response()(scope, receive, send)
+            return
+
+        async def tell(message: Message) -> None:
+            if origin is not None and message["type"] == "http.response.start":
+                told = MutableHeaders(scope=message)
+                told["Access-Control-Allow-Origin"] = origin
+                told.add_vary_header("Origin")
+                if is_asked:
+                    told.update(PREFLIGHT)
+            await send(message)
+
+        await (Response(status_code=204) if is_asked else self._app)(scope, receive, tell)
 
 
 def _host(origin: str) -> str | None:
@@ -67,7 +74,3 @@ def _host(origin: str) -> str | None:
         return urlsplit(origin).netloc if origin.isascii() and origin.isprintable() else None
     except ValueError:
         return None
-
-
-def _is_guarded(request: Request) -> bool:
-    return bool(request.path.startswith(GUARDED))

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from sanic import Blueprint, response
-from sanic.request import Request
-from sanic.response import HTTPResponse
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
 
 from refundbot.settings import ROOT, Settings
 
@@ -26,14 +26,14 @@ PAGES = {
     "/chat": "chat.html",
     "/chat/demo": "demo/index.html",
     "/desk": DESK,
-    "/desk/<_:path>": DESK,
+    "/desk/{_:path}": DESK,
 }
 """Where each page is served; every other file of the build is served below `/chat/`."""
 
 ENCODINGS = {"br": ".br", "gzip": ".gz"}
 """Under which ending the build has a file in an encoding, the smallest first."""
 
-Handler = Callable[..., Coroutine[Any, Any, HTTPResponse]]
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 NOT_BUILT = "网页还没有构建，请先运行 make web。"
 
@@ -65,23 +65,22 @@ def security_headers(framed_by: tuple[str, ...], scripts_of: tuple[str, ...] = (
     }
 
 
-def add_routes(routes: Blueprint, settings: Settings, folder: Path = DIST) -> None:
-    """Adds the pages, and every other file of the build, to the channel's blueprint. They are read once."""
+def routes(settings: Settings, folder: Path = DIST) -> list[Route]:
+    """The pages, and every other file of the build. They are read once."""
     headers = security_headers(settings.origins)
     paths = (path for path in folder.rglob("[!.]*") if path.is_file())
     files = (path.relative_to(folder).as_posix() for path in paths if path.suffix not in ENCODINGS.values())
     addresses = {**{f"/chat/{name}": name for name in files}, **PAGES}
-    for number, (address, name) in enumerate(addresses.items()):
-        file = folder / name
-        if not file.is_file():
-            handler = _missing(headers)
-        elif name == DESK:
-            page = _desk_page(file, settings)
-            zipped = {"gzip": gzip.compress(page)}
-            handler = _served(page, zipped, _content_type(file), _desk_headers(settings))
-        else:
-            handler = _served(file.read_bytes(), _zipped(file), _content_type(file), headers)
-        routes.add_route(handler, address, methods=["GET", "HEAD"], name=f"page_{number}")
+    return [Route(address, _page(folder / name, settings, headers)) for address, name in addresses.items()]
+
+
+def _page(file: Path, settings: Settings, headers: dict[str, str]) -> Handler:
+    if not file.is_file():
+        return _missing(headers)
+    if file.name == DESK:
+        page = _desk_page(file, settings)
+        return _served(page, {"gzip": gzip.compress(page)}, _content_type(file), _desk_headers(settings))
+    return _served(file.read_bytes(), _zipped(file), _content_type(file), headers)
 
 
 def _desk_headers(settings: Settings) -> dict[str, str]:
@@ -108,23 +107,23 @@ def _zipped(file: Path) -> dict[str, bytes]:
 def _served(body: bytes, zipped: dict[str, bytes], kind: str, headers: dict[str, str]) -> Handler:
     tag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
     headers = {**headers, "Cache-Control": "no-cache", "ETag": tag, "Vary": "Accept-Encoding"}
+    told = {**headers, "Content-Type": kind}
 
-    async def page(request: Request, **_: str) -> HTTPResponse:
+    async def page(request: Request) -> Response:
         if request.headers.get("if-none-match") == tag:
-            return response.raw(b"", status=304, headers=headers)
+            return Response(status_code=304, headers=headers)
         accepted = re.findall(r"[\w*]+", request.headers.get("accept-encoding", ""))
         for encoding in zipped:
             if encoding in accepted:
-                told = {**headers, "Content-Encoding": encoding}
-                return response.raw(zipped[encoding], headers=told, content_type=kind)
-        return response.raw(body, headers=headers, content_type=kind)
+                return Response(zipped[encoding], headers={**told, "Content-Encoding": encoding})
+        return Response(body, headers=told)
 
     return page
 
 
 def _missing(headers: dict[str, str]) -> Handler:
-    async def page(_: Request, **__: str) -> HTTPResponse:
-        return response.text(NOT_BUILT, status=503, headers=headers)
+    async def page(_: Request) -> Response:
+        return PlainTextResponse(NOT_BUILT, 503, headers)
 
     return page
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from sanic import response
-from sanic.response import HTTPResponse
+from starlette.responses import JSONResponse
 
 from refundbot.conversations.database import Unavailable, Unstorable
 from refundbot.conversations.store import NoSuchConversation
@@ -46,12 +45,10 @@ class Refusal(Exception):
         told: dict[str, Any] = {"code": self.code, "text": self._text or error_text(self.code)}
         return told if self.retry_after is None else {**told, "retry_after": self.retry_after}
 
-    def as_response(self) -> HTTPResponse:
+    def as_response(self) -> JSONResponse:
         """The refusal over HTTP."""
         headers = {} if self.retry_after is None else {"Retry-After": str(self.retry_after)}
-        return response.json(
-            {"error": self.as_json()}, status=_STATUS[self.code], headers=headers, ensure_ascii=False
-        )
+        return JSONResponse({"error": self.as_json()}, _STATUS[self.code], headers)
 
 
 def refusal(error: Exception, act: str) -> Refusal:

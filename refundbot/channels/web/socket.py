@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from sanic.request import Request
-
 from refundbot.channels.web import tokens, wire
 from refundbot.channels.web.admission import Admission, AdmittedNamespace
 from refundbot.channels.web.chat import Chat
-from refundbot.channels.web.http import address
 from refundbot.channels.web.live import NAMESPACE
 from refundbot.channels.web.refusal import Refusal, refusal
 from refundbot.telemetry import logs
@@ -25,10 +22,9 @@ class CustomerNamespace(AdmittedNamespace):
         super().__init__(NAMESPACE, chat.clock)
         self._chat = chat
 
-    async def admit(self, request: Request, auth: Mapping[str, Any]) -> Admission:
+    async def admit(self, came_from: str, auth: Mapping[str, Any]) -> Admission:
         """Lets in the bearer of a session token, into the room of their conversation, until its end; a token
         that ends soon is exchanged for a new one."""
-        came_from = address(request)
         self._chat.rates.request(came_from)
         token = await self._chat.admit(auth.get("token"))
         if self.clock() < token.renew_at:

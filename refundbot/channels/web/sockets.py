@@ -11,10 +11,10 @@ import time
 from typing import Any
 
 import socketio
-from sanic import response
-from sanic.request import Request
-from sanic.response import HTTPResponse
 from socketio import packet
+from starlette.datastructures import QueryParams
+from starlette.responses import Response
+from starlette.types import Message, Receive, Scope, Send
 
 CLOSING_SECONDS = 1.0
 """For which a connection that is to end is left open, so that the client still reads why."""
@@ -81,7 +81,7 @@ class Sockets(socketio.AsyncServer):
     def __init__(self, **options: Any) -> None:
         """`options` are python-socketio's."""
         super().__init__(
-            async_mode="sanic", serializer=ClientPacket, logger=logger, engineio_logger=logger, **options
+            async_mode="asgi", serializer=ClientPacket, logger=logger, engineio_logger=logger, **options
         )
         self.namespaces: list[str] = []  # besides those registered; the default is one that lets everybody in
         self._handle = self.eio.handlers["message"]
@@ -94,15 +94,22 @@ class Sockets(socketio.AsyncServer):
             raise ValueError(f"{event} has to be told to a room")
         await super().emit(event, data, to=to, room=room, **rest)
 
-    async def handle_request(self, request: Request) -> HTTPResponse:
+    async def handle_request(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serves a request of either transport."""
+        has_begun = False
+
+        async def answer(message: Message) -> None:
+            nonlocal has_begun
+            has_begun = True
+            await send(message)
+
         try:
-            answer: HTTPResponse = await super().handle_request(request)
+            await super().handle_request(scope, receive, answer)
         except Exception as error:
             logger.error("a client was not understood (%s)", type(error).__name__)
-            await self._close(request.args.get("sid") or self._opened_by(request))
-            return response.empty(400)
-        return answer
+            await self._close(QueryParams(scope["query_string"]).get("sid") or self._opened_by(scope))
+            if not has_begun:
+                await Response(status_code=400)(scope, receive, send)
 
     def close_soon(self, connection: str) -> None:
         """Ends a connection, whether or not the client does."""
@@ -127,7 +134,5 @@ class Sockets(socketio.AsyncServer):
             await found.queue.put(None)  # ends the writer, which then closes the websocket
             self.eio.sockets.pop(connection, None)
 
-    def _opened_by(self, request: Request) -> str | None:
-        return next(
-            (id_ for id_, environ in self.environ.items() if environ["sanic.request"] is request), None
-        )
+    def _opened_by(self, scope: Scope) -> str | None:
+        return next((id_ for id_, environ in self.environ.items() if environ["asgi.scope"] is scope), None)

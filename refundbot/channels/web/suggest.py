@@ -6,9 +6,10 @@ find them.
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from refundbot.catalogue import QUESTIONS, TOPICS, topic_of
 from refundbot.replies import title
@@ -29,7 +30,7 @@ class Suggestions:
     def __init__(self, phrasings: Iterable[Example]) -> None:
         """`phrasings` are how customers ask; those of no topic are left out."""
         self._phrasings: list[tuple[str, str, bool]] = []
-        self._with_pair: dict[str, list[int]] = defaultdict(list)
+        self._with_pair: dict[str, array[int]] = defaultdict(partial(array, "I"))
         offered = {id for id, topic in TOPICS.items() if topic.offered}
         for id in (*offered, *QUESTIONS):
             self._index(id, title(id), is_title=True)

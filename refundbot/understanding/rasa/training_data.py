@@ -29,7 +29,7 @@ def read_examples(folder: Path) -> Iterator[Example]:
     """All examples of the .yml files under `folder`; entities are written [words](label)."""
     for path in sorted(folder.rglob("*.yml")):
         author = path.parent.relative_to(folder).name
-        for entry in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
+        for entry in yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)["nlu"]:
             question = entry.get("metadata", {}).get("question")
             for line in entry["examples"].splitlines():
                 yield _plain(line.removeprefix("- ").strip(), entry["intent"], author, question)

@@ -1,0 +1,98 @@
+"""Uvicorn's side of a connection, with what it lacks: it ends a request that comes too slowly, and limits the
+connections of an address.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import h11
+import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.websockets.wsproto_impl import WSProtocol
+
+from refundbot.channels.web.door import TRANSPORT
+from refundbot.serving.places import Places
+
+REQUEST_SECONDS = 20.0
+"""In which a request has to come, head and body, however it trickles."""
+
+
+_PLACE = "place"
+"""In the state of a connection: the address whose place it takes."""
+
+
+class Config(uvicorn.Config):
+    """Uvicorn's settings, and who may connect."""
+
+    places: Places
+
+
+class WebSocket(WSProtocol):
+    """A connection that has become a websocket: it keeps the place that it was let in with."""
+
+    config: Config
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Called by asyncio."""
+        super().connection_lost(exc)
+        self.config.places.free(self.app_state[_PLACE])
+
+
+class Connection(H11Protocol):
+    """A connection, with one request after the other."""
+
+    config: Config
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._limit: asyncio.TimerHandle | None = None
+        self._is_websocket = False
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Called by asyncio. Who has too many connections is hung up on."""
+        super().connection_made(transport)
+        if self.client is not None and self.config.places.take(self.client[0]):
+            self.app_state = {**self.app_state, TRANSPORT: transport, _PLACE: self.client[0]}
+            self._begin_limit()
+        else:
+            transport.abort()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Called by asyncio."""
+        super().connection_lost(exc)
+        self._end_limit()
+        if _PLACE in self.app_state:
+            self.config.places.free(self.app_state[_PLACE])
+
+    def data_received(self, data: bytes) -> None:
+        """Called by asyncio."""
+        if _PLACE in self.app_state:
+            super().data_received(data)
+
+    def handle_events(self) -> None:
+        """Reads what has come, and limits the time of what is still to come."""
+        super().handle_events()
+        if self._is_websocket:
+            return
+        has_begun = self.conn.their_state is h11.SEND_BODY or bool(self.conn.trailing_data[0])
+        if self.conn.their_state in (h11.IDLE, h11.SEND_BODY) and has_begun:
+            self._begin_limit()
+        else:
+            self._end_limit()
+
+    def handle_websocket_upgrade(self, event: h11.Request) -> None:
+        """Lets go of a connection that has become a websocket."""
+        super().handle_websocket_upgrade(event)
+        self._is_websocket = True
+        self._end_limit()
+
+    def _begin_limit(self) -> None:
+        if self._limit is None:
+            self._limit = self.loop.call_later(REQUEST_SECONDS, self.transport.abort)
+
+    def _end_limit(self) -> None:
+        if self._limit is not None:
+            self._limit.cancel()
+            self._limit = None
