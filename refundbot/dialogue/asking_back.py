@@ -14,14 +14,18 @@ from refundbot.understanding.thresholds import CANDIDATE_FROM
 
 def declines_the_offered(situation: Situation) -> bool:
     """Whether nothing of what was offered is meant."""
-    return situation.turn.text.strip() == replies.ESCAPE
+    asked = situation.running is not None or situation.memory.misses > 0
+    none = situation.marks.none_of_them and not situation.facts and asked
+    return none or situation.turn.text.strip() == replies.ESCAPE
 
 
 async def offer_other(situation: Situation) -> Answered:
     """The question on the table once more, or common questions and, in time, a person."""
     memory = situation.memory
-    if situation.running:
-        reply, check = checks.proceed(situation.running, situation.turn, situation.services, say_back=False)
+    check = situation.running
+    if check:
+        notes = (replies.note("none_of_these"),) if check.orders_offered and not check.order else ()
+        reply, check = checks.proceed(check, situation.turn, situation.services, notes, say_back=False)
         return reply, replace(memory, check=check)
     return replies.clarify((), memory.misses), replace(memory, misses=memory.misses + 1)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from itertools import islice
 
 from refundbot import replies
@@ -32,8 +33,8 @@ DAY = timedelta(days=1)
 """A date that tells no more than the day is exact enough to be one."""
 MOST_ASKINGS = 2
 """How often one fact is asked for."""
-MOST_ORDERS = 5
-"""Orders that are offered at a time."""
+MOST_ORDERS = 100
+"""Orders that are put before the customer."""
 DATES = frozenset({"paid_at", "provisioned_at", "effective_at", "expires_at"})
 """Facts that are dates."""
 OF_BILLING = frozenset({"billing_mode", "term_months"})
@@ -155,13 +156,37 @@ async def own_orders(check: Check, turn: Turn, services: Services) -> tuple[OwnO
     """The verified customer's orders that may be the one they mean, the latest first, once in a check."""
     if turn.customer_id is None or check.order is not None or check.orders_offered:
         return ()
+    case = case_of(check, turn.now)
+    return await list_orders(turn, services, lambda order: _fits(order, case)) or ()
+
+
+async def list_orders(
+    turn: Turn, services: Services, wanted: Callable[[Order], bool] = lambda _: True
+) -> tuple[OwnOrder, ...] | None:
+    """The verified customer's orders, the latest first; `None` where they cannot be had."""
+    if turn.customer_id is None:
+        return None
     try:
         orders = await asyncio.wait_for(services.orders.list_for(turn.customer_id), services.order_timeout)
     except (OrderSourceUnavailable, asyncio.TimeoutError):
-        return ()
-    case = case_of(check, turn.now)
-    fitting = (order for order in orders if _fits(order, case))
-    return tuple(OwnOrder(o.number, o.title, o.sample) for o in islice(fitting, MOST_ORDERS))
+        return None
+    return tuple(
+        OwnOrder(
+            number=order.number,
+            title=order.title,
+            sample=order.sample,
+            paid_at=order.paid_at,
+            paid=None if order.paid_amount_fen is None else Decimal(order.paid_amount_fen).scaleb(-2),
+            state=order.state,
+        )
+        for order in islice(filter(wanted, orders), MOST_ORDERS)
+    )
+
+
+def uncounted(check: Check) -> Check:
+    """The check without its having asked what is on the table, which is not counted as asking twice."""
+    asked = str(check.asked)
+    return replace(check, askings={**check.askings, asked: check.askings.get(asked, 1) - 1})
 
 
 def _fits(order: Order, case: Case) -> bool:

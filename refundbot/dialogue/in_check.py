@@ -18,6 +18,8 @@ from refundbot.dialogue.turn import Answered
 
 SHORT = 8
 """Characters up to which the words of a topic ask about it without a word of a question: 手续费."""
+MOST_OPEN = 4
+"""Facts that are not known, of which a verdict would list nothing but what may be."""
 OF_THE_QUESTION = frozenset({"why", "evidence", "where"})
 """What may be asked back about the question on the table: why it is asked, where to look."""
 
@@ -43,7 +45,7 @@ def asks_about_the_question(situation: Situation) -> bool:
 
 async def explain_the_question(situation: Situation) -> Answered:
     """Puts the question again, with where the answer is found, which is not counted as asking it twice."""
-    check = _uncounted(_running(situation))
+    check = checks.uncounted(_running(situation))
     reply, _ = checks.proceed(
         replace(check, misses=max(check.misses, 1)), situation.turn, situation.services, say_back=False
     )
@@ -102,7 +104,7 @@ async def answer_and_ask_again(situation: Situation) -> Answered:
     stated = turn.utterance.stated(situation.facts)
     answered = tuple(f for f in situation.usable if f.field == check.asked and f not in stated)
     check = situation.taken(check, (*stated, *answered))
-    second, check = checks.proceed(_uncounted(check), turn, situation.services, say_back=bool(stated))
+    second, check = checks.proceed(checks.uncounted(check), turn, situation.services, say_back=bool(stated))
     main = second if check.asked is None else first
     return replies.then(first, second, main=main), replace(memory, check=check).hearing(of_check(check))
 
@@ -125,7 +127,7 @@ async def take_the_facts(situation: Situation) -> Answered:
     tells_another = (
         check.asked not in situation.told and situation.taken(check, situation.facts).facts != check.facts
     )
-    return await go_on(_uncounted(check) if tells_another else check, situation)
+    return await go_on(checks.uncounted(check) if tells_another else check, situation)
 
 
 def does_not_know(situation: Situation) -> bool:
@@ -135,8 +137,13 @@ def does_not_know(situation: Situation) -> bool:
 
 
 async def leave_it_open(situation: Situation) -> Answered:
-    """Goes on without the fact that is not known."""
+    """Goes on without the fact that is not known; who knows next to nothing is told the way on instead."""
+    turn, memory = situation.turn, situation.memory
     check = checks.skip(_running(situation))
+    if len(check.not_known) >= MOST_OPEN:
+        orders = await checks.list_orders(turn, situation.services) or ()
+        reply = replies.lost(situation.policy, turn.confidence, orders)
+        return reply, replace(memory, check=None, misses=0)
     reply, check = checks.proceed(check, situation.turn, situation.services, say_back=False)
     return reply, replace(situation.memory, check=check, misses=0)
 
@@ -153,17 +160,11 @@ async def ask_again(situation: Situation) -> Answered:
     """
     check = _running(situation)
     if situation.marks.corrects or (situation.marks.asks and not check.misses):
-        check = _uncounted(check)
+        check = checks.uncounted(check)
     check = replace(check, misses=check.misses + 1)
     notes = (replies.note("nearly"),) if situation.marks.asks_the_verdict else ()
     reply, check = checks.proceed(check, situation.turn, situation.services, notes, say_back=False)
     return reply, replace(situation.memory, check=check)
-
-
-def _uncounted(check: Check) -> Check:
-    """The check without its having asked what is on the table, which is not counted as asking twice."""
-    asked = str(check.asked)
-    return replace(check, askings={**check.askings, asked: check.askings.get(asked, 1) - 1})
 
 
 def _running(situation: Situation) -> Check:

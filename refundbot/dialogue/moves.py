@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from refundbot.dialogue import asking_back, commands, in_check, on_case
+from refundbot.dialogue import asking_back, commands, in_check, on_case, own_orders
 from refundbot.dialogue.answering import answer
 from refundbot.dialogue.checking import start_check
 from refundbot.dialogue.opening import opens_a_check
@@ -43,6 +43,7 @@ MOVES: tuple[Move, ...] = (
     Move("start_over", commands.wants("dialogue.restart"), commands.start_over),
     Move("stop", commands.wants("dialogue.cancel"), commands.stop),
     Move("none_of_the_offered", asking_back.declines_the_offered, asking_back.offer_other),
+    Move("show_the_orders", own_orders.asks_for_orders, own_orders.show_orders),
     Move("turn_to_another_purchase", in_check.turns_to_another_purchase, in_check.begin_anew),
     Move("explain_the_question", in_check.asks_about_the_question, in_check.explain_the_question),
     Move("settle_a_doubt", in_check.answers_a_doubt, in_check.settle_a_doubt),

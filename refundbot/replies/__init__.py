@@ -6,7 +6,8 @@ from refundbot.replies.feeling import COMPLAINT, FEELINGS, met, with_a_person
 from refundbot.replies.model import Button, Facets, Reply, then
 from refundbot.replies.neighbours import ELSEWHERE, SERVICE, neighbour
 from refundbot.replies.on_case import nothing_on_case, on_case
-from refundbot.replies.questions import OwnOrder, doubt, question
+from refundbot.replies.own_orders import OwnOrder, offering_own, own_orders
+from refundbot.replies.questions import doubt, lost, question
 from refundbot.replies.recap import item, product_name, recap
 from refundbot.replies.script import in_script
 from refundbot.replies.topics import TOPICS, of_title, title, topic_of_title
@@ -47,6 +48,7 @@ __all__ = [
     "evidence",
     "in_script",
     "item",
+    "lost",
     "met",
     "missing",
     "neighbour",
@@ -55,7 +57,9 @@ __all__ = [
     "of_title",
     "offering",
     "offering_orders",
+    "offering_own",
     "on_case",
+    "own_orders",
     "product_name",
     "protested",
     "question",

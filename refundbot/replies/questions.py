@@ -8,7 +8,8 @@ from refundbot.catalogue import PRODUCTS
 from refundbot.policy import Policy
 from refundbot.replies.draft import Draft
 from refundbot.replies.model import Button, Reply
-from refundbot.replies.turns import CHECK
+from refundbot.replies.own_orders import OwnOrder, introduction, offering_own
+from refundbot.replies.turns import CHECK, ESCAPE
 from refundbot.replies.wording import FOLDER, names, read, section, sentence, texts
 
 _KEYS = frozenset({"ask", "why"})
@@ -21,15 +22,6 @@ class Question:
     ask: str
     why: str
     choices: tuple[Button, ...]
-
-
-@dataclass(frozen=True)
-class OwnOrder:
-    """An order of the customer's, as it is offered to him."""
-
-    number: str
-    title: str
-    sample: bool
 
 
 def _question(value: object, where: str) -> Question:
@@ -49,7 +41,7 @@ _COMMON = section(
     "questions.yaml: common",
     frozenset(
         {
-            *("recap", "ways", "orders", "orders_sample", "skip", "stop", "person"),
+            *("recap", "ways", "lost", "skip", "stop", "person"),
             *("contradiction", "confirmation", "right", "wrong"),
         }
     ),
@@ -98,9 +90,17 @@ def question(
         draft.say(_words("ways"))
         ways += [_button("stop"), _button("person")]
     if orders:
-        draft.say(_words("orders_sample" if any(order.sample for order in orders) else "orders"))
-    own = tuple(Button(f"{order.title} {order.number}", order.number) for order in orders)
-    return draft.reply("question", CHECK, confidence, buttons=(*own, *asked.choices, *ways))
+        draft.say(introduction(orders))
+    none = (Button(ESCAPE, ESCAPE),) if orders else ()
+    reply = draft.reply("question", CHECK, confidence, buttons=(*none, *asked.choices, *ways))
+    return offering_own(reply, orders)
+
+
+def lost(policy: Policy, confidence: float, orders: tuple[OwnOrder, ...] = ()) -> Reply:
+    """The way on for who knows too little for a verdict: the order, the page, or a person."""
+    draft = Draft(policy)
+    draft.say(_words("lost"))
+    return offering_own(draft.reply("question", CHECK, confidence, buttons=(_button("person"),)), orders)
 
 
 def doubt(items: tuple[str, ...], policy: Policy, confidence: float, notes: tuple[str, ...] = ()) -> Reply:

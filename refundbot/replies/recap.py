@@ -70,6 +70,11 @@ def named(field: str, value: Product | Channel | Enum) -> str | None:
     return value.name if isinstance(value, (Product, Channel)) else _NAMES[field].get(value.value)
 
 
+def state_name(state: str) -> str | None:
+    """The state of a resource in words; `None` where there are none for it."""
+    return _NAMES["state"].get(state)
+
+
 def product_name(product: str) -> str:
     """The short name of a product by its id. `KeyError` for none."""
     return PRODUCTS[product].name

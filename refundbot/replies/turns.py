@@ -51,6 +51,7 @@ def note(kind: str, **values: object) -> str:
     """One sentence on how something went: an order looked up, a fact that could not be used.
 
     `kind` and its values: order_found (number, title, sample), order_not_found (number), sign_in_needed,
+    no_other_orders, none_of_these,
     orders_unavailable, one_by_one, one_by_one_products (first, others), changed (items), product_general,
     left_open, nearly, later_counts (item), next_purchase (product), and with text:
     impossible_date, negative_money, foreign_money, future_date, too_vague.

@@ -41,6 +41,10 @@ class Marks:
     negates_command: bool
     """It wants a command not done: 别转人工."""
     asks_to_look: bool
+    asks_for_orders: bool
+    """It asks which orders there are or where their numbers stand: 忘了订单号, 还有别的订单吗."""
+    none_of_them: bool
+    """Nothing of what is offered is meant: 这些都不是."""
     """It asks that the own purchase be looked at."""
     own_purchase: bool
     """It tells what the customer bought themselves."""

@@ -27,6 +27,7 @@ SCRIPTS: dict[str, tuple[Said, ...]] = {
     "start_over": (OPEN, ("重新来", "dialogue.restart")),
     "stop": (OPEN, ("算了", "dialogue.cancel")),
     "none_of_the_offered": (OPEN, (ESCAPE, None)),
+    "show_the_orders": (OPEN, ("忘了订单号", "process.find_entry")),
     "turn_to_another_purchase": (OPEN, ("云硬盘也能退吗", CHECK)),
     "explain_the_question": (OPEN, ("为什么要问这个", None)),
     "settle_a_doubt": (("包年云服务器3月2号到期，能退吗", CHECK), ("对", "dialogue.affirm")),

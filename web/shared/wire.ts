@@ -46,6 +46,19 @@ export interface Envelope {
   candidates: Offered[];
   follow_ups: Offered[];
   confidence: number;
+  /** The customer's own orders that are put before them, the latest first. */
+  orders?: OrderCard[];
+}
+
+/** An order in the server's words; what is not known is null. */
+export interface OrderCard {
+  number: string;
+  title: string;
+  /** Whether it is invented. */
+  sample: boolean;
+  date: string | null;
+  price: string | null;
+  state: string | null;
 }
 
 /** A topic, or a question of it, that may be asked by its title. */

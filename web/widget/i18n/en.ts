@@ -22,6 +22,12 @@ const words: Words = {
   tooLong: (limit) => `${limit} characters at most, please split it`,
   suggestions: "Do you mean",
   suggestionsFound: (count) => `${count} common questions, choose with the arrow keys`,
+  orders: {
+    title: "Your orders",
+    search: "Number, product, date",
+    found: (count) => `${count} found`,
+    more: (count) => `${count} more`,
+  },
   choices: "You can answer",
 
   sending: "Sending",

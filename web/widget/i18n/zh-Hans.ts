@@ -26,6 +26,12 @@ export const zhHans = {
   suggestions: "您是不是想问",
   suggestionsFound: (count: number) => `${count} 个常见问题，按上下键选择`,
   choices: "可以这样回答",
+  orders: {
+    title: "您的订单",
+    search: "搜订单号、产品、日期",
+    found: (count: number) => `找到 ${count} 单`,
+    more: (count: number) => `更多（还有 ${count} 单）`,
+  },
 
   sending: "发送中",
   waiting: "等待网络，连上后自动发送",

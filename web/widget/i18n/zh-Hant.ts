@@ -22,6 +22,12 @@ const words: Words = {
   tooLong: (limit) => `最多 ${limit} 個字，請分開說`,
   suggestions: "您是不是想問",
   suggestionsFound: (count) => `${count} 個常見問題，按上下鍵選擇`,
+  orders: {
+    title: "您的訂單",
+    search: "搜訂單號、產品、日期",
+    found: (count) => `找到 ${count} 單`,
+    more: (count) => `更多（還有 ${count} 單）`,
+  },
   choices: "可以這樣回答",
 
   sending: "傳送中",

@@ -3,9 +3,11 @@ import { Icon } from "../../shared/icon";
 import { useStore } from "../../shared/store";
 import { day } from "../../shared/time";
 import { turns } from "../../shared/turns";
+import type { Choice } from "../../shared/wire";
 import type { Conversation } from "../conversation";
 import { useWords } from "../words";
 import { Choices } from "./choices";
+import { Orders } from "./orders";
 import { OutgoingView } from "./outgoing";
 import { Privacy } from "./privacy";
 import { Rating } from "./rating";
@@ -33,6 +35,10 @@ export function Log({ conversation, onChosen }: LogProps) {
   const said = turns(messages);
   const last = said.at(-1);
   const quiet = outbox.length === 0 && !typing;
+  const orders = last?.envelope?.orders ?? [];
+  const choices = last?.choices ?? [];
+  /** What is no order of these. */
+  const answers = choices.filter((choice) => !orders.some(({ number }) => isOf(number)(choice)));
   const now = new Date();
 
   useLayoutEffect(() => {
@@ -105,10 +111,22 @@ export function Log({ conversation, onChosen }: LogProps) {
             <span>{words.typing[typing === "bot" ? "bot" : "agent"]}</span>
           </p>
         )}
-        {last && quiet && last.choices.length > 0 && (
+        {quiet && orders.length > 0 && (
+          <Orders
+            orders={orders}
+            onChoose={(number) => {
+              const choice = choices.find(isOf(number));
+              if (choice) conversation.choose(choice);
+              else conversation.say(number);
+              onChosen();
+            }}
+            key={last?.key}
+          />
+        )}
+        {quiet && answers.length > 0 && (
           <Choices
-            choices={last.choices}
-            envelope={last.envelope}
+            choices={answers}
+            envelope={last?.envelope ?? null}
             onChoose={(choice) => {
               conversation.choose(choice);
               onChosen();
@@ -134,6 +152,8 @@ export function Log({ conversation, onChosen }: LogProps) {
     </div>
   );
 }
+
+const isOf = (order: string) => (choice: Choice) => choice.title.endsWith(order);
 
 /** The end of the log, or the customer's last words on top where a long answer would push them out of sight. */
 function restingPlace(log: HTMLElement): number {
