@@ -1,4 +1,4 @@
-"""The supervisor's figures of a day. All of it is counted from what is stored; nothing is estimated."""
+"""The supervisor's figures of some days. All of it is counted from what is stored; nothing is estimated."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import statistics
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import desc, distinct, func, select
+from sqlalchemy import and_, desc, distinct, func, select
 from sqlalchemy.orm import Session, aliased
 
 from refundbot.conversations.models import Conversation, Feedback, Message, Rating
@@ -18,6 +18,7 @@ from refundbot.desk.models import SuggestionEvent
 from refundbot.replies import title
 from refundbot.replies.desk import handoff_after
 from refundbot.replies.topics import ENTRIES
+from refundbot.settings import SHANGHAI
 
 MOST_UNANSWERED = 20
 MOST_STARS = 5
@@ -36,34 +37,53 @@ class Line:
     at: datetime
     kind: str | None
     topic: str | None
+    agent: str | None
+    """The name of the agent who spoke."""
 
 
-def today(session: Session, now: datetime) -> Json:
-    """The figures since midnight; `now` is aware, in the zone whose midnight is meant."""
-    since = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    lines = _lines(session, since)
+@dataclass(frozen=True)
+class Span:
+    """From the midnight at which `first` begins to that at which `last` ends, in Asia/Shanghai."""
+
+    first: date
+    last: date
+
+    def holds(self, instant: Any) -> Any:
+        """That an instant of a row lies within."""
+        return and_(instant >= _midnight(self.first), instant < _midnight(self.last + timedelta(days=1)))
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), SHANGHAI)
+
+
+def of_days(session: Session, span: Span) -> Json:
+    """The figures of those days; who waits, waits now."""
+    lines = _lines(session, span)
     talks = [list(talk) for _, talk in groupby(lines, lambda line: line.conversation_id)]
     spoke = [talk for talk in talks if any(line.sender == "customer" for line in talk)]
     alone = sum(not any(line.code in ("handoff_queued", "agent_joined") for line in talk) for talk in spoke)
     return {
-        "day": since.date().isoformat(),
+        "from": span.first.isoformat(),
+        "to": span.last.isoformat(),
         "conversations": len(spoke),
         "contained": alone,
         "containment": alone / len(spoke) if spoke else None,
         "handoffs": _handoffs(talks),
         "topics": _topics(lines),
-        "hours": _hours(lines, now),
-        "first_response": _spread([wait for talk in talks for wait in _first_responses(talk)]),
+        "hours": _hours(lines),
+        "first_response": _spread([wait for talk in talks for _, wait in _first_responses(talk)]),
         "resolution": _spread([wait for talk in talks for wait in _resolutions(talk)]),
-        "ratings": _ratings(session, since),
-        "useful": _useful(session, since),
-        "suggestions": _suggestions(session, since),
-        "unanswered": _unanswered(session, since),
+        "ratings": _ratings(session, span),
+        "useful": _useful(session, span),
+        "suggestions": _suggestions(session, span),
+        "agents": _agents(lines, talks),
+        "unanswered": _unanswered(session, span),
         "waiting": session.execute(select(func.count()).where(Conversation.status == "queued")).scalar_one(),
     }
 
 
-def _lines(session: Session, since: datetime) -> list[Line]:
+def _lines(session: Session, span: Span) -> list[Line]:
     envelope: Any = Message.envelope
     query = (
         select(
@@ -73,8 +93,9 @@ def _lines(session: Session, since: datetime) -> list[Line]:
             Message.at,
             envelope["kind"].as_string(),
             envelope["topic"].as_string(),
+            Message.agent_name,
         )
-        .where(Message.at >= since)
+        .where(span.holds(Message.at))
         .order_by(Message.conversation_id, Message.seq)
     )
     return [Line(*row) for row in session.execute(query)]
@@ -112,19 +133,36 @@ def _topics(lines: Iterable[Line]) -> list[Json]:
     ]
 
 
-def _hours(lines: Iterable[Line], now: datetime) -> list[int]:
-    hours = Counter(line.at.astimezone(now.tzinfo).hour for line in lines if line.sender == "customer")
+def _hours(lines: Iterable[Line]) -> list[int]:
+    hours = Counter(line.at.astimezone(SHANGHAI).hour for line in lines if line.sender == "customer")
     return [hours[hour] for hour in range(24)]
 
 
-def _first_responses(talk: Iterable[Line]) -> Iterator[float]:
-    """Seconds from each call for a person to an agent's first word."""
+def _agents(lines: Iterable[Line], talks: Iterable[Sequence[Line]]) -> list[Json]:
+    """What each agent did: who answered in most talks first."""
+    words = [line for line in lines if line.sender == "agent"]
+    replies = Counter(str(line.agent) for line in words)
+    served = Counter(agent for agent, _ in {(str(line.agent), line.conversation_id) for line in words})
+    waits = [response for talk in talks for response in _first_responses(talk)]
+    return [
+        {
+            "name": agent,
+            "conversations": count,
+            "replies": replies[agent],
+            "first_response": _spread([seconds for name, seconds in waits if name == agent]),
+        }
+        for agent, count in sorted(served.items(), key=lambda one: (-one[1], one[0]))
+    ]
+
+
+def _first_responses(talk: Iterable[Line]) -> Iterator[tuple[str, float]]:
+    """Who said an agent's first word after each call for a person, and after how many seconds."""
     called: datetime | None = None
     for line in talk:
         if line.code == "handoff_queued":
             called = line.at
         elif line.sender == "agent" and called is not None:
-            yield (line.at - called).total_seconds()
+            yield str(line.agent), (line.at - called).total_seconds()
             called = None
         elif line.code in ("handoff_cancelled", "closed"):
             called = None
@@ -152,8 +190,8 @@ def _spread(seconds: Sequence[float]) -> Json | None:
     }
 
 
-def _ratings(session: Session, since: datetime) -> Json:
-    query = select(Rating.stars, func.count()).where(Rating.at >= since).group_by(Rating.stars)
+def _ratings(session: Session, span: Span) -> Json:
+    query = select(Rating.stars, func.count()).where(span.holds(Rating.at)).group_by(Rating.stars)
     found: dict[int, int] = dict(session.execute(query).all())
     count = sum(found.values())
     return {
@@ -163,16 +201,16 @@ def _ratings(session: Session, since: datetime) -> Json:
     }
 
 
-def _useful(session: Session, since: datetime) -> Json:
-    query = select(Feedback.useful, func.count()).where(Feedback.at >= since).group_by(Feedback.useful)
+def _useful(session: Session, span: Span) -> Json:
+    query = select(Feedback.useful, func.count()).where(span.holds(Feedback.at)).group_by(Feedback.useful)
     found: dict[bool, int] = dict(session.execute(query).all())
     return {"yes": found.get(True, 0), "no": found.get(False, 0)}
 
 
-def _suggestions(session: Session, since: datetime) -> Json:
+def _suggestions(session: Session, span: Span) -> Json:
     query = (
         select(SuggestionEvent.event, func.count(distinct(SuggestionEvent.suggestion_id)))
-        .where(SuggestionEvent.at >= since)
+        .where(span.holds(SuggestionEvent.at))
         .group_by(SuggestionEvent.event)
     )
     found: dict[str, int] = dict(session.execute(query).all())
@@ -180,14 +218,14 @@ def _suggestions(session: Session, since: datetime) -> Json:
     return {**events, "acceptance": min(1.0, events["sent"] / events["shown"]) if events["shown"] else None}
 
 
-def _unanswered(session: Session, since: datetime) -> list[Json]:
+def _unanswered(session: Session, span: Span) -> list[Json]:
     """The customers' messages that the bot asked back about or took for another trade's."""
     bots: Any = aliased(Message)
     kind: Any = bots.envelope["kind"].as_string()
     query = (
         select(Message)
         .join(bots, (bots.conversation_id == Message.conversation_id) & (bots.reply_to == Message.seq))
-        .where(Message.at >= since, kind.in_(("clarify", "out_of_scope", "error")))
+        .where(span.holds(Message.at), kind.in_(("clarify", "out_of_scope", "error")))
         .order_by(desc(Message.at))
         .limit(MOST_UNANSWERED)
     )

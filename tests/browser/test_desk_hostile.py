@@ -82,7 +82,7 @@ def test_a_supervisor_assigns_the_right_topic(new_page: NewPage, desk: DeskSite)
 def test_an_agent_sees_neither_figures_nor_review(new_page: NewPage, desk: DeskSite) -> None:
     page = new_page(desk.link(role="agent").replace("/desk#", "/desk/figures#"))
     page.get_by_text("现在没有客户在等").wait_for()
-    assert page.get_by_role("button", name="今天").count() == 0
+    assert page.get_by_role("button", name="数据").count() == 0
 
 
 def test_a_supervisor_gives_a_talk_to_another_agent(new_page: NewPage, desk: DeskSite) -> None:

@@ -104,9 +104,11 @@ def figures(page: Page, desk: DeskSite) -> None:
     id = desk.customer(CASE, waits=True)
     desk.customer("流量包能退吗", "退款多久到账")
     desk.run(desk.chat.rate(id, {"stars": 4}))
-    page.get_by_role("button", name="今天").click()
+    page.get_by_role("button", name="数据").click()
     page.locator("figure svg").first.wait_for()
     page.locator("figure summary").first.click()
+    page.get_by_label("从哪天").fill("2026-01-01")
+    page.get_by_role("heading", name="2026-01-01 到").wait_for()
 
 
 def review(page: Page, desk: DeskSite) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -13,16 +12,20 @@ from refundbot.conversations.database import Database
 from refundbot.conversations.gate import Agent
 from refundbot.conversations.store import Bubble
 from refundbot.desk import reports
+from refundbot.desk.reports import Span
 
 NOON = datetime(2026, 11, 24, 4, tzinfo=timezone.utc)
 """Noon in Shanghai."""
+TODAY = date(2026, 11, 24)
 LI = Agent("li", "小李")
 
 
 def today(database: Database) -> dict[str, Any]:
-    return database.work(
-        lambda s: reports.today(s, (NOON + timedelta(hours=2)).astimezone(ZoneInfo("Asia/Shanghai")))
-    )
+    return of_days(database, TODAY, TODAY)
+
+
+def of_days(database: Database, first: date, last: date) -> dict[str, Any]:
+    return database.work(lambda s: reports.of_days(s, Span(first, last)))
 
 
 class Day:
@@ -47,7 +50,7 @@ class Day:
 
 def test_an_empty_day_has_no_rates(database: Database) -> None:
     report = today(database)
-    assert report["day"] == "2026-11-24"
+    assert (report["from"], report["to"]) == ("2026-11-24", "2026-11-24")
     assert (report["conversations"], report["containment"], report["first_response"]) == (0, None, None)
     assert report["hours"] == [0] * 24
     assert report["suggestions"]["acceptance"] is None
@@ -116,3 +119,36 @@ def test_the_suggestions_of_a_day_are_counted_once_each(database: Database) -> N
     database.work(work)
     counted = today(database)["suggestions"]
     assert counted == {"shown": 2, "inserted": 0, "edited": 0, "sent": 1, "rejected": 1, "acceptance": 0.5}
+
+
+def test_days_are_counted_from_midnight_to_midnight_in_shanghai(database: Database) -> None:
+    midnight = datetime(2026, 11, 23, 16, tzinfo=timezone.utc)
+
+    def work(session: Any) -> None:
+        for minutes in (-1, 0, 24 * 60 - 1, 24 * 60):
+            Day(session, midnight + timedelta(minutes=minutes)).asks("多久到账")
+
+    database.work(work)
+    assert today(database)["conversations"] == 2
+    before, after = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
+    assert of_days(database, before, TODAY)["conversations"] == 3
+    assert of_days(database, before, after)["conversations"] == 4
+    assert of_days(database, before, before)["hours"][23] == 1
+
+
+def test_each_agent_has_figures_of_their_own(database: Database) -> None:
+    wang = Agent("wang", "小王")
+
+    def work(session: Any) -> None:
+        for agent, minutes, words in ((LI, 1, 2), (LI, 3, 1), (wang, 5, 1)):
+            talk = Day(session, NOON).asks("咋整", "clarify", None)
+            gate.request_human(session, talk.id, "customer_asked", talk.at)
+            gate.take_over(session, talk.id, agent, talk.later(1).at)
+            for word in range(words):
+                gate.agent_says(session, talk.id, agent, f"您好{word}", talk.later(minutes).at)
+
+    database.work(work)
+    li, other = today(database)["agents"]
+    assert (li["name"], li["conversations"], li["replies"]) == ("小李", 2, 3)
+    assert li["first_response"] == {"count": 2, "median": 180.0, "p90": 120.0}
+    assert (other["name"], other["conversations"], other["first_response"]["median"]) == ("小王", 1, 360.0)

@@ -136,8 +136,9 @@ export class Api {
     return (await this.#http.call<{ canned: Canned[] }>("GET", "canned")).canned;
   }
 
-  report() {
-    return this.#http.call<Report>("GET", "reports/today");
+  /** Of the days from `from` to `to` in Asia/Shanghai; today where there are none. */
+  report(days: { from: string; to: string } | null) {
+    return this.#http.call<Report>("GET", days ? `reports?${new URLSearchParams(days)}` : "reports");
   }
 
   review(cursor: string | null) {

@@ -195,7 +195,9 @@ export interface Spread {
 }
 
 export interface Report {
-  day: string;
+  from: string;
+  to: string;
+  agents: { name: string; conversations: number; replies: number; first_response: Spread | null }[];
   conversations: number;
   contained: number;
   containment: number | null;

@@ -18,15 +18,5 @@ export function transcript(messages: readonly Message[], words: Words, now: Date
   return `${lines.join("\n")}\n`;
 }
 
-/** Gives the customer a text as a file. */
-export function download(name: string, text: string): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
-  link.download = name;
-  link.click();
-  // The browser reads it after the click.
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-}
-
 /** Date and time, e.g. 2026-11-29 18:05: how Swedes write them. */
 const shanghai = (at: Date) => at.toLocaleString("sv", { timeZone: "Asia/Shanghai" }).slice(0, 16);

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -28,6 +29,11 @@ _FORMATS = FormatChecker(formats=())
 @_FORMATS.checks("visible")
 def _can_be_seen(value: object) -> bool:
     return not isinstance(value, str) or is_visible(value)
+
+
+@_FORMATS.checks("date", raises=ValueError)
+def _is_a_day(value: object) -> bool:
+    return not isinstance(value, str) or date.fromisoformat(value) is not None
 
 
 class BadInput(ValueError):

@@ -1,7 +1,8 @@
-"""Operations of supervisors: the day's figures, the review queue, the log."""
+"""Operations of supervisors: figures of days, the review queue, the log."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -21,13 +22,26 @@ TRAINING = ROOT / "data" / "nlu"
 Json = dict[str, Any]
 
 
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
+"""Before and after which nothing can have happened."""
+
+
+def _day(call: Call, name: str) -> date | None:
+    """A day of the query, if it was given."""
+    given = call.query[name]
+    return None if given is None else min(max(date.fromisoformat(given), EARLIEST), LATEST)
+
+
 def add_to(operations: Operations) -> None:
     """Marks what serves the operations."""
 
-    @operations.serve("reportToday")
-    async def report_today(desk: Desk, _: Call) -> Json:
-        now = desk.clock().astimezone(SHANGHAI)
-        report = await desk.database.run(lambda s: reports.today(s, now))
+    @operations.serve("getReport")
+    async def get_report(desk: Desk, call: Call) -> Json:
+        today = desk.clock().astimezone(SHANGHAI).date()
+        last = _day(call, "to") or today
+        first = _day(call, "from") or last
+        span = reports.Span(min(first, last), max(first, last))
+        report = await desk.database.run(lambda s: reports.of_days(s, span))
         for asked in report["unanswered"]:
             asked["at"] = instant(asked["at"])
         return report

@@ -23,7 +23,7 @@ export const words = {
   signOut: "退出登录",
   roles: { agent: "坐席", supervisor: "主管" },
 
-  views: { talk: "对话", figures: "今天", review: "待审问法" },
+  views: { talk: "对话", figures: "数据", review: "待审问法" },
   panes: { list: "列表", talk: "对话", advice: "建议" },
   main: "主要视图",
 
@@ -207,7 +207,17 @@ export const words = {
   },
 
   figures: {
-    title: (day: string) => `${day} 的数据`,
+    title: (from: string, to: string) => (from === to ? `${from} 的数据` : `${from} 到 ${to} 的数据`),
+    file: (from: string, to: string) => (from === to ? `数据 ${from}` : `数据 ${from} 到 ${to}`),
+    from: "从哪天",
+    to: "到哪天",
+    csv: "下载 CSV",
+    zone: "日期和钟点都是北京时间（UTC+8），时长的单位是秒",
+    head: ["项目", "名称", "数值"],
+    agents: "坐席接待的对话",
+    replies: "坐席的回复",
+    agentFirstResponse: "坐席的首次响应，中位数",
+    p90: "九成以内",
     refresh: "刷新",
     conversations: "对话",
     containment: "机器人独立解决",
@@ -230,7 +240,7 @@ export const words = {
     handoffs: "转人工前发生了什么",
     stars: "星级",
     unanswered: "没答上来的问题",
-    none: "今天还没有。",
+    none: "还没有。",
     table: "看表格",
     name: "名称",
     count: "次数",

@@ -1,30 +1,41 @@
 import { useEffect, useState } from "preact/hooks";
+import { download } from "../../shared/download";
 import { clock } from "../../shared/time";
 import { duration, percent, words } from "../i18n/zh-Hans";
+import { csv, rows } from "../report";
 import type { Report, Spread } from "../wire";
 import { Bars, Columns } from "./charts";
 import { useEnvironment } from "./environment";
 
 const REFRESH_MS = 60_000;
 
-/** How today goes, for supervisors. */
+/** How today goes, or some days went, for supervisors. */
 export function Figures() {
   const { desk } = useEnvironment();
   const [report, setReport] = useState<Report | null>(null);
-  const load = () => desk.attempt(async () => setReport(await desk.api.report()));
+  const [days, setDays] = useState<Days | null>(null);
+  const load = () => desk.attempt(async () => setReport(await desk.api.report(days)));
   useEffect(() => {
     load();
     const again = setInterval(load, REFRESH_MS);
     return () => clearInterval(again);
-  }, []);
+  }, [days]);
   if (!report) return <p class="nothing">{words.loading}</p>;
   const told = words.figures;
   return (
     <div class="figures">
       <header>
-        <h2>{told.title(report.day)}</h2>
+        <h2>{told.title(report.from, report.to)}</h2>
+        <SpanOfDays days={days ?? report} onChange={setDays} />
         <button type="button" class="soft" onClick={load}>
           {told.refresh}
+        </button>
+        <button
+          type="button"
+          class="soft"
+          onClick={() => download(`${told.file(report.from, report.to)}.csv`, csv(rows(report)))}
+        >
+          {told.csv}
         </button>
       </header>
       <div class="tiles">
@@ -49,6 +60,10 @@ export function Figures() {
           values={report.hours.map((count, hour) => ({ title: told.hour(hour), count }))}
         />
         <Bars title={told.topics} values={report.topics} />
+        <Bars
+          title={told.agents}
+          values={report.agents.map(({ name, conversations }) => ({ title: name, count: conversations }))}
+        />
         <Bars title={told.handoffs} values={report.handoffs} />
         <Bars
           title={
@@ -87,6 +102,37 @@ export function Figures() {
         </ul>
       </section>
     </div>
+  );
+}
+
+type Days = { from: string; to: string };
+
+/** Which days; one that is moved past the other takes it along. */
+function SpanOfDays({ days, onChange }: { days: Days; onChange: (days: Days) => void }) {
+  const told = words.figures;
+  const { from, to } = days;
+  return (
+    <span class="span-of-days">
+      <input
+        type="date"
+        required
+        aria-label={told.from}
+        value={from}
+        onChange={({ currentTarget: { value } }) =>
+          value && onChange(value > to ? { from: value, to: value } : { from: value, to })
+        }
+      />
+      –
+      <input
+        type="date"
+        required
+        aria-label={told.to}
+        value={to}
+        onChange={({ currentTarget: { value } }) =>
+          value && onChange(value < from ? { from: value, to: value } : { from, to: value })
+        }
+      />
+    </span>
   );
 }
 

@@ -1,10 +1,11 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { isComposing } from "../../shared/composing";
+import { download } from "../../shared/download";
 import { Icon } from "../../shared/icon";
 import { useStore } from "../../shared/store";
 import type { Conversation } from "../conversation";
 import { type Settings, THEMES } from "../settings";
-import { download, transcript } from "../transcript";
+import { transcript } from "../transcript";
 import { LOCALES, type Locale, useWords } from "../words";
 import { intoView } from "./view";
 
