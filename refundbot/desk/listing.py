@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from refundbot.conversations import store
 from refundbot.conversations.models import Conversation, Message, Status
 from refundbot.desk import left
+from refundbot.desk.days import Span
 from refundbot.desk.models import KeptBrief
 
 _STATUSES: tuple[Status, ...] = ("bot", "queued", "human", "closed")
@@ -46,6 +47,8 @@ class Filter:
     """In a message, a tag or the customer's id, or the beginning of the id."""
     tag: str | None = None
     customer_id: str | None = None
+    days: Span | None = None
+    """On which something was said."""
 
 
 def page(session: Session, wanted: Filter, cursor: str | None, limit: int) -> tuple[list[Row], str | None]:
@@ -122,6 +125,11 @@ def _conditions(wanted: Filter) -> list[Any]:
         conditions.append(_tags_contain(f'"{_as_stored(wanted.tag)}"'))
     if wanted.customer_id is not None:
         conditions.append(Conversation.customer_id == wanted.customer_id)
+    if wanted.days is not None:
+        then = select(Message.seq).where(
+            Message.conversation_id == Conversation.id, wanted.days.holds(Message.at)
+        )
+        conditions.append(then.exists())
     if wanted.words is not None:
         id_, customer, text = _columns(Conversation.id, Conversation.customer_id, Message.text)
         said = select(Message.seq).where(

@@ -6,14 +6,15 @@ import statistics
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import and_, desc, distinct, func, select
+from sqlalchemy import desc, distinct, func, select
 from sqlalchemy.orm import Session, aliased
 
 from refundbot.conversations.models import Conversation, Feedback, Message, Rating
+from refundbot.desk.days import Span
 from refundbot.desk.models import SuggestionEvent
 from refundbot.replies import title
 from refundbot.replies.desk import handoff_after
@@ -39,22 +40,6 @@ class Line:
     topic: str | None
     agent: str | None
     """The name of the agent who spoke."""
-
-
-@dataclass(frozen=True)
-class Span:
-    """From the midnight at which `first` begins to that at which `last` ends, in Asia/Shanghai."""
-
-    first: date
-    last: date
-
-    def holds(self, instant: Any) -> Any:
-        """That an instant of a row lies within."""
-        return and_(instant >= _midnight(self.first), instant < _midnight(self.last + timedelta(days=1)))
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), SHANGHAI)
 
 
 def of_days(session: Session, span: Span) -> Json:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from refundbot.conversations.models import Rating
+from refundbot.settings import SHANGHAI
 
 
 async def test_an_agent_takes_over_speaks_and_hands_back(shop: Any) -> None:
@@ -203,6 +205,13 @@ async def test_the_list_is_filtered_searched_and_paged(shop: Any) -> None:
     assert await found(status="queued") == [talks[4]]
     assert await found(mine="true") == [talks[3]]
     assert set(await found()) == set(talks)
+    today = datetime.now(SHANGHAI).date()
+    yesterday = (today - timedelta(days=1)).isoformat()
+    said = {talks[0], talks[1], talks[3], talks[4]}
+    assert set(await found(**{"from": yesterday})) == said
+    assert set(await found(**{"from": yesterday, "to": today.isoformat()})) == said
+    assert await found(to=yesterday) == []
+    assert await found(**{"from": yesterday, "q": "微信付"}) == [talks[0]]
     _, first = await li.get("/conversations", limit=2)
     _, second = await li.get("/conversations", limit=2, cursor=first["cursor"])
     _, third = await li.get("/conversations", limit=2, cursor=second["cursor"])

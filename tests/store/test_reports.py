@@ -12,7 +12,7 @@ from refundbot.conversations.database import Database
 from refundbot.conversations.gate import Agent
 from refundbot.conversations.store import Bubble
 from refundbot.desk import reports
-from refundbot.desk.reports import Span
+from refundbot.desk.days import Span
 
 NOON = datetime(2026, 11, 24, 4, tzinfo=timezone.utc)
 """Noon in Shanghai."""

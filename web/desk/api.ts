@@ -51,8 +51,9 @@ export class Api {
     return this.#http.call<Me>("GET", "me");
   }
 
-  list(tab: Tab, words: string, cursor: string | null) {
-    const query = new URLSearchParams();
+  /** `days` are those on which something was said. */
+  list(tab: Tab, words: string, cursor: string | null, days: { from: string; to: string } | null = null) {
+    const query = new URLSearchParams(days ?? {});
     if (tab === "mine") query.set("mine", "true");
     else if (tab !== "all") query.set("status", tab === "left" ? "queued" : tab);
     if (words) query.set("q", words);

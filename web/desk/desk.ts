@@ -5,6 +5,7 @@ import { words } from "./i18n/zh-Hans";
 import { Link } from "./link";
 import { keep, session } from "./storage";
 import { Reported, Talk } from "./talk";
+import type { Days } from "./ui/span-of-days";
 import type { Canned, Counts, LeftMessage, Me, Row } from "./wire";
 
 export interface DeskState {
@@ -17,6 +18,8 @@ export interface DeskState {
   tab: Tab;
   words: string;
   rows: readonly Row[] | null;
+  /** The days on which something was said in what is sought, in Asia/Shanghai. */
+  days: Days | null;
   counts: Counts | null;
   cursor: string | null;
   waiting: number;
@@ -62,6 +65,7 @@ export class Desk extends Store<DeskState> {
       link: "connecting",
       tab: "queued",
       words: "",
+      days: null,
       rows: null,
       counts: null,
       cursor: null,
@@ -115,7 +119,7 @@ export class Desk extends Store<DeskState> {
   }
 
   choose(tab: Tab): void {
-    this.set({ tab, rows: null, left: null });
+    this.set({ tab, days: null, rows: null, left: null });
     this.list();
   }
 
@@ -125,18 +129,18 @@ export class Desk extends Store<DeskState> {
     if (!on) this.list();
   }
 
-  search(text: string): void {
-    this.set({ words: text });
+  search(sought: Partial<Pick<DeskState, "words" | "days">>): void {
+    this.set(sought);
     this.#listSoon();
   }
 
   /** Fetches the queue anew. */
   async list(): Promise<void> {
     const asked = ++this.#listing;
-    const { tab, words: sought } = this.state;
+    const { tab, words: sought, days } = this.state;
     await this.attempt(async () => {
       const [listing, left] = await Promise.all([
-        this.api.list(tab, sought.trim(), null),
+        this.api.list(tab, sought.trim(), null, days),
         tab === "left" ? this.api.leftMessages("open") : null,
       ]);
       if (asked !== this.#listing) return;
@@ -150,10 +154,10 @@ export class Desk extends Store<DeskState> {
   }
 
   async listMore(): Promise<void> {
-    const { cursor, tab, words: sought, rows } = this.state;
+    const { cursor, tab, words: sought, days, rows } = this.state;
     if (!cursor || !rows) return;
     await this.attempt(async () => {
-      const page = await this.api.list(tab, sought.trim(), cursor);
+      const page = await this.api.list(tab, sought.trim(), cursor, days);
       if (this.state.cursor !== cursor) return;
       this.set({ rows: [...rows, ...page.conversations], cursor: page.cursor });
     });

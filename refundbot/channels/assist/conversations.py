@@ -18,11 +18,13 @@ from refundbot.conversations import gate, store
 from refundbot.conversations.gate import Outcome
 from refundbot.conversations.models import Conversation, Message, Rating
 from refundbot.desk import acts, listing, presence, roster
+from refundbot.desk.days import Span
 from refundbot.desk.listing import Filter
 from refundbot.desk.models import Note
 from refundbot.dialogue import case_of
 from refundbot.dialogue.state import Check
 from refundbot.replies import proof
+from refundbot.settings import SHANGHAI
 
 MOST_ORDERS = 10
 
@@ -62,6 +64,7 @@ def add_to(operations: Operations) -> None:
             words=query["q"],
             tag=query["tag"],
             customer_id=query["customer"],
+            days=_days(desk, query),
         )
         (rows, cursor), counts = await desk.database.run(
             lambda s: (
@@ -157,6 +160,13 @@ def add_to(operations: Operations) -> None:
         )
         await desk.watchers.tell_note(note)
         return {"note": wire.note(note)}
+
+
+def _days(desk: Desk, query: Json) -> Span | None:
+    """The days that a query names, if it does."""
+    if query["from"] is None and query["to"] is None:
+        return None
+    return Span.read(query["from"], query["to"], desk.clock().astimezone(SHANGHAI).date())
 
 
 async def _act(desk: Desk, unit: Callable[[Session], Outcome]) -> Json:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -13,6 +12,7 @@ from refundbot.channels.assist.desk import Desk
 from refundbot.channels.assist.operations import Call, Operations
 from refundbot.channels.web.wire import instant
 from refundbot.desk import audit, learned, reports, review
+from refundbot.desk.days import Span
 from refundbot.desk.models import ReviewItem
 from refundbot.replies.topics import TOPICS
 from refundbot.settings import ROOT, SHANGHAI
@@ -22,25 +22,13 @@ TRAINING = ROOT / "data" / "nlu"
 Json = dict[str, Any]
 
 
-EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
-"""Before and after which nothing can have happened."""
-
-
-def _day(call: Call, name: str) -> date | None:
-    """A day of the query, if it was given."""
-    given = call.query[name]
-    return None if given is None else min(max(date.fromisoformat(given), EARLIEST), LATEST)
-
-
 def add_to(operations: Operations) -> None:
     """Marks what serves the operations."""
 
     @operations.serve("getReport")
     async def get_report(desk: Desk, call: Call) -> Json:
         today = desk.clock().astimezone(SHANGHAI).date()
-        last = _day(call, "to") or today
-        first = _day(call, "from") or last
-        span = reports.Span(min(first, last), max(first, last))
+        span = Span.read(call.query["from"], call.query["to"], today)
         report = await desk.database.run(lambda s: reports.of_days(s, span))
         for asked in report["unanswered"]:
             asked["at"] = instant(asked["at"])

@@ -33,6 +33,7 @@ export const words = {
   >,
   queue: "对话列表",
   search: "搜索对话",
+  days: { from: "从哪天", to: "到哪天", choose: "按日期找", all: "不限日期" },
   searchHint: "消息、客户、标签、订单号",
   empty: {
     queued: "现在没有客户在等。",
@@ -209,8 +210,6 @@ export const words = {
   figures: {
     title: (from: string, to: string) => (from === to ? `${from} 的数据` : `${from} 到 ${to} 的数据`),
     file: (from: string, to: string) => (from === to ? `数据 ${from}` : `数据 ${from} 到 ${to}`),
-    from: "从哪天",
-    to: "到哪天",
     csv: "下载 CSV",
     zone: "日期和钟点都是北京时间（UTC+8），时长的单位是秒",
     head: ["项目", "名称", "数值"],

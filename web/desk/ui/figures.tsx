@@ -6,6 +6,7 @@ import { csv, rows } from "../report";
 import type { Report, Spread } from "../wire";
 import { Bars, Columns } from "./charts";
 import { useEnvironment } from "./environment";
+import { type Days, SpanOfDays } from "./span-of-days";
 
 const REFRESH_MS = 60_000;
 
@@ -102,37 +103,6 @@ export function Figures() {
         </ul>
       </section>
     </div>
-  );
-}
-
-type Days = { from: string; to: string };
-
-/** Which days; one that is moved past the other takes it along. */
-function SpanOfDays({ days, onChange }: { days: Days; onChange: (days: Days) => void }) {
-  const told = words.figures;
-  const { from, to } = days;
-  return (
-    <span class="span-of-days">
-      <input
-        type="date"
-        required
-        aria-label={told.from}
-        value={from}
-        onChange={({ currentTarget: { value } }) =>
-          value && onChange(value > to ? { from: value, to: value } : { from: value, to })
-        }
-      />
-      –
-      <input
-        type="date"
-        required
-        aria-label={told.to}
-        value={to}
-        onChange={({ currentTarget: { value } }) =>
-          value && onChange(value < from ? { from: value, to: value } : { from, to: value })
-        }
-      />
-    </span>
   );
 }
 

@@ -7,8 +7,15 @@ import { PLACES } from "../screen";
 import type { Row } from "../wire";
 import { useEnvironment } from "./environment";
 import { LeftMessages } from "./left";
+import { SpanOfDays } from "./span-of-days";
 
 const TABS: Tab[] = ["queued", "mine", "left", "all", "closed"];
+
+/** The tabs in which the past is looked for. */
+const SOUGHT_BY_DAY: Tab[] = ["all", "closed"];
+
+/** The day in Asia/Shanghai, as ISO 8601 and Swedes write it. */
+const today = () => new Date().toLocaleDateString("sv", { timeZone: "Asia/Shanghai" });
 
 /** Of which tabs it matters how many there are. */
 const isCounted = (tab: Tab): tab is "queued" | "mine" | "left" => tab !== "all" && tab !== "closed";
@@ -70,7 +77,7 @@ function AskForAlerts() {
 
 function Conversations({ now }: { now: number }) {
   const { desk, screen } = useEnvironment();
-  const { tab, words: sought, rows, cursor, talk } = useStore(desk);
+  const { tab, words: sought, days, rows, cursor, talk } = useStore(desk);
   return (
     <>
       <input
@@ -80,9 +87,21 @@ function Conversations({ now }: { now: number }) {
         placeholder={words.searchHint}
         maxLength={100}
         value={sought}
-        onInput={({ currentTarget }) => desk.search(currentTarget.value)}
+        onInput={({ currentTarget }) => desk.search({ words: currentTarget.value })}
       />
-      {rows?.length === 0 && <p class="nothing">{sought ? words.notFound : words.empty[tab]}</p>}
+      {SOUGHT_BY_DAY.includes(tab) && (
+        <div class="days">
+          {days && <SpanOfDays days={days} onChange={(days) => desk.search({ days })} />}
+          <button
+            type="button"
+            class="plain"
+            onClick={() => desk.search({ days: days ? null : { from: today(), to: today() } })}
+          >
+            {days ? words.days.all : words.days.choose}
+          </button>
+        </div>
+      )}
+      {rows?.length === 0 && <p class="nothing">{sought || days ? words.notFound : words.empty[tab]}</p>}
       {!rows && <p class="nothing">{words.loading}</p>}
       <ul onPointerEnter={() => desk.hold(true)} onPointerLeave={() => desk.hold(false)}>
         {rows?.map((row) => (
