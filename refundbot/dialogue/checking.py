@@ -51,7 +51,7 @@ async def go_on(
         notes = (replies.note("one_by_one_products", first=first, others="、".join(others)), *notes)
     elif situation.marks.several_of_theirs and not told:
         facts, note, waiting = _one_by_one(facts, turn)
-        notes = (note, *notes)
+        notes = (*note, *notes)
     numbers = turn.utterance.order_numbers
     number = next(iter(numbers), None)
     if len(numbers) > 1:
@@ -71,12 +71,17 @@ async def go_on(
     return reply, memory.hearing(of_check(check))
 
 
-def _one_by_one(facts: tuple[Fact, ...], turn: Turn) -> tuple[tuple[Fact, ...], str, tuple[Check, ...]]:
-    """The facts with the first of several products, a sentence that says so, and checks of the others."""
+def _one_by_one(
+    facts: tuple[Fact, ...], turn: Turn
+) -> tuple[tuple[Fact, ...], tuple[str, ...], tuple[Check, ...]]:
+    """The facts with the first of several products, a sentence that says so, and checks of the others.
+
+    Several of one product are looked at at once; of what, where no product is named, is not known.
+    """
     products = list(dict.fromkeys(mention.id for mention in turn.utterance.mentions("product")))
     if len(products) < 2:
-        return facts, replies.note("one_by_one"), ()
+        return facts, () if products else (replies.note("one_by_one"),), ()
     first, *others = (replies.product_name(product) for product in products)
     facts = tuple(replace(fact, value=products[0]) if fact.field == "product" else fact for fact in facts)
     note = replies.note("one_by_one_products", first=first, others="、".join(others))
-    return facts, note, tuple(Check(facts={"product": product}) for product in products[1:])
+    return facts, (note,), tuple(Check(facts={"product": product}) for product in products[1:])

@@ -112,7 +112,7 @@ def test_an_edited_policy_is_a_what_if(run: Run, tmp_path: Path) -> None:
 def test_cases_of_a_list_are_numbered(run: Run) -> None:
     out = run("check", CASES / "one-server.yaml").out
     assert re.findall(r"^案例 \d / 3$", out, re.M) == ["案例 1 / 3", "案例 2 / 3", "案例 3 / 3"]
-    assert "它是包年包月、按需，还是流量包或资源包？" in out
+    assert "它是包年包月的，还是按需计费的？" in out
 
 
 def test_a_bad_case_is_named_and_nothing_is_printed(run: Run, tmp_path: Path) -> None:
