@@ -265,6 +265,23 @@ def test_what_is_erased_in_one_tab_is_gone_from_the_other_and_both_begin_one_ane
     assert chat.evaluate("localStorage['refund-chat.conversation']") == '"c2"'
 
 
+def test_who_signs_out_before_the_talk_has_come_never_sees_it(chat: Page, mock: MockChat) -> None:
+    say(chat, "流量包能退吗")
+    bot_says(chat, "怎么找人")
+    held: list[Route] = []
+    chat.route("**/chat/session", lambda route: route.continue_() if held else held.append(route))
+    with chat.expect_request("**/chat/session"):
+        chat.reload()
+    chat.evaluate("void RefundChat.identify('signed-by-the-site')")
+    chat.evaluate("void RefundChat.identify(null)")
+    mock.messages.clear()
+    held[0].continue_()
+    chat.get_by_role("button", name="怎么申请退款").wait_for()
+    expect(chat.locator(".mine")).to_have_count(0)
+    assert mock.conversations == 2
+    assert [body["token"] for kind, body in mock.posted if kind == "session"][-1] is None
+
+
 def test_a_tab_follows_when_another_signs_out(chat: Page, mock: MockChat) -> None:
     other = chat.context.new_page()
     other.goto(f"{mock.url}/chat")

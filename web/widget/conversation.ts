@@ -2,7 +2,7 @@ import { ApiError } from "../shared/http";
 import { Store } from "../shared/store";
 import type { Choice, Message, Speaker, Status, WireError } from "../shared/wire";
 import { alone } from "./alone";
-import { Api, type HotQuestion, type Session } from "./api";
+import { Api, type History, type HotQuestion, type Session } from "./api";
 import { type Ack, type Done, Link, type Queue, type Resumed } from "./link";
 import { DRAFTS, type Kept, keep, PREFIX, recall, tab } from "./storage";
 
@@ -64,7 +64,7 @@ const OF_A_CONVERSATION = ["conversation", "seen", "feedback", "rated"] as const
 /** Refusals of a token, not of what was said with it. */
 const TOKEN_REFUSED = ["expired", "unauthorized"];
 const UNAUTHORIZED = 401;
-const SHARED_AFTER_MS = 50;
+const SHARED_AFTER_MS = 150;
 const HISTORY_PAGE = 30;
 const LONGEST_HISTORY_PAGE = 200;
 const FIRST_RETRY_MS = 1000;
@@ -83,6 +83,8 @@ export class Conversation extends Store<ConversationState> {
   #id = recall<string>("conversation");
   #wanted = false;
   #starting = false;
+  /** What is kept is of a conversation that is over. It is forgotten where no other tab may be beginning one. */
+  #anew = false;
   #session: Promise<void> = Promise.resolve();
   #flushing = false;
   #retries = 0;
@@ -134,8 +136,11 @@ export class Conversation extends Store<ConversationState> {
     this.#starting = true;
     this.set({ link: this.#retries ? "offline" : "connecting" });
     try {
-      await this.#openSession();
-      const history = await this.#api.history(null, HISTORY_PAGE);
+      let history: History;
+      do {
+        await this.#openSession();
+        history = await this.#api.history(null, HISTORY_PAGE);
+      } while (this.#anew);
       this.#merge(history.messages);
       this.set({ older: history.more });
       if (this.#wanted) this.#connect();
@@ -317,6 +322,8 @@ export class Conversation extends Store<ConversationState> {
 
   /** Goes on with the conversation of this browser, or begins one. */
   async #continue(): Promise<void> {
+    if (this.#anew) this.#forget([...OF_A_CONVERSATION, "token", "consent"]);
+    this.#anew = false;
     const ask = (customer_token: string | null) =>
       this.#api.session({
         token: recall<string>("token"),
@@ -333,12 +340,16 @@ export class Conversation extends Store<ConversationState> {
       this.#disowned = error;
       return ask(null);
     });
+    if (this.#anew) return this.#continue();
     this.#adopt(session);
   }
 
   #adopt(session: Session): void {
     const opening = { ...session.greeting, hot: session.hot_questions };
-    if (session.conversation_id !== this.#id) this.#forget(OF_A_CONVERSATION);
+    if (session.conversation_id !== this.#id) {
+      this.#forget(OF_A_CONVERSATION);
+      this.#clear();
+    }
     this.#id = session.conversation_id;
     keep("conversation", session.conversation_id);
     this.#setToken(session.token);
@@ -393,9 +404,11 @@ export class Conversation extends Store<ConversationState> {
   async #beginAnew(): Promise<void> {
     this.#disconnect();
     this.#api.token = null;
-    this.#forget([...OF_A_CONVERSATION, "token", "outbox", "consent"]);
+    this.#anew = true;
+    this.#forget(["outbox"]);
     for (const name of DRAFTS) tab.keep(name, null);
-    this.set({ outbox: outbox(), consent: recall<boolean>("consent") });
+    this.#clear();
+    this.set({ outbox: outbox(), consent: null });
     await this.start();
   }
 
@@ -409,10 +422,14 @@ export class Conversation extends Store<ConversationState> {
     if (this.#link && begun && begun !== this.#id) this.#beginAnew();
   };
 
-  /** Of this tab, and of the browser unless another tab has begun a new conversation. */
+  /** Of the browser, unless another tab has begun a new conversation. */
   #forget(names: readonly Kept[]): void {
     const begun = recall<string>("conversation");
     if (!begun || begun === this.#id) for (const name of names) keep(name, null);
+  }
+
+  /** Nothing is shown of a conversation that is over. */
+  #clear(): void {
     this.set({ messages: [], older: false, agent: null, queue: null, feedback: {} });
     this.#countUnread();
   }
