@@ -50,8 +50,8 @@ async def go_on(
         first, *others = (replies.product_name(each.product) for each in told)
         notes = (replies.note("one_by_one_products", first=first, others="、".join(others)), *notes)
     elif situation.marks.several_of_theirs and not told:
-        facts, note, waiting = _one_by_one(facts, turn)
-        notes = (*note, *notes)
+        facts, said, waiting = _one_by_one(facts, turn)
+        notes = (*said, *notes)
     numbers = turn.utterance.order_numbers
     number = next(iter(numbers), None)
     if len(numbers) > 1:

@@ -32,8 +32,14 @@ def turns_to_another_purchase(situation: Situation) -> bool:
 
 
 async def begin_anew(situation: Situation) -> Answered:
-    """Begins the check of the other purchase."""
-    return await go_on(Check(), situation)
+    """Begins the check of the other purchase, or goes on with it where it waits; then the one left waits."""
+    memory, left = situation.memory, _running(situation)
+    product = next(fact.value for fact in situation.usable if fact.field == "product")
+    known = next((check for check in memory.waiting if check.facts.get("product") == product), None)
+    if known is None:
+        return await go_on(Check(), situation)
+    waiting = (*(check for check in memory.waiting if check is not known), left)
+    return await go_on(known, replace(situation, memory=replace(memory, waiting=waiting)))
 
 
 def asks_about_the_question(situation: Situation) -> bool:

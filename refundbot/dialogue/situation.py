@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from refundbot import replies
-from refundbot.catalogue import TOPICS, topic_of
+from refundbot.catalogue import PRODUCTS, TOPICS, topic_of
 from refundbot.dialogue.carry_over import KINDS, named, of_the_same, other_order
 from refundbot.dialogue.check import DATES, VOLUMES, take
 from refundbot.dialogue.facts import count_quota, usable
@@ -21,7 +21,7 @@ from refundbot.understanding.ellipsis import Ellipsis
 from refundbot.understanding.facts import Fact
 from refundbot.understanding.facts.answers import CHOICES
 from refundbot.understanding.marks import Marks
-from refundbot.understanding.stance import amends, hangs_on_it
+from refundbot.understanding.stance import amends, hangs_on_it, is_short_for, tells_of_a_refund
 from refundbot.understanding.thresholds import CANDIDATE_FROM, SURE_OUTSIDE
 
 _TAKEN_FOR_COMMANDS = frozenset({"dialogue.wait", "dialogue.restart"})
@@ -172,6 +172,8 @@ def situate(topic: str | None, turn: Turn, memory: Conversation, services: Servi
     topic = None if turn.text.startswith("／") else topic_of(chosen) if chosen else topic
     said = None if chosen else turn.utterance.ellipsis
     memory = memory.aged() if said else memory.aged().without_supposition()
+    waiting = tuple(check for check in memory.waiting if check.facts.get("product") not in left_alone(turn))
+    memory = replace(memory, waiting=waiting)
     facts = facts_in(turn, memory, services)
     alone = _unless_negated(_meant(pressing(topic, turn), turn, memory, facts), facts, turn, memory.check)
     situation = Situation(turn, memory, services, facts, alone, alone, said, chosen)
@@ -182,8 +184,37 @@ def situate(topic: str | None, turn: Turn, memory: Conversation, services: Servi
 def facts_in(turn: Turn, memory: Conversation, services: Services) -> tuple[Fact, ...]:
     """What the message states, read as an answer to the question on the table where there is one."""
     quota = services.policies.at(turn.now).get("quotas.five_day").value
-    facts = (fact for fact in _in_the_light(turn, memory.check) if not _of_a_number(fact, turn))
+    facts: Iterable[Fact] = (f for f in _in_the_light(turn, memory.check) if not _of_a_number(f, turn))
+    if memory.check is not None:
+        facts = _of_the_talk(facts, turn, memory.check)
     return count_quota(facts, quota if isinstance(quota, int) else 0)
+
+
+def _of_the_talk(facts: Iterable[Fact], turn: Turn, check: Check) -> Iterator[Fact]:
+    """The facts as they are meant while a purchase is talked of.
+
+    机器 is the one talked of, whatever kind of machine that is; what was refunded before, or stays as it is, is no
+    purchase to be looked at, and what is told of the latter is no fact of the former.
+    """
+    said, known = turn.utterance, check.facts.get("product")
+    alone = left_alone(turn)
+    if check.running and alone and known not in alone:
+        return
+    another = known is None or check.asked == "product" or said.marks.names_another
+    for fact in facts:
+        if fact.field != "product" or fact.value == known or another:
+            yield fact
+        elif is_short_for(fact.text, PRODUCTS[str(known)]):
+            yield replace(fact, value=str(known))
+        elif not tells_of_a_refund(said.normal_clause(fact)):
+            yield fact
+
+
+def left_alone(turn: Turn) -> frozenset[str]:
+    """The products of which a message tells only that they stay as they are."""
+    marks = turn.utterance.marks
+    stay = marks.stays and not (marks.wishes or marks.asks)
+    return frozenset(mention.id for mention in turn.utterance.mentions("product")) if stay else frozenset()
 
 
 def _of_a_number(fact: Fact, turn: Turn) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from refundbot.catalogue import Product
 from refundbot.understanding.facts.fact import Fact
 from refundbot.understanding.facts.reading import Reading
 from refundbot.understanding.lexicon.words import pattern
@@ -25,6 +26,34 @@ def hangs_on_it(clause: str) -> bool:
     (True, False)
     """
     return _HANGS_ON_IT.search(clause) is not None
+
+
+_REFUNDED = pattern(
+    "(?:已经?|都|早就?|才|刚)?退(?:订|掉|款|货)?过(?!期)|(?:已经?|早就?|刚刚?|才|前面)退(?:订|掉|款)?了?|退(?:订|掉)?了(?:<COUNT>[台个次]|钱)"
+)
+_NOT_REFUNDED = pattern("<NEVER>[^,，。]{0,4}退")
+
+
+def tells_of_a_refund(clause: str) -> bool:
+    """Whether a normalised clause tells that something was refunded before.
+
+    >>> tells_of_a_refund("一月份已经退过两台云服务器"), tells_of_a_refund("云服务器还没退过"), tells_of_a_refund("云服务器退了吧")
+    (True, False, False)
+    """
+    return _REFUNDED.search(clause) is not None and _NOT_REFUNDED.search(clause) is None
+
+
+_ANY = pattern("(?:[这那该此本]<COUNT>?[台个]?)?(?:机器|实例|产品|东西)")
+
+
+def is_short_for(words: str, product: Product) -> bool:
+    """Whether words name a product shortly where it is talked of: 服务器 a 裸金属服务器, 机器 anything.
+
+    >>> from refundbot.catalogue import PRODUCTS
+    >>> [is_short_for(words, PRODUCTS["bms"]) for words in ("服务器", "机器", "云硬盘")]
+    [True, True, False]
+    """
+    return _ANY.fullmatch(words) is not None or words in product.name.lower()
 
 
 _AMENDS = pattern("<CORRECTION>|<INSTEAD>|是|[*＊]|改")

@@ -77,6 +77,7 @@ _NONE_USED = pattern(
 _NONE_USED_ENGLISH = re.compile(r"(?:none|not|never|nothing|zero) (?:been )?used|haven't used")
 _NEVER_REFUNDED = re.compile(
     r"(?:今年(?:之?内)?|从来?|还|一次都?|都)+(?:没有?|未)(?:使?用|退)过?(?:订|款)?过?(?!款|钱|[完光])|没有?退(?:订)?过"
+    r"|今年[^,，。!?]{0,6}[一1][个台次单](?:也|都|还)*没(?:有)?退"
     r"|(?:第一|头一|首)[次回](?:要|想|来|申请)?退|未曾?退(?:订|款)?过(?!期)|(?:无|没有?|零|0)(?:退订|退款)(?:过的?)?记录|零退订"
     r"|(?:没有?|未) ?refund(?:ed)?|(?:no|zero) (?:refunds?|returns?) (?:so far|yet|this year)|zero used"
     r"|(?:haven't|have not|never) (?:been )?(?:refunded|used any (?:free )?refunds?)"
@@ -125,6 +126,7 @@ _LEADING = re.compile(
     rf"(?:今年之?内?|从来?|还|都)*(?:第|头|首)?(?:\d{{1,2}}|[{HAN}]{{1,3}})[个次回]|[头首][个次回]"
 )
 
+_SENTENCE_ENDS = "。!?;\n"
 _JUST_BEFORE = 8
 """Characters between the name of the quota and what is said of it."""
 SHORT = 20
@@ -139,20 +141,21 @@ def quota(reading: Reading, asked: bool) -> Iterator[Fact]:
     """
     yield from _together(reading)
     for fact in _of_the_quota(reading, asked):
-        if not _of_another_year(reading, fact) and not is_not_theirs(reading, fact.start):
+        if not _of_another_year(reading, fact.start, fact.end) and not is_not_theirs(reading, fact.start):
             yield fact
 
 
-def _of_another_year(reading: Reading, fact: Fact) -> bool:
-    """Whether the last year named in the clause up to the end of a fact is not the present one."""
-    years = [*_YEARS.finditer(reading.whole, reading.clause(fact.start)[0], fact.end)]
+def _of_another_year(reading: Reading, start: int, end: int) -> bool:
+    """Whether the last year named in the sentence up to the end of what is told is not the present one."""
+    first = max(reading.whole.rfind(mark, 0, start) for mark in _SENTENCE_ENDS) + 1
+    years = [*_YEARS.finditer(reading.whole, first, end)]
     return bool(years and years[-1]["another"])
 
 
 def _of_the_quota(reading: Reading, asked: bool) -> Iterator[Fact]:
     text = reading.whole
     named = asked or _SPOKEN_OF.search(text) is not None or _BALANCE.search(text) is not None
-    used = [*_used(text, asked, named)]
+    used = [told for told in _used(text, asked, named) if not _of_another_year(reading, *told[0].span())]
     for match, count in used:
         yield reading.fact("quota_used", count, *match.span("gone" if match.re is _ALL_REFUNDED else 0))
     none_left = [*_unasked(_NONE_LEFT, text), *(_unasked(_NOT_ONE, text) if named else ())]
