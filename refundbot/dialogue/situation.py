@@ -193,8 +193,8 @@ def facts_in(turn: Turn, memory: Conversation, services: Services) -> tuple[Fact
 def _of_the_talk(facts: Iterable[Fact], turn: Turn, check: Check) -> Iterator[Fact]:
     """The facts as they are meant while a purchase is talked of.
 
-    机器 is the one talked of, whatever kind of machine that is; what was refunded before, or stays as it is, is no
-    purchase to be looked at, and what is told of the latter is no fact of the former.
+    机器 is the one talked of, whatever kind of machine that is. What was refunded before, or stays as it is, is
+    no purchase to be looked at, and what is told of the latter is no fact of the former.
     """
     said, known = turn.utterance, check.facts.get("product")
     alone = left_alone(turn)
@@ -204,7 +204,7 @@ def _of_the_talk(facts: Iterable[Fact], turn: Turn, check: Check) -> Iterator[Fa
     for fact in facts:
         if fact.field != "product" or fact.value == known or another:
             yield fact
-        elif is_short_for(fact.text, PRODUCTS[str(known)]):
+        elif is_short_for(said.normalised[fact.start : fact.end], PRODUCTS[str(known)]):
             yield replace(fact, value=str(known))
         elif not tells_of_a_refund(said.normal_clause(fact)):
             yield fact

@@ -37,8 +37,8 @@ _NOT_REFUNDED = pattern("<NEVER>[^,，。]{0,4}退")
 def tells_of_a_refund(clause: str) -> bool:
     """Whether a normalised clause tells that something was refunded before.
 
-    >>> tells_of_a_refund("一月份已经退过两台云服务器"), tells_of_a_refund("云服务器还没退过"), tells_of_a_refund("云服务器退了吧")
-    (True, False, False)
+    >>> [tells_of_a_refund(clause) for clause in ("已经退过两台云服务器", "云服务器还没退过", "云服务器退了吧")]
+    [True, False, False]
     """
     return _REFUNDED.search(clause) is not None and _NOT_REFUNDED.search(clause) is None
 
@@ -47,7 +47,7 @@ _ANY = pattern("(?:[这那该此本]<COUNT>?[台个]?)?(?:机器|实例|产品|�
 
 
 def is_short_for(words: str, product: Product) -> bool:
-    """Whether words name a product shortly where it is talked of: 服务器 a 裸金属服务器, 机器 anything.
+    """Whether normalised words name shortly the product talked of: 服务器 a 裸金属服务器, 机器 anything.
 
     >>> from refundbot.catalogue import PRODUCTS
     >>> [is_short_for(words, PRODUCTS["bms"]) for words in ("服务器", "机器", "云硬盘")]

@@ -21,6 +21,7 @@ from refundbot.understanding.lexicon.vocabulary import Mention
 from refundbot.understanding.marks import Marks, marks
 from refundbot.understanding.stance import is_stated
 from refundbot.understanding.text.questions import is_story
+from refundbot.understanding.text.tables import tell_rows
 
 _DENIAL = re.compile(r"(?<!是)(?:不是|并非)(?:说)? *$")
 _PUTS_RIGHT = re.compile(r"(?:[我买说要用的这个它,，。; 呀啊哦吧]|其实|应该|而?是|不是|并非)*")
@@ -106,6 +107,6 @@ class Utterance:
 
 
 def utterance(text: str) -> Utterance:
-    """Reads a message; only as much as the longest one that is read."""
-    reading = read(text)
+    """Reads a message; only as much as the longest one that is read. Rows of a table are told one by one."""
+    reading = read(tell_rows(text))
     return Utterance(reading, marks(reading.whole))

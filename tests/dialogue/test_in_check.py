@@ -279,3 +279,56 @@ async def test_another_fact_told_or_a_correction_does_not_use_up_a_question(talk
 def test_a_short_answer_in_other_words_is_heard(field: str, text: str, value: object) -> None:
     told = {fact.field: fact.value for fact in utterance(text).facts(NOW, field)}
     assert told.get(field) == value
+
+
+BARE_METAL = ("裸金属服务器 6月20号晚上开的 包月4600 对公转账", CHECK)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "项目黄了，机器不要了，今年没退过",
+        "這台服務器用不上了",
+        "一月份已经退过两台云服务器，走的无理由",
+        "实例不想要了",
+    ],
+)
+async def test_a_machine_talked_of_stays_the_one_that_is_looked_at(talk, said: str) -> None:
+    _, state = await talk(BARE_METAL, (said, "dialogue.inform"))
+    assert (state.check.facts["product"], state.check.facts["paid_amount"]) == ("bms", "4600")
+
+
+async def test_another_machine_is_another_purchase(talk) -> None:
+    _, state = await talk(BARE_METAL, ("另外那个云硬盘也想退，上周买的", CHECK))
+    assert state.check.facts["product"] == "evs"
+    assert "paid_amount" not in state.check.facts
+
+
+TWO = ("两样东西，6月12号买的RDS，还有前天买的云服务器", CHECK)
+
+
+async def test_what_stays_is_not_looked_at(talk) -> None:
+    _, state = await talk(TWO, ("云服务器刚在调，先不动，那台是包月199", "dialogue.inform"))
+    assert state.check.facts["product"] == "rds"
+    assert "paid_amount" not in state.check.facts
+    assert state.waiting == ()
+
+
+async def test_a_purchase_that_waits_is_gone_on_with(talk) -> None:
+    _, state = await talk(TWO, ("云服务器是包月的", "dialogue.inform"), ("RDS一年1890", "dialogue.inform"))
+    assert state.check.facts["product"] == "rds"
+    assert state.check.facts["paid_at"]["earliest"].startswith("2026-06-12")
+    assert state.check.facts["paid_amount"] == "1890"
+    (waiting,) = state.waiting
+    assert waiting.facts["billing_mode"] == "subscription"
+    assert waiting.facts["paid_at"]["earliest"].startswith("2026-06-22")
+
+
+async def test_of_a_table_the_row_that_goes_back_is_looked_at(talk) -> None:
+    table = """产品 | 开通时间 | 到期时间 | 实付(元) | 备注
+弹性云服务器 | 2026-03-02 10:00 | 2027-03-02 | 5,400.00 | 继续使用
+云堡垒机 | 2026-06-22 14:12 | 2027-06-22 | 9,720.00 | 拟退
+云数据库RDS | 2026-06-20 09:00 | 2027-06-20 | 3,660.00 | 继续使用"""
+    _, state = await talk((table, CHECK))
+    assert (state.check.facts["product"], state.check.facts["paid_amount"]) == ("cbh", "9720")
+    assert state.check.facts["expires_at"]["earliest"].startswith("2027-06-22")
