@@ -12,7 +12,7 @@ from itertools import islice
 from refundbot import replies
 from refundbot.catalogue import PRODUCTS
 from refundbot.dialogue import consistency
-from refundbot.dialogue.consistency import UNSURE, Doubt
+from refundbot.dialogue.consistency import READ_BY_ROLE, UNSURE, Doubt
 from refundbot.dialogue.facts import PAYMENT_PARTS, case_of, merge, plain, usable
 from refundbot.dialogue.state import Check, Told
 from refundbot.dialogue.turn import Services, Turn
@@ -54,21 +54,40 @@ def take(
         told = tuple(fact for fact in told if fact.field == check.asked or not _vaguer(fact, check))
     volumes = tuple(fact for fact in facts if fact.field in VOLUMES and not fact.problem)
     unsure = {f"{UNSURE}{fact.field}" for fact in told}
+    changed = frozenset() if corrects else frozenset(f.field for f in told if _contradicts(f, check))
     check = _without_outdated(check, told)
     taken = replace(
         check,
         facts=merge(check.facts, told),
-        said={**check.said, **{fact.field: _provenance(fact, turn, check) for fact in (*told, *volumes)}},
+        said={**check.said, **{f.field: _provenance(f, turn, check, changed) for f in (*told, *volumes)}},
         not_known=tuple(name for name in check.not_known if name not in {fact.field for fact in told}),
-        settled=(*check.settled, *(name for name in unsure if name == check.doubt)),
+        settled=(
+            *(name for name in check.settled if name.removeprefix(UNSURE) not in changed),
+            *(name for name in unsure if name == check.doubt),
+        ),
     )
     return _of_its_kind(taken, now)
 
 
-def _provenance(fact: Fact, turn: int, check: Check) -> Told:
+EVEN = 0.5
+"""How sure something is of which another thing was told before, and which is not said to correct that."""
+
+
+def _contradicts(fact: Fact, check: Check) -> bool:
+    """Whether the customer told a sum, a date or a term otherwise before: 7200元, and later 12块."""
+    known = check.facts.get(fact.field)
+    if known is None or fact.field not in READ_BY_ROLE & check.said.keys():
+        return False
+    if not isinstance(fact.value, Span):
+        return Decimal(str(known)) != Decimal(str(fact.value))
+    before = moment(fact.field, known)
+    return fact.value.latest < before.earliest or fact.value.earliest > before.latest
+
+
+def _provenance(fact: Fact, turn: int, check: Check, changed: frozenset[str]) -> Told:
     """Where a fact is from; what answers the question on the table is surely meant so."""
     readings = tuple(_span(other) for other in fact.alternatives)
-    sure = 1.0 if fact.field == check.asked else fact.confidence
+    sure = 1.0 if fact.field == check.asked else min(fact.confidence, EVEN if fact.field in changed else 1.0)
     return Told(fact.text, turn, sure, fact.approximate, readings)
 
 

@@ -20,7 +20,7 @@ from refundbot.replies import CHECK, COMPLAINT
 from refundbot.understanding.ellipsis import Ellipsis
 from refundbot.understanding.facts import Fact
 from refundbot.understanding.facts.answers import CHOICES
-from refundbot.understanding.marks import Marks
+from refundbot.understanding.marks import Marks, marks
 from refundbot.understanding.stance import amends, hangs_on_it, is_short_for, tells_of_a_refund
 from refundbot.understanding.thresholds import CANDIDATE_FROM, SURE_OUTSIDE
 
@@ -184,7 +184,11 @@ def situate(topic: str | None, turn: Turn, memory: Conversation, services: Servi
 def facts_in(turn: Turn, memory: Conversation, services: Services) -> tuple[Fact, ...]:
     """What the message states, read as an answer to the question on the table where there is one."""
     quota = services.policies.at(turn.now).get("quotas.five_day").value
-    facts: Iterable[Fact] = (f for f in _in_the_light(turn, memory.check) if not _of_a_number(f, turn))
+    facts: Iterable[Fact] = (
+        fact
+        for fact in _in_the_light(turn, memory.check)
+        if not _of_a_number(fact, turn) and not _of_a_later_refund(fact, turn)
+    )
     if memory.check is not None:
         facts = _of_the_talk(facts, turn, memory.check)
     return count_quota(facts, quota if isinstance(quota, int) else 0)
@@ -193,8 +197,8 @@ def facts_in(turn: Turn, memory: Conversation, services: Services) -> tuple[Fact
 def _of_the_talk(facts: Iterable[Fact], turn: Turn, check: Check) -> Iterator[Fact]:
     """The facts as they are meant while a purchase is talked of.
 
-    机器 is the one talked of, whatever kind of machine that is. What was refunded before, or stays as it is, is
-    no purchase to be looked at, and what is told of the latter is no fact of the former.
+    机器 is the one talked of, whatever machine that is. What was refunded before, or stays as it is, is no
+    purchase to be looked at, and what is told of the latter is no fact of the former.
     """
     said, known = turn.utterance, check.facts.get("product")
     alone = left_alone(turn)
@@ -210,10 +214,15 @@ def _of_the_talk(facts: Iterable[Fact], turn: Turn, check: Check) -> Iterator[Fa
             yield fact
 
 
+def _of_a_later_refund(fact: Fact, turn: Turn) -> bool:
+    """Whether a date is that of a refund that is put off: 等到元旦再退行不行."""
+    return fact.field in DATES and marks(turn.utterance.normal_clause(fact)).postpones
+
+
 def left_alone(turn: Turn) -> frozenset[str]:
     """The products of which a message tells only that they stay as they are."""
-    marks = turn.utterance.marks
-    stay = marks.stays and not (marks.wishes or marks.asks)
+    said = turn.utterance.marks
+    stay = said.stays and not (said.wishes or said.asks)
     return frozenset(mention.id for mention in turn.utterance.mentions("product")) if stay else frozenset()
 
 

@@ -61,6 +61,9 @@ _ALL_REFUNDED = re.compile(
 )
 """Several of one order that went back: each takes its own of the quota."""
 _SPENT = re.compile(rf"{_SPENDS}(?:了|掉|过|去)+{_COUNT} ?[个次台回](?!月|星期|券)")
+_ALL_SPENT = re.compile(
+    rf"{_COUNT}[个次回](?:我|是|今年|们|机会)*(?:全|都)部?(?:已经?)?(?:{_SPENDS}|退)(?:完|光|掉|过)了?"
+)
 _SPENT_ENGLISH = re.compile(rf"used {_COUNT}")
 _SPENT_OF_TEN, _LEFT_OF_TEN = (
     re.compile(rf"{how}(?:了|:| )*(?P<count>\d{{1,2}})/10(?![\d/])") for how in ("用", "[剩余]下?")
@@ -122,6 +125,8 @@ SINGLED_OUT = re.compile(
     r"|[这那]一?台|其中|(?:有|退|哪)[一1]台|只(?:想|要|退|有)|单独|部分|one of|only"
 )
 """Words that an order does not go back as a whole, or went back before."""
+_RHETORICAL = re.compile(r"(?:不是|难道)(?:就|又|还|会|也)*(?:有|能)?$")
+"""Before what is told: 元旦不是又有十次 asks for it."""
 _LEADING = re.compile(
     rf"(?:今年之?内?|从来?|还|都)*(?:第|头|首)?(?:\d{{1,2}}|[{HAN}]{{1,3}})[个次回]|[头首][个次回]"
 )
@@ -192,6 +197,7 @@ def _used(text: str, asked: bool, named: bool) -> Iterator[tuple[re.Match[str], 
         yield from _counts(_REFUNDED, text)
         yield from _counts(_TOOK, text)
         yield from _counts(_ALL_REFUNDED, text)
+        yield from _counts(_ALL_SPENT, text)
         for match, count in _counts(_USED_UP_TO, text):
             if named and count > 1:
                 yield match, count - 1
@@ -238,7 +244,11 @@ def _after_its_count(match: re.Match[str]) -> int:
 
 
 def _unasked(told: re.Pattern[str], text: str) -> list[re.Match[str]]:
-    return [match for match in told.finditer(text) if not _is_question(text, match.end())]
+    return [
+        match
+        for match in told.finditer(text)
+        if not _is_question(text, match.end()) and not _RHETORICAL.search(text, 0, match.start())
+    ]
 
 
 def _counts(pattern: re.Pattern[str], text: str) -> Iterator[tuple[re.Match[str], int]]:
