@@ -69,6 +69,8 @@ def take(
     return _of_its_kind(taken, now)
 
 
+SURELY_READ = 0.95
+"""How sure a fact is that takes the place of what was told before, without a word of correction."""
 EVEN = 0.5
 """How sure something is of which another thing was told before, and which is not said to correct that."""
 
@@ -76,7 +78,7 @@ EVEN = 0.5
 def _contradicts(fact: Fact, check: Check) -> bool:
     """Whether the customer told a sum, a date or a term otherwise before: 7200元, and later 12块."""
     known = check.facts.get(fact.field)
-    if known is None or fact.field not in READ_BY_ROLE & check.said.keys():
+    if known is None or fact.field not in READ_BY_ROLE & check.said.keys() or fact.confidence >= SURELY_READ:
         return False
     if not isinstance(fact.value, Span):
         return Decimal(str(known)) != Decimal(str(fact.value))
