@@ -10,8 +10,9 @@ from typing import Any
 
 from refundbot.conversations.privacy import find
 
-READ, HELD_OUT, THIRD, FOURTH, FIFTH = SETS = tuple(
-    Path(__file__).with_name(f"{name}.jsonl") for name in ("read", "held_out", "third", "fourth", "fifth")
+READ, HELD_OUT, THIRD, FOURTH, FIFTH, SIXTH = SETS = tuple(
+    Path(__file__).with_name(f"{name}.jsonl")
+    for name in ("read", "held_out", "third", "fourth", "fifth", "sixth")
 )
 
 
