@@ -121,6 +121,11 @@ def bot_says(page: Page, text: str) -> None:
     page.locator(".log").get_by_text(text).last.wait_for()
 
 
+def reconnect(page: Page) -> None:
+    """Presses 立即重连, unless the page has reconnected by itself before."""
+    page.get_by_role("button", name="立即重连").evaluate_all("found => found.forEach(each => each.click())")
+
+
 def violations(page: Page, rules: list[str] | None = None) -> list[str]:
     """What axe finds against all its rules, best practice too, or those with the tags `rules`; and where."""
     for frame in page.frames:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import bot_says, say
+from tests.browser.conftest import bot_says, reconnect, say
 from tests.browser.mock import MockChat, turn
 
 
@@ -37,7 +37,7 @@ def test_what_is_said_while_offline_is_sent_once(chat: Page, mock: MockChat) -> 
     say(chat, "断网时说的话")
     chat.get_by_text("等待网络，连上后自动发送").wait_for()
     mock.restore()
-    chat.get_by_role("button", name="立即重连").click()
+    reconnect(chat)
     bot_says(chat, "怎么找人")
     expect(chat.get_by_text("暂时连不上")).to_have_count(0)
     assert times_said(mock, "断网时说的话") == 1
@@ -61,7 +61,7 @@ def test_the_gap_is_fetched(chat: Page, mock: MockChat) -> None:
     mock.messages.clear()
     mock.say({"text": "断线时来的消息"})
     mock.restore()
-    chat.get_by_role("button", name="立即重连").click()
+    reconnect(chat)
     bot_says(chat, "断线时来的消息")
 
 
@@ -170,7 +170,7 @@ def test_more_than_one_page_of_missed_messages_is_fetched(chat: Page, mock: Mock
     chat.get_by_text("暂时连不上").wait_for()
     mock.say(*({"text": f"第{number}条。"} for number in range(1, 121)))
     mock.restore()
-    chat.get_by_role("button", name="立即重连").click()
+    reconnect(chat)
     bot_says(chat, "第120条。")
     expect(chat.get_by_text("第1条。")).to_have_count(1)
 
@@ -181,7 +181,7 @@ def test_what_is_pushed_meanwhile_does_not_hide_what_is_missing(chat: Page, mock
     mock.say(*({"text": f"第{number}条。"} for number in range(1, 121)))
     mock.while_resuming = lambda: [{"text": "刚来的消息"}]
     mock.restore()
-    chat.get_by_role("button", name="立即重连").click()
+    reconnect(chat)
     bot_says(chat, "刚来的消息")
     for number in (50, 51, 120):
         expect(chat.get_by_text(f"第{number}条。", exact=True)).to_have_count(1)
@@ -208,7 +208,7 @@ def test_two_tabs_keep_one_outbox(chat: Page, mock: MockChat) -> None:
         page.get_by_text("等待网络").last.wait_for()
     chat.close()
     mock.restore()
-    other.get_by_role("button", name="立即重连").click()
+    reconnect(other)
     bot_says(other, "怎么找人")
     other.wait_for_function("!localStorage['refund-chat.outbox']")
     assert (times_said(mock, "第一页说的"), times_said(mock, "第二页说的")) == (1, 1)

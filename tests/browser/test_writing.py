@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import bot_says, say
+from tests.browser.conftest import bot_says, reconnect, say
 from tests.browser.mock import MockChat, turn
 
 
@@ -235,7 +235,7 @@ def test_a_message_that_storage_has_no_room_for_stays_until_it_is_acknowledged(
         say(chat, text)
     chat.get_by_text("浏览器存不下了，发出之前请别关掉这个页面").last.wait_for()
     mock.restore()
-    chat.get_by_role("button", name="立即重连").click()
+    reconnect(chat)
     bot_says(chat, "怎么找人")
     expect(chat.get_by_text("等待网络")).to_have_count(0)
     assert said(mock) == ["存得下的话", "存不下的第一句", "存不下的第二句"]

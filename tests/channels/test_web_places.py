@@ -36,16 +36,14 @@ class Queue:
         assert place.get("off_duty") == self.off_duty
 
     async def join(self, count: int) -> list[str]:
-        def unit(session: object) -> list[str]:
-            ids = []
-            for _ in range(count):
-                self.joined += 1
-                at = utc_now() + timedelta(seconds=self.joined)
-                ids.append(store.open_conversation(session, at).id)
-                gate.request_human(session, ids[-1], "customer_asked", at)
-            return ids
+        def unit(session: object) -> str:
+            self.joined += 1
+            at = utc_now() + timedelta(seconds=self.joined)
+            id = store.open_conversation(session, at).id
+            gate.request_human(session, id, "customer_asked", at)
+            return id
 
-        return await self.database.run(unit)
+        return [await self.database.run(unit) for _ in range(count)]
 
     async def leave(self, conversation_id: str) -> None:
         await self.database.run(lambda s: gate.cancel_request(s, conversation_id, utc_now()))
