@@ -12,6 +12,7 @@ from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
 from rasa.nlu.classifiers.fallback_classifier import FallbackClassifier
 from rasa.nlu.utils.spacy_utils import SpacyModel
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
@@ -202,7 +203,7 @@ def parse(component, spacy_model):
     def read(text: str) -> Message:
         message = Message({TEXT: text})
         NormalizedSpacyNLP(spacy_model, {}).process([message], spacy_model)
-        component[0].process([message], spacy_model)
+        component[0].process([message], spacy_model, DialogueStateTracker("customer", []))
         return message
 
     return read
