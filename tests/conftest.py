@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import aio_pika
+import hypothesis
 import pytest
 import redis
 from sanic import Sanic
@@ -28,6 +29,10 @@ from refundbot.serving import client
 from refundbot.serving.guarded_protocol import GuardedProtocol
 from refundbot.settings import ROOT, Settings
 from tests.apart import served
+
+# A shared machine may pause any test: none of them asserts on time.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 REDIS = os.environ.get("REFUNDBOT_TEST_REDIS", "redis://127.0.0.1:6379/0")
 AMQP = os.environ.get("REFUNDBOT_TEST_AMQP", "amqp://guest:guest@127.0.0.1:5672/")

@@ -47,8 +47,11 @@ class Context:
         self.reading, self.candidates, self.events, self.asked = reading, candidates, events, asked
         self._text, self._places = _masked(reading.whole, candidates)
         self._of_kind: dict[str, list[Candidate]] = {}
+        self._rank: list[int] = []
         for candidate in candidates:
-            self._of_kind.setdefault(candidate.kind, []).append(candidate)
+            alike = self._of_kind.setdefault(candidate.kind, [])
+            self._rank.append(len(alike))
+            alike.append(candidate)
 
     def features(self, index: int) -> list[int]:
         """The features of a candidate as hashes."""
@@ -162,7 +165,7 @@ class Context:
     def _of_order(self, index: int) -> Iterator[str]:
         candidate = self.candidates[index]
         alike = self._of_kind[candidate.kind]
-        place = alike.index(candidate)
+        place = self._rank[index]
         yield f"place:{min(place, 3)}/{min(len(alike), 4)}"
         yield f"last:{place == len(alike) - 1}"
         rules = {other.rule for other in alike if other is not candidate}
