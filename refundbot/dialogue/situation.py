@@ -172,7 +172,8 @@ def situate(topic: str | None, turn: Turn, memory: Conversation, services: Servi
     topic = None if turn.text.startswith("／") else topic_of(chosen) if chosen else topic
     said = None if chosen else turn.utterance.ellipsis
     memory = memory.aged() if said else memory.aged().without_supposition()
-    waiting = tuple(check for check in memory.waiting if check.facts.get("product") not in left_alone(turn))
+    stay = left_alone(turn)
+    waiting = tuple(check for check in memory.waiting if check.facts.get("product") not in stay)
     memory = replace(memory, waiting=waiting)
     facts = facts_in(turn, memory, services)
     alone = _unless_negated(_meant(pressing(topic, turn), turn, memory, facts), facts, turn, memory.check)
