@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from refundbot.settings import ROOT
 from tests.browser.desk import DeskSite, desk_site
 from tests.browser.mock import DIST, MockChat
 
+HERE = Path(__file__).parent
 CHROMIUM = shutil.which("chromium")
 SCREENSHOTS = ROOT / "reports" / "screenshots"
 AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
@@ -24,6 +26,13 @@ TIMEOUT_MS = 60_000
 expect.set_options(timeout=TIMEOUT_MS)
 CONNECTION_LOST = ("net::ERR_", "Failed to load resource", "WebSocket connection to")
 """What a browser itself writes to the console when a test takes the server away."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A second try for each browser test (ADR 18); the summary tells of those that needed it."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 @pytest.fixture(scope="module")

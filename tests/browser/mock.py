@@ -311,6 +311,9 @@ class MockChat:
         )
 
     async def _take(self, request: web.Request) -> web.Response:
+        if "Authorization" not in request.headers:
+            error = {"code": "unauthorized", "text": "登录凭证无效，请刷新页面。"}
+            return web.json_response({"error": error}, status=401)
         body = await request.json() if request.can_read_body else {}
         self.posted.append((request.match_info["kind"], body))
         return web.json_response({"ok": True})

@@ -125,6 +125,21 @@ def test_a_person_can_be_asked_for_without_a_connection(chat: Page, mock: MockCh
     chat.get_by_role("heading", name="留言给客服").wait_for()
 
 
+def test_a_person_can_be_asked_for_before_there_is_a_session(
+    new_page: Callable[..., Page], mock: MockChat
+) -> None:
+    page = new_page(f"{mock.url}/chat/demo")
+    waiting: list[Route] = []
+    page.route("**/chat/session", lambda route: waiting.append(route))
+    page.locator(".launcher").click()
+    page.get_by_role("button", name="转人工").click()
+    page.wait_for_timeout(300)
+    for route in waiting:
+        route.continue_()
+    mock.wait_for_post("handoff")
+    expect(page.get_by_role("heading", name="留言给客服")).to_have_count(0)
+
+
 def test_an_answer_during_a_pause_is_not_scrolled_away(chat: Page, mock: MockChat) -> None:
     mock.say(*turn("full_refund"))
     bot_says(chat, "可以全额退")

@@ -598,9 +598,10 @@ export class Conversation extends Store<ConversationState> {
     });
   }
 
-  /** Does it, and tells the customer where it fails. */
+  /** Does it, as soon as there is a session, and tells the customer where it fails. */
   async #attempt(act: () => Promise<unknown>): Promise<boolean> {
     try {
+      if (!this.#api.token) await this.#session;
       await act();
       return true;
     } catch (error) {
