@@ -133,8 +133,8 @@ class Settings:
     Unset: SQLite in the state folder. Read as `conversations_url`."""
 
     redis_url: str | None = None
-    """REFUNDBOT_REDIS_URL: `redis://...` through which several front doors reach each other's customers, and
-    workers lock Rasa's conversations. Unset: there is one of each."""
+    """REFUNDBOT_REDIS_URL: `redis://...` through which several front doors reach each other's customers and
+    count their rates together, and workers lock Rasa's conversations. Unset: there is one of each."""
 
     events_url: str | None = None
     """REFUNDBOT_EVENTS_URL: `amqp://...` of the RabbitMQ by which a data warehouse is told what happens in

@@ -140,6 +140,13 @@ def after(session: Session, conversation_id: str, seq: int, limit: int) -> list[
     return _all(session, query.order_by(desc(Message.seq)).limit(limit))[::-1]
 
 
+def last_seqs(session: Session, ids: Collection[str]) -> dict[str, int]:
+    """The latest seq of each of these conversations that there are."""
+    of_them: Any = Conversation.id
+    query = select(Conversation.id, Conversation.last_seq).where(of_them.in_(ids))
+    return dict(session.execute(query).all())
+
+
 def offered(session: Session, conversation_id: str, choice_id: str) -> dict[str, str] | None:
     """The choice of that id, if one of the latest messages of the conversation offered it."""
     for offering in reversed(before(session, conversation_id, None, LATEST)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from refundbot import catalogue
 from refundbot.catalogue import QUESTIONS, topic_of
-from refundbot.replies.script import SCRIPTS, written
+from refundbot.replies.script import SCRIPTS, let_go, written
 from refundbot.replies.wording import Entry, load_questions, load_topics
 
 ENTRIES: dict[str, Entry] = load_topics()
@@ -21,6 +21,7 @@ def _asked(text: str) -> str:
 
 _BY_TITLE = {_asked(title): id for id, title in _TITLES.items()}
 _BY_TITLE |= {_asked(written(title, script)): id for id, title in _TITLES.items() for script in SCRIPTS}
+let_go()  # the front door never writes in a script
 
 
 def title(id: str) -> str:

@@ -102,8 +102,6 @@ async def test_a_silent_redis_holds_up_no_turn_and_the_instances_hear_each_other
         for number in range(2, 6):
             await customer.say(f"{number}")
             await customer.answers(number)
-        await asyncio.sleep(3 * SILENCE_SECONDS)  # for which they do not hear each other
-        assert len(tab.got("bot")) == 1
         proxy.mend()
 
         async def heard_again() -> None:

@@ -18,6 +18,16 @@ async def test_each_acknowledged_message_is_answered_exactly_once(tmp_path: Path
     assert result.is_right, result
 
 
+@pytest.mark.e2e
+@pytest.mark.parametrize("which", ["edge", "worker", "postgresql", "redis"])
+async def test_so_it_is_on_two_front_doors_and_two_workers(
+    tmp_path: Path, postgresql_url: str, redis_url: str, rabbitmq: object, which: str
+) -> None:
+    model.ensure()
+    result = await killed_server.run(8, 2, 3.0, tmp_path, which, edges=2, workers=2)
+    assert result.is_right, result
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -25,6 +35,7 @@ async def test_each_acknowledged_message_is_answered_exactly_once(tmp_path: Path
         {"answered_once": 9, "lost": 1},
         {"answered_once": 9, "unanswered": 1},
         {"answered_once": 9, "answered_twice": 1},
+        {"out_of_turn": 1},
         {"unseen": 1},
     ],
 )
@@ -35,6 +46,7 @@ def test_a_wrong_count_is_seen(wrong: dict[str, int]) -> None:
         "lost": 0,
         "unanswered": 0,
         "answered_twice": 0,
+        "out_of_turn": 0,
         "unseen": 0,
     }
     assert killed_server.Result(**right).is_right

@@ -131,7 +131,7 @@ def _served(
         except contract.BadInput as bad:
             return _refuse("too_long" if bad.too_long else "bad_request", field=bad.field)
         except Unauthorised as refused:
-            return _turn_away(desk, request, expired=refused.expired)
+            return await _turn_away(desk, request, expired=refused.expired)
         except left.Taken:
             return Refusal("conflict", text=desk_error("taken_left")).as_response()
         except NoSuchAgent:
@@ -167,10 +167,10 @@ async def _conflict(desk: Desk, outcome: Outcome) -> JSONResponse:
     return _json(told, status=409)
 
 
-def _turn_away(desk: Desk, request: Request, *, expired: bool) -> JSONResponse:
+async def _turn_away(desk: Desk, request: Request, *, expired: bool) -> JSONResponse:
     """Says why; who keeps trying tokens from one address is told to wait."""
     try:
-        desk.rates.request(address(request.scope))
+        await desk.rates.request(address(request.scope))
     except Refusal as too_often:
         return too_often.as_response()
     return _refuse("expired" if expired else "unauthorized")

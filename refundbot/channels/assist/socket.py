@@ -33,7 +33,7 @@ class AgentNamespace(AdmittedNamespace):
         try:
             signed_in = await self._agents.verify(token if isinstance(token, str) else None)
         except Unauthorised as refused:
-            self._rates.request(came_from)
+            await self._rates.request(came_from)
             raise _refusal("expired" if refused.expired else "unauthorized") from None
         except IssuerUnavailable:
             raise _refusal("unavailable") from None

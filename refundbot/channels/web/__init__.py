@@ -21,6 +21,7 @@ from refundbot.channels.web.live import Live
 from refundbot.channels.web.origins import Origins
 from refundbot.channels.web.rates import Rates
 from refundbot.channels.web.redis_manager import RedisManager
+from refundbot.channels.web.shared_rates import SharedRates
 from refundbot.channels.web.socket import CustomerNamespace
 from refundbot.channels.web.sockets import Sockets
 from refundbot.conversations.database import Database
@@ -60,7 +61,12 @@ async def opened(settings: Settings, sockets: Sockets, bot: Bot, clock: Clock) -
         services=services,
         answers=answers,
         housekeeping=Housekeeping(database, bot, answers, live, clock, settings.retention_days),
-        rates=Rates(settings.message_rate, settings.act_rate, settings.address_rate),
+        rates=Rates(
+            settings.message_rate,
+            settings.act_rate,
+            settings.address_rate,
+            shared=SharedRates(settings.redis_url, settings.customer_secret) if settings.redis_url else None,
+        ),
         clock=clock,
         key=tokens.key_of(settings.customer_secret),
     )
@@ -68,6 +74,8 @@ async def opened(settings: Settings, sockets: Sockets, bot: Bot, clock: Clock) -
     live.subscribe(count)
     sockets.register_namespace(CustomerNamespace(chat))
     live.start()
+    if settings.redis_url:
+        live.start_looking()
     answers.start()
     chat.housekeeping.start()
     if publisher:
@@ -81,4 +89,5 @@ async def opened(settings: Settings, sockets: Sockets, bot: Bot, clock: Clock) -
         await sockets.shutdown()
         if publisher:
             await publisher.stop()
+        await chat.rates.close()
         database.close()

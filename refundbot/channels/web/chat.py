@@ -141,14 +141,14 @@ class Chat:
 
     async def request_human(self, conversation_id: str) -> Outcome:
         """The customer pressed 转人工."""
-        self.rates.act(conversation_id, "handoff")
+        await self.rates.act(conversation_id, "handoff")
         return await self._change(
             lambda s: gate.request_human(s, conversation_id, "customer_asked", self.clock())
         )
 
     async def cancel_request(self, conversation_id: str) -> Outcome:
         """The customer no longer waits: what they said meanwhile is answered."""
-        self.rates.act(conversation_id, "handoff")
+        await self.rates.act(conversation_id, "handoff")
         outcome = await self._change(lambda s: gate.cancel_request(s, conversation_id, self.clock()))
         self.answers.wake(conversation_id)
         return outcome
@@ -175,7 +175,9 @@ class Chat:
                 **({"queue": place} if place else {}),
             }
 
-        return await self.database.run(unit)
+        told = await self.database.run(unit)
+        self.live.untold.asked(conversation_id, told["last_seq"])
+        return told
 
     async def history(self, conversation_id: str, query: Mapping[str, Any]) -> dict[str, Any]:
         """One page of the past, oldest first."""
@@ -205,7 +207,7 @@ class Chat:
 
     async def give_feedback(self, conversation_id: str, body: Mapping[str, Any]) -> None:
         """有用 or 没用 on an answer."""
-        self.rates.act(conversation_id, "feedback")
+        await self.rates.act(conversation_id, "feedback")
         seq = fields.whole(body, "seq", least=1)
         useful = fields.flag(body, "useful")
         reason = fields.optional_label(body, "reason", MAX_REASON_CHARACTERS)
@@ -225,7 +227,7 @@ class Chat:
 
     async def rate(self, conversation_id: str, body: Mapping[str, Any]) -> None:
         """Stars for the talk."""
-        self.rates.act(conversation_id, "rating")
+        await self.rates.act(conversation_id, "rating")
         stars = fields.whole(body, "stars", least=1, most=5)
         comment, now = fields.optional_words(body, "comment"), self.clock()
 
@@ -237,7 +239,7 @@ class Chat:
 
     async def leave_message(self, conversation_id: str, body: Mapping[str, Any]) -> Outcome:
         """A message for people, with how to reach the customer."""
-        self.rates.act(conversation_id, "leave_message")
+        await self.rates.act(conversation_id, "leave_message")
         text = fields.words(body, "text")
         contact = fields.label(body, "contact", MAX_CONTACT_CHARACTERS)
         now = self.clock()
@@ -248,7 +250,7 @@ class Chat:
 
     async def set_consent(self, conversation_id: str, body: Mapping[str, Any]) -> None:
         """A yes or no to the privacy notice."""
-        self.rates.act(conversation_id, "consent")
+        await self.rates.act(conversation_id, "consent")
         granted, now = fields.flag(body, "granted"), self.clock()
 
         def unit(session: Session) -> None:

@@ -118,7 +118,7 @@ def _answered(act: Callable[[Request], Awaitable[Any]]) -> Endpoint:
         given = request.headers.get("x-request-id", "")[:MAX_ID_CHARACTERS]
         with logs.about(request=given or uuid.uuid4().hex):
             try:
-                _chat(request).rates.request(address(request.scope))
+                await _chat(request).rates.request(address(request.scope))
                 return JSONResponse(await act(request), headers={"Cache-Control": "no-store"})
             except Exception as error:
                 return refusal(error, f"{request.method} {request.scope['path']}").as_response()

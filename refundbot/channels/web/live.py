@@ -17,8 +17,10 @@ from refundbot.channels.web.clock import Clock
 from refundbot.channels.web.duty import Duty
 from refundbot.channels.web.places import Place, Places
 from refundbot.channels.web.sockets import Sockets
+from refundbot.channels.web.untold import Untold
 from refundbot.conversations.database import Database
 from refundbot.conversations.gate import Outcome
+from refundbot.conversations.models import Conversation, Message
 from refundbot.replies.chat import system_text
 
 logger = logging.getLogger(__name__)
@@ -40,6 +42,7 @@ class Live:
         """`sockets` is the server of all sockets."""
         self._sockets, self.duty = sockets, duty
         self.places = Places(database, self._tell_place, self._connected, duty.off, clock)
+        self.untold = Untold(database, self._connected, self._tell_here)
         self._listeners: list[Listener] = []
         self._untold: asyncio.Queue[Callable[[], Awaitable[None]]] = asyncio.Queue()
         self._teller: asyncio.Task[None] | None = None
@@ -53,6 +56,11 @@ class Live:
         self._teller = asyncio.create_task(self._tell())
         self.places.start()
 
+    def start_looking(self) -> None:
+        """Begins to tell as well what another front door stored and could not tell."""
+        self._sockets.manager.on_emit = self.untold.told
+        self.untold.start()
+
     async def stop(self) -> None:
         """Ends once everything has been told, or after a while."""
         with contextlib.suppress(asyncio.TimeoutError):
@@ -60,6 +68,7 @@ class Live:
         if self._teller is not None:
             self._teller.cancel()
         await self.places.stop()
+        await self.untold.stop()
 
     def publish(self, outcome: Outcome) -> None:
         """Tells what an act changed. It is stored, and who is not reached asks for it."""
@@ -110,6 +119,13 @@ class Live:
         if outcome.reopened or any(message.sender == "system" for message in outcome.messages):
             await self._emit(conversation.id, "status", wire.status(conversation))
             self.places.changed()
+
+    async def _tell_here(self, conversation: Conversation, messages: list[Message]) -> None:
+        told = [("message", wire.message(message)) for message in messages]
+        for event, data in (*told, ("status", wire.status(conversation))):
+            await self._sockets.emit(
+                event, data, room=conversation.id, namespace=NAMESPACE, ignore_queue=True
+            )
 
     async def _tell_place(self, conversation_id: str, place: Place) -> None:
         await self._emit(conversation_id, "queue", place)

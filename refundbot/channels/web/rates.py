@@ -1,4 +1,4 @@
-"""How often a conversation and an address may ask. Counted in this process: each instance for itself."""
+"""How often a conversation and an address may ask: counted here, and by all front doors together."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Literal, get_args
 
 from refundbot.channels.web.refusal import Refusal
+from refundbot.channels.web.shared_rates import SharedRates
 
 Act = Literal["message", "feedback", "rating", "leave_message", "consent", "handoff"]
 """What a conversation does that costs: it is stored, or told to people."""
@@ -17,32 +18,51 @@ _SECONDS = {"second": 1, "minute": 60, "hour": 3600}
 
 
 class Rates:
-    """The counters of this process."""
+    """What is counted of each kind."""
 
     def __init__(
-        self, message_rate: str, act_rate: str, address_rate: str, clock: Callable[[], float] = time.monotonic
+        self,
+        message_rate: str,
+        act_rate: str,
+        address_rate: str,
+        clock: Callable[[], float] = time.monotonic,
+        shared: SharedRates | None = None,
     ) -> None:
-        """The rates as settings write them, e.g. `30/minute`; `message_rate` is that of
-        messages and of feedback on answers, `act_rate` that of each other act. `clock` counts seconds."""
+        """The rates as settings write them, e.g. `30/minute`; `message_rate` is that of messages and of
+        feedback on answers, `act_rate` that of each other act. `clock` counts seconds. Several front doors
+        count in `shared` as well."""
         messages, acts = Windows(message_rate, clock), Windows(act_rate, clock)
         self._acts = {act: messages if act in ("message", "feedback") else acts for act in get_args(Act)}
         self._addresses = Windows(address_rate, clock)
+        self._shared = shared
 
-    def act(self, conversation_id: str, act: Act) -> None:
+    async def act(self, conversation_id: str, act: Act) -> None:
         """Counts an act of a conversation.
 
         Raises:
             Refusal: too many of that kind.
         """
-        self._acts[act].count(f"{act} {conversation_id}")
+        await self._count(self._acts[act], f"{act} {conversation_id}")
 
-    def request(self, address: str) -> None:
+    async def request(self, address: str) -> None:
         """Counts a request from an address.
 
         Raises:
             Refusal: too many.
         """
-        self._addresses.count(address)
+        await self._count(self._addresses, f"address {address}")
+
+    async def close(self) -> None:
+        """Lets go of what is shared."""
+        if self._shared is not None:
+            await self._shared.close()
+
+    async def _count(self, windows: Windows, key: str) -> None:
+        # Here always: so this process knows its own, from the moment on when Redis is silent.
+        windows.count(key)
+        hits = await self._shared.hit(key, windows.seconds) if self._shared is not None else None
+        if hits is not None and hits.count > windows.most:
+            raise _too_many(hits.seconds)
 
 
 class Windows:
@@ -55,7 +75,7 @@ class Windows:
     def __init__(self, rate: str, clock: Callable[[], float]) -> None:
         """A rate such as `30/minute`."""
         most, _, unit = rate.partition("/")
-        self._most, self._seconds, self._clock = int(most), _SECONDS[unit], clock
+        self.most, self.seconds, self._clock = int(most), _SECONDS[unit], clock
         self._open: OrderedDict[str, _Window] = OrderedDict()
 
     def count(self, key: str) -> None:
@@ -67,9 +87,9 @@ class Windows:
         now = self._clock()
         while self._open and next(iter(self._open.values())).ends_at <= now:
             self._open.popitem(last=False)
-        window = self._open.setdefault(key, _Window(now + self._seconds))
-        if window.hits >= self._most:
-            raise Refusal("rate_limited", max(1, math.ceil(window.ends_at - now)))
+        window = self._open.setdefault(key, _Window(now + self.seconds))
+        if window.hits >= self.most:
+            raise _too_many(window.ends_at - now)
         window.hits += 1
 
     def __len__(self) -> int:
@@ -82,3 +102,7 @@ class _Window:
 
     def __init__(self, ends_at: float) -> None:
         self.ends_at, self.hits = ends_at, 0
+
+
+def _too_many(seconds: float) -> Refusal:
+    return Refusal("rate_limited", max(1, math.ceil(seconds)))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 from redis import asyncio as redis
@@ -45,11 +45,17 @@ class RedisManager(AsyncPubSubManager):
             health_check_interval=30,
         )
         self._untold: asyncio.Queue[str] = asyncio.Queue(MOST_UNTOLD)
+        self.on_emit: Callable[[str, str, Any], None] = lambda room, event, data: None
+        """Called with what the sockets of this instance are told, whichever instance tells it."""
 
     def initialize(self) -> None:
         """Called by python-socketio, once its loop runs."""
         super().initialize()
         self._teller = self.server.start_background_task(self._tell)
+
+    async def _handle_emit(self, message: dict[str, Any]) -> None:
+        await super()._handle_emit(message)
+        self.on_emit(message["room"], message["event"], message["data"][0])
 
     async def _publish(self, data: dict[str, Any]) -> None:
         if not self._untold.full():

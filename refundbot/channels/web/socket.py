@@ -25,7 +25,7 @@ class CustomerNamespace(AdmittedNamespace):
     async def admit(self, came_from: str, auth: Mapping[str, Any]) -> Admission:
         """Lets in the bearer of a session token, into the room of their conversation, until its end; a token
         that ends soon is exchanged for a new one."""
-        self._chat.rates.request(came_from)
+        await self._chat.rates.request(came_from)
         token = await self._chat.admit(auth.get("token"))
         if self.clock() < token.renew_at:
             return Admission(token.conversation_id, token.expires_at, came_from)
@@ -37,7 +37,7 @@ class CustomerNamespace(AdmittedNamespace):
         """A message, stored before it is acknowledged, and shown in the customer's other tabs."""
 
         async def say(conversation_id: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
-            self._chat.rates.act(conversation_id, "message")
+            await self._chat.rates.act(conversation_id, "message")
             return {"seq": (await self._chat.say(conversation_id, body)).seq}
 
         return await self._done(sid, body, say)
@@ -80,7 +80,7 @@ class CustomerNamespace(AdmittedNamespace):
         """The acknowledgement of an act; none raises."""
         try:
             admission = self.admission(sid)
-            self._chat.rates.request(admission.address)
+            await self._chat.rates.request(admission.address)
             if not isinstance(body, dict | None):
                 raise Refusal("bad_request")
             with logs.about(conversation=admission.room):
