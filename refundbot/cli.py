@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from refundbot.commands import check, converse, desk, policy, why
 from refundbot.commands.case_file import CaseFileError
+from refundbot.conversations.database import Database, Unavailable
 from refundbot.orders.identity import mint_customer_token
 from refundbot.orders.sample_book import SAMPLE_CUSTOMER
 from refundbot.policy import PolicyError
@@ -27,6 +28,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status: int = chosen.run(chosen, settings_or_exit())
     except (SettingsError, supervisor.PortTaken, model.TrainingError, CaseFileError, PolicyError) as error:
         return _fail(str(error))
+    except Unavailable as unavailable:
+        return _fail(f"{unavailable}. See REFUNDBOT_DATABASE_URL and REFUNDBOT_STATE.")
     except client.Unreachable:
         return _fail("No refundbot is running here. Start one in another terminal with: make run")
     except client.Refused as error:
@@ -47,6 +50,9 @@ def _parser() -> argparse.ArgumentParser:
     train = commands.add_parser("train", help="train the model if data or code have changed")
     train.add_argument("--force", action="store_true", help="train although nothing has changed")
     train.set_defaults(run=_train)
+
+    migrate = commands.add_parser("migrate", help="bring the database of conversations up to date")
+    migrate.set_defaults(run=_migrate)
 
     ask = commands.add_parser("ask", help="ask the running bot one question")
     ask.add_argument("question")
@@ -84,6 +90,11 @@ def _serve(chosen: argparse.Namespace, settings: Settings) -> int:
 
 def _train(chosen: argparse.Namespace, _: Settings) -> int:
     print((model.train if chosen.force else model.ensure)())
+    return 0
+
+
+def _migrate(_: argparse.Namespace, settings: Settings) -> int:
+    Database(settings.conversations_url).close()
     return 0
 
 
