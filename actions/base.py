@@ -14,7 +14,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.bootstrap import services, settings
 from refundbot import dialogue, replies
 from refundbot.catalogue import TOPICS
-from refundbot.dialogue import Conversation, Turn, respond
+from refundbot.dialogue import Memory, Turn, respond
 from refundbot.replies import Reply
 from refundbot.settings import Settings
 
@@ -40,7 +40,7 @@ class TurnAction(Action, ABC):
     ) -> list[EventType]:
         """Asks the dialogue what to say. Never raises: a failure becomes an apology with a way on."""
         try:
-            state = Conversation.from_json(tracker.get_slot(CONVERSATION))
+            state = Memory.from_json(tracker.get_slot(CONVERSATION))
             turn = read_turn(tracker.latest_message, settings())
             reply, state = await respond(self.topic(tracker.latest_message), turn, state, services())
         except Exception:

@@ -28,7 +28,7 @@ PATIENCE_SECONDS = 60.0
 
 
 class Customer:
-    """One who talks; `acknowledged` and `answered` are seconds from what he said."""
+    """One who talks; `acknowledged` and `answered` are seconds from what they said."""
 
     def __init__(self, socket: Any) -> None:
         self._socket, self._heard = socket, asyncio.Event()

@@ -39,10 +39,10 @@ SERVICES = {"postgresql": stores.DATABASE, "redis": stores.BUS}
 CUT_SECONDS = 3.0
 QUESTIONS = ("流量包还没用能退吗", "退款多久到账", "代金券会退给我吗", "开了发票还能退吗", "手续费怎么算")
 AT_ONCE = (1, 1, 2)
-"""How many questions a customer asks before he waits for an answer."""
+"""How many questions a customer asks before they wait for an answer."""
 THINKING_SECONDS = 1.0
 PATIENCE_SECONDS = 20.0
-"""For which a customer waits for an answer before he asks on."""
+"""For which a customer waits for an answer before they ask on."""
 ANSWER_SECONDS = 300.0
 TOLD_SECONDS = 20.0
 """Within which every page is told what was stored last."""

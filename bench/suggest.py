@@ -3,7 +3,7 @@
     python -m bench.suggest --url http://127.0.0.1:5005 --token "$(python -m refundbot.cli agent-token bench)"
 
 A running server is asked. A customer writes in a conversation that an agent has taken over; the time runs
-from his sending until the agent has the suggestions. The yardstick is one parse of the same text over HTTP,
+from its sending until the agent has the suggestions. The yardstick is one parse of the same text over HTTP,
 taken in turns with it: the ratios can be compared between machines, the times cannot. Then each question of a
 set is put to the bot and to the assistant.
 """

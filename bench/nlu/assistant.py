@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.nlu.answers import Answer
-from refundbot.dialogue import Conversation, Services, read_turn, respond
+from refundbot.dialogue import Memory, Services, read_turn, respond
 from refundbot.orders import open_sample_book
 from refundbot.policy import load_policy
 from refundbot.serving import environment, model
@@ -64,5 +64,5 @@ class Assistant:
         turn = read_turn(parse, NOW, None)
         intent = parse["intent"]["name"]
         topic = None if intent == "nlu_fallback" else intent
-        reply, _ = await respond(topic, turn, Conversation(), self._services)
+        reply, _ = await respond(topic, turn, Memory(), self._services)
         return Reply(Answer(text, topics, turn.ranking), reply.envelope)

@@ -8,7 +8,7 @@ from typing import Any
 
 from refundbot import replies
 from refundbot.assist.suggestions import Suggestion, suggest
-from refundbot.dialogue import Conversation, Services, Turn, case_of, hear, recap
+from refundbot.dialogue import Memory, Services, Turn, case_of, hear, recap
 from refundbot.eligibility import decide, next_question
 from refundbot.policy import Policy
 from refundbot.replies import desk, proof
@@ -32,12 +32,12 @@ class Advice:
 
 async def advise(
     turn: Turn,
-    state: Conversation,
+    state: Memory,
     services: Services,
     messages: Sequence[Said] = (),
     reason: str | None = None,
     *,
-    after: Conversation | None = None,
+    after: Memory | None = None,
 ) -> Advice:
     """Advice on a message in the light of the memory `state`, which it leaves as it is.
 
@@ -47,7 +47,7 @@ async def advise(
     """
     suggestions, bots = await suggest(turn, state, services) if turn.text else ((), state)
     if after is None:
-        # The bot takes a question for a case of the customer's where it answers on one; else he is heard.
+        # The bot takes a question for a case of the customer's where it answers on one; else they are heard.
         after = bots if _facts(bots) != _facts(state) else await hear(turn, state, services)
     policy = services.policies.at(turn.now)
     if after.check is None:
@@ -75,7 +75,7 @@ async def advise(
     )
 
 
-def _facts(memory: Conversation) -> object:
+def _facts(memory: Memory) -> object:
     return memory.check and memory.check.facts
 
 

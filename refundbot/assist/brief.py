@@ -9,7 +9,7 @@ from typing import Literal
 
 from refundbot import replies
 from refundbot.assist.question import is_answered, weight
-from refundbot.dialogue import Conversation, Turn, case_of
+from refundbot.dialogue import Memory, Turn, case_of
 from refundbot.eligibility import decide, next_question
 from refundbot.policy import Policy
 from refundbot.replies import proof
@@ -32,7 +32,7 @@ class Brief:
 
 
 def brief(
-    question: Turn | None, later: Sequence[Turn], memory: Conversation, policy: Policy, now: datetime
+    question: Turn | None, later: Sequence[Turn], memory: Memory, policy: Policy, now: datetime
 ) -> Brief:
     """A conversation in brief: its open question, what was said since, and the memory after all of it."""
     verdict, amount = _standing(memory, policy, now)
@@ -45,7 +45,7 @@ def _topic(question: Turn) -> str | None:
     return likeliest and replies.title(likeliest)
 
 
-def _standing(memory: Conversation, policy: Policy, now: datetime) -> tuple[str | None, str | None]:
+def _standing(memory: Memory, policy: Policy, now: datetime) -> tuple[str | None, str | None]:
     """The verdict and the sum, once no fact is missing that could change it."""
     if memory.check is None:
         return None, None

@@ -1,4 +1,4 @@
-"""What a person has to answer: the customer's question, and not what he says while he waits for it."""
+"""What a person has to answer: the customer's question, and not what they say while they wait for it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from refundbot.dialogue import Turn
 from refundbot.understanding.thresholds import ASKS_BACK_BELOW
 
 OF_THE_BOT = frozenset({"support.contact"})
-"""Topics that the bot has an answer to and an agent is none the wiser for: he is whom they lead to."""
+"""Topics that the bot has an answer to and an agent is none the wiser for: the agent is whom they lead to."""
 
 Weight = Literal["asks", "unclear", "idle"]
 """Of a message: it asks or tells something of the matter; it may; it only calls, waits, greets or thanks."""

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 
 from refundbot import replies
 from refundbot.assist.question import is_answered
-from refundbot.dialogue import Conversation, Services, Turn, answer_about, respond
+from refundbot.dialogue import Memory, Services, Turn, answer_about, respond
 from refundbot.replies import CHECK, Reply
 from refundbot.understanding.thresholds import CANDIDATE_FROM
 
 MOST = 3
 
 ANSWERING = ("answer", "verdict", "question")
-"""Kinds of replies that an agent may give: he neither introduces the bot nor promises himself."""
+"""Kinds of replies that an agent may give: they neither introduce the bot nor promise themselves."""
 
 
 @dataclass(frozen=True)
@@ -31,15 +31,13 @@ class Suggestion:
         return replies.title(self.topic)
 
 
-async def suggest(
-    turn: Turn, state: Conversation, services: Services
-) -> tuple[tuple[Suggestion, ...], Conversation]:
+async def suggest(turn: Turn, state: Memory, services: Services) -> tuple[tuple[Suggestion, ...], Memory]:
     """At most three replies, of different topics, and the memory that the first would leave.
 
     The first is the bot's, sure of itself or not.
     """
     found: dict[str, Suggestion] = {}
-    after: Conversation | None = None
+    after: Memory | None = None
     for topic, confidence in _likeliest(turn):
         about = replace(turn, ranking=((topic, confidence), *turn.ranking))
         if not found or topic == CHECK:

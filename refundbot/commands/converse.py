@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from refundbot.commands.arguments import Commands
-from refundbot.dialogue import Conversation, Services, read_turn, respond_traced
+from refundbot.dialogue import Memory, Services, read_turn, respond_traced
 from refundbot.eligibility import CaseError
 from refundbot.eligibility.reading import instant
 from refundbot.orders import OrderSource, open_order_source, open_sample_book
@@ -71,7 +71,7 @@ class Talk:
         parsed = await self.parser.parse_message(text, self.memory)
         turn = read_turn(parsed, self.now or self.settings.now(), self.customer)
         intent = parsed["intent"]["name"]
-        state = Conversation.from_json(self.memory)
+        state = Memory.from_json(self.memory)
         topic = None if intent == FALLBACK else intent
         response = await respond_traced(topic, turn, state, self.services)
         reply, state = response.reply, response.memory

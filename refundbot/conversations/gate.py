@@ -29,7 +29,7 @@ Refusal = Literal["taken", "not_taken", "closed", "moved_on"]
 
 @dataclass(frozen=True)
 class Agent:
-    """An agent, as his token names him; a supervisor may act in other agents' conversations."""
+    """An agent, as their token names them; a supervisor may act in other agents' conversations."""
 
     id: str
     name: str
@@ -37,7 +37,7 @@ class Agent:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Transition:
     """What became of an act: `changed`, with what was stored by it; else nothing was to do, or `refusal`."""
 
     conversation: Conversation
@@ -56,7 +56,7 @@ def customer_says(
     now: datetime,
     *,
     payload: str | None = None,
-) -> Outcome:
+) -> Transition:
     """Stores what the customer says, to be answered; the same client id again changes nothing.
 
     `payload` is what the bot is to be given in place of the text, where the customer picked a choice.
@@ -64,7 +64,7 @@ def customer_says(
     conversation = store.lock(session, conversation_id)
     known = store.by_client_id(session, conversation_id, client_msg_id)
     if known is not None:
-        return Outcome(conversation, messages=(known,))
+        return Transition(conversation, messages=(known,))
     reopened = conversation.status == "closed"
     if reopened:
         _give_to_bot(conversation)
@@ -78,7 +78,7 @@ def customer_says(
         payload=payload,
         state="pending",
     )
-    return Outcome(conversation, changed=True, messages=(message,), reopened=reopened)
+    return Transition(conversation, changed=True, messages=(message,), reopened=reopened)
 
 
 def bot_says(
@@ -89,7 +89,7 @@ def bot_says(
     now: datetime,
     *,
     wants_person: str | None = None,
-) -> Outcome:
+) -> Transition:
     """Stores the bot's answer to a message, once, and only while the bot may speak.
 
     With `wants_person`, the reason, the conversation is then queued for a person. Nothing changes where the
@@ -98,19 +98,19 @@ def bot_says(
     conversation = store.lock(session, conversation_id)
     asked = store.message(session, conversation_id, reply_to)
     if asked is None or asked.state != "pending":
-        return Outcome(conversation)
+        return Transition(conversation)
     conversation.tracker_turns += 1
     if conversation.status != "bot":
         asked.state = "heard"
-        return Outcome(conversation)
+        return Transition(conversation)
     asked.state = "answered"
     said = [store.add(session, conversation, "bot", b, now, reply_to=reply_to) for b in bubbles]
     if wants_person:
         said.append(_queue(session, conversation, wants_person, now))
-    return Outcome(conversation, changed=True, messages=tuple(said))
+    return Transition(conversation, changed=True, messages=tuple(said))
 
 
-def postpone(session: Session, conversation_id: str, seq: int, now: datetime, *, anew: bool) -> Outcome:
+def postpone(session: Session, conversation_id: str, seq: int, now: datetime, *, anew: bool) -> Transition:
     """Gives back a message that cannot be answered yet, and has the customer told so, once.
 
     `anew`: the bot may have noted it already, so it is asked in a new tracker.
@@ -118,14 +118,14 @@ def postpone(session: Session, conversation_id: str, seq: int, now: datetime, *,
     conversation = store.lock(session, conversation_id)
     message = store.message(session, conversation_id, seq)
     if message is None or message.state != "pending":
-        return Outcome(conversation)
+        return Transition(conversation)
     message.claimed_at = None
     if anew:
         store.begin_tracker(conversation)
     told = [after.code for after in store.after(session, conversation_id, seq, store.LATEST)]
     if conversation.status != "bot" or "answer_delayed" in told:
-        return Outcome(conversation)
-    return Outcome(conversation, True, (_note(session, conversation, "answer_delayed", now),))
+        return Transition(conversation)
+    return Transition(conversation, True, (_note(session, conversation, "answer_delayed", now),))
 
 
 def leave_to_person(session: Session, conversation_id: str, seq: int) -> None:
@@ -137,23 +137,23 @@ def leave_to_person(session: Session, conversation_id: str, seq: int) -> None:
         conversation.tracker_turns += 1
 
 
-def request_human(session: Session, conversation_id: str, reason: str, now: datetime) -> Outcome:
+def request_human(session: Session, conversation_id: str, reason: str, now: datetime) -> Transition:
     """Queues the conversation for a person, once."""
     conversation = store.lock(session, conversation_id)
     if conversation.status in ("queued", "human"):
-        return Outcome(conversation)
+        return Transition(conversation)
     _give_to_bot(conversation)
-    return Outcome(conversation, changed=True, messages=(_queue(session, conversation, reason, now),))
+    return Transition(conversation, changed=True, messages=(_queue(session, conversation, reason, now),))
 
 
-def cancel_request(session: Session, conversation_id: str, now: datetime) -> Outcome:
+def cancel_request(session: Session, conversation_id: str, now: datetime) -> Transition:
     """The customer no longer waits for a person: the bot answers again, what was said in the queue too."""
     conversation = store.lock(session, conversation_id)
     if conversation.status != "queued":
-        return Outcome(conversation)
+        return Transition(conversation)
     store.ask_again(session, conversation_id, "handoff_queued")
     _give_to_bot(conversation)
-    return Outcome(conversation, True, (_note(session, conversation, "handoff_cancelled", now),))
+    return Transition(conversation, True, (_note(session, conversation, "handoff_cancelled", now),))
 
 
 def reopen(session: Session, conversation_id: str) -> None:
@@ -163,46 +163,46 @@ def reopen(session: Session, conversation_id: str) -> None:
         _give_to_bot(conversation)
 
 
-def take_over(session: Session, conversation_id: str, agent: Agent, now: datetime) -> Outcome:
+def take_over(session: Session, conversation_id: str, agent: Agent, now: datetime) -> Transition:
     """An agent begins to speak, whether or not somebody asked for one."""
     conversation = store.lock(session, conversation_id)
     if conversation.status == "closed":
-        return Outcome(conversation, refusal="closed")
+        return Transition(conversation, refusal="closed")
     if conversation.status == "human":
-        return Outcome(conversation, refusal=None if conversation.agent_id == agent.id else "taken")
+        return Transition(conversation, refusal=None if conversation.agent_id == agent.id else "taken")
     return _hand_to(session, conversation, agent, now)
 
 
-def assign(session: Session, conversation_id: str, agent: Agent, now: datetime) -> Outcome:
+def assign(session: Session, conversation_id: str, agent: Agent, now: datetime) -> Transition:
     """Gives an open conversation to an agent, in place of whoever speaks there."""
     conversation = store.lock(session, conversation_id)
     if conversation.status == "closed":
-        return Outcome(conversation, refusal="closed")
+        return Transition(conversation, refusal="closed")
     if conversation.status == "human" and conversation.agent_id == agent.id:
-        return Outcome(conversation)
+        return Transition(conversation)
     return _hand_to(session, conversation, agent, now)
 
 
-def return_to_queue(session: Session, conversation_id: str, agent_id: str, now: datetime) -> Outcome:
-    """The agent who spoke is gone: the customer waits for another, as long as nobody has answered him."""
+def return_to_queue(session: Session, conversation_id: str, agent_id: str, now: datetime) -> Transition:
+    """The agent who spoke is gone: the customer waits for another, as long as nobody has answered them."""
     conversation = store.lock(session, conversation_id)
     if conversation.status != "human" or conversation.agent_id != agent_id:
-        return Outcome(conversation)
+        return Transition(conversation)
     since = store.unanswered_since(session, [conversation_id]).get(conversation_id, now)
     name = conversation.agent_name
     _give_to_bot(conversation)
     conversation.status, conversation.queued_at, conversation.handoff_reason = "queued", since, "agent_gone"
-    return Outcome(conversation, True, (_note(session, conversation, "agent_gone", now, name),))
+    return Transition(conversation, True, (_note(session, conversation, "agent_gone", now, name),))
 
 
-def agent_has_seen(session: Session, conversation_id: str, agent: Agent, seq: int) -> Outcome:
+def agent_has_seen(session: Session, conversation_id: str, agent: Agent, seq: int) -> Transition:
     """Keeps up to where the agent who speaks has seen the conversation; of others it is not kept."""
     conversation = store.lock(session, conversation_id)
     seen = max(conversation.agent_seen_seq, min(seq, conversation.last_seq))
     if conversation.agent_id != agent.id or seen == conversation.agent_seen_seq:
-        return Outcome(conversation)
+        return Transition(conversation)
     conversation.agent_seen_seq = seen
-    return Outcome(conversation, changed=True)
+    return Transition(conversation, changed=True)
 
 
 def agent_says(
@@ -214,19 +214,19 @@ def agent_says(
     *,
     based_on_seq: int | None = None,
     force: bool = False,
-) -> Outcome:
+) -> Transition:
     """Stores what the agent says. Where the customer has said more than the agent saw, it is refused with
     the newer messages, unless forced."""
     conversation = store.lock(session, conversation_id)
     refusal = _not_speaking(conversation, agent)
     if refusal:
-        return Outcome(conversation, refusal=refusal)
+        return Transition(conversation, refusal=refusal)
     if based_on_seq is not None and not force:
         newer = store.after(session, conversation_id, based_on_seq, store.LATEST)
         if any(message.sender == "customer" for message in newer):
-            return Outcome(conversation, messages=tuple(newer), refusal="moved_on")
+            return Transition(conversation, messages=tuple(newer), refusal="moved_on")
     message = store.add(session, conversation, "agent", Bubble(text), now, agent_name=agent.name)
-    return Outcome(conversation, changed=True, messages=(message,))
+    return Transition(conversation, changed=True, messages=(message,))
 
 
 def hand_back(
@@ -236,7 +236,7 @@ def hand_back(
     now: datetime,
     *,
     idle: Collection[int] | None = None,
-) -> Outcome:
+) -> Transition:
     """The agent leaves the talk to the bot again.
 
     The bot answers what the agent has not, save the messages `idle`, in which there is nothing to answer;
@@ -244,52 +244,52 @@ def hand_back(
     """
     conversation = store.lock(session, conversation_id)
     if conversation.status == "bot":
-        return Outcome(conversation)
+        return Transition(conversation)
     refusal = _not_speaking(conversation, agent)
     if refusal:
-        return Outcome(conversation, refusal=refusal)
+        return Transition(conversation, refusal=refusal)
     if idle is not None:
         store.answer_after_all(session, conversation_id, idle)
     name = conversation.agent_name
     _give_to_bot(conversation)
-    return Outcome(conversation, True, (_note(session, conversation, "agent_left", now, name),))
+    return Transition(conversation, True, (_note(session, conversation, "agent_left", now, name),))
 
 
-def resolve(session: Session, conversation_id: str, agent: Agent, now: datetime) -> Outcome:
+def resolve(session: Session, conversation_id: str, agent: Agent, now: datetime) -> Transition:
     """The matter is settled: closes the talk, unless another agent speaks in it."""
     conversation = store.lock(session, conversation_id)
     if conversation.status == "closed":
-        return Outcome(conversation)
+        return Transition(conversation)
     if conversation.status == "human" and _not_speaking(conversation, agent):
-        return Outcome(conversation, refusal="taken")
+        return Transition(conversation, refusal="taken")
     return _close(session, conversation, now)
 
 
-def leave(session: Session, conversation_id: str, now: datetime) -> Outcome:
+def leave(session: Session, conversation_id: str, now: datetime) -> Transition:
     """The customer ends the talk."""
     conversation = store.lock(session, conversation_id)
-    return Outcome(conversation) if conversation.status == "closed" else _close(session, conversation, now)
+    return Transition(conversation) if conversation.status == "closed" else _close(session, conversation, now)
 
 
 def leave_message(
     session: Session, conversation_id: str, text: str, contact: str, now: datetime, told: str
-) -> Outcome:
+) -> Transition:
     """Keeps a message for people, with how to reach the customer, who is `told` that it was kept."""
     conversation = store.lock(session, conversation_id)
     session.add(LeftMessage(conversation_id=conversation_id, text=text, contact=contact, at=now))
-    return Outcome(conversation, True, (_note(session, conversation, "left_message", now, text=told),))
+    return Transition(conversation, True, (_note(session, conversation, "left_message", now, text=told),))
 
 
 def answer_left_message(
     session: Session, conversation_id: str, agent: Agent, text: str | None, now: datetime
-) -> Outcome:
+) -> Transition:
     """Answers a left message, whoever speaks: by `text`, or else in the way that the customer asked for."""
     conversation = store.lock(session, conversation_id)
     code: SystemCode = "left_message_contacted" if text is None else "left_message_answered"
     said = [_note(session, conversation, code, now, agent.name)]
     if text is not None:
         said.append(store.add(session, conversation, "agent", Bubble(text), now, agent_name=agent.name))
-    return Outcome(conversation, True, tuple(said))
+    return Transition(conversation, True, tuple(said))
 
 
 def _not_speaking(conversation: Conversation, agent: Agent) -> Refusal | None:
@@ -309,10 +309,10 @@ def _queue(session: Session, conversation: Conversation, reason: str, now: datet
     return _note(session, conversation, "handoff_queued", now)
 
 
-def _hand_to(session: Session, conversation: Conversation, agent: Agent, now: datetime) -> Outcome:
+def _hand_to(session: Session, conversation: Conversation, agent: Agent, now: datetime) -> Transition:
     conversation.status, conversation.taken_at, conversation.agent_seen_seq = "human", now, 0
     conversation.agent_id, conversation.agent_name = agent.id, agent.name
-    return Outcome(conversation, True, (_note(session, conversation, "agent_joined", now, agent.name),))
+    return Transition(conversation, True, (_note(session, conversation, "agent_joined", now, agent.name),))
 
 
 def _give_to_bot(conversation: Conversation) -> None:
@@ -322,9 +322,9 @@ def _give_to_bot(conversation: Conversation) -> None:
     conversation.handoff_reason = None
 
 
-def _close(session: Session, conversation: Conversation, now: datetime) -> Outcome:
+def _close(session: Session, conversation: Conversation, now: datetime) -> Transition:
     conversation.status, conversation.closed_at = "closed", now
-    return Outcome(conversation, True, (_note(session, conversation, "closed", now),))
+    return Transition(conversation, True, (_note(session, conversation, "closed", now),))
 
 
 def _note(

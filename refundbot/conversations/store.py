@@ -321,7 +321,7 @@ def set_feedback(
     reason: str | None,
     comment: str | None,
 ) -> None:
-    """Keeps what the customer thought of an answer, in place of what he thought before."""
+    """Keeps what the customer thought of an answer, in place of what they thought before."""
     query = select(Feedback).where(Feedback.conversation_id == conversation_id, Feedback.seq == seq)
     feedback = session.execute(query).scalar_one_or_none()
     if feedback is None:

@@ -9,12 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from refundbot.conversations import gate, store
-from refundbot.conversations.gate import Agent, Outcome
+from refundbot.conversations.gate import Agent, Transition
 from refundbot.desk import audit, suggested
 from refundbot.desk.models import Act, Note
 
 
-def take_over(session: Session, conversation_id: str, agent: Agent, now: datetime) -> Outcome:
+def take_over(session: Session, conversation_id: str, agent: Agent, now: datetime) -> Transition:
     """The agent speaks from now on; see `gate.take_over`."""
     done = gate.take_over(session, conversation_id, agent, now)
     return _logged(session, agent, "take_over", done, now)
@@ -22,24 +22,24 @@ def take_over(session: Session, conversation_id: str, agent: Agent, now: datetim
 
 def hand_back(
     session: Session, conversation_id: str, agent: Agent, now: datetime, *, idle: Collection[int] = ()
-) -> Outcome:
+) -> Transition:
     """The bot speaks again; see `gate.hand_back`."""
     done = gate.hand_back(session, conversation_id, agent, now, idle=idle)
     return _logged(session, agent, "hand_back", done, now)
 
 
-def resolve(session: Session, conversation_id: str, agent: Agent, now: datetime) -> Outcome:
+def resolve(session: Session, conversation_id: str, agent: Agent, now: datetime) -> Transition:
     """The matter is settled; see `gate.resolve`."""
     done = gate.resolve(session, conversation_id, agent, now)
     return _logged(session, agent, "resolve", done, now)
 
 
-def assign(session: Session, conversation_id: str, agent: Agent, to: Agent, now: datetime) -> Outcome:
+def assign(session: Session, conversation_id: str, agent: Agent, to: Agent, now: datetime) -> Transition:
     """Gives the conversation to `to`. One in which another agent speaks, only a supervisor gives away."""
     conversation = store.lock(session, conversation_id)
     is_anothers = conversation.status == "human" and conversation.agent_id not in (agent.id, to.id)
     if is_anothers and not agent.is_supervisor:
-        return Outcome(conversation, refusal="taken")
+        return Transition(conversation, refusal="taken")
     done = gate.assign(session, conversation_id, to, now)
     return _logged(session, agent, "assign", done, now, to=to.id)
 
@@ -54,7 +54,7 @@ def say(
     based_on_seq: int,
     force: bool = False,
     suggestion_id: str | None = None,
-) -> Outcome:
+) -> Transition:
     """Says something to the customer; see `gate.agent_says`. A suggestion that it came from counts as sent.
 
     Raises:
@@ -70,11 +70,11 @@ def say(
 
 def set_tags(
     session: Session, conversation_id: str, agent: Agent, tags: Sequence[str], now: datetime
-) -> Outcome:
+) -> Transition:
     """Puts these tags in place of those that the conversation has."""
     conversation = store.lock(session, conversation_id)
     wanted = [tag.strip() for tag in tags]
-    done = Outcome(conversation, changed=wanted != conversation.tags)
+    done = Transition(conversation, changed=wanted != conversation.tags)
     conversation.tags = wanted
     return _logged(session, agent, "tag", done, now, tags=len(wanted))
 
@@ -96,8 +96,8 @@ def notes(session: Session, conversation_id: str) -> list[Note]:
 
 
 def _logged(
-    session: Session, agent: Agent, act: Act, done: Outcome, now: datetime, **detail: object
-) -> Outcome:
+    session: Session, agent: Agent, act: Act, done: Transition, now: datetime, **detail: object
+) -> Transition:
     if done.changed:
         audit.record(session, agent.id, act, now, done.conversation.id, **detail)
     return done

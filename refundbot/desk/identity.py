@@ -26,7 +26,7 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True)
 class SignedIn:
-    """An agent, and until when his token says so (aware, UTC)."""
+    """An agent, and until when their token says so (aware, UTC)."""
 
     agent: Agent
     until: datetime

@@ -9,7 +9,7 @@ from sqlalchemy import desc, func, select
 from sqlalchemy.orm import Session
 
 from refundbot.conversations import gate
-from refundbot.conversations.gate import Agent, Outcome
+from refundbot.conversations.gate import Agent, Transition
 from refundbot.conversations.models import LeftMessage
 from refundbot.desk import audit
 
@@ -57,7 +57,7 @@ def take(session: Session, left_id: int, agent: Agent, now: datetime) -> LeftMes
 
 def answer(
     session: Session, left_id: int, agent: Agent, text: str | None, now: datetime
-) -> tuple[LeftMessage, Outcome | None]:
+) -> tuple[LeftMessage, Transition | None]:
     """Answers it, once; see `gate.answer_left_message`. `None` where it has been answered already.
 
     Raises:

@@ -10,7 +10,7 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from refundbot.conversations import gate
-from refundbot.conversations.gate import Agent, Outcome
+from refundbot.conversations.gate import Agent, Transition
 from refundbot.conversations.models import Conversation
 from refundbot.desk.models import Account
 
@@ -50,7 +50,7 @@ def colleagues(session: Session, present_since: datetime) -> list[Colleague]:
     return sorted(found, key=lambda one: (not one.is_present, one.load, one.name))
 
 
-def return_abandoned(session: Session, gone_since: datetime, now: datetime) -> list[Outcome]:
+def return_abandoned(session: Session, gone_since: datetime, now: datetime) -> list[Transition]:
     """Puts the conversations back into the queue whose agents were last there before `gone_since`.
 
     Who has never said that they are there is not judged: such as another program that uses the interface.

@@ -4,13 +4,13 @@ from refundbot.dialogue.check import recap
 from refundbot.dialogue.facts import case_of
 from refundbot.dialogue.hear import hear, open_order
 from refundbot.dialogue.respond import answer_about, explain, respond, respond_traced
-from refundbot.dialogue.state import Check, Conversation
+from refundbot.dialogue.state import Check, Memory
 from refundbot.dialogue.trace import Trace
 from refundbot.dialogue.turn import Services, Turn, read_turn
 
 __all__ = [
     "Check",
-    "Conversation",
+    "Memory",
     "Services",
     "Trace",
     "Turn",

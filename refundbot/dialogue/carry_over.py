@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from refundbot import replies
 from refundbot.catalogue import TOPICS
 from refundbot.dialogue.facts import CASE_FIELDS, usable
-from refundbot.dialogue.state import REMEMBERED, Check, Conversation
+from refundbot.dialogue.state import REMEMBERED, Check, Memory
 from refundbot.dialogue.turn import Turn
 from refundbot.replies import Facets
 from refundbot.understanding.ellipsis import FACETS
@@ -29,7 +29,7 @@ def named(facts: Iterable[Fact], turn: Turn) -> dict[str, str]:
     return {facet: str(name) for facet, name in names.items() if name is not None}
 
 
-def facets(topic: str, facts: Iterable[Fact], turn: Turn, state: Conversation, short: bool) -> Facets:
+def facets(topic: str, facts: Iterable[Fact], turn: Turn, state: Memory, short: bool) -> Facets:
     """What the answer to a topic is to be about: what the message names, else what was named before.
 
     `short`: the message leaves out what it is about.
@@ -56,7 +56,7 @@ def _neighbour(turn: Turn) -> str | None:
     return told or (replies.SERVICE if turn.utterance.mentions("product") else None)
 
 
-def _memory(topic: str, turn: Turn, state: Conversation, short: bool) -> int:
+def _memory(topic: str, turn: Turn, state: Memory, short: bool) -> int:
     """For how many turns back a name is still meant."""
     running = state.check is not None and state.check.running
     if short or running or turn.utterance.marks.points_back:
@@ -71,7 +71,7 @@ def of_check(check: Check) -> dict[str, str]:
     return {**told, "channel": "partner"} if check.facts.get("seller") == "partner" else told
 
 
-def meant_before(state: Conversation) -> dict[str, object]:
+def meant_before(state: Memory) -> dict[str, object]:
     """The facts of a case that a pronoun stands for."""
     return {facet: name for facet, name in state.named_within(REMEMBERED).items() if facet in CASE_FIELDS}
 

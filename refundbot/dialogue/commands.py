@@ -9,7 +9,7 @@ from refundbot import replies
 from refundbot.dialogue import check as checks
 from refundbot.dialogue.answering import answer
 from refundbot.dialogue.situation import Situation
-from refundbot.dialogue.state import Check, Conversation
+from refundbot.dialogue.state import Check, Memory
 from refundbot.dialogue.turn import Answered
 from refundbot.replies import CHECK
 
@@ -32,14 +32,14 @@ async def wait(situation: Situation) -> Answered:
 async def start_over(situation: Situation) -> Answered:
     """Forgets everything; a check begins anew."""
     if situation.memory.check is None:
-        return replies.unclear_small("restarted"), Conversation()
+        return replies.unclear_small("restarted"), Memory()
     restarted = replies.unclear_small("restarted").texts[:1]
     reply, check = checks.proceed(Check(), situation.turn, situation.services, restarted)
-    return reply, Conversation(last_topic=CHECK, check=check)
+    return reply, Memory(last_topic=CHECK, check=check)
 
 
 async def stop(situation: Situation) -> Answered:
     """Ends the check; a verdict already given is kept."""
     if situation.finished:
         return replies.unclear_small("kept"), situation.memory
-    return replies.unclear_small("cancelled" if situation.running else "nothing_running"), Conversation()
+    return replies.unclear_small("cancelled" if situation.running else "nothing_running"), Memory()

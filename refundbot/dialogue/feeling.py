@@ -7,7 +7,7 @@ from dataclasses import replace
 from refundbot import replies
 from refundbot.dialogue.on_case import protests
 from refundbot.dialogue.situation import Situation
-from refundbot.dialogue.state import Conversation
+from refundbot.dialogue.state import Memory
 from refundbot.dialogue.turn import Answered
 from refundbot.replies import COMPLAINT, Reply
 
@@ -20,7 +20,7 @@ def feeling_of(situation: Situation) -> str | None:
     return next((name for name in replies.FEELINGS if getattr(situation.marks, name)), None)
 
 
-def meet(reply: Reply, memory: Conversation, situation: Situation) -> Answered:
+def meet(reply: Reply, memory: Memory, situation: Situation) -> Answered:
     """The reply with the feeling of the message met first, and the memory with this sign of trouble.
 
     A protest against a verdict is met by its own answer, and a wish for a person by the person.

@@ -7,11 +7,11 @@ from dataclasses import replace
 from refundbot.dialogue.carry_over import meant_before, named, other_order
 from refundbot.dialogue.check import look_up, take
 from refundbot.dialogue.situation import facts_in
-from refundbot.dialogue.state import Check, Conversation
+from refundbot.dialogue.state import Check, Memory
 from refundbot.dialogue.turn import Services, Turn
 
 
-async def hear(turn: Turn, state: Conversation, services: Services) -> Conversation:
+async def hear(turn: Turn, state: Memory, services: Services) -> Memory:
     """The memory after a message that is left to a person: its facts are kept, nothing is asked or said.
 
     What a question supposes is no fact. As in a check, another product begins another case, and an order
@@ -32,7 +32,7 @@ async def hear(turn: Turn, state: Conversation, services: Services) -> Conversat
     return state.hearing(named(facts, turn))
 
 
-async def open_order(number: str, turn: Turn, state: Conversation, services: Services) -> Conversation:
+async def open_order(number: str, turn: Turn, state: Memory, services: Services) -> Memory:
     """The memory with the case of an order of the customer's; unchanged where the order cannot be read."""
     if state.check and state.check.order_number == number:
         return state

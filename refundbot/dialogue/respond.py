@@ -10,7 +10,7 @@ from refundbot.dialogue.feeling import meet
 from refundbot.dialogue.moves import choose
 from refundbot.dialogue.several import take_up_next
 from refundbot.dialogue.situation import situate
-from refundbot.dialogue.state import Conversation
+from refundbot.dialogue.state import Memory
 from refundbot.dialogue.trace import Trace, traced
 from refundbot.dialogue.turn import Answered, Services, Turn
 from refundbot.replies import Reply
@@ -22,11 +22,11 @@ class Response:
     """What is said in a turn, the memory after it, and why."""
 
     reply: Reply
-    memory: Conversation
+    memory: Memory
     trace: Trace
 
 
-async def respond_traced(topic: str | None, turn: Turn, state: Conversation, services: Services) -> Response:
+async def respond_traced(topic: str | None, turn: Turn, state: Memory, services: Services) -> Response:
     """Answers a turn and tells why. `topic` is the predicted intent, `None` when no intent explains it."""
     situation = situate(topic, turn, state, services)
     move = choose(situation)
@@ -38,24 +38,24 @@ async def respond_traced(topic: str | None, turn: Turn, state: Conversation, ser
     return Response(replies.in_script(reply, script), memory, traced(situation, move))
 
 
-def _script(turn: Turn, state: Conversation) -> Script:
+def _script(turn: Turn, state: Memory) -> Script:
     """The script to answer in; what was picked of what we offered does not tell it."""
     return state.script if turn.text in state.offered else script_of(turn.text, state.script)
 
 
-async def respond(topic: str | None, turn: Turn, state: Conversation, services: Services) -> Answered:
+async def respond(topic: str | None, turn: Turn, state: Memory, services: Services) -> Answered:
     """Answers a turn. `topic` is the predicted intent, `None` when no intent explains the message."""
     response = await respond_traced(topic, turn, state, services)
     return response.reply, response.memory
 
 
-def explain(topic: str | None, turn: Turn, state: Conversation, services: Services) -> Trace:
+def explain(topic: str | None, turn: Turn, state: Memory, services: Services) -> Trace:
     """Why a turn is answered as it is, though no order is looked up. `topic` as in `respond`."""
     situation = situate(topic, turn, state, services)
     return traced(situation, choose(situation))
 
 
-def answer_about(topic: str, turn: Turn, state: Conversation, services: Services) -> Reply:
+def answer_about(topic: str, turn: Turn, state: Memory, services: Services) -> Reply:
     """The answer to a topic about what the message names, whatever else the message may be.
 
     `KeyError` for the eligibility check and for what is no topic.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from refundbot import replies
 from refundbot.dialogue import check as checks
 from refundbot.dialogue.check import take
-from refundbot.dialogue.state import Check, Conversation
+from refundbot.dialogue.state import Check, Memory
 from refundbot.dialogue.turn import Answered, Services, Turn
 from refundbot.replies import Reply
 from refundbot.understanding.facts import Fact
@@ -72,7 +72,7 @@ def later(told: tuple[Purchase, ...], turn: Turn, number: int) -> tuple[Check, .
     return tuple(take(Check(), facts_of(each, turn), turn.now, number) for each in told[1:])
 
 
-def take_up_next(reply: Reply, memory: Conversation, turn: Turn, services: Services) -> Answered:
+def take_up_next(reply: Reply, memory: Memory, turn: Turn, services: Services) -> Answered:
     """The reply, and after a verdict what can be said of the next purchase that waits."""
     decided = reply.envelope["kind"] == "verdict" and memory.finished_check is not None
     if not memory.waiting or not decided:

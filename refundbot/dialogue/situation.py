@@ -13,7 +13,7 @@ from refundbot.dialogue.check import DATES, VOLUMES, take
 from refundbot.dialogue.facts import count_quota, usable
 from refundbot.dialogue.follow_up import in_context, instead
 from refundbot.dialogue.questions import pressing
-from refundbot.dialogue.state import REMEMBERED, Check, Conversation
+from refundbot.dialogue.state import REMEMBERED, Check, Memory
 from refundbot.dialogue.turn import Services, Turn
 from refundbot.policy import Policy
 from refundbot.replies import CHECK, COMPLAINT
@@ -37,7 +37,7 @@ class Situation:
     """A message, the memory that it meets, and what it is about."""
 
     turn: Turn
-    memory: Conversation
+    memory: Memory
     services: Services
     facts: tuple[Fact, ...]
     alone: str | None
@@ -115,7 +115,7 @@ class Situation:
         return self.ellipsis is None and None not in (product, known) and product != known
 
     @cached_property
-    def kept(self) -> Conversation:
+    def kept(self) -> Memory:
         """The memory, with what is stated in passing of the case: 支付宝付的，钱去哪了.
 
         Before there is a check it is noted for one.
@@ -135,7 +135,7 @@ class Situation:
         return check if check is not None and check.heard and check.ago <= REMEMBERED else None
 
     @property
-    def _noting(self) -> Conversation:
+    def _noting(self) -> Memory:
         known = self.noted or Check()
         if other_order(self.stated, self.turn, known):
             known = Check()
@@ -166,7 +166,7 @@ def _without_bystanders(facts: tuple[Fact, ...], check: Check, turn: Turn) -> tu
     return tuple(f for f in facts if utterance.clause(f) not in beside or f.field not in OF_A_THING)
 
 
-def situate(topic: str | None, turn: Turn, memory: Conversation, services: Services) -> Situation:
+def situate(topic: str | None, turn: Turn, memory: Memory, services: Services) -> Situation:
     """The situation of a turn. `topic` is the predicted intent, `memory` what was remembered before."""
     chosen = replies.of_title(turn.text) or replies.of_title(turn.utterance.normalised)
     topic = None if turn.text.startswith("／") else topic_of(chosen) if chosen else topic
@@ -182,7 +182,7 @@ def situate(topic: str | None, turn: Turn, memory: Conversation, services: Servi
     return replace(situation, topic=topic, followed_up=followed_up)
 
 
-def facts_in(turn: Turn, memory: Conversation, services: Services) -> tuple[Fact, ...]:
+def facts_in(turn: Turn, memory: Memory, services: Services) -> tuple[Fact, ...]:
     """What the message states, read as an answer to the question on the table where there is one."""
     quota = services.policies.at(turn.now).get("quotas.five_day").value
     facts: Iterable[Fact] = (
@@ -261,7 +261,7 @@ def no_topic(topic: str | None) -> bool:
     return topic is None or not TOPICS[topic].asked
 
 
-def _meant(topic: str | None, turn: Turn, memory: Conversation, facts: tuple[Fact, ...]) -> str | None:
+def _meant(topic: str | None, turn: Turn, memory: Memory, facts: tuple[Fact, ...]) -> str | None:
     """The topic, or the command that plain words give: to keep it stops the check, to complain is heard."""
     marks = turn.utterance.marks
     if memory.check is not None and memory.check.running and marks.keeps_it and not marks.asks:

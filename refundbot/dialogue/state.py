@@ -22,7 +22,7 @@ class Named:
 
 @dataclass(frozen=True)
 class Told:
-    """Where a fact is from: the customer's words, in which of his messages, and how they were read."""
+    """Where a fact is from: the customer's words, in which of their messages, and how they were read."""
 
     words: str
     turn: int = 0
@@ -101,7 +101,7 @@ class Check:
 
 
 @dataclass(frozen=True)
-class Conversation:
+class Memory:
     """The memory of one conversation."""
 
     last_topic: str | None = None
@@ -135,7 +135,7 @@ class Conversation:
         check = self.check
         return None if check is None or check.running or check.heard else check
 
-    def aged(self) -> Conversation:
+    def aged(self) -> Memory:
         """The memory one turn later: what was not spoken of for long is forgotten."""
         named = {facet: replace(each, ago=each.ago + 1) for facet, each in self.named.items()}
         return replace(
@@ -145,15 +145,15 @@ class Conversation:
             named={facet: each for facet, each in named.items() if each.ago <= REMEMBERED},
         )
 
-    def without_supposition(self) -> Conversation:
+    def without_supposition(self) -> Memory:
         """The memory with the case as it is, where another one was supposed."""
         return replace(self, check=self.actual, actual=None) if self.actual else self
 
-    def answered(self, topic: str, question: str | None = None) -> Conversation:
+    def answered(self, topic: str, question: str | None = None) -> Memory:
         """The memory after an answer to a topic, or to a question of it."""
         return replace(self, last_topic=topic, last_question=question, misses=0)
 
-    def hearing(self, named: Mapping[str, str]) -> Conversation:
+    def hearing(self, named: Mapping[str, str]) -> Memory:
         """The memory with what was named in this turn."""
         return replace(self, named={**self.named, **{facet: Named(value) for facet, value in named.items()}})
 
@@ -164,7 +164,7 @@ class Conversation:
         return {**asdict(self), **stored, "waiting": [each.to_json() for each in self.waiting]}
 
     @classmethod
-    def from_json(cls, value: object) -> Conversation:
+    def from_json(cls, value: object) -> Memory:
         """Reads what `to_json` wrote; anything else is an empty memory."""
         if not isinstance(value, dict):
             return cls()

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from refundbot.dialogue.state import Conversation
+from refundbot.dialogue.state import Memory
 from refundbot.orders import OrderSource
 from refundbot.policy import PolicyBook
 from refundbot.replies import Reply
@@ -81,5 +81,5 @@ class Services:
     """Seconds an order lookup may take before the check goes on without it."""
 
 
-Answered = tuple[Reply, Conversation]
+Answered = tuple[Reply, Memory]
 """What is said in a turn, and the memory after it."""

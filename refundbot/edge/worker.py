@@ -16,7 +16,7 @@ from typing import Any
 import aiohttp
 
 from refundbot.channels.assist.memory import Heard, Recalled
-from refundbot.channels.web.bot import TIMEOUT_SECONDS, NotNow, Turn
+from refundbot.channels.web.bot import TIMEOUT_SECONDS, CustomerMessage, NotNow
 from refundbot.channels.work import wire
 from refundbot.conversations.store import Bubble
 from refundbot.settings import Settings
@@ -45,12 +45,12 @@ class Workers:
         self._dead: set[str] = set()
         self._asking: defaultdict[str, set[asyncio.Future[Any]]] = defaultdict(set)
 
-    async def answer(self, turn: Turn) -> list[Bubble]:
+    async def answer(self, turn: CustomerMessage) -> list[Bubble]:
         """See `Bot.answer`."""
         said = await self._ask("answer", wire.turn_to(turn), turn.conversation_id)
         return [wire.bubble_from(bubble) for bubble in said]
 
-    async def listen(self, turn: Turn) -> None:
+    async def listen(self, turn: CustomerMessage) -> None:
         """See `Bot.listen`."""
         await self._ask("listen", wire.turn_to(turn), turn.conversation_id)
 

@@ -1,4 +1,4 @@
-"""Who the customer is: a short signed statement by the website that he is signed in to (RFC 7519)."""
+"""Who the customer is: a short signed statement by the website that they are signed in to (RFC 7519)."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def mint_customer_token(customer_id: str, secret: str, now: datetime, ttl: timed
 
 @dataclass(frozen=True)
 class SignedIn:
-    """A customer, and the instant (aware, UTC) up to which the site vouches for him."""
+    """A customer, and the instant (aware, UTC) up to which the site vouches for them."""
 
     customer_id: str
     until: datetime

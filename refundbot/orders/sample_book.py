@@ -23,7 +23,7 @@ from refundbot.orders.source import OrderSourceUnavailable
 logger = logging.getLogger(__name__)
 
 SAMPLE_CUSTOMER = "demo"
-"""Who is signed in where nobody says who he is: the orders are invented."""
+"""Who is signed in where nobody says who they are: the orders are invented."""
 
 APPLICATION_ID = 0x52464442
 """Marks the file as a sample order book, so that no other file is ever replaced."""

@@ -132,7 +132,7 @@ def unread_words(reason: str) -> str:
 
 
 def unread_answer(reason: str) -> str:
-    """What a customer is told whose message could not be read, as he is handed over."""
+    """What a customer is told whose message could not be read, as they are handed over."""
     return _UNREAD_ANSWERS[reason if reason == "too_long" else "other"]
 
 

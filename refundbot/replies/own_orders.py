@@ -1,4 +1,4 @@
-"""The customer's own orders, put before him: as cards in the envelope, the latest as choices as well."""
+"""The customer's own orders, put before them: as cards in the envelope, the latest as choices as well."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ AS_CHOICES = 5
 
 @dataclass(frozen=True)
 class OwnOrder:
-    """An order of the customer's, as it is offered to him; what is not known is `None`."""
+    """An order of the customer's, as it is offered to them; what is not known is `None`."""
 
     number: str
     title: str

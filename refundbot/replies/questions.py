@@ -72,7 +72,7 @@ def question(
 ) -> Reply:
     """Asks for a `Case` field. `attempt` counts the answers so far that could not be used.
 
-    `orders` are the customer's own, offered so that he need not tell what stands in them.
+    `orders` are the customer's own, offered so that they need not tell what stands in them.
 
     The first repetition says why it is asked and where to look; later ones offer ways out. `KeyError` for a
     field that nobody is asked for.

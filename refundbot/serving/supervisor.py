@@ -109,7 +109,7 @@ async def _announce(settings: Settings, children: Iterable[Child], demo: bool) -
 
 
 def _demo_desk(settings: Settings) -> str:
-    """A link that signs in to the desk, for who has started the servers on his own machine."""
+    """A link that signs in to the desk, for who has started the servers on their own machine."""
     now = datetime.now(timezone.utc)
     token = mint_agent_token(DEMO_AGENT, DEMO_AGENT, "supervisor", settings.desk_secret, now, DEMO_TOKEN_LIFE)
     return f"{settings.url}/desk#token={token}"

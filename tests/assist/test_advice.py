@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from refundbot.assist import advise, brief, suggest, weight
-from refundbot.dialogue import Conversation, Services, Turn, respond
+from refundbot.dialogue import Memory, Services, Turn, respond
 from refundbot.eligibility import ASKABLE
 from refundbot.orders import open_sample_book
 from refundbot.policy import load_policy
@@ -35,8 +35,8 @@ async def test_the_first_suggestion_is_what_the_bot_would_say(services: Services
     asked = turn(
         "微信付的几天到账", ("payout.time", 0.8), ("payout.missing", 0.1), ("payout.destination", 0.05)
     )
-    bots, _ = await respond("payout.time", asked, Conversation(), services)
-    suggested, _ = await suggest(asked, Conversation(), services)
+    bots, _ = await respond("payout.time", asked, Memory(), services)
+    suggested, _ = await suggest(asked, Memory(), services)
     assert suggested[0].reply == bots
     assert [s.topic for s in suggested] == ["payout.time", "payout.missing", "payout.destination"]
     assert [s.confidence for s in suggested] == [0.8, 0.1, 0.05]
@@ -45,33 +45,33 @@ async def test_the_first_suggestion_is_what_the_bot_would_say(services: Services
 
 async def test_where_the_bot_would_ask_back_the_likeliest_answers_are_suggested(services: Services) -> None:
     unsure = turn("那个怎么弄", ("dialogue.inform", 0.3), ("process.apply", 0.2), ("process.cancel", 0.1))
-    bots, _ = await respond(None, unsure, Conversation(), services)
+    bots, _ = await respond(None, unsure, Memory(), services)
     assert bots.envelope["kind"] == "clarify"
-    suggested, _ = await suggest(unsure, Conversation(), services)
+    suggested, _ = await suggest(unsure, Memory(), services)
     assert [s.topic for s in suggested] == ["process.apply", "process.cancel"]
 
 
 async def test_a_stated_case_brings_the_check_and_the_topic_itself(services: Services) -> None:
     asked = turn("昨天花80元买的云服务器能退吗", ("policy.subscription", 0.7), ("policy.used", 0.1))
-    topics = [s.topic for s in (await suggest(asked, Conversation(), services))[0]]
+    topics = [s.topic for s in (await suggest(asked, Memory(), services))[0]]
     assert topics == [CHECK, "policy.subscription", "policy.used"]
 
 
 async def test_of_several_questions_each_has_its_answer(services: Services) -> None:
     both = turn("几天到账，手续费多少", ("payout.time", 0.6), ("payout.missing", 0.3), ("amount.fee", 0.05))
     both = replace(both, questions=((("payout.time", 0.9),), (("amount.fee", 0.8),)))
-    suggested, _ = await suggest(both, Conversation(), services)
+    suggested, _ = await suggest(both, Memory(), services)
     assert [s.topic for s in suggested] == ["payout.time", "amount.fee", "payout.missing"]
 
 
 async def test_a_chosen_title_is_certain(services: Services) -> None:
     chosen = turn("退款多久到账", ("policy.overview", 0.4))
-    first = (await suggest(chosen, Conversation(), services))[0][0]
+    first = (await suggest(chosen, Memory(), services))[0][0]
     assert (first.topic, first.confidence) == ("payout.time", 1.0)
 
 
 async def test_the_verdict_comes_with_criteria_opened_to_value_source_and_date(services: Services) -> None:
-    advice = await advise(turn(f"订单{NUMBER}能退吗", (CHECK, 0.9)), Conversation(), services)
+    advice = await advise(turn(f"订单{NUMBER}能退吗", (CHECK, 0.9)), Memory(), services)
     card = advice.verdict
     assert card is not None
     assert (card["outcome"], card["order_number"]) == ("full_refund", NUMBER)
@@ -89,7 +89,7 @@ async def test_the_verdict_comes_with_criteria_opened_to_value_source_and_date(s
 
 
 async def test_what_is_missing_is_asked_for(services: Services) -> None:
-    advice = await advise(turn("我的云服务器能退吗", (CHECK, 0.9)), Conversation(), services)
+    advice = await advise(turn("我的云服务器能退吗", (CHECK, 0.9)), Memory(), services)
     assert {"name": "product", "title": "产品", "value": "云服务器"} in advice.facts_known
     assert advice.next_question is not None
     assert advice.next_question["name"] == advice.facts_missing[0]["name"]
@@ -99,22 +99,22 @@ async def test_what_is_missing_is_asked_for(services: Services) -> None:
 
 
 async def test_facts_told_to_a_person_stand_in_the_advice(services: Services) -> None:
-    first = await advise(turn("我的云服务器", (CHECK, 0.9)), Conversation(), services)
+    first = await advise(turn("我的云服务器", (CHECK, 0.9)), Memory(), services)
     assert first.suggestions
-    _, state = await respond(CHECK, turn("云服务器包年包月能退吗", (CHECK, 0.9)), Conversation(), services)
+    _, state = await respond(CHECK, turn("云服务器包年包月能退吗", (CHECK, 0.9)), Memory(), services)
     advice = await advise(turn("昨天付的", ("dialogue.inform", 0.9)), state, services)
     assert "paid_at" in {fact["name"] for fact in advice.facts_known}
 
 
 async def test_without_words_there_is_the_case_alone(services: Services) -> None:
-    _, state = await respond(CHECK, turn("云服务器包年包月能退吗", (CHECK, 0.9)), Conversation(), services)
+    _, state = await respond(CHECK, turn("云服务器包年包月能退吗", (CHECK, 0.9)), Memory(), services)
     advice = await advise(turn(""), state, services)
     assert advice.suggestions == ()
     assert advice.verdict is not None
 
 
 async def test_advice_leaves_the_memory_as_it_was(services: Services) -> None:
-    _, state = await respond(CHECK, turn("云服务器能退吗", (CHECK, 0.9)), Conversation(), services)
+    _, state = await respond(CHECK, turn("云服务器能退吗", (CHECK, 0.9)), Memory(), services)
     before = state.to_json()
     await advise(turn("昨天付的", (CHECK, 0.9)), state, services)
     assert state.to_json() == before
@@ -122,7 +122,7 @@ async def test_advice_leaves_the_memory_as_it_was(services: Services) -> None:
 
 async def test_anothers_order_is_not_read_for_the_desk(services: Services) -> None:
     asked = turn(f"订单{NUMBER}能退吗", (CHECK, 0.9), customer="stranger")
-    advice = await advise(asked, Conversation(), services)
+    advice = await advise(asked, Memory(), services)
     assert advice.verdict is None or advice.verdict["order_number"] is None
 
 
@@ -135,7 +135,7 @@ async def test_the_summary_tells_what_was_asked_answered_known_and_open(services
         Said("customer", "我的云服务器能退吗"),
     ]
     asked = turn("我的云服务器能退吗", (CHECK, 0.9))
-    lines = (await advise(asked, Conversation(), services, said, "customer_asked")).summary.splitlines()
+    lines = (await advise(asked, Memory(), services, said, "customer_asked")).summary.splitlines()
     assert lines[0] == "客户问：“开了发票还能退吗”；“我的云服务器能退吗”"
     assert "开了发票能退吗" in lines[1] or "发票" in lines[1]
     assert "我帮您看" in lines[1]
@@ -146,7 +146,7 @@ async def test_the_summary_tells_what_was_asked_answered_known_and_open(services
 
 
 async def test_before_the_customer_speaks_the_summary_says_so(services: Services) -> None:
-    advice = await advise(turn(""), Conversation(), services, [Said("system", "开始")])
+    advice = await advise(turn(""), Memory(), services, [Said("system", "开始")])
     assert advice.summary == "客户还没有说话。"
 
 
@@ -154,13 +154,13 @@ async def test_before_the_customer_speaks_the_summary_says_so(services: Services
 async def test_the_bot_itself_and_the_hotline_are_never_suggested(services: Services, text: str) -> None:
     topics = ("support.handoff", "smalltalk.bot", "support.contact", "out_of_scope")
     asked = turn(text, *((topic, 0.2) for topic in topics), ("payout.time", 0.2))
-    suggested, _ = await suggest(asked, Conversation(), services)
+    suggested, _ = await suggest(asked, Memory(), services)
     assert [s.topic for s in suggested] == ["payout.time"]
 
 
 async def test_what_is_hardly_meant_is_not_suggested(services: Services) -> None:
     asked = turn("多久到账", ("payout.time", 0.99), ("payout.missing", 0.004), ("policy.overview", 0.0))
-    suggested, _ = await suggest(asked, Conversation(), services)
+    suggested, _ = await suggest(asked, Memory(), services)
     assert [s.topic for s in suggested] == ["payout.time"]
 
 
@@ -187,15 +187,15 @@ def test_what_a_message_weighs(text: str, ranking: tuple[tuple[str, float], ...]
 async def test_a_brief_tells_the_verdict_and_the_sum_once_they_are_certain(services: Services) -> None:
     told = "我三天前新买的包月云服务器，花了80元，已经开通了，今年的五天无理由名额还有，能退吗"
     asked = turn(told, (CHECK, 0.9))
-    _, memory = await respond(CHECK, asked, Conversation(), services)
+    _, memory = await respond(CHECK, asked, Memory(), services)
     made = brief(asked, (), memory, services.policies.at(NOW), NOW)
     assert (made.topic, made.verdict) == ("查一查我这单能不能退", "全额退")
     assert made.amount is not None
     assert "80" in made.amount
     told = told.replace("，花了80元", "")
-    _, memory = await respond(CHECK, turn(told, (CHECK, 0.9)), Conversation(), services)
+    _, memory = await respond(CHECK, turn(told, (CHECK, 0.9)), Memory(), services)
     made = brief(asked, (), memory, services.policies.at(NOW), NOW)
     assert (made.verdict, made.amount) == ("全额退", None)
     unsure = turn("我的云服务器能退吗", (CHECK, 0.9))
-    _, memory = await respond(CHECK, unsure, Conversation(), services)
+    _, memory = await respond(CHECK, unsure, Memory(), services)
     assert brief(unsure, (), memory, services.policies.at(NOW), NOW).verdict is None

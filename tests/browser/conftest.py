@@ -91,7 +91,7 @@ def complaints() -> Iterator[list[str]]:
 
 @pytest.fixture
 def new_page(browser: Browser, complaints: list[str]) -> Iterator[Callable[..., Page]]:
-    """Makes pages, each a visitor of his own."""
+    """Makes pages, each a visitor of their own."""
     contexts: list[BrowserContext] = []
 
     def make(url: str, **look: Any) -> Page:

@@ -59,7 +59,7 @@ class DeskSite:
         return f"{self.url}/desk{query}#token={token}"
 
     def customer(self, *said: str, waits: bool = False) -> str:
-        """A new conversation, in which he has said something; `waits` for a person."""
+        """A new conversation, in which they have said something; `waits` for a person."""
         id: str = self.run(self.chat.open_session({}))["conversation_id"]
         if waits:
             self.run(self.chat.request_human(id))

@@ -74,7 +74,7 @@ def test_keys_pressed_while_taking_over_are_not_lost(new_page: NewPage, desk: De
     with page.expect_request("**/take-over"):
         page.keyboard.press("t")
     page.keyboard.press("1")
-    expect(composer(page)).to_have_value("")  # not his yet
+    expect(composer(page)).to_have_value("")  # not theirs yet
     held[0].continue_()
     expect(composer(page)).not_to_have_value("")
 

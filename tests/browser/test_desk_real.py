@@ -56,7 +56,7 @@ def test_hand_over_answer_hand_back_and_rating(new_page: Callable[..., Page], se
     agent.keyboard.press("Control+Enter")
     agent.locator(".from-agent", has_text="可以全额退").wait_for()
     print(f"from sign-in to a reply backed by a verdict: {time.monotonic() - began:.1f} s")
-    assert customer.locator(".answer:not(.from-agent), .verdict").count() == bots  # he is only listened to
+    assert customer.locator(".answer:not(.from-agent), .verdict").count() == bots  # they are only listened to
     agent.keyboard.press("Alt+b")
     agent.locator(".conversation .status", has_text="机器人接待").wait_for()
     say(customer, "那到底能退吗")

@@ -18,11 +18,11 @@ from starlette.applications import Starlette
 from bench import chat_client
 from refundbot.channels import web
 from refundbot.channels.assist.memory import Recalled
-from refundbot.channels.web.bot import Turn
+from refundbot.channels.web.bot import CustomerMessage
 from refundbot.channels.web.chat import Chat
 from refundbot.channels.web.clock import utc_now
 from refundbot.conversations.store import Bubble
-from refundbot.dialogue import Conversation as Memory
+from refundbot.dialogue import Memory
 from refundbot.edge.app import create_app
 from refundbot.replies.envelope import envelope
 from refundbot.settings import Settings
@@ -47,19 +47,19 @@ class Bot:
     """Stands in for the bot: keeps the turns it is given and answers with `reply`."""
 
     def __init__(self) -> None:
-        self.asked: list[Turn] = []
-        self.heard: list[Turn] = []
+        self.asked: list[CustomerMessage] = []
+        self.heard: list[CustomerMessage] = []
         self.forgotten: list[str] = []
-        self.reply: Callable[[Turn], Awaitable[list[Bubble]]] = self.echo
+        self.reply: Callable[[CustomerMessage], Awaitable[list[Bubble]]] = self.echo
 
-    async def echo(self, turn: Turn) -> list[Bubble]:
+    async def echo(self, turn: CustomerMessage) -> list[Bubble]:
         return [Bubble(f"关于“{turn.text}”：", envelope("answer", None, confidence=1.0))]
 
-    async def answer(self, turn: Turn) -> list[Bubble]:
+    async def answer(self, turn: CustomerMessage) -> list[Bubble]:
         self.asked.append(turn)
         return await self.reply(turn)
 
-    async def listen(self, turn: Turn) -> None:
+    async def listen(self, turn: CustomerMessage) -> None:
         self.heard.append(turn)
 
     async def forget(self, tracker_ids: Sequence[str]) -> None:

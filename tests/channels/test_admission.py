@@ -28,7 +28,7 @@ from refundbot.channels.web.live import DESK, NAMESPACE, Live
 from refundbot.channels.web.refusal import Refusal
 from refundbot.channels.web.socket import CustomerNamespace
 from refundbot.channels.web.sockets import Sockets
-from refundbot.conversations.gate import Agent, Outcome
+from refundbot.conversations.gate import Agent, Transition
 from refundbot.conversations.models import Conversation, Message
 from refundbot.desk import listing
 from refundbot.desk.identity import SignedIn, Unauthorised
@@ -323,7 +323,7 @@ class World:
     async def tell_change(self, number: str) -> None:
         changed = talk(TALKS[0])
         self.numbered(number)
-        await self.agents.tell(Outcome(changed, True, (said(changed.id),)))
+        await self.agents.tell(Transition(changed, True, (said(changed.id),)))
 
     async def tell_note(self, number: str) -> None:
         self.numbered(number)

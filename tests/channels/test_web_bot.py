@@ -15,13 +15,13 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from refundbot.channels.web.bot import NotNow, Turn
+from refundbot.channels.web.bot import CustomerMessage, NotNow
 from refundbot.channels.work.rasa_bot import RasaBot
 from refundbot.serving.forgetting import ForgettingTrackerStore, PerhapsSaved, StoreUnavailable
 from refundbot.settings import Settings
 from tests.patience import PATIENCE
 
-TURN = Turn("c", 1, "在吗", datetime(2026, 11, 24, tzinfo=timezone.utc), "web-c-1")
+TURN = CustomerMessage("c", 1, "在吗", datetime(2026, 11, 24, tzinfo=timezone.utc), "web-c-1")
 
 
 class Agent:

@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from bench import erase
 from refundbot.channels.web import housekeeping
-from refundbot.channels.web.bot import NotNow, Turn
+from refundbot.channels.web.bot import CustomerMessage, NotNow
 from refundbot.conversations.database import Database
 from refundbot.conversations.store import Bubble
 
@@ -35,7 +35,7 @@ def test_a_wrong_count_is_seen(wrong: dict[str, int]) -> None:
 async def test_the_running_turn_is_ended(site: Any) -> None:
     ended = asyncio.Event()
 
-    async def never(_: Turn) -> list[Bubble]:
+    async def never(_: CustomerMessage) -> list[Bubble]:
         try:
             await asyncio.Event().wait()
         finally:

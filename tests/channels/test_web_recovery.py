@@ -10,12 +10,12 @@ import pytest
 
 from refundbot.channels.web import answering
 from refundbot.channels.web.answering import LEASE, claim
-from refundbot.channels.web.bot import Turn
+from refundbot.channels.web.bot import CustomerMessage
 from refundbot.conversations import gate, store
 from refundbot.conversations.store import Bubble
 
 
-async def never(_: Turn) -> list[Bubble]:
+async def never(_: CustomerMessage) -> list[Bubble]:
     await asyncio.Event().wait()
     raise AssertionError
 

@@ -402,7 +402,7 @@ async def test_an_address_that_asks_too_often_is_told_when_to_try_again(open_sit
     async with site.http.post(f"{site.url}/chat/session", json={}, headers=behind) as answer:
         assert answer.status == 429
         assert int(answer.headers["Retry-After"]) >= 1
-    # What a client writes before the proxy's own entry does not make him another.
+    # What a client writes before the proxy's own entry does not make them another.
     spoofed = {"X-Forwarded-For": "198.51.100.1, 203.0.113.7"}
     assert (await site.customer().call("POST", "session", {}, spoofed))[0] == 429
     assert (await site.customer().call("POST", "session", {}, {"X-Forwarded-For": "203.0.113.8"}))[0] == 200

@@ -17,7 +17,7 @@ from sqlalchemy.engine import make_url
 
 from bench.proxy import Proxy
 from refundbot.channels.web import answering, redis_manager
-from refundbot.channels.web.bot import NotNow, Turn
+from refundbot.channels.web.bot import CustomerMessage, NotNow
 from refundbot.conversations import sqlite
 from refundbot.conversations.database import Database, Unavailable
 from refundbot.conversations.sqlite import LOCK_SECONDS
@@ -180,7 +180,7 @@ async def test_an_answer_is_stored_once_the_file_is_free(site: Any, monkeypatch:
     monkeypatch.setattr(answering, "RETRY_SECONDS", 0.05)
     customer, lock = await site.connected(), ExitStack()
 
-    async def lock_then_answer(turn: Turn) -> list[Bubble]:
+    async def lock_then_answer(turn: CustomerMessage) -> list[Bubble]:
         lock.enter_context(locked(site.chat.settings.state / "chat.db"))
         return await site.bot.echo(turn)
 
@@ -199,7 +199,7 @@ async def test_who_asks_while_the_memory_is_locked_is_told_so_once_and_answered_
     monkeypatch.setattr(answering, "RETRY_SECONDS", 0.05)
     customer, is_locked = await site.connected(), True
 
-    async def answer(turn: Turn) -> list[Bubble]:
+    async def answer(turn: CustomerMessage) -> list[Bubble]:
         if is_locked:
             raise NotNow
         return await site.bot.echo(turn)
@@ -219,7 +219,7 @@ async def test_what_was_perhaps_noted_is_asked_in_a_new_tracker_with_the_memory_
     monkeypatch.setattr(answering, "RETRY_SECONDS", 0.05)
     customer = await site.connected()
 
-    async def answer(turn: Turn) -> list[Bubble]:
+    async def answer(turn: CustomerMessage) -> list[Bubble]:
         if len(site.bot.asked) == 1:
             raise NotNow("it broke while it was kept", perhaps_noted=True)
         return await site.bot.echo(turn)
@@ -238,7 +238,7 @@ async def test_a_memory_that_stays_locked_is_not_waited_for_without_an_end(
     monkeypatch.setattr(answering, "PATIENCE", timedelta(0))
     customer = await site.connected()
 
-    async def answer(_: Turn) -> list[Bubble]:
+    async def answer(_: CustomerMessage) -> list[Bubble]:
         raise NotNow
 
     site.bot.reply = answer

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from refundbot.channels.web import answering
-from refundbot.channels.web.bot import Turn
+from refundbot.channels.web.bot import CustomerMessage
 from refundbot.conversations import gate
 from refundbot.conversations.gate import Agent
 from refundbot.conversations.store import Bubble
@@ -58,7 +58,7 @@ async def test_the_same_message_sent_at_once_from_two_tabs_is_stored_once(site: 
 
 
 async def test_answers_keep_the_order_of_the_questions(site: Any) -> None:
-    async def slow_at_first(turn: Turn) -> list[Bubble]:
+    async def slow_at_first(turn: CustomerMessage) -> list[Bubble]:
         await asyncio.sleep(0.2 if turn.text == "一" else 0)
         return [Bubble(turn.text)]
 
@@ -72,7 +72,7 @@ async def test_answers_keep_the_order_of_the_questions(site: Any) -> None:
 async def test_a_slow_answer_does_not_hold_up_other_customers(site: Any) -> None:
     waiting = asyncio.Event()
 
-    async def hangs_for_one(turn: Turn) -> list[Bubble]:
+    async def hangs_for_one(turn: CustomerMessage) -> list[Bubble]:
         if turn.text == "慢":
             await waiting.wait()
         return [Bubble(turn.text)]
@@ -121,7 +121,7 @@ async def test_the_history_comes_in_pages(site: Any) -> None:
 
 
 async def test_a_choice_is_said_by_its_title_and_reaches_the_bot_as_what_it_stands_for(site: Any) -> None:
-    async def offers(_: Turn) -> list[Bubble]:
+    async def offers(_: CustomerMessage) -> list[Bubble]:
         return [Bubble("您是想问哪个？", choices=[{"id": "c1", "title": "多久到账", "text": "退款多久到账"}])]
 
     site.bot.reply = offers
@@ -136,7 +136,7 @@ async def test_a_choice_is_said_by_its_title_and_reaches_the_bot_as_what_it_stan
 
 
 async def test_a_choice_that_was_not_offered_here_is_refused(site: Any) -> None:
-    async def offers(_: Turn) -> list[Bubble]:
+    async def offers(_: CustomerMessage) -> list[Bubble]:
         return [Bubble("哪个？", choices=[{"id": "c1", "title": "甲", "text": "乙"}])]
 
     site.bot.reply = offers
@@ -226,7 +226,7 @@ async def test_the_bot_is_silent_while_an_agent_speaks_and_answers_after(site: A
 async def test_an_answer_under_way_when_an_agent_takes_over_is_not_said(site: Any) -> None:
     taken = asyncio.Event()
 
-    async def slow(turn: Turn) -> list[Bubble]:
+    async def slow(turn: CustomerMessage) -> list[Bubble]:
         await taken.wait()
         return [Bubble(turn.text)]
 
@@ -242,7 +242,7 @@ async def test_an_answer_under_way_when_an_agent_takes_over_is_not_said(site: An
 
 
 async def test_an_answer_that_hands_over_queues_the_customer(site: Any) -> None:
-    async def hands_over(_: Turn) -> list[Bubble]:
+    async def hands_over(_: CustomerMessage) -> list[Bubble]:
         return [Bubble("好的，转人工。", envelope("handoff", "support.handoff", confidence=1.0))]
 
     site.bot.reply = hands_over
@@ -254,7 +254,7 @@ async def test_an_answer_that_hands_over_queues_the_customer(site: Any) -> None:
 
 
 async def test_who_asks_for_a_person_gets_one_even_where_the_bot_fails(site: Any) -> None:
-    async def fails(_: Turn) -> list[Bubble]:
+    async def fails(_: CustomerMessage) -> list[Bubble]:
         return [Bubble("抱歉，我这边暂时查不了。", envelope("error", None, confidence=0.0))]
 
     site.bot.reply = fails

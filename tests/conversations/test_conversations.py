@@ -21,7 +21,7 @@ import yaml
 from opencc import OpenCC
 
 from actions.base import read_turn
-from refundbot.dialogue import Conversation, Services, respond
+from refundbot.dialogue import Memory, Services, respond
 from refundbot.orders import open_sample_book
 from refundbot.policy import load_policy
 from refundbot.replies import Reply
@@ -85,7 +85,7 @@ async def test_conversation(path: Path, servers: Any, tmp_path_factory: pytest.T
     metadata = {}
     if customer := script.get("customer"):
         metadata["customer_id"] = customer
-    state = Conversation()
+    state = Memory()
     for number, expected in enumerate(script["turns"], 1):
         assert expected.keys() <= KEYS, f"turn {number}: unknown keys {expected.keys() - KEYS}"
         message = parse(servers.worker_url, expected["say"]) | {"metadata": metadata}
@@ -97,7 +97,7 @@ async def test_conversation(path: Path, servers: Any, tmp_path_factory: pytest.T
             turn = read_turn(message | {"text": convert(expected["say"])}, settings)
             seen = heard(*await respond(topic, turn, before, services))
             assert seen == heard(reply, state), f"turn {number} in {script_of}: {turn.text!r}"
-        state = Conversation.from_json(json.loads(json.dumps(state.to_json())))
+        state = Memory.from_json(json.loads(json.dumps(state.to_json())))
         where = f"turn {number} {expected['say']!r} ({intent}): {' / '.join(reply.texts)}"
         compare(expected, reply.envelope, state, where)
 
@@ -113,7 +113,7 @@ def test_the_model_sees_the_same_message_in_either_script() -> None:
                 assert same == other, path
 
 
-def heard(reply: Reply, state: Conversation) -> dict[str, Any]:
+def heard(reply: Reply, state: Memory) -> dict[str, Any]:
     """What a turn has heard, asked and decided; a fact's own words stay in the customer's script."""
     check, envelope = state.check, reply.envelope
     return {
@@ -131,9 +131,9 @@ def test_a_figure_that_is_not_cited_is_noticed() -> None:
         "verdict": None,
         "facts": [{"id": "payout.accounts.wechat.days"}],
     }
-    compare({"cites": ["wechat"]}, envelope, Conversation(), "here")
+    compare({"cites": ["wechat"]}, envelope, Memory(), "here")
     with pytest.raises(AssertionError, match="no alipay"):
-        compare({"cites": ["alipay"]}, envelope, Conversation(), "here")
+        compare({"cites": ["alipay"]}, envelope, Memory(), "here")
 
 
 def parse(url: str, text: str) -> dict[str, Any]:
@@ -146,9 +146,7 @@ def parse(url: str, text: str) -> dict[str, Any]:
     return parsed
 
 
-def compare(
-    expected: Mapping[str, Any], envelope: Mapping[str, Any], state: Conversation, where: str
-) -> None:
+def compare(expected: Mapping[str, Any], envelope: Mapping[str, Any], state: Memory, where: str) -> None:
     """Asserts what a turn states of the envelope and of the memory after it."""
     known = state.check.facts if state.check else {}
     verdict = envelope["verdict"] or {}

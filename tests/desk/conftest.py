@@ -14,7 +14,7 @@ import aiohttp
 import pytest
 from starlette.applications import Starlette
 
-from refundbot.channels.web.bot import Turn
+from refundbot.channels.web.bot import CustomerMessage
 from refundbot.channels.web.chat import Chat
 from refundbot.channels.work.rasa_memory import RasaMemory
 from refundbot.conversations.database import Database
@@ -43,11 +43,11 @@ class Parrot:
         self.heard: list[str] = []
         self.envelope = answer_envelope()
 
-    async def answer(self, turn: Turn) -> list[Bubble]:
+    async def answer(self, turn: CustomerMessage) -> list[Bubble]:
         kind = "handoff" if "人工" in turn.text else self.envelope["kind"]
         return [Bubble(f"您说：{turn.text}", {**self.envelope, "kind": kind})]
 
-    async def listen(self, turn: Turn) -> None:
+    async def listen(self, turn: CustomerMessage) -> None:
         self.heard.append(turn.text)
 
     async def forget(self, tracker_ids: object) -> None:

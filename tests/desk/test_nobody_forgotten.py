@@ -136,7 +136,7 @@ async def test_only_the_agent_who_speaks_has_seen_it(shop: Any) -> None:
     assert (await row_of(shop, talk))["unread"] == 1
     await shop.person("boss", "supervisor").get("/me")
     await li.act(talk, "assign", {"agent_id": "boss"})
-    assert (await row_of(shop, talk))["unread"] == 2  # nobody has answered, and he has seen nothing
+    assert (await row_of(shop, talk))["unread"] == 2  # nobody has answered, and they have seen nothing
 
 
 async def test_who_is_left_by_an_agent_that_is_gone_waits_again_in_his_place(shop: Any) -> None:

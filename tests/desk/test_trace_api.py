@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 from refundbot.conversations import retention
-from refundbot.dialogue import Check
-from refundbot.dialogue import Conversation as Memory
+from refundbot.dialogue import Check, Memory
 from refundbot.dialogue.moves import MOVES
 from refundbot.settings import ROOT
 from refundbot.understanding.marks import Marks

@@ -27,13 +27,13 @@ from hypothesis.stateful import (
 )
 
 from refundbot.channels.web.answering import Answers, claim
-from refundbot.channels.web.bot import Turn
+from refundbot.channels.web.bot import CustomerMessage
 from refundbot.channels.web.clock import utc_now
 from refundbot.channels.web.duty import Duty
 from refundbot.channels.web.live import Live
 from refundbot.conversations import gate, store
 from refundbot.conversations.database import Database
-from refundbot.conversations.gate import Agent, Outcome
+from refundbot.conversations.gate import Agent, Transition
 from refundbot.conversations.models import Conversation, Message
 from refundbot.conversations.store import Bubble
 from refundbot.desk import acts
@@ -118,7 +118,7 @@ class WhoSpeaks(RuleBasedStateMachine):
     def begin(self) -> None:
         self.now = NOW
         self.ids = itertools.count()
-        self.begun: list[Turn] = []
+        self.begun: list[CustomerMessage] = []
         self.id = self.database.work(lambda s: store.open_conversation(s, NOW)).id
 
     @rule(event=st.sampled_from(EVENTS), agent=PEOPLE, number=st.integers(0, 20))
@@ -170,7 +170,7 @@ class WhoSpeaks(RuleBasedStateMachine):
         """An agent who has read a certain number of messages; a supervisor speaks as agents do."""
         agent = replace(agent, is_supervisor=False)
         _, before = transcript(self.database, self.id)
-        done: Outcome = self.do(
+        done: Transition = self.do(
             lambda s: acts.say(s, self.id, agent, "我看看", self.now, based_on_seq=number, force=number == 0)
         )
         if done.changed and number:
@@ -200,7 +200,7 @@ class WhoSpeaks(RuleBasedStateMachine):
         assert check_transcript(messages).split()[0] == conversation.status
         assert {m.state for m in messages if m.sender == "customer"} <= {"answered", "heard"}
 
-    def _end(self, turn: Turn, reason: str | None) -> None:
+    def _end(self, turn: CustomerMessage, reason: str | None) -> None:
         def unit(session: Any) -> None:
             if turn.bot_speaks:
                 gate.bot_says(session, self.id, turn.seq, [Bubble("答")], self.now, wants_person=reason)
@@ -249,12 +249,12 @@ class Hesitant:
     def __init__(self, chance: random.Random) -> None:
         self._chance = chance
 
-    async def answer(self, turn: Turn) -> list[Bubble]:
+    async def answer(self, turn: CustomerMessage) -> list[Bubble]:
         await pause(self._chance)
         kind = self._chance.choice(["answer", "answer", "handoff", "error"])
         return [Bubble("答", {"kind": kind, "topic": None, "confidence": 0.9, "candidates": []})]
 
-    async def listen(self, turn: Turn) -> None:
+    async def listen(self, turn: CustomerMessage) -> None:
         await pause(self._chance)
 
     async def forget(self, tracker_ids: object) -> None:
@@ -279,7 +279,7 @@ async def one_schedule(database: Database, seed: int) -> None:
         for _ in range(6):
             await pause(chance)
             now, id_ = datetime.now(timezone.utc), f"m{next(ids)}"
-            act: Callable[[Any], Outcome] = chance.choice(
+            act: Callable[[Any], Transition] = chance.choice(
                 [
                     lambda s, n=now, i=id_: gate.customer_says(s, conversation_id, i, "问", n),
                     lambda s, n=now, i=id_: gate.customer_says(s, conversation_id, i, "问", n),
@@ -347,13 +347,13 @@ def test_the_model_finds_a_gate_that_lets_the_bot_speak(
 ) -> None:
     """With the gate's look at the status taken out, the same test fails."""
 
-    def careless(session: Any, id_: str, seq: int, bubbles: Any, now: datetime, **_: Any) -> Outcome:
+    def careless(session: Any, id_: str, seq: int, bubbles: Any, now: datetime, **_: Any) -> Transition:
         conversation = store.lock(session, id_)
         asked = store.message(session, id_, seq)
         if asked is None or asked.state != "pending":
-            return Outcome(conversation)
+            return Transition(conversation)
         asked.state = "answered"
-        return Outcome(
+        return Transition(
             conversation, True, (store.add(session, conversation, "bot", bubbles[0], now, reply_to=seq),)
         )
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 
-from refundbot.dialogue import Conversation, Services, Turn, respond
+from refundbot.dialogue import Memory, Services, Turn, respond
 from refundbot.orders import open_sample_book
 from refundbot.policy import load_policy
 from refundbot.replies import Reply
@@ -16,7 +16,7 @@ from tests.patience import PATIENCE
 NOW = datetime.fromisoformat("2026-06-24T15:00:00+08:00")
 Said = tuple[str, str | None]
 """What the customer says, and the topic predicted for it; `None` where it is not understood."""
-Talk = Callable[..., Awaitable[tuple[list[Reply], Conversation]]]
+Talk = Callable[..., Awaitable[tuple[list[Reply], Memory]]]
 
 
 @pytest.fixture(scope="session")
@@ -27,8 +27,8 @@ def services(tmp_path_factory: pytest.TempPathFactory) -> Services:
 
 @pytest.fixture
 def talk(services: Services) -> Talk:
-    async def hold(*messages: Said, customer: str | None = None) -> tuple[list[Reply], Conversation]:
-        replies, state = [], Conversation()
+    async def hold(*messages: Said, customer: str | None = None) -> tuple[list[Reply], Memory]:
+        replies, state = [], Memory()
         for text, topic in messages:
             turn = Turn(text, ((topic, 0.9),) if topic else (), (), NOW, customer)
             reply, state = await respond(topic, turn, state, services)

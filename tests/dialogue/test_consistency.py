@@ -8,7 +8,7 @@ import pytest
 
 from refundbot.dialogue import Check, Turn, respond
 from refundbot.dialogue.consistency import CHECKS, clash, misread, read_to_fit, settle
-from refundbot.dialogue.state import Conversation, Told
+from refundbot.dialogue.state import Memory, Told
 from refundbot.policy import load_policy
 
 from .conftest import NOW
@@ -113,7 +113,7 @@ async def test_what_was_confirmed_or_denied_is_not_asked_again(services) -> None
     facts = {**SERVER, "provisioned_at": "2026-06-23T10:00:00+08:00"}
     doubted = Check(facts=facts, said={"provisioned_at": Told("前天", 1, 0.3)}, asked="quota_left")
     turn = Turn("还有3个", (("dialogue.inform", 0.9),), (), NOW)
-    reply, state = await respond("dialogue.inform", turn, Conversation(check=doubted), services)
+    reply, state = await respond("dialogue.inform", turn, Memory(check=doubted), services)
     assert "我理解是：2026年6月23日 10:00开通，对吗" in reply.texts[-1]
     assert [button.text for button in reply.buttons] == ["对", "不对"]
     yes = Turn("对", (("dialogue.affirm", 0.9),), (), NOW)
@@ -133,9 +133,9 @@ def test_a_slot_from_before_there_was_more_is_read() -> None:
         "not_known": ["state"],
         "asked": "paid_at",
     }
-    check = Conversation.from_json({"check": old}).check
+    check = Memory.from_json({"check": old}).check
     assert check is not None
     assert check.said["product"] == Told("服务器")
-    stored = Conversation(check=check, turn=3).to_json()
+    stored = Memory(check=check, turn=3).to_json()
     assert stored["check"]["said"] == {"product": ["服务器"]}
-    assert Conversation.from_json(stored).check == check
+    assert Memory.from_json(stored).check == check

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from refundbot.dialogue import Conversation, Services, Turn, explain, respond_traced
+from refundbot.dialogue import Memory, Services, Turn, explain, respond_traced
 from tests.dialogue.conftest import NOW
 
 TALK = (
@@ -25,7 +25,7 @@ class NoOrders:
 
 
 async def test_it_is_the_trace_of_the_turn_and_asks_for_no_order(services: Services) -> None:
-    state = Conversation()
+    state = Memory()
     for text, topic, move in TALK:
         turn = Turn(text, ((topic, 0.9),) if topic else (), (), NOW, "demo")
         told = explain(topic, turn, state, replace(services, orders=NoOrders()))

@@ -7,7 +7,7 @@ from datetime import datetime, timezone
 
 import pytest
 
-from refundbot.dialogue import Conversation, Services, Turn, respond
+from refundbot.dialogue import Memory, Services, Turn, respond
 from refundbot.orders import open_sample_book
 from refundbot.policy import load_policy
 from refundbot.replies import FEELINGS, Reply, title
@@ -22,8 +22,8 @@ def services(tmp_path_factory: pytest.TempPathFactory) -> Services:
 
 
 def say(
-    services: Services, text: str, topic: str | None, memory: Conversation, sure: float = 0.9
-) -> tuple[Reply, Conversation]:
+    services: Services, text: str, topic: str | None, memory: Memory, sure: float = 0.9
+) -> tuple[Reply, Memory]:
     turn = Turn(text, ((topic, sure),) if topic else (), (), NOW)
     return asyncio.run(respond(topic, turn, memory, services))
 
@@ -40,21 +40,21 @@ def say(
 def test_a_feeling_is_met_first_and_then_the_question_answered(
     services: Services, text: str, topic: str, feeling: str
 ) -> None:
-    calm, _ = say(services, "请问一下", topic, Conversation())
-    reply, _ = say(services, text, topic, Conversation())
+    calm, _ = say(services, "请问一下", topic, Memory())
+    reply, _ = say(services, text, topic, Memory())
     assert reply.texts[0] in FEELINGS[feeling]
     assert reply.texts[1:] == calm.texts
     assert reply.envelope["topic"] == topic
 
 
 def test_lost_data_get_the_number_to_call_first(services: Services) -> None:
-    reply, _ = say(services, "误删了服务器，数据全没了，急死了", "process.data", Conversation())
+    reply, _ = say(services, "误删了服务器，数据全没了，急死了", "process.data", Memory())
     assert reply.texts[0].startswith("数据的事最急，请先打 4000-955-988")
     assert any(fact["id"] == "contacts.hotline" for fact in reply.envelope["facts"])
 
 
 def test_a_person_is_offered_at_the_second_sign_of_trouble_and_said_otherwise(services: Services) -> None:
-    first, memory = say(services, "气死我了，什么时候到账", "payout.time", Conversation())
+    first, memory = say(services, "气死我了，什么时候到账", "payout.time", Memory())
     assert PERSON not in {button.text for button in first.buttons}
     _, memory = say(services, "那手续费呢", "amount.fee", memory)
     second, _ = say(services, "太坑了，手续费这么高", "amount.fee", memory)
@@ -63,7 +63,7 @@ def test_a_person_is_offered_at_the_second_sign_of_trouble_and_said_otherwise(se
 
 
 def test_a_calm_message_is_answered_as_it_is(services: Services) -> None:
-    reply, memory = say(services, "退款几天到账", "payout.time", Conversation())
+    reply, memory = say(services, "退款几天到账", "payout.time", Memory())
     assert reply.texts[0] not in {said for each in FEELINGS.values() for said in each}
     assert memory.troubles == 0
 
@@ -81,5 +81,5 @@ def test_a_calm_message_is_answered_as_it_is(services: Services) -> None:
 def test_a_complaint_or_a_charge_is_not_declined_unless_it_is_of_another_trade(
     services: Services, text: str, sure: float, topic: str
 ) -> None:
-    reply, _ = say(services, text, "out_of_scope", Conversation(), sure)
+    reply, _ = say(services, text, "out_of_scope", Memory(), sure)
     assert reply.envelope["topic"] == topic

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import refundbot.dialogue
-from refundbot.dialogue import Conversation, Services, Turn
+from refundbot.dialogue import Memory, Services, Turn
 from refundbot.dialogue.moves import MOVES, choose
 from refundbot.dialogue.respond import respond_traced
 from refundbot.dialogue.situation import situate
@@ -52,7 +52,7 @@ def test_every_move_has_a_script() -> None:
 
 @pytest.mark.parametrize("name", SCRIPTS)
 async def test_a_move_is_made_and_missed_where_it_is_left_out(name: str, services: Services) -> None:
-    state = Conversation()
+    state = Memory()
     *before, (text, topic) = SCRIPTS[name]
     for said, meant in before:
         state = (await respond_traced(meant, _turn(said, meant), state, services)).memory
@@ -74,7 +74,7 @@ async def test_the_trace_has_the_facts_with_their_evidence(services: Services) -
     turn = replace(
         _turn("你好，我昨天買的雲伺服器，能退吗", CHECK), ranking=((CHECK, 0.9), ("policy.used", 0.05))
     )
-    trace = (await respond_traced(CHECK, turn, Conversation(), services)).trace
+    trace = (await respond_traced(CHECK, turn, Memory(), services)).trace
     paid = next(fact for fact in trace.facts if fact.field == "paid_at")
     assert (paid.text, paid.clause) == ("昨天", "我昨天買的雲伺服器，")
     assert trace.ranking == turn.ranking
@@ -96,5 +96,5 @@ def _turn(text: str, topic: str | None) -> Turn:
 async def test_asking_back_pairs_the_topic_with_its_own_probability(services: Services) -> None:
     ranking = (("smalltalk.greet", 0.4), ("payout.time", 0.3), ("payout.missing", 0.2))
     turn = replace(_turn("那个啥", None), ranking=ranking)
-    reply = (await respond_traced(None, turn, Conversation(), services)).reply
+    reply = (await respond_traced(None, turn, Memory(), services)).reply
     assert (reply.envelope["topic"], reply.envelope["confidence"]) == ("payout.time", 0.3)

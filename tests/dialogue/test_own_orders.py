@@ -1,4 +1,4 @@
-"""The customer's own orders: put before him as cards, asked for, and none of them."""
+"""The customer's own orders: put before them as cards, asked for, and none of them."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from refundbot.dialogue import Conversation, Services, Turn, respond
+from refundbot.dialogue import Memory, Services, Turn, respond
 from refundbot.replies import Reply
 from tests.dialogue.conftest import NOW, Talk
 
@@ -23,15 +23,15 @@ async def test_answers_are_in_the_script_of_the_customer_who_may_switch(talk: Ta
 
 async def test_the_slot_keeps_the_script(talk: Talk) -> None:
     _, state = await talk(("唔係，幾時到賬", "payout.time"))
-    assert Conversation.from_json(state.to_json()) == state
+    assert Memory.from_json(state.to_json()) == state
     assert state.script == "hong_kong"
 
 
 async def test_a_check_goes_on_in_the_script_whatever_is_picked(services: Services) -> None:
-    async def say(text: str, topic: str | None, memory: Conversation) -> tuple[Reply, Conversation]:
+    async def say(text: str, topic: str | None, memory: Memory) -> tuple[Reply, Memory]:
         return await respond(topic, Turn(text, ((topic, 0.9),) if topic else (), (), NOW), memory, services)
 
-    reply, memory = await say("我的雲伺服器昨天買的，想退", "eligibility.check", Conversation())
+    reply, memory = await say("我的雲伺服器昨天買的，想退", "eligibility.check", Memory())
     while memory.check is not None and memory.check.running:
         button = reply.buttons[0]
         reply, memory = await say(button.text, "dialogue.inform", memory)
@@ -45,7 +45,7 @@ async def test_what_was_shown_is_understood_when_it_is_typed(services: Services)
     first, memory = await respond(
         "eligibility.check",
         Turn("我的雲伺服器想退", (("eligibility.check", 0.9),), (), NOW),
-        Conversation(),
+        Memory(),
         services,
     )
     shown = next(button for button in first.buttons if button.title != button.text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from refundbot.dialogue import Conversation, Services, Turn, respond
+from refundbot.dialogue import Memory, Services, Turn, respond
 from refundbot.replies import Reply, title
 
 from .conftest import NOW
@@ -13,7 +13,7 @@ from .conftest import NOW
 async def ask(text: str, topic: str | None, asked: list[tuple[str, float]], services: Services) -> Reply:
     whole = ((topic, 0.9),) if topic else ((asked[0][0], 0.4),)
     turn = Turn(text, whole, (), NOW, questions=tuple(((name, share),) for name, share in asked))
-    return (await respond(topic, turn, Conversation(), services))[0]
+    return (await respond(topic, turn, Memory(), services))[0]
 
 
 async def test_both_are_answered_under_the_topic_of_the_whole(services: Services) -> None:
@@ -102,7 +102,7 @@ async def test_those_that_wait_are_remembered_in_the_slot(talk) -> None:
     _, state = await talk((f"{first.replace('上个月新', '上周')}；{second}", CHECK))
     assert state.check.facts["product"] == "evs"
     assert state.check.facts["paid_amount"] == "50"
-    assert Conversation.from_json(state.to_json()) == state
+    assert Memory.from_json(state.to_json()) == state
     assert [check.facts["product"] for check in state.waiting] == ["ecs"]
 
 

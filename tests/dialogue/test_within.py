@@ -8,7 +8,7 @@ import pytest
 from opencc import OpenCC
 
 from refundbot.catalogue import QUESTIONS, topic_of
-from refundbot.dialogue import Conversation, Services, Turn, explain, respond
+from refundbot.dialogue import Memory, Services, Turn, explain, respond
 from refundbot.replies import Reply
 from refundbot.understanding.thresholds import SURE_OF_A_QUESTION
 from tests.dialogue.conftest import NOW
@@ -23,13 +23,13 @@ async def say(
     text: str,
     topic: str | None,
     within: Mapping[str, tuple[str, float]],
-    memory: Conversation | None = None,
+    memory: Memory | None = None,
     sure: float = 0.9,
     in_context: tuple[tuple[str, float], ...] = (),
-) -> tuple[Reply, Conversation]:
+) -> tuple[Reply, Memory]:
     ranking = ((topic, sure),) if topic else ()
     turn = Turn(text, ranking, (), NOW, within=within, in_context=in_context)
-    return await respond(topic, turn, memory or Conversation(), services)
+    return await respond(topic, turn, memory or Memory(), services)
 
 
 async def test_a_question_heard_surely_has_its_own_answer(services: Services) -> None:
@@ -174,5 +174,5 @@ async def test_the_steps_are_told_on_request_or_said_to_be_unknown(
 
 async def test_the_trace_tells_the_question_and_how_sure(services: Services) -> None:
     turn = Turn("五天无理由几次", ((TOPIC, 0.9),), (), NOW, within={TOPIC: (QUOTA, 0.4)})
-    trace = explain(TOPIC, turn, Conversation(), services)
+    trace = explain(TOPIC, turn, Memory(), services)
     assert (trace.question, trace.question_confidence) == (QUOTA, 0.4)

@@ -14,11 +14,11 @@ import pytest
 from sanic import Sanic
 
 from refundbot.channels.assist.memory import Recalled
-from refundbot.channels.web.bot import NotNow, Turn, bubbles
+from refundbot.channels.web.bot import CustomerMessage, NotNow, bubbles
 from refundbot.channels.work import channel, wire
 from refundbot.channels.work.channel import WorkInput
 from refundbot.conversations.store import Bubble
-from refundbot.dialogue import Conversation as Memory
+from refundbot.dialogue import Memory
 from refundbot.edge import worker
 from refundbot.edge.worker import Workers
 from refundbot.replies.envelope import envelope
@@ -27,7 +27,7 @@ from refundbot.serving.forgetting import PerhapsSaved, StoreUnavailable
 from refundbot.settings import Settings
 from tests.desk.kept import Kept
 
-TURN = Turn(
+TURN = CustomerMessage(
     "c" * 32,
     7,
     "流量包还没用能退吗",

@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session
 
 from refundbot.conversations import gate, store
 from refundbot.conversations.database import Database
-from refundbot.conversations.gate import Agent, Outcome
+from refundbot.conversations.gate import Agent, Transition
 from refundbot.conversations.models import Conversation, Status
 from refundbot.conversations.store import Bubble
 
 WANG, LI, BOSS = Agent("wang", "小王"), Agent("li", "小李"), Agent("boss", "主管", is_supervisor=True)
 
-Act = Callable[[Session, str, datetime], Outcome]
+Act = Callable[[Session, str, datetime], Transition]
 
 REACHED: dict[Status, tuple[Act, ...]] = {
     "bot": (),
@@ -69,7 +69,7 @@ def opened(database: Database, now: datetime, status: Status = "bot") -> str:
     return conversation_id
 
 
-def done(database: Database, act: Act, conversation_id: str, now: datetime) -> Outcome:
+def done(database: Database, act: Act, conversation_id: str, now: datetime) -> Transition:
     return database.work(lambda s: act(s, conversation_id, now))
 
 
@@ -146,7 +146,7 @@ def test_a_draft_for_a_conversation_that_moved_on_is_refused_with_what_is_new(
     seen = 1
     asked(database, conversation_id, now)
 
-    def say(**how: Any) -> Outcome:
+    def say(**how: Any) -> Transition:
         return database.work(
             lambda s: gate.agent_says(s, conversation_id, WANG, "您好", now, based_on_seq=seen, **how)
         )

@@ -29,7 +29,7 @@ export interface DeskState {
   canned: readonly Canned[];
   /** Told once, then cleared. */
   notice: string | null;
-  /** A customer who has begun to wait for a word: told once, however much he says until he is seen. */
+  /** A customer who has begun to wait for a word: told once, however much they say until they are seen. */
   call: Call | null;
 }
 
@@ -303,7 +303,7 @@ export class Desk extends Store<DeskState> {
     this.#tellAssigned(row, silently);
   }
 
-  /** Calls out a customer who begins to wait, and one of the agent's own who says what he does not see. */
+  /** Calls out a customer who begins to wait, and one of the agent's own who says what the agent does not see. */
   #call(row: Row, silently: boolean): void {
     const waits = row.status === "queued";
     const speaks = row.status === "human" && row.agent?.id === this.state.me?.agent_id && row.unread > 0;
@@ -334,7 +334,7 @@ export class Desk extends Store<DeskState> {
     return done;
   }
 
-  /** Says that the agent is here, as long as he is: else his customers go back into the queue. */
+  /** Says that the agent is here, as long as they are: else their customers go back into the queue. */
   #beat(): void {
     clearInterval(this.#beating);
     const beat = () => this.api.beat().catch(() => {});

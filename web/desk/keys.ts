@@ -72,7 +72,7 @@ export async function openCanned(desk: Desk, screen: Screen): Promise<void> {
   if (await ownTalk(desk)) screen.set({ dialog: "canned" });
 }
 
-/** The open conversation if the agent may speak in it; else he is told why not. */
+/** The open conversation if the agent may speak in it; else they are told why not. */
 async function ownTalk(desk: Desk): Promise<Talk | null> {
   const { talk } = desk.state;
   if (!talk || (await talk.willBeMine())) return talk;

@@ -21,7 +21,7 @@ const dress = () => {
 dark.addEventListener("change", dress);
 dress();
 
-// The agent's link carries his token behind the #, which no server sees; it is taken out of the address.
+// The agent's link carries their token behind the #, which no server sees; it is taken out of the address.
 const given = new URLSearchParams(location.hash.slice(1)).get("token");
 if (given) {
   session.keep("token", given);

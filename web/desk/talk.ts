@@ -48,7 +48,7 @@ interface Surroundings {
 const SETTLE_MS = 300;
 const TYPING_MS = 6000;
 
-/** One conversation before the agent: what was said, what could be said next, and what he is writing. */
+/** One conversation before the agent: what was said, what could be said next, and what they are writing. */
 export class Talk extends Store<TalkState> {
   readonly #around: Surroundings;
   #settling: ReturnType<typeof setTimeout> | undefined;
@@ -273,7 +273,7 @@ export class Talk extends Store<TalkState> {
     });
   }
 
-  /** Tells that the agent sees what his customer has said, if he does. */
+  /** Tells that the agent sees what their customer has said, if they do. */
   tellSeen(): void {
     if (!this.mine || this.state.row.unread === 0 || document.visibilityState !== "visible") return;
     this.#around.api.seen(this.id, this.lastSeq).catch(() => {});

@@ -163,8 +163,8 @@ export class Conversation extends Store<ConversationState> {
   }
 
   /**
-   * Tells who the customer is, by the token that his website has signed; `null` where he has signed out: then a new
-   * conversation begins, so that whoever comes next does not read his. Rejects where the server will not have it:
+   * Tells who the customer is, by the token that their website has signed; `null` where they have signed out: then a new
+   * conversation begins, so that whoever comes next does not read theirs. Rejects where the server will not have it:
    * the talk then goes on without a name.
    */
   async identify(customerToken: string | null): Promise<void> {
@@ -286,7 +286,7 @@ export class Conversation extends Store<ConversationState> {
     this.#link?.typing(on);
   }
 
-  /** Whether the customer has the messages before his eyes: then they count as seen. */
+  /** Whether the customer has the messages before their eyes: then they count as seen. */
   look(inView: boolean): void {
     this.#inView = inView;
     if (inView) this.#markSeen();

@@ -16,7 +16,7 @@ export interface SettingsState extends Choices {
   words: Words;
 }
 
-/** How the customer likes it shown; what he has chosen goes before what the site says. */
+/** How the customer likes it shown; what they have chosen goes before what the site says. */
 export class Settings extends Store<SettingsState> {
   readonly #server: string;
 

@@ -15,8 +15,7 @@ from refundbot.conversations import store
 from refundbot.conversations.models import Conversation, Message
 from refundbot.desk import suggested
 from refundbot.desk.models import Suggested
-from refundbot.dialogue import Conversation as Memory
-from refundbot.dialogue import open_order
+from refundbot.dialogue import Memory, open_order
 from refundbot.replies.canned import CANNED
 from refundbot.replies.desk import Said
 

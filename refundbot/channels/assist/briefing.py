@@ -14,7 +14,7 @@ from refundbot.channels.assist.question import open_question
 from refundbot.channels.web.answering import RETRY_SECONDS
 from refundbot.channels.web.bot import NotNow
 from refundbot.conversations import store
-from refundbot.conversations.gate import Outcome
+from refundbot.conversations.gate import Transition
 from refundbot.conversations.models import Conversation, Message
 from refundbot.desk.models import KeptBrief
 from refundbot.dialogue import hear
@@ -30,7 +30,7 @@ class Briefing:
         self._working: dict[str, asyncio.Task[None]] = {}
         self._called_again: set[str] = set()
 
-    async def changed(self, outcome: Outcome) -> None:
+    async def changed(self, outcome: Transition) -> None:
         """Called after each change of any conversation."""
         conversation = outcome.conversation
         if not outcome.messages or conversation.status not in ("queued", "human"):
@@ -79,7 +79,7 @@ class Briefing:
         made = brief(question, asked.later, memory, desk.services.policies.at(now), now)
         text = asked.message.text if asked.message else None
         if await desk.database.run(lambda s: _keep(s, conversation_id, text, made)):
-            await desk.watchers.tell(Outcome(conversation, changed=True))
+            await desk.watchers.tell(Transition(conversation, changed=True))
 
 
 def _read(session: Session, conversation_id: str) -> tuple[Conversation, list[Message]]:

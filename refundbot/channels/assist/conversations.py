@@ -15,7 +15,7 @@ from refundbot.channels.assist.operations import Call, Operations, done
 from refundbot.channels.assist.question import idle_seqs
 from refundbot.channels.web.bot import NotNow
 from refundbot.conversations import gate, store
-from refundbot.conversations.gate import Outcome
+from refundbot.conversations.gate import Transition
 from refundbot.conversations.models import Conversation, Message, Rating
 from refundbot.desk import acts, listing, presence, roster
 from refundbot.desk.days import Span
@@ -114,7 +114,7 @@ def add_to(operations: Operations) -> None:
 
     @operations.serve("assign")
     async def assign(desk: Desk, call: Call) -> Json:
-        def unit(session: Session) -> Outcome:
+        def unit(session: Session) -> Transition:
             to = roster.find(session, call.body["agent_id"])
             return acts.assign(session, call.conversation_id, call.agent, to, desk.clock())
 
@@ -169,7 +169,7 @@ def _days(desk: Desk, query: Json) -> Span | None:
     return Span.read(query["from"], query["to"], desk.clock().astimezone(SHANGHAI).date())
 
 
-async def _act(desk: Desk, unit: Callable[[Session], Outcome]) -> Json:
+async def _act(desk: Desk, unit: Callable[[Session], Transition]) -> Json:
     """Does an act, tells everyone, and answers with how the conversation stands."""
     outcome = done(await desk.database.run(unit))
     desk.live.publish(outcome)

@@ -58,7 +58,7 @@ class Desk:
         return agent
 
     def customer(self, conversation: Conversation) -> str | None:
-        """The customer, as long as the site vouches for him; nothing is looked up in the name of another."""
+        """The customer, as long as the site vouches for them; nothing is looked up in the name of another."""
         until = conversation.customer_until
         return conversation.customer_id if until is not None and self.clock() < until else None
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from refundbot.dialogue import Conversation as Memory
+from refundbot.dialogue import Memory
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from refundbot.channels.web.address import address
 from refundbot.channels.web.bot import NotNow
 from refundbot.channels.web.http import bearer, json_body
 from refundbot.channels.web.refusal import Refusal
-from refundbot.conversations.gate import Agent, Outcome
+from refundbot.conversations.gate import Agent, Transition
 from refundbot.conversations.store import NoSuchConversation
 from refundbot.desk import left
 from refundbot.desk.identity import Unauthorised
@@ -72,7 +72,7 @@ class Call:
 class Conflict(Exception):
     """The act cannot be done as things stand."""
 
-    def __init__(self, outcome: Outcome) -> None:
+    def __init__(self, outcome: Transition) -> None:
         super().__init__(outcome.refusal)
         self.outcome = outcome
 
@@ -105,7 +105,7 @@ class Operations:
         ]
 
 
-def done(outcome: Outcome) -> Outcome:
+def done(outcome: Transition) -> Transition:
     """The outcome of an act.
 
     Raises:
@@ -156,7 +156,7 @@ async def _call(operation: contract.Operation, desk: Desk, request: Request) -> 
     return Call(agent, named, asked, operation.body(await json_body(request)))
 
 
-async def _conflict(desk: Desk, outcome: Outcome) -> JSONResponse:
+async def _conflict(desk: Desk, outcome: Transition) -> JSONResponse:
     assert outcome.refusal is not None
     told = {
         "error": {"code": "conflict", "text": desk_error(outcome.refusal)},

@@ -18,7 +18,7 @@ MOST = 8
 
 @dataclass(frozen=True)
 class Asked:
-    """A customer's message as it is understood, and the memory at it; and what he has said since."""
+    """A customer's message as it is understood, and the memory at it; and what they have said since."""
 
     message: Message | None
     turn: Turn
@@ -27,7 +27,7 @@ class Asked:
 
 
 async def open_question(desk: Desk, conversation: Conversation, messages: Sequence[Message]) -> Asked:
-    """What the customer last asked or told of his matter, else the last that may be so, else nothing."""
+    """What the customer last asked or told of their matter, else the last that may be so, else nothing."""
     unclear: Asked | None = None
     later: tuple[Turn, ...] = ()
     customers = [message for message in messages if message.sender == "customer"]

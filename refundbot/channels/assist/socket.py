@@ -12,7 +12,7 @@ from refundbot.channels.web.live import AGENTS, DESK
 from refundbot.channels.web.rates import Rates
 from refundbot.channels.web.refusal import Refusal
 from refundbot.conversations.database import Database
-from refundbot.conversations.gate import Outcome
+from refundbot.conversations.gate import Transition
 from refundbot.desk import listing
 from refundbot.desk.identity import Agents, Unauthorised
 from refundbot.desk.models import Note
@@ -39,7 +39,7 @@ class AgentNamespace(AdmittedNamespace):
             raise _refusal("unavailable") from None
         return Admission(AGENTS, signed_in.until, came_from, ("queue", await self._queue()))
 
-    async def tell(self, outcome: Outcome) -> None:
+    async def tell(self, outcome: Transition) -> None:
         """Tells what an act changed."""
         conversation = outcome.conversation
         for message in outcome.messages:

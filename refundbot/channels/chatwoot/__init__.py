@@ -32,7 +32,7 @@ from refundbot.channels.web.chat import Chat
 from refundbot.channels.web.http import whole_body
 from refundbot.channels.web.refusal import Refusal
 from refundbot.conversations import gate, retention, store
-from refundbot.conversations.gate import Outcome
+from refundbot.conversations.gate import Transition
 from refundbot.conversations.models import Conversation
 from refundbot.conversations.store import Bubble
 from refundbot.replies.desk import unread_answer, unread_words
@@ -105,7 +105,7 @@ async def _take(chat: Chat, heard: Said | Place) -> None:
     """Stores what was said, and has it answered unless people have the conversation."""
     now = chat.clock()
 
-    def unit(session: Session) -> list[Outcome]:
+    def unit(session: Session) -> list[Transition]:
         if isinstance(heard, Place):
             link = _known(session, heard)
             return [] if link is None else _follow(session, link, heard, now)
@@ -120,7 +120,7 @@ async def _take(chat: Chat, heard: Said | Place) -> None:
         chat.answers.wake(outcome.conversation.id)
 
 
-def _hear(session: Session, link: ChatwootLink, said: Said, now: datetime) -> list[Outcome]:
+def _hear(session: Session, link: ChatwootLink, said: Said, now: datetime) -> list[Transition]:
     if said.speaker == "person":
         return _hear_person(session, link, said, now)
     followed = _follow(session, link, said.place, now, message_id=said.message_id, customer=said)
@@ -144,7 +144,7 @@ def _hear(session: Session, link: ChatwootLink, said: Said, now: datetime) -> li
     ]
 
 
-def _hear_person(session: Session, link: ChatwootLink, said: Said, now: datetime) -> list[Outcome]:
+def _hear_person(session: Session, link: ChatwootLink, said: Said, now: datetime) -> list[Transition]:
     """A person has written: from then on people speak, whatever Chatwoot calls the conversation."""
     try:
         text = typed_text(said.text)
@@ -163,7 +163,7 @@ def _hear_person(session: Session, link: ChatwootLink, said: Said, now: datetime
         agent_name=said.name or PEOPLE.name,
         client_msg_id=said.client_msg_id,
     )
-    return [*outcomes, Outcome(conversation, True, (message,))]
+    return [*outcomes, Transition(conversation, True, (message,))]
 
 
 def _picked(session: Session, link: ChatwootLink, text: str) -> dict[str, str] | None:
@@ -183,7 +183,7 @@ def _follow(
     *,
     message_id: int | None = None,
     customer: Said | None = None,
-) -> list[Outcome]:
+) -> list[Transition]:
     """Has here speak who speaks there, and be known who is known there, unless we have heard later news."""
     known_id = place.last_id if message_id is None else message_id
     is_pick = customer is not None and message_id is None
@@ -209,7 +209,7 @@ def _follow(
     ]
 
 
-def _give_to_people(session: Session, conversation: Conversation, now: datetime) -> list[Outcome]:
+def _give_to_people(session: Session, conversation: Conversation, now: datetime) -> list[Transition]:
     gate.reopen(session, conversation.id)
     return [gate.take_over(session, conversation.id, PEOPLE, now)]
 

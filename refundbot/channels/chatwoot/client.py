@@ -22,7 +22,7 @@ class ChatwootClient:
     async def say(
         self, account_id: int, chatwoot_id: int, text: str, choices: Sequence[tuple[str, str]] = ()
     ) -> None:
-        """Says something to the customer; of the `choices`, titles with what each says, he may pick one."""
+        """Says something to the customer; of the `choices`, titles with what each says, they may pick one."""
         body: dict[str, Any] = {"content": text, "message_type": "outgoing", "private": False}
         if choices:
             items = [{"title": title, "value": said} for title, said in choices]

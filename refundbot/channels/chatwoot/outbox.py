@@ -18,7 +18,7 @@ from refundbot.channels.chatwoot.incoming import FROM_CHATWOOT
 from refundbot.channels.chatwoot.models import ChatwootLink
 from refundbot.channels.web.chat import Chat
 from refundbot.conversations import gate, store
-from refundbot.conversations.gate import Agent, Outcome
+from refundbot.conversations.gate import Agent, Transition
 from refundbot.conversations.models import Conversation, Message
 from refundbot.replies.desk import Said, evidence_note, handoff_note
 
@@ -68,7 +68,7 @@ class Outbox:
         await asyncio.gather(*tasks, return_exceptions=True)
         await self._client.close()
 
-    async def changed(self, outcome: Outcome) -> None:
+    async def changed(self, outcome: Transition) -> None:
         """Called after each change of any conversation."""
         if outcome.messages:
             self.wake(outcome.conversation.id)
@@ -173,7 +173,7 @@ def _handoff_note(session: Session, link: ChatwootLink) -> str:
     return handoff_note(said, conversation.handoff_reason)
 
 
-def _leave_to_people(session: Session, link: ChatwootLink, now: datetime) -> Outcome:
+def _leave_to_people(session: Session, link: ChatwootLink, now: datetime) -> Transition:
     return gate.take_over(session, link.conversation_id, PEOPLE, now)
 
 

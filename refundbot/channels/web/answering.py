@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
-from refundbot.channels.web.bot import HANDOFF, Bot, NotNow, Turn, apologies
+from refundbot.channels.web.bot import HANDOFF, Bot, CustomerMessage, NotNow, apologies
 from refundbot.channels.web.clock import Clock
 from refundbot.channels.web.live import Live
 from refundbot.conversations import gate, store
@@ -152,7 +152,7 @@ class Answers:
             self._at.pop(conversation_id, None)
             del self._working[conversation_id]
 
-    async def _take(self, turn: Turn) -> None:
+    async def _take(self, turn: CustomerMessage) -> None:
         try:
             await (self._answer(turn) if turn.bot_speaks else self._listen(turn))
         except NotNow as why:
@@ -163,12 +163,12 @@ class Answers:
             self._live.publish(outcome)
             raise
 
-    async def _listen(self, turn: Turn) -> None:
+    async def _listen(self, turn: CustomerMessage) -> None:
         await self._bot.listen(turn)
         metrics.MESSAGES.labels("heard").inc()
         await self._stored(lambda s: gate.leave_to_person(s, turn.conversation_id, turn.seq))
 
-    async def _answer(self, turn: Turn) -> None:
+    async def _answer(self, turn: CustomerMessage) -> None:
         self._live.emit(turn.conversation_id, "typing", {"from": "bot", "on": True})
         try:
             with metrics.step("answering", conversation=turn.conversation_id, request=turn.message_id):
@@ -185,7 +185,7 @@ class Answers:
         finally:
             self._live.emit(turn.conversation_id, "typing", {"from": "bot", "on": False})
 
-    async def _bubbles(self, turn: Turn) -> list[Bubble]:
+    async def _bubbles(self, turn: CustomerMessage) -> list[Bubble]:
         try:
             return await self._bot.answer(turn)
         except NotNow:
@@ -193,7 +193,7 @@ class Answers:
                 raise
             return apologies("unavailable")
 
-    def _since_said(self, turn: Turn) -> float:
+    def _since_said(self, turn: CustomerMessage) -> float:
         return max(0.0, (self._clock() - turn.said_at).total_seconds())
 
     async def _stored(self, unit: Callable[[Session], Result]) -> Result:
@@ -206,7 +206,7 @@ class Answers:
                 await asyncio.sleep(RETRY_SECONDS)
 
 
-def claim(session: Session, conversation_id: str, now: datetime) -> Turn | None:
+def claim(session: Session, conversation_id: str, now: datetime) -> CustomerMessage | None:
     """Takes a conversation's oldest waiting message; `None` where nothing waits, or another server has it.
 
     A message that was taken before may have been half answered: it is asked again in a new tracker.
@@ -218,7 +218,7 @@ def claim(session: Session, conversation_id: str, now: datetime) -> Turn | None:
     if message.claimed_at is not None or _is_over(session, conversation, message):
         store.begin_tracker(conversation)
     message.claimed_at = now
-    return Turn(
+    return CustomerMessage(
         conversation_id=conversation_id,
         seq=message.seq,
         text=message.payload or message.text,
@@ -241,7 +241,7 @@ def _is_signed_in(conversation: Conversation, now: datetime) -> bool:
     return conversation.customer_until is not None and now < conversation.customer_until
 
 
-def _wants_person(turn: Turn, bubbles: list[Bubble]) -> str | None:
+def _wants_person(turn: CustomerMessage, bubbles: list[Bubble]) -> str | None:
     """Why the conversation is to be queued after this answer, even where the answer is an apology."""
     envelope = bubbles[-1].envelope
     asked = topic_of_title(turn.text) == HANDOFF or (envelope is not None and envelope["kind"] == "handoff")

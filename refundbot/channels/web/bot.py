@@ -20,7 +20,7 @@ HANDOFF = "support.handoff"
 
 
 @dataclass(frozen=True)
-class Turn:
+class CustomerMessage:
     """A customer's message on its way to the bot."""
 
     conversation_id: str
@@ -52,10 +52,10 @@ class NotNow(Exception):
 class Bot(Protocol):
     """What the channel needs of a bot. `answer` and `listen` raise `NotNow` and nothing else."""
 
-    async def answer(self, turn: Turn) -> list[Bubble]:
+    async def answer(self, turn: CustomerMessage) -> list[Bubble]:
         """The bubbles of the answer, never none."""
 
-    async def listen(self, turn: Turn) -> None:
+    async def listen(self, turn: CustomerMessage) -> None:
         """Takes note of what the customer tells a person, saying nothing."""
 
     async def forget(self, tracker_ids: Sequence[str]) -> None:

@@ -21,7 +21,7 @@ from refundbot.channels.web.rates import Rates
 from refundbot.channels.web.refusal import RETRY_SECONDS, Refusal
 from refundbot.conversations import gate, store
 from refundbot.conversations.database import Database
-from refundbot.conversations.gate import Outcome
+from refundbot.conversations.gate import Transition
 from refundbot.conversations.models import Conversation, Message
 from refundbot.dialogue import Services
 from refundbot.orders.identity import SignedIn, read_customer_token
@@ -64,10 +64,10 @@ class Chat:
     """Of session tokens."""
 
     async def open_session(self, body: Mapping[str, Any]) -> dict[str, Any]:
-        """Begins or continues a conversation, and says who the customer is where the site vouches for him.
+        """Begins or continues a conversation, and says who the customer is where the site vouches for them.
 
         An old token whose end is less than `tokens.GRACE` ago keeps its conversation, unless another customer
-        has signed in since: he must not read the first one's talk.
+        has signed in since: they must not read the first one's talk.
         """
         now = self.clock()
         signed_in = self._signed_in(body.get("customer_token"), now)
@@ -123,7 +123,7 @@ class Chat:
         text = None if choice_id else fields.words(body, "text")
         now = self.clock()
 
-        def unit(session: Session) -> Outcome:
+        def unit(session: Session) -> Transition:
             if text is not None:
                 return gate.customer_says(session, conversation_id, client_msg_id, text, now)
             choice = store.offered(session, conversation_id, choice_id or "")
@@ -139,21 +139,21 @@ class Chat:
         self.live.publish(outcome)
         return outcome.messages[0]
 
-    async def request_human(self, conversation_id: str) -> Outcome:
+    async def request_human(self, conversation_id: str) -> Transition:
         """The customer pressed 转人工."""
         await self.rates.act(conversation_id, "handoff")
         return await self._change(
             lambda s: gate.request_human(s, conversation_id, "customer_asked", self.clock())
         )
 
-    async def cancel_request(self, conversation_id: str) -> Outcome:
+    async def cancel_request(self, conversation_id: str) -> Transition:
         """The customer no longer waits: what they said meanwhile is answered."""
         await self.rates.act(conversation_id, "handoff")
         outcome = await self._change(lambda s: gate.cancel_request(s, conversation_id, self.clock()))
         self.answers.wake(conversation_id)
         return outcome
 
-    async def leave(self, conversation_id: str) -> Outcome:
+    async def leave(self, conversation_id: str) -> Transition:
         """The customer ends the talk."""
         return await self._change(lambda s: gate.leave(s, conversation_id, self.clock()))
 
@@ -237,7 +237,7 @@ class Chat:
 
         await self.database.run(unit)
 
-    async def leave_message(self, conversation_id: str, body: Mapping[str, Any]) -> Outcome:
+    async def leave_message(self, conversation_id: str, body: Mapping[str, Any]) -> Transition:
         """A message for people, with how to reach the customer."""
         await self.rates.act(conversation_id, "leave_message")
         text = fields.words(body, "text")
@@ -284,8 +284,8 @@ class Chat:
         await self.database.run(lambda s: store.beat(s, self.clock()), CHECK_SECONDS)
         return True
 
-    async def _change(self, unit: Any) -> Outcome:
-        outcome: Outcome = await self.database.run(unit)
+    async def _change(self, unit: Any) -> Transition:
+        outcome: Transition = await self.database.run(unit)
         self.live.publish(outcome)
         return outcome
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from refundbot.conversations.gate import Outcome
+from refundbot.conversations.gate import Transition
 from refundbot.conversations.models import Message
 from refundbot.telemetry import metrics
 
 
-async def count(outcome: Outcome) -> None:
+async def count(outcome: Transition) -> None:
     """Called after each change of any conversation that this process made."""
     for message in outcome.messages:
         if message.sender == "bot" and message.envelope:

@@ -1,4 +1,4 @@
-"""Whether anybody is there to answer who asks for a person, and what he is told where nobody is."""
+"""Whether anybody is there to answer who asks for a person, and what they are told where nobody is."""
 
 from __future__ import annotations
 

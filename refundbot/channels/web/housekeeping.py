@@ -97,7 +97,7 @@ class Housekeeping(Background):
     async def _finish(self) -> bool:
         """Erases what is erased already from Rasa's store and the disk; whether that is done.
 
-        Who comes while it is being done has his own done with all others' that have come by then.
+        Who comes while it is being done has their own done with all others' that have come by then.
         """
         try:
             async with self._finishing:

@@ -19,7 +19,7 @@ from refundbot.channels.web.places import Place, Places
 from refundbot.channels.web.sockets import Sockets
 from refundbot.channels.web.untold import Untold
 from refundbot.conversations.database import Database
-from refundbot.conversations.gate import Outcome
+from refundbot.conversations.gate import Transition
 from refundbot.conversations.models import Conversation, Message
 from refundbot.replies.chat import system_text
 
@@ -32,7 +32,7 @@ AGENTS = "agents"
 
 PATIENCE_SECONDS = 3.0
 
-Listener = Callable[[Outcome], Awaitable[None]]
+Listener = Callable[[Transition], Awaitable[None]]
 
 
 class Live:
@@ -70,7 +70,7 @@ class Live:
         await self.places.stop()
         await self.untold.stop()
 
-    def publish(self, outcome: Outcome) -> None:
+    def publish(self, outcome: Transition) -> None:
         """Tells what an act changed. It is stored, and who is not reached asks for it."""
         if outcome.changed:
             self._untold.put_nowait(partial(self._tell_customer, outcome))
@@ -112,7 +112,7 @@ class Live:
         await self._sockets.close_room(conversation_id, namespace=NAMESPACE)
         await self._tell_desk("erased", {"conversation_id": conversation_id})
 
-    async def _tell_customer(self, outcome: Outcome) -> None:
+    async def _tell_customer(self, outcome: Transition) -> None:
         conversation = outcome.conversation
         for message in outcome.messages:
             await self._emit(conversation.id, "message", wire.message(message))

@@ -63,7 +63,7 @@ class Places:
         self._changed.set()
 
     def of(self, session: Session, conversation_id: str) -> Place | None:
-        """The place of one who is there, if he waits for a person."""
+        """The place of one who is there, if they wait for a person."""
         store.seen_here(session, [conversation_id], self._clock())
         return self._places(session).get(conversation_id)
 

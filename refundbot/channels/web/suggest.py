@@ -1,6 +1,6 @@
-"""Type-ahead: the questions that the customer may be about to ask, by what he has typed so far.
+"""Type-ahead: the questions that the customer may be about to ask, by what they have typed so far.
 
-He is shown titles of topics and their questions, which are understood without fail; phrasings only help to
+They are shown titles of topics and their questions, which are understood without fail; phrasings only help to
 find them.
 """
 

@@ -14,7 +14,7 @@ LIFE = timedelta(days=7)
 RENEWAL = timedelta(days=1)
 """Before its end from when on a token is exchanged for a new one."""
 GRACE = timedelta(days=30)
-"""After its end within which a token may still be exchanged: a returning customer keeps his history."""
+"""After its end within which a token may still be exchanged: a returning customer keeps their history."""
 
 ISSUER = "refundbot-chat"
 MAX_CHARACTERS = 1024

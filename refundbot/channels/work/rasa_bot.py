@@ -13,11 +13,11 @@ from rasa.shared.core.events import SlotSet
 
 from refundbot.channels.rest import metadata_of
 from refundbot.channels.typed import typed_text
-from refundbot.channels.web.bot import TIMEOUT_SECONDS, NotNow, Turn, apologies, bubbles
+from refundbot.channels.web.bot import TIMEOUT_SECONDS, CustomerMessage, NotNow, apologies, bubbles
 from refundbot.channels.work.rasa_memory import MEMORY, memory_before
 from refundbot.conversations.models import TRACKER_PREFIX
 from refundbot.conversations.store import Bubble
-from refundbot.dialogue import Conversation, Services, hear, read_turn
+from refundbot.dialogue import Memory, Services, hear, read_turn
 from refundbot.replies.turns import ErrorReason
 from refundbot.serving.forgetting import PerhapsSaved, StoreUnavailable
 from refundbot.settings import Settings
@@ -40,7 +40,7 @@ class RasaBot:
         self._handler, self._agent, self._settings, self._timeout = handler, agent, settings, timeout
         self._services = services
 
-    async def answer(self, turn: Turn) -> list[Bubble]:
+    async def answer(self, turn: CustomerMessage) -> list[Bubble]:
         """Rasa's answer, or an apology that offers a person where it fails, hangs or says nothing."""
         said = CollectingOutputChannel()
         reason: ErrorReason = "unavailable"
@@ -55,7 +55,7 @@ class RasaBot:
             logger.exception("a turn failed")
         return bubbles(said.messages) or apologies(reason)
 
-    async def listen(self, turn: Turn) -> None:
+    async def listen(self, turn: CustomerMessage) -> None:
         """Has the dialogue remember what a person is told: the case goes on where the person leaves it."""
         try:
             await asyncio.wait_for(self._hear(turn), self._timeout)
@@ -87,22 +87,22 @@ class RasaBot:
             raise _not_now(unavailable) from None
         return bool(old)
 
-    async def _ask(self, turn: Turn, said: CollectingOutputChannel) -> None:
+    async def _ask(self, turn: CustomerMessage, said: CollectingOutputChannel) -> None:
         await self._carry_over(turn)
         await self._handler(self._message(turn, said))
 
-    async def _hear(self, turn: Turn) -> None:
+    async def _hear(self, turn: CustomerMessage) -> None:
         await self._carry_over(turn)
         agent = self._agent()
         async with agent.lock_store.lock(turn.tracker_id):
             message = self._message(turn, CollectingOutputChannel())
             tracker = await agent.processor.log_message(message, should_save_tracker=False)
             parsed = read_turn(tracker.latest_message.parse_data, self._settings.now(), turn.customer_id)
-            memory = await hear(parsed, Conversation.from_json(tracker.get_slot(MEMORY)), self._services)
+            memory = await hear(parsed, Memory.from_json(tracker.get_slot(MEMORY)), self._services)
             tracker.update(SlotSet(MEMORY, memory.to_json()))
             await agent.processor.save_tracker(tracker)
 
-    def _message(self, turn: Turn, said: CollectingOutputChannel) -> UserMessage:
+    def _message(self, turn: CustomerMessage, said: CollectingOutputChannel) -> UserMessage:
         return UserMessage(
             typed_text(turn.text),
             said,
@@ -112,7 +112,7 @@ class RasaBot:
             metadata=metadata_of(turn.customer_id),
         )
 
-    async def _carry_over(self, turn: Turn) -> None:
+    async def _carry_over(self, turn: CustomerMessage) -> None:
         """Begins a new tracker with what the dialogue remembered before this message."""
         if not turn.earlier_trackers:
             return

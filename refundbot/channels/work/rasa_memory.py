@@ -8,7 +8,7 @@ from typing import Any
 from rasa.shared.core.events import SlotSet, UserUttered
 
 from refundbot.channels.assist.memory import Heard, Recalled
-from refundbot.dialogue import Conversation as Memory
+from refundbot.dialogue import Memory
 
 MEMORY = "conversation"
 """The slot in which the dialogue remembers."""

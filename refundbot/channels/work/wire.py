@@ -9,9 +9,9 @@ from typing import Any
 
 from refundbot import signed
 from refundbot.channels.assist.memory import Heard, Recalled
-from refundbot.channels.web.bot import Turn
+from refundbot.channels.web.bot import CustomerMessage
 from refundbot.conversations.store import Bubble
-from refundbot.dialogue import Conversation as Memory
+from refundbot.dialogue import Memory
 from refundbot.settings import Settings
 
 PREFIX = "/work"
@@ -25,15 +25,15 @@ def key_of(settings: Settings) -> str:
     return signed.derived_key(settings.customer_secret, "refundbot-work")
 
 
-def turn_to(turn: Turn) -> dict[str, Any]:
+def turn_to(turn: CustomerMessage) -> dict[str, Any]:
     """A turn on its way to a worker."""
     return {**asdict(turn), "said_at": turn.said_at.isoformat()}
 
 
-def turn_from(told: Json) -> Turn:
+def turn_from(told: Json) -> CustomerMessage:
     """A turn that arrived."""
     said_at, earlier = datetime.fromisoformat(told["said_at"]), tuple(told["earlier_trackers"])
-    return Turn(**{**told, "said_at": said_at, "earlier_trackers": earlier})
+    return CustomerMessage(**{**told, "said_at": said_at, "earlier_trackers": earlier})
 
 
 def bubble_to(bubble: Bubble) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What BSS tells of a customer's money besides his orders."""
+"""What BSS tells of a customer's money besides their orders."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Balance:
 
 @dataclass(frozen=True)
 class Account:
-    """A customer's accounts and what he owes."""
+    """A customer's accounts and what they owe."""
 
     balances: tuple[Balance, ...]
     debt_fen: int | None

@@ -23,7 +23,7 @@ export interface Spoken {
 
 const MOST = 2000;
 
-/** What the customer has said since somebody answered him last; where that is nothing, his last words. */
+/** What the customer has said since somebody answered them last; where that is nothing, their last words. */
 export function openWords(said: readonly Spoken[]): string {
   const spoken = said.filter(({ text }) => text.trim());
   const answered = spoken.findLastIndex(({ byCustomer }) => !byCustomer);

@@ -11,7 +11,7 @@ import { useEnvironment } from "./environment";
 
 const ANSWERS = new Set(["answer", "verdict"]);
 
-/** The advice on the open conversation, with the customer's orders and what he was told before. */
+/** The advice on the open conversation, with the customer's orders and what they were told before. */
 export function Case({ talk }: { talk: Talk }) {
   const { desk, screen } = useEnvironment();
   const { advice, advising } = useStore(talk);

@@ -57,7 +57,7 @@ export function Sidebar({ name }: { name: HostName }) {
     let before: Seen | null = null;
     host.watch((told) => {
       if (told.text === before?.text && told.contact === before.contact) return;
-      // What the agent has typed himself is not written over.
+      // What the agent has typed themselves is not written over.
       const isOwn = field.current !== null && field.current.value !== (before?.text ?? "");
       before = told;
       if (isOwn) setNewer(told);

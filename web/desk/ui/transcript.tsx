@@ -117,7 +117,7 @@ function TurnView({ turn, why }: { turn: Turn; why: string | null }) {
   }
 }
 
-/** Words of a person, line by line as he wrote them; direction marks stay inside of a line. */
+/** Words of a person, line by line as they wrote them; direction marks stay inside of a line. */
 function Words({ text }: { text: string }) {
   return (
     <div class="bubble">

@@ -8,7 +8,7 @@ interface ChoicesProps {
   onChoose: (choice: Choice) => void;
 }
 
-/** What the customer may answer by a tap: a list where he is asked what he meant, else chips. */
+/** What the customer may answer by a tap: a list where they are asked what they meant, else chips. */
 export function Choices({ choices, envelope, onChoose }: ChoicesProps) {
   const words = useWords();
   const list = envelope?.kind === "clarify";

@@ -18,7 +18,7 @@ interface ComposerProps {
   input: RefObject<HTMLTextAreaElement>;
 }
 
-/** Where the customer writes; proposes common questions while he types, though not inside an IME. */
+/** Where the customer writes; proposes common questions while they type, though not inside an IME. */
 export function Composer({ conversation, input }: ComposerProps) {
   const words = useWords();
   const { status } = useStore(conversation);

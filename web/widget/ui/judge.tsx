@@ -11,7 +11,7 @@ interface JudgeProps {
   seq: number;
   text: string;
   at: string;
-  /** Whether the customer is asked what he thinks of it. */
+  /** Whether the customer is asked what they think of it. */
   judged: boolean;
 }
 

@@ -17,7 +17,7 @@ export function Rating({ conversation }: { conversation: Conversation }) {
   const { messages, status } = useStore(conversation);
   const [stars, setStars] = useState(0);
   const [comment, write] = useDraft("comment", "");
-  /** Up to which of the customer's words he was asked last. */
+  /** Up to which of the customer's words they were asked last. */
   const asked = recall<number>("rated");
   /** The talk that is over, and how. */
   const [over, setOver] = useState<{ talk: number; rated: boolean } | null>(null);
