@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -18,6 +18,7 @@ from refundbot.understanding.facts.reading import Reading, read
 from refundbot.understanding.facts.roles.candidate import OTHER, Candidate
 from refundbot.understanding.facts.roles.features import Context
 from refundbot.understanding.facts.roles.model import role_model
+from refundbot.understanding.facts.settling import NOT_SO, settle
 from refundbot.understanding.facts.whose import asides, own_words
 from refundbot.understanding.lexicon.words import pattern
 
@@ -29,27 +30,29 @@ _ANY_MACHINE = frozenset({"机器", "主机", "服务器", "实例", "機器", "
 """Names that any product of the kind may be called once it was named."""
 _FAR_LESS = 0.15
 """By how much a product named later has to be less probable to be none that was bought."""
-_SMALL = frozenset({"limit", "few"})
-"""What the grammar says of sums that are paid only where the rules say so."""
-_DENIED = 0.9
-"""How probable it has to be that what the rules hear is not said of this purchase, for it not to be heard."""
 _GIVES_BACK = re.compile("退|不要|refund|cancel|unsubscribe|return")
-_SURELY_DENIED = 0.97
-"""The same of a sum, and of a denial: 没被冻 denies something and is said of this purchase all the same."""
-_NOT_SO = frozenset({False, "none", "direct", "new", "paid"})
-_LIKELY = 0.6
-_HEARD = {"product": 0.9}
-"""How probable a role has to be, by kind of span, where the rules hear nothing."""
-_SAME_DAY = re.compile(
-    r"(?:开通|创建|发放|开[的出好])[^,，。;!?]{0,4}(?:同一天|同日|当天|当日)|(?:同一天|同日|当天|当日)(?:就|也)*(?:开通|创建|发放|开[的出好])"
-)
-"""Opened on the day of the payment."""
+_ON_THAT_DAY = "(?:同一天|同日|当天|当日)"
+_SAME_DAY = {
+    "provisioned_at": re.compile(
+        rf"(?:开通|创建|发放|开[的出好])[^,，。;!?]{{0,4}}{_ON_THAT_DAY}"
+        rf"|{_ON_THAT_DAY}(?:就|也)*(?:开通|创建|开[的出好])"
+    ),
+    "effective_at": re.compile(
+        rf"{_ON_THAT_DAY}(?:就|也|便|直接|马上|立刻)*(?:接上|接着算|生效|起算|开始[算计])"
+    ),
+    "coupon_expires_at": re.compile(
+        rf"{_ON_THAT_DAY}(?:就|也|便)*(?:[到过]期|作废|失效)的?[^,，。;!?]{{0,6}}[券卡]"
+        rf"|[券卡][^,，。;!?]{{0,6}}{_ON_THAT_DAY}(?:就|也|便)*(?:[到过]期|作废|失效)"
+    ),
+}
+"""What happened on the day of the purchase: 当天开通, 付完当天就接上了, 用了张当天到期的券."""
+_RENEWED = pattern(r"(?<!没)(?<!没有)(?<!未)(?<!不)(?<!别)(?<!忘了)(?<!忘记)(?<!想)(?<!要)(?<!手)续(?!费?(?:吗|要|多少|会|可以))")
+_SHORTLY = 15
+"""Characters behind an expiry within which a renewal takes it up."""
 _EVENTS = frozenset(
     {"resource_added_after_renewal", "changed_before_renewal", "pending_transaction", "freeze", "invoiced"}
 )
 _BOUGHT = pattern("<BUY>|[付续签租]|开通|创建|生效|到期|截止|paid|bought|ordered|opened|expire")
-_SHORTLY = 15
-"""Characters between a correction and what it puts right."""
 _SIDE_BY_SIDE = re.compile("的?(?:和|跟|与|或者?|还是|、|/|比)")
 __all__ = ["Fact", "Span", "Value", "extract_facts"]
 
@@ -83,7 +86,7 @@ def _read(reading: Reading, now: datetime, asked: str | None) -> list[Fact]:
     told = [
         Told(mentioned, *((OTHER, 1.0) if mentioned.candidate.start in aside else settled))
         for mentioned, (role, sure) in zip(found.mentioned, role_model().roles(context), strict=True)
-        for settled in (_settled(found, mentioned, role, sure),)
+        for settled in (settle(found, mentioned, role, sure),)
     ]
     dated = {
         index
@@ -108,14 +111,21 @@ def _read(reading: Reading, now: datetime, asked: str | None) -> list[Fact]:
         ]
         (vague if "vague" in candidate.shape else facts).extend(said)
     facts = [
-        fact for fact in facts if not _of_a_coupon(found, fact, told) and not _lies_ahead(found, fact, facts)
+        fact
+        for fact in facts
+        if fact.field != "state"
+        or fact.value != "expired"
+        or not (
+            _of_a_coupon(found, fact, told) or _lies_ahead(found, fact, facts) or _was_renewed(found, fact)
+        )
     ]
     firm = {fact.field for fact in facts}
     facts += [fact for fact in vague if fact.field not in firm]
     if "quantity" not in {fact.field for fact in facts}:
         facts += _whole_order(found, told)
     facts = [fact for fact in facts if not _is_an_addon(found, fact, facts)]
-    return [*facts, *payment(found.money, sums)]
+    change_failed = any(fact.field == "state" and fact.value == "change_failed" for fact in facts)
+    return [*facts, *payment(found.money, sums, change_failed=change_failed)]
 
 
 def _whole_order(found: Found, told: Sequence[Told]) -> Iterator[Fact]:
@@ -152,7 +162,7 @@ def _of_another_event(found: Found, date: Candidate, told: Sequence[Told]) -> bo
         each.mentioned.candidate
         for each in told
         if first <= each.mentioned.candidate.start < last
-        and any(fact.field in _EVENTS and fact.value not in _NOT_SO for fact in each.mentioned.facts)
+        and any(fact.field in _EVENTS and fact.value not in NOT_SO for fact in each.mentioned.facts)
     ]
     if not events:
         return False
@@ -166,8 +176,6 @@ def _of_another_event(found: Found, date: Candidate, told: Sequence[Told]) -> bo
 
 def _of_a_coupon(found: Found, fact: Fact, told: Sequence[Told]) -> bool:
     """Whether it is a coupon that has expired, as its date in the clause says: 那张券30号就过期了."""
-    if fact.field != "state" or fact.value != "expired":
-        return False
     first, last = found.reading.clause(fact.start)
     dates = [each for each in told if first <= each.mentioned.candidate.start < last]
     return any(each.role == "coupon" for each in dates)
@@ -175,8 +183,6 @@ def _of_a_coupon(found: Found, fact: Fact, told: Sequence[Told]) -> bool:
 
 def _lies_ahead(found: Found, fact: Fact, facts: Sequence[Fact]) -> bool:
     """Whether it ends on a day to come, which is no state of today: 7月21日就到期了."""
-    if fact.field != "state" or fact.value != "expired":
-        return False
     first, last = found.reading.clause(fact.start)
     return any(
         each.field == "expires_at"
@@ -188,28 +194,10 @@ def _lies_ahead(found: Found, fact: Fact, facts: Sequence[Fact]) -> bool:
     )
 
 
-def _settled(found: Found, mentioned: Mentioned, role: str, sure: float) -> tuple[str, float]:
-    """The role of a span, where more than the words around it tells.
-
-    A limit (最多两百) was not paid, nor was a bare figure such as 24; what stands behind a correction counts;
-    turns of phrase (今年一个都没用) tell what a count of the quota is.
-    """
-    candidate = mentioned.candidate
-    if candidate.kind == "money" and candidate.rule == OTHER and _SMALL & {*candidate.shape}:
-        return OTHER, 1.0
-    corrected = _CORRECTION.search(found.reading.text, max(0, candidate.start - _SHORTLY), candidate.start)
-    heard = candidate.kind in ("said", "date", "money", "count") and candidate.rule != OTHER
-    denials = candidate.kind == "said" and all(fact.value in _NOT_SO for fact in mentioned.facts)
-    enough = _SURELY_DENIED if denials or candidate.kind == "money" else _DENIED
-    if heard and role == OTHER and sure < enough:
-        return candidate.rule, 1 - sure
-    if candidate.kind == "count" and OTHER not in (role, candidate.rule):
-        return candidate.rule, sure
-    if corrected and candidate.kind != "said" and role != candidate.rule != OTHER:
-        return candidate.rule, 1 - sure / 2
-    denied = "either" in candidate.shape or ("denied" in candidate.shape and role == "paid")
-    unheard = denied or sure < _HEARD.get(candidate.kind, _LIKELY)
-    return (OTHER, 1.0) if candidate.rule == OTHER and unheard else (role, sure)
+def _was_renewed(found: Found, fact: Fact) -> bool:
+    """Whether what had expired was renewed then: 给到期的老机器续的费."""
+    last = min(found.reading.sentence(fact.start)[1], fact.end + _SHORTLY)
+    return _RENEWED.search(found.reading.text, fact.end, last) is not None
 
 
 def _latest(reading: Reading, facts: Iterable[Fact]) -> list[Fact]:
@@ -262,10 +250,17 @@ def _consequences(reading: Reading, facts: list[Fact], asked: str | None) -> Ite
             yield replace(fact, field="billing_mode", value="package")
             continue
         yield fact
-    paid = by_field.get("paid_at")
-    if paid and "provisioned_at" not in by_field and (same := _SAME_DAY.search(reading.text)):
-        start, end = same.span()
-        yield replace(paid, field="provisioned_at", text=reading.written[start:end], start=start, end=end)
+    yield from _on_the_day(reading, by_field)
     state = by_field.get("state")
     if state and state.value == "used_up" and asked != "quota_left" and "used" not in by_field:
         yield replace(state, field="used", value=True)
+
+
+def _on_the_day(reading: Reading, by_field: Mapping[str, Fact]) -> Iterator[Fact]:
+    """What is said to have been on the day of the purchase, in as far as no date of its own is told."""
+    day = by_field.get("paid_at") or by_field.get("provisioned_at")
+    for field, words in _SAME_DAY.items():
+        if day is not None and day.field != field not in by_field and (same := words.search(reading.text)):
+            start, end = same.span()
+            text = reading.written[start:end]
+            yield replace(day, field=field, text=text, start=start, end=end, alternatives=())

@@ -40,7 +40,12 @@ _COUNT = re.compile(
     r" ?(?:个(?![月半多]|小时|星期|礼拜|工作日|钟)|[次台回单笔份张]"
     r"|(?:instance|machine|server|vm)s?(?![a-z]))(?!(?:都|也)[没未不])"
 )
-_COUPON_ENDS = re.compile(r"[到过]的?期|作废|失效|截止|有效|为止|用到|没用了|不能用")
+COUPON_ENDS = re.compile(
+    r"[到过][的了]?期|到头|作废|失效|截止|有效|为止|用到|没用了|不能用|expire|valid|good until"
+)
+"""Words of a clause that say that a coupon ends on its date, rather than that it was given then."""
+_BY_WORD = {"券": ("voucher", "cash_coupon"), "卷": ("voucher", "cash_coupon"), "卡": ("stored_card",)}
+"""The kinds of coupon that a bare word stands for, where they were named before."""
 _LONGEST_TERM = 120
 _MOST_SUMS = 6
 _LARGEST_COUNT = 999
@@ -104,7 +109,8 @@ class Found:
             elif (
                 role == "coupon" and self._ends(candidate) and (fact := self.timeline.fact(of, "expires_at"))
             ):
-                yield replace(fact, field=f"{self._coupon(candidate)}_expires_at")
+                for coupon in self._coupons(candidate):
+                    yield replace(fact, field=f"{coupon}_expires_at")
         elif isinstance(of, LengthMention):
             if role in FIELDS and (fact := date_of(self.scene, of, FIELDS[role])):
                 yield fact
@@ -203,12 +209,20 @@ class Found:
 
     def _ends(self, candidate: Candidate) -> bool:
         """Whether the sentence says that something ends on a coupon's date, rather than that it was given."""
-        return bool(_COUPON_ENDS.search(self.reading.text, *self.reading.clause(candidate.start)))
+        return bool(COUPON_ENDS.search(self.reading.text, *self.reading.clause(candidate.start)))
 
-    def _coupon(self, candidate: Candidate) -> str:
-        """The kind of coupon named last before a date; `coupon` where none is."""
-        kinds = [kind.id for kind in self.reading.mentions("coupon_kind") if kind.start < candidate.start]
-        return kinds[-1] if kinds and kinds[-1] in COUPON_FIELDS else "coupon"
+    def _coupons(self, candidate: Candidate) -> tuple[str, ...]:
+        """The kinds of coupon that end on a date: those that its clause names, if only as 券 or 卡, else the last.
+
+        `coupon` where none is named.
+        """
+        first, last = self.reading.clause(candidate.start)
+        kinds = [kind for kind in self.reading.mentions("coupon_kind") if kind.id in COUPON_FIELDS]
+        before = [kind.id for kind in kinds if kind.start < candidate.start]
+        within = [kind.id for kind in kinds if first <= kind.start < last]
+        clause = self.reading.text[first:last]
+        bare = [kind for word, meant in _BY_WORD.items() if word in clause for kind in meant if kind in before]
+        return tuple(dict.fromkeys(within or bare or before[-1:])) or ("coupon",)
 
     def _term(self, length: LengthMention) -> Iterator[Fact]:
         per = {"month": 1, "year": 12}

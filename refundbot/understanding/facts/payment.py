@@ -31,6 +31,14 @@ _NOTHING_ELSE = re.compile(
     r"|券[^,，。;\n]{0,8}?(?:全(?:额|部|款|都|给)?(?:抵|支?付|扣|冲|覆盖)|(?:抵|付|冲)[扣掉了]*全(?:部|款|额)|付清|抵[完清])"
 )
 """Words that nothing but the voucher was paid with."""
+_DIFFERENCE_BEFORE = re.compile(
+    r"(?:差价|差额|升[级配]费用?|[升扩降][级配容]?[^,，。;!?]{0,6}?[补加多]?[交付花扣补]了?)(?:[了的我是为:款费钱交付花扣]|一共)* ?$"
+)
+_DIFFERENCE_BEHIND = re.compile(r"的?(?:差价|差额|升[级配]费|升[级配]的?钱)")
+_REST_PAID = re.compile(
+    r"(?:其余|剩余|余下|剩下|其他|其它|多出来|the rest)的?(?:部分|钱|都|全|是|就|再|我|自己|用|拿|走){0,4}(?:微信|支付宝|余额|网银|银联|银行卡|现金|对公|转账|刷卡|paid|pay|wechat|alipay)"
+)
+"""How the rest was paid is said, but not how much it was: 其余支付宝付的."""
 _PAYS = re.compile("(?:支?付|抵扣?|扣|刷|出)?[了掉]?$")
 """Between the name of a means and its sum."""
 _DOUBTFUL = 0.7
@@ -39,6 +47,7 @@ _MOST = 6
 """Sums that are tried for adding up."""
 _BESIDE = 6
 """Characters between a sum and the name of its coupon."""
+_STOP = re.compile("[，,。;；!?\n]")
 _SUMS_AGREE = 0.95
 """How probable roles are that the figures bear out."""
 _CORRECTION = pattern("<PUTS_RIGHT>|实际")
@@ -64,9 +73,14 @@ class Told:
         return self.sum.amount.spoken
 
 
-def payment(money: Money, told: Sequence[Told]) -> Iterator[Fact]:
-    """The facts that the sums of one text tell in their roles."""
+def payment(money: Money, told: Sequence[Told], *, change_failed: bool = False) -> Iterator[Fact]:
+    """The facts that the sums of one text tell in their roles.
+
+    `change_failed`: it tells of a change of a running resource that failed, of which the price comes back.
+    """
     told = _added_up(money, [_labelled(money, each) for each in told])
+    if change_failed:
+        told = _price_of_the_change(money, told)
     nothing_else = _NOTHING_ELSE.search(money.text) is not None
     if nothing_else:
         told = _wholly_by_voucher(money, told)
@@ -85,7 +99,8 @@ def payment(money: Money, told: Sequence[Told]) -> Iterator[Fact]:
         return
     if cash := by_role.get("cash"):
         yield _fact(money, "cash_amount", cash, sum((part.amount for part in cash), Decimal(0)))
-    for shares, amount in _amount(by_role):
+    rest = by_role.keys() <= {"list", *_PARTS} and _REST_PAID.search(money.text) is not None
+    for shares, amount in _amount(by_role, rest=rest):
         yield _fact(money, "paid_amount", shares, amount)
 
 
@@ -98,10 +113,26 @@ def _labelled(money: Money, told: Told) -> Told:
     return told if OTHER in (told.role, role) or role == told.role else replace(told, role=role)
 
 
+def _price_of_the_change(money: Money, told: Sequence[Told]) -> Sequence[Told]:
+    """Of a change the difference is what was paid, and no other sum beside it: 补了75.6的差价，变更失败."""
+    prices = [each for each in told if _is_difference(money, each)]
+    if not prices:
+        return told
+    return [
+        replace(each, role="paid" if each in prices else OTHER, sure=max(each.sure, _SUMS_AGREE))
+        for each in told
+    ]
+
+
+def _is_difference(money: Money, told: Told) -> bool:
+    before, behind = money.reading.before(told.sum.start), money.reading.after(told.sum.end)
+    return bool(_DIFFERENCE_BEFORE.search(before) or _DIFFERENCE_BEHIND.match(behind))
+
+
 def _wholly_by_voucher(money: Money, told: Sequence[Told]) -> Sequence[Told]:
     """The one sum of a payment of which nothing but a voucher was a part, as the voucher's: 260全用券付的."""
     of_it = [each for each in told if each.role in ("paid", "total", "cash") and each.amount]
-    of_it = of_it or [each for each in told if _NOTHING_ELSE.search(money.text, *_clause(money, each))]
+    of_it = of_it or _told_of(money, told)
     named = any(kind.id == "voucher" for kind in money.kinds) or "券" in money.text
     others = any(each.role in _PARTS for each in told)
     if others or not named or len({each.amount for each in of_it}) != 1:
@@ -109,8 +140,14 @@ def _wholly_by_voucher(money: Money, told: Sequence[Told]) -> Sequence[Told]:
     return [replace(each, role="voucher") if each in of_it else each for each in told]
 
 
-def _clause(money: Money, told: Told) -> tuple[int, int]:
-    return money.reading.clause(told.sum.start)
+def _told_of(money: Money, told: Sequence[Told]) -> list[Told]:
+    """The sum of which it is said that nothing but a voucher paid it: 260 全部用 代金券 抵掉."""
+    said = _NOTHING_ELSE.search(money.text)
+    assert said is not None, "nothing was said of what paid all"
+    before = [each for each in told if each.sum.start <= said.end()]
+    last = before[-1] if before else None
+    beside = last is not None and _STOP.search(money.text, last.sum.end, said.start()) is None
+    return [last] if last is not None and beside else []
 
 
 def _leave_nothing(by_role: dict[str, list[Told]], vouchers: Sequence[Told]) -> bool:
@@ -167,8 +204,11 @@ def _means(money: Money, part: Told) -> str | None:
     return _KINDS.get(free[0].id) if free else None
 
 
-def _amount(by_role: dict[str, list[Told]]) -> Iterator[tuple[list[Told], Decimal]]:
-    """The spans that tell the amount, and what it comes to; nothing where they leave it open."""
+def _amount(by_role: dict[str, list[Told]], *, rest: bool) -> Iterator[tuple[list[Told], Decimal]]:
+    """The spans that tell the amount, and what it comes to; nothing where they leave it open.
+
+    `rest`: it is said how the rest was paid, so that what a list price leaves over a coupon was.
+    """
     shares = [each for role in _OF_THE_AMOUNT for each in by_role.get(role, ())]
     of_shares = sum((each.amount for each in shares), Decimal(0))
     if paid := by_role.get("paid"):
@@ -177,7 +217,7 @@ def _amount(by_role: dict[str, list[Told]]) -> Iterator[tuple[list[Told], Decima
             yield [best], best.amount
     elif by_role.get("cash"):
         yield shares, of_shares
-    elif total := by_role.get("total"):
+    elif total := by_role.get("total") or (by_role.get("list") if rest else None):
         vouchers = sum((each.amount for each in by_role.get("voucher", ())), Decimal(0))
         if vouchers <= total[-1].amount:
             yield [total[-1]], total[-1].amount - vouchers

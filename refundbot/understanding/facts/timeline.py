@@ -159,8 +159,8 @@ class Timeline:
         # 下单时间是昨天
         if left and not date.of_today and self._heads(left, date):
             return left.field
-        # 昨天买的, but not 昨天的单想退
-        if right and right.name == "other" and self._of_purchase(date.end):
+        # 昨天买的, but neither 昨天的单想退 nor 昨天那笔是给到期的机器续的
+        if right and (right.name == "other" or self._describes(right)) and self._of_purchase(date.end):
             return "paid_at"
         if right:
             between = self.text[date.end : right.start]
@@ -188,6 +188,10 @@ class Timeline:
         """Whether an event stands before its date like a heading."""
         beside = event.end == date.start or self.scene.named(event, date.start)
         return beside and self.scene.linked(event, date.start) and not self.scene.has_own_date(event)
+
+    def _describes(self, event: Event) -> bool:
+        """Whether an event only says which machine is meant: 到期的老机器."""
+        return event.field == "expires_at" and self.text.startswith("的", event.end)
 
     def _of_purchase(self, end: int, at_end: bool = True) -> bool:
         """Whether a date without a verb is said of what was bought: 昨天的单, 上月ECS能退吗."""

@@ -31,7 +31,7 @@ HEDGE = (
     "好像|估计|可能|也就"
 )
 """Words before a number that keep it from being exact."""
-MORE = "来|多|几|余"
+MORE = "来|多|几|余(?!额)"
 """Words between a number and its unit that do."""
 LOOSE = "左右|上下|出头|多|不到"
 """Words behind the unit that do."""

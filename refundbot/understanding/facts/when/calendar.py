@@ -115,10 +115,12 @@ def this_month(match: re.Match[str], today: Today) -> DateMention | None:
 
 @form(r"(?<![年个\d一二三四五六七八九十上下这本当每])月(?P<third>[初中底末])")
 def part_of_month(match: re.Match[str], today: Today) -> DateMention | None:
-    """月初, 月底: the last one that has begun."""
+    """月初, 月底: the last one that has begun, and of what ends the next end of a month."""
     first, last = _THIRDS[match["third"]]
     near = today.month(-1 if first > today.day.day else 0)
-    return today.fixed(match, whole_days(*month(near.year, near.month, first, last)))
+    begun = whole_days(*month(near.year, near.month, first, last))
+    this = whole_days(*month(today.day.year, today.day.month, first, last))
+    return _which_end(match, today, begun, this)
 
 
 @form(
@@ -126,10 +128,7 @@ def part_of_month(match: re.Match[str], today: Today) -> DateMention | None:
 )
 def of_year(match: re.Match[str], today: Today) -> DateMention | None:
     """去年, 去年底, 年初, 去年双十一."""
-    if match["bare"]:
-        year: int | None = today.day.year - (match["bare"] != "初" and today.day.month < 11)
-    else:
-        year = _year(match["year"], today)
+    year = today.day.year if match["bare"] else _year(match["year"], today)
     if year is None:
         return None
     if match["festival"]:
@@ -139,8 +138,18 @@ def of_year(match: re.Match[str], today: Today) -> DateMention | None:
         return today.fixed(match, whole_days(then - timedelta(days=20), then + timedelta(days=20)))
     part = (match["bare"] or match["part"] or "年")[-1]
     first, last = {"初": (1, 2), "中": (5, 8), "底": (11, 12), "末": (11, 12)}.get(part, (1, 12))
-    start = month(year, first)[0] + timedelta(days=15 * (part in "底末"))
-    return today.fixed(match, whole_days(start, month(year, last)[1]))
+    late = timedelta(days=15 * (part in "底末"))
+    this, begun = (
+        whole_days(month(each, first)[0] + late, month(each, last)[1])
+        for each in (year, year - (today.day.month < first))
+    )
+    return _which_end(match, today, begun, this) if match["bare"] else today.fixed(match, this)
+
+
+def _which_end(match: re.Match[str], today: Today, begun: When, this: When) -> DateMention:
+    """年底, 月底: what has happened did so at the last one, what ends does so at that of this year or month."""
+    ahead = this if match[0][-1] in "底末" else begun
+    return DateMention(*match.span(), lambda lean: begun if lean == "past" else ahead)
 
 
 @form(

@@ -1,0 +1,109 @@
+"""The role of a span, where more than the model tells: the rules, a correction, words that leave no other."""
+
+from __future__ import annotations
+
+import re
+
+from refundbot.understanding.facts.found import COUPON_ENDS, Found, Mentioned
+from refundbot.understanding.facts.roles.candidate import FIELDS, OTHER, Candidate
+from refundbot.understanding.facts.scene import PAST
+from refundbot.understanding.facts.when.forms import DateMention
+from refundbot.understanding.lexicon.words import pattern
+
+_CORRECTION = pattern("<PUTS_RIGHT>")
+_SHORTLY = 15
+"""Characters between a correction and what it puts right."""
+_SMALL = frozenset({"limit", "few"})
+"""What the grammar says of sums that are paid only where the rules say so."""
+_DENIED = 0.9
+"""How probable it has to be that what the rules hear is not said of this purchase, for it not to be heard."""
+_SURELY_DENIED = 0.97
+"""The same of a sum, and of a denial: 没被冻 denies something and is said of this purchase all the same."""
+NOT_SO = frozenset({False, "none", "direct", "new", "paid"})
+"""Values by which something is denied."""
+_LIKELY = 0.6
+_HEARD = {"product": 0.9}
+"""How probable a role has to be, by kind of span, where the rules hear nothing."""
+_COUPONS = frozenset({"voucher", "cash_coupon", "card"})
+_BEGINS = re.compile(r"[号日]?(?:零点|0点|凌晨)?才(?:会|能|正式|真正)?(?:起?算|开始|生效|启用|接上|轮到|起(?!来))")
+"""Behind a date: what was bought begins then, 12月6号才算."""
+_OR = re.compile(r" ?(?:元|块钱?)? ?还是 ?")
+_ANY_COUPON = re.compile(r"[券卷]|(?<![显网用行])卡|voucher|coupon|gift card")
+_OF_THE_PURCHASE = pattern("<BUY>|[付续签租开]|机|服务器|实例|包|产品|server|instance|order")
+
+
+def settle(found: Found, mentioned: Mentioned, role: str, sure: float) -> tuple[str, float]:
+    """The role of a span and how sure it is, from the model's and from what the words say of it."""
+    told = _plainly(found, mentioned, role)
+    return (told, 1.0) if told is not None else _weighed(found, mentioned, role, sure)
+
+
+def _plainly(found: Found, mentioned: Mentioned, role: str) -> str | None:
+    """The role that the words around a span leave no doubt of, if there is one."""
+    candidate, text = mentioned.candidate, found.reading.text
+    if candidate.kind in ("money", "date") and _is_asked_which(found, candidate):
+        return OTHER
+    if candidate.kind == "money" and candidate.rule == OTHER and _SMALL & {*candidate.shape}:
+        return None if role in _COUPONS and "limit" not in candidate.shape else OTHER
+    if candidate.kind != "date" or role == OTHER:
+        return None
+    if role == "expires" and _of_a_coupon(found, candidate):
+        return "coupon"
+    if _BEGINS.match(text, candidate.end):
+        return "effective"
+    return OTHER if FIELDS.get(role) in PAST and _gives_way(found, mentioned) else None
+
+
+def _is_asked_which(found: Found, candidate: Candidate) -> bool:
+    """Whether a span is one of two of which it is asked which it is: 是12000还是11500？"""
+    return found.asked is None and any(
+        _OR.fullmatch(found.reading.text, min(each.end, candidate.end), max(each.start, candidate.start))
+        for each in found.candidates
+        if each.kind == candidate.kind and each is not candidate
+    )
+
+
+def _of_a_coupon(found: Found, candidate: Candidate) -> bool:
+    """Whether what ends on a date is a coupon, as nothing else is named in the clause: the voucher expires 6/30."""
+    first, last = found.reading.clause(candidate.start)
+    clause = found.reading.text[first : candidate.start] + found.reading.text[candidate.end : last]
+    named = _ANY_COUPON.search(clause) and COUPON_ENDS.search(clause)
+    return bool(named) and _OF_THE_PURCHASE.search(clause) is None
+
+
+def _gives_way(found: Found, mentioned: Mentioned) -> bool:
+    """Whether only the model takes a day for one of the purchase, and another has a verb: 元旦加班，1月2号开的.
+
+    One that lies within the other is the same day told more exactly: 上周买的，就是周三.
+    """
+    if mentioned.candidate.rule != OTHER:
+        return False
+    told = [each for each in found.mentioned if FIELDS.get(each.candidate.rule) in PAST]
+    return any(isinstance(each.of, DateMention) and not _within(mentioned.of, each.of) for each in told)
+
+
+def _within(one: object, other: DateMention) -> bool:
+    inner = one.resolve("past").span if isinstance(one, DateMention) else None
+    outer = other.resolve("past").span
+    return bool(inner and outer and outer.earliest <= inner.earliest and inner.latest <= outer.latest)
+
+
+def _weighed(found: Found, mentioned: Mentioned, role: str, sure: float) -> tuple[str, float]:
+    """The likelier of the model's role and the rules'.
+
+    What stands behind a correction counts; turns of phrase (今年一个都没用) tell what a count of the quota is.
+    """
+    candidate = mentioned.candidate
+    corrected = _CORRECTION.search(found.reading.text, max(0, candidate.start - _SHORTLY), candidate.start)
+    heard = candidate.kind in ("said", "date", "money", "count") and candidate.rule != OTHER
+    denials = candidate.kind == "said" and all(fact.value in NOT_SO for fact in mentioned.facts)
+    enough = _SURELY_DENIED if denials or candidate.kind == "money" else _DENIED
+    if heard and role == OTHER and sure < enough:
+        return candidate.rule, 1 - sure
+    if candidate.kind == "count" and OTHER not in (role, candidate.rule):
+        return candidate.rule, sure
+    if corrected and candidate.kind != "said" and role != candidate.rule != OTHER:
+        return candidate.rule, 1 - sure / 2
+    denied = "either" in candidate.shape or ("denied" in candidate.shape and role == "paid")
+    unheard = denied or sure < _HEARD.get(candidate.kind, _LIKELY)
+    return (OTHER, 1.0) if candidate.rule == OTHER and unheard else (role, sure)
