@@ -25,6 +25,7 @@ from refundbot.orders import Order, OrderSourceUnavailable
 from refundbot.policy import Policy
 from refundbot.replies import OwnOrder, Reply
 from refundbot.understanding.facts import Fact, Span
+from refundbot.understanding.thresholds import SURE_OF_A_FACT
 from refundbot.understanding.utterance import utterance
 
 VOLUMES = frozenset({"total_gb", "used_gb", "left_gb", "used_ratio", "left_ratio"})
@@ -54,7 +55,7 @@ def take(
         told = tuple(fact for fact in told if fact.field == check.asked or not _vaguer(fact, check))
     volumes = tuple(fact for fact in facts if fact.field in VOLUMES and not fact.problem)
     unsure = {f"{UNSURE}{fact.field}" for fact in told}
-    changed = frozenset() if corrects else frozenset(f.field for f in told if _contradicts(f, check))
+    changed = frozenset(f.field for f in told if _contradicts(f, check, corrects=corrects))
     check = _without_outdated(check, told)
     taken = replace(
         check,
@@ -75,10 +76,17 @@ EVEN = 0.5
 """How sure something is of which another thing was told before, and which is not said to correct that."""
 
 
-def _contradicts(fact: Fact, check: Check) -> bool:
-    """Whether the customer told a sum, a date or a term otherwise before: 7200元, and later 12块."""
+def _contradicts(fact: Fact, check: Check, *, corrects: bool) -> bool:
+    """Whether the customer told otherwise before: 7200元, and later 12块.
+
+    A phrase does so only where it may well be of another thing, even in a correction: 那套是按需的.
+    """
     known = check.facts.get(fact.field)
-    if known is None or fact.field not in READ_BY_ROLE & check.said.keys() or fact.confidence >= SURELY_READ:
+    if known is None or fact.field not in check.said or fact.field == check.asked:
+        return False
+    if fact.field not in READ_BY_ROLE:
+        return known != plain(fact.value) and fact.confidence < SURE_OF_A_FACT
+    if corrects or fact.confidence >= SURELY_READ:
         return False
     if not isinstance(fact.value, Span):
         return Decimal(str(known)) != Decimal(str(fact.value))

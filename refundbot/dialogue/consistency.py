@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from refundbot import replies
 from refundbot.dialogue.facts import PAYMENT_PARTS, case_of
 from refundbot.dialogue.state import Check
 from refundbot.dialogue.turn import Turn
@@ -40,6 +41,11 @@ READ_BY_ROLE = frozenset(
     {"paid_at", "provisioned_at", "effective_at", "expires_at", "paid_amount", "term_months"}
 )
 """Dates, sums and lengths: what they are of is learnt, with a confidence that means something."""
+PHRASES = frozenset(
+    {"billing_mode", "purchase_kind", "state", "origin", "seller"}
+    | {"freeze", "invoiced", "pending_transaction"}
+)
+"""What turns of phrase tell, which may be of another purchase than the one talked of."""
 Consistent = Callable[[Case], bool]
 
 
@@ -116,10 +122,11 @@ def misread(check: Check, turn: Turn, policy: Policy) -> Doubt | None:
     unsure = sorted(
         (told.confidence, field)
         for field, told in check.said.items()
-        if told.confidence < SURE_OF_A_FACT and field in check.facts.keys() & READ_BY_ROLE
+        if told.confidence < SURE_OF_A_FACT and field in check.facts.keys() & (READ_BY_ROLE | PHRASES)
     )
     for _, field in unsure:
-        if f"{UNSURE}{field}" not in check.settled and _decides(field, case, policy):
+        known = f"{UNSURE}{field}" not in check.settled and replies.item(case, field) is not None
+        if known and _decides(field, case, policy):
             return Doubt(f"{UNSURE}{field}", (field,))
     return None
 

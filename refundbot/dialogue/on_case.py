@@ -11,7 +11,7 @@ from refundbot.dialogue.check import alike
 from refundbot.dialogue.checking import go_on
 from refundbot.dialogue.facts import case_of
 from refundbot.dialogue.situation import Situation, no_topic
-from refundbot.dialogue.state import Check
+from refundbot.dialogue.state import REMEMBERED, Check
 from refundbot.dialogue.turn import Answered
 from refundbot.eligibility import Decision, decide
 from refundbot.replies import CHECK, Reply
@@ -70,6 +70,8 @@ def asks_for_the_upshot(situation: Situation) -> bool:
         return False
     if not of_the_same(check, situation.usable, situation.turn):
         return False
+    if situation.marks.bare_wish and check.ago <= REMEMBERED:
+        return True
     plain = topic == "amount.calculation"
     short_for = situation.ellipsis is not None and situation.ellipsis.aspect not in (None, "can", "amount")
     if short_for or (topic in _ANSWERED_ON_FIGURES and not (plain and situation.marks.asks_the_verdict)):

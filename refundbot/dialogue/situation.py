@@ -10,6 +10,7 @@ from refundbot import replies
 from refundbot.catalogue import PRODUCTS, TOPICS, topic_of
 from refundbot.dialogue.carry_over import KINDS, named, of_the_same, other_order
 from refundbot.dialogue.check import DATES, VOLUMES, take
+from refundbot.dialogue.day import on_the_day
 from refundbot.dialogue.facts import count_quota, usable
 from refundbot.dialogue.follow_up import in_context, instead
 from refundbot.dialogue.questions import pressing
@@ -191,7 +192,8 @@ def facts_in(turn: Turn, memory: Memory, services: Services) -> tuple[Fact, ...]
         if not _of_a_number(fact, turn) and not _of_a_later_refund(fact, turn)
     )
     if memory.check is not None:
-        facts = _of_the_talk(facts, turn, memory.check)
+        check = memory.check
+        facts = _of_the_talk((on_the_day(fact, check, turn) for fact in facts), turn, check)
     return count_quota(facts, quota if isinstance(quota, int) else 0)
 
 

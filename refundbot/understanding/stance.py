@@ -10,7 +10,7 @@ from refundbot.understanding.lexicon.words import pattern
 SHORT = 6
 """Characters up to which a clause is a name and little else."""
 _SUPPOSES = pattern("<IF>|万一|换成|的话|<HEARSAY>|<OTHER_PERSON>|<IN_GENERAL>")
-_ASKS = pattern("<QUESTION>|几天|是否|[?]")
+_ASKS = pattern("<QUESTION>|(?<![这那前头好])几天|是否|[?]")
 _OF_ONESELF = pattern(".{0,4}?<ONESELF>")
 
 

@@ -243,3 +243,25 @@ async def test_another_kind_of_product_loses_the_billing_of_the_first(talk) -> N
 async def test_a_refused_customer_is_not_told_that_it_works(talk) -> None:
     (_, reply), _ = await talk(SERVER, ("为什么页面上退不了", "rejection.reasons"))
     assert "您这单能" not in reply.texts[0]
+
+
+async def test_a_bare_wish_behind_the_verdict_is_no_new_check(talk) -> None:
+    (before, after), state = await talk(SERVER, ("退", None))
+    assert after.envelope["verdict"]["outcome"] == before.envelope["verdict"]["outcome"]
+    assert state.check.facts["product"] == "ecs"
+
+
+async def test_a_time_without_a_day_is_of_the_day_of_the_payment(talk) -> None:
+    """Five days since the payment are over, those since the opening are not."""
+    bought = ("包月云服务器，6月19号下午2点50付的款，100块，新买的，名额还有，能全退吗", CHECK)
+    (before, after), state = await talk(bought, ("不过那天3点20才开通的", "dialogue.inform"))
+    assert before.envelope["verdict"]["outcome"] == "partial_refund"
+    assert after.envelope["verdict"]["outcome"] == "full_refund"
+    assert state.check.facts["provisioned_at"]["earliest"].startswith("2026-06-19T15:20")
+
+
+async def test_it_is_asked_about_where_the_day_is_not_pointed_to(talk) -> None:
+    bought = ("包月云服务器，6月19号下午2点50付的款，100块，新买的，名额还有，能全退吗", CHECK)
+    (_, asks), state = await talk(bought, ("3点20才开通的", "dialogue.inform"))
+    assert state.check.asked == "provisioned_at"
+    assert "2026年6月19日 15:20" in asks.texts[0]

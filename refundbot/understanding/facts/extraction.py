@@ -10,7 +10,7 @@ from datetime import datetime
 from refundbot.catalogue import PRODUCTS
 from refundbot.understanding.facts.answers import answer
 from refundbot.understanding.facts.fact import Fact, Span, Value
-from refundbot.understanding.facts.found import Found, Mentioned
+from refundbot.understanding.facts.found import Found
 from refundbot.understanding.facts.names import ACCESSORIES
 from refundbot.understanding.facts.payment import Told, payment
 from refundbot.understanding.facts.quota import SINGLED_OUT
@@ -19,7 +19,7 @@ from refundbot.understanding.facts.roles.candidate import OTHER, Candidate
 from refundbot.understanding.facts.roles.features import Context
 from refundbot.understanding.facts.roles.model import role_model
 from refundbot.understanding.facts.settling import NOT_SO, settle
-from refundbot.understanding.facts.whose import asides, own_words
+from refundbot.understanding.facts.whose import asides, own_words, without_what_stays
 from refundbot.understanding.lexicon.words import pattern
 
 _COMPARED = frozenset({"billing_mode", "state", "purchase_kind", "invoiced", "used", "origin", "term_months"})
@@ -46,7 +46,9 @@ _SAME_DAY = {
     ),
 }
 """What happened on the day of the purchase: 当天开通, 付完当天就接上了, 用了张当天到期的券."""
-_RENEWED = pattern(r"(?<!没)(?<!没有)(?<!未)(?<!不)(?<!别)(?<!忘了)(?<!忘记)(?<!想)(?<!要)(?<!手)续(?!费?(?:吗|要|多少|会|可以))")
+_RENEWED = pattern(
+    r"(?<!没)(?<!没有)(?<!未)(?<!不)(?<!别)(?<!忘了)(?<!忘记)(?<!想)(?<!要)(?<!手)续(?!费?(?:吗|要|多少|会|可以))"
+)
 _SHORTLY = 15
 """Characters behind an expiry within which a renewal takes it up."""
 _EVENTS = frozenset(
@@ -72,6 +74,7 @@ def extract_facts(text: str, now: datetime, asked: str | None = None) -> tuple[F
 
 def facts_of(reading: Reading, now: datetime, asked: str | None) -> tuple[Fact, ...]:
     """The facts of a text that has been read, as `extract_facts` gives them."""
+    reading = without_what_stays(reading)
     facts = _latest(reading, _read(reading, now, asked))
     if asked and asked not in {fact.field for fact in facts} and (bare := answer(reading, asked)):
         facts = [*facts, bare]

@@ -37,3 +37,5 @@ class Fact:
     """How probable it is that it was said of this purchase and in this role."""
     alternatives: tuple[Span, ...] = ()
     """What else a date without a year can mean."""
+    only_a_time: Span | None = None
+    """The time of day, on the present one, that was all that was told of when; it may lie ahead."""

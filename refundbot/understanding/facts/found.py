@@ -212,16 +212,18 @@ class Found:
         return bool(COUPON_ENDS.search(self.reading.text, *self.reading.clause(candidate.start)))
 
     def _coupons(self, candidate: Candidate) -> tuple[str, ...]:
-        """The kinds of coupon that end on a date: those that its clause names, if only as 券 or 卡, else the last.
+        """The kinds of coupon that end on a date: those that its clause names, if only as 券 or 卡.
 
-        `coupon` where none is named.
+        Else it is the one named last, and `coupon` where none is named.
         """
         first, last = self.reading.clause(candidate.start)
         kinds = [kind for kind in self.reading.mentions("coupon_kind") if kind.id in COUPON_FIELDS]
         before = [kind.id for kind in kinds if kind.start < candidate.start]
         within = [kind.id for kind in kinds if first <= kind.start < last]
         clause = self.reading.text[first:last]
-        bare = [kind for word, meant in _BY_WORD.items() if word in clause for kind in meant if kind in before]
+        bare = [
+            kind for word, meant in _BY_WORD.items() if word in clause for kind in meant if kind in before
+        ]
         return tuple(dict.fromkeys(within or bare or before[-1:])) or ("coupon",)
 
     def _term(self, length: LengthMention) -> Iterator[Fact]:

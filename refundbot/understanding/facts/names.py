@@ -212,5 +212,10 @@ def _told(reading: Reading, entity: str) -> Iterator[Mention]:
             yield mention
 
 
+def denied(reading: Reading, entity: str) -> list[Mention]:
+    """The names of an entity by which it says what something is not: not 包月."""
+    return [mention for mention in reading.mentions(entity) if _denied(reading, mention)]
+
+
 def _denied(reading: Reading, mention: Mention) -> bool:
     return bool(_DENIED.search(reading.before(mention.start, 8)))

@@ -32,11 +32,13 @@ _NOTHING_ELSE = re.compile(
 )
 """Words that nothing but the voucher was paid with."""
 _DIFFERENCE_BEFORE = re.compile(
-    r"(?:差价|差额|升[级配]费用?|[升扩降][级配容]?[^,，。;!?]{0,6}?[补加多]?[交付花扣补]了?)(?:[了的我是为:款费钱交付花扣]|一共)* ?$"
+    r"(?:差价|差额|升[级配]费用?|[升扩降][级配容]?[^,，。;!?]{0,6}?[补加多]?[交付花扣补]了?)"
+    r"(?:[了的我是为:款费钱交付花扣]|一共)* ?$"
 )
 _DIFFERENCE_BEHIND = re.compile(r"的?(?:差价|差额|升[级配]费|升[级配]的?钱)")
 _REST_PAID = re.compile(
-    r"(?:其余|剩余|余下|剩下|其他|其它|多出来|the rest)的?(?:部分|钱|都|全|是|就|再|我|自己|用|拿|走){0,4}(?:微信|支付宝|余额|网银|银联|银行卡|现金|对公|转账|刷卡|paid|pay|wechat|alipay)"
+    r"(?:其余|剩余|余下|剩下|其他|其它|多出来|the rest)的?(?:部分|钱|都|全|是|就|再|我|自己|用|拿|走){0,4}"
+    r"(?:微信|支付宝|余额|网银|银联|银行卡|现金|对公|转账|刷卡|paid|pay|wechat|alipay)"
 )
 """How the rest was paid is said, but not how much it was: 其余支付宝付的."""
 _PAYS = re.compile("(?:支?付|抵扣?|扣|刷|出)?[了掉]?$")

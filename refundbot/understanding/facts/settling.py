@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from refundbot.understanding.facts.found import COUPON_ENDS, Found, Mentioned
+from refundbot.understanding.facts.names import denied
 from refundbot.understanding.facts.roles.candidate import FIELDS, OTHER, Candidate
 from refundbot.understanding.facts.scene import PAST
 from refundbot.understanding.facts.when.forms import DateMention
@@ -25,7 +26,11 @@ _LIKELY = 0.6
 _HEARD = {"product": 0.9}
 """How probable a role has to be, by kind of span, where the rules hear nothing."""
 _COUPONS = frozenset({"voucher", "cash_coupon", "card"})
-_BEGINS = re.compile(r"[号日]?(?:零点|0点|凌晨)?才(?:会|能|正式|真正)?(?:起?算|开始|生效|启用|接上|轮到|起(?!来))")
+_ONE_MONTH = re.compile(" ?一个月(?![的多后前内])")
+_WISH = re.compile(r" +(?:想|要|能|可以?)*(?:退订?|退款|退掉|refund)(?:吗|不|么|多少钱?|得了)*[?!。]*")
+_BEGINS = re.compile(
+    r"[号日]?(?:零点|0点|凌晨)?才(?:会|能|正式|真正)?(?:起?算|开始|生效|启用|接上|轮到|起(?!来))"
+)
 """Behind a date: what was bought begins then, 12月6号才算."""
 _OR = re.compile(r" ?(?:元|块钱?)? ?还是 ?")
 _ANY_COUPON = re.compile(r"[券卷]|(?<![显网用行])卡|voucher|coupon|gift card")
@@ -35,7 +40,11 @@ _OF_THE_PURCHASE = pattern("<BUY>|[付续签租开]|机|服务器|实例|包|产
 def settle(found: Found, mentioned: Mentioned, role: str, sure: float) -> tuple[str, float]:
     """The role of a span and how sure it is, from the model's and from what the words say of it."""
     told = _plainly(found, mentioned, role)
-    return (told, 1.0) if told is not None else _weighed(found, mentioned, role, sure)
+    if told is not None:
+        return told, 1.0
+    return (
+        ("paid", _LIKELY) if _is_a_months_price(found, mentioned) else _weighed(found, mentioned, role, sure)
+    )
 
 
 def _plainly(found: Found, mentioned: Mentioned, role: str) -> str | None:
@@ -45,8 +54,12 @@ def _plainly(found: Found, mentioned: Mentioned, role: str) -> str | None:
         return OTHER
     if candidate.kind == "money" and candidate.rule == OTHER and _SMALL & {*candidate.shape}:
         return None if role in _COUPONS and "limit" not in candidate.shape else OTHER
-    if candidate.kind != "date" or role == OTHER:
+    if candidate.kind == "said" and _is_set_against(found, mentioned):
+        return candidate.rule
+    if candidate.kind != "date":
         return None
+    if role in (OTHER, "asked"):
+        return "paid" if _is_key_word(found, mentioned) else None
     if role == "expires" and _of_a_coupon(found, candidate):
         return "coupon"
     if _BEGINS.match(text, candidate.end):
@@ -63,18 +76,44 @@ def _is_asked_which(found: Found, candidate: Candidate) -> bool:
     )
 
 
+def _is_set_against(found: Found, mentioned: Mentioned) -> bool:
+    """Whether a billing mode is told by what it is and by what it is not: 按需 not 包月."""
+    first, last = found.reading.clause(mentioned.candidate.start)
+    tells = any(fact.field == "billing_mode" for fact in mentioned.facts)
+    return tells and any(first <= mode.start < last for mode in denied(found.reading, "billing_mode"))
+
+
 def _of_a_coupon(found: Found, candidate: Candidate) -> bool:
-    """Whether what ends on a date is a coupon, as nothing else is named in the clause: the voucher expires 6/30."""
+    """Whether a coupon ends on a date, as its clause names nothing else: the voucher expires 6/30."""
     first, last = found.reading.clause(candidate.start)
     clause = found.reading.text[first : candidate.start] + found.reading.text[candidate.end : last]
     named = _ANY_COUPON.search(clause) and COUPON_ENDS.search(clause)
     return bool(named) and _OF_THE_PURCHASE.search(clause) is None
 
 
-def _gives_way(found: Found, mentioned: Mentioned) -> bool:
-    """Whether only the model takes a day for one of the purchase, and another has a verb: 元旦加班，1月2号开的.
+def _is_a_months_price(found: Found, mentioned: Mentioned) -> bool:
+    """Whether a sum is what one month costs, and no more months are told of: elb 147一个月 3号付的."""
+    candidate = mentioned.candidate
+    lengths = [each for each in found.candidates if each.kind == "length"]
+    sums = [each for each in found.candidates if each.kind == "money"]
+    month = _ONE_MONTH.match(found.reading.text, candidate.end)
+    return candidate.kind == "money" and month is not None and len(sums) == 1 >= len(lengths)
 
-    One that lies within the other is the same day told more exactly: 上周买的，就是周三.
+
+def _is_key_word(found: Found, mentioned: Mentioned) -> bool:
+    """Whether a day of the past stands alone among key words before the wish: ecs 包年 1299 三天前 退."""
+    text, candidate = found.reading.text, mentioned.candidate
+    others = [each for each in found.mentioned if each is not mentioned]
+    bought = {each.candidate.kind for each in others if each.candidate.kind in ("product", "money")}
+    alone = not any(each.candidate.kind == "date" for each in others)
+    wish = _WISH.fullmatch(text, candidate.end) and text[: candidate.start].endswith((" ", "，", ","))
+    return bool(wish and bought and alone) and not {"ahead", "far_ahead", "now"} & {*candidate.shape}
+
+
+def _gives_way(found: Found, mentioned: Mentioned) -> bool:
+    """Whether only the model takes a day for one of the purchase, and another has a verb.
+
+    The first is 元旦 in 元旦加班，1月2号开的. One within the other is the same day told more exactly.
     """
     if mentioned.candidate.rule != OTHER:
         return False
@@ -91,7 +130,7 @@ def _within(one: object, other: DateMention) -> bool:
 def _weighed(found: Found, mentioned: Mentioned, role: str, sure: float) -> tuple[str, float]:
     """The likelier of the model's role and the rules'.
 
-    What stands behind a correction counts; turns of phrase (今年一个都没用) tell what a count of the quota is.
+    What stands behind a correction counts; phrases (今年一个都没用) tell what a count of the quota is.
     """
     candidate = mentioned.candidate
     corrected = _CORRECTION.search(found.reading.text, max(0, candidate.start - _SHORTLY), candidate.start)

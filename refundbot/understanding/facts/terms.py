@@ -18,7 +18,7 @@ _COUNT = rf"(?P<count>(?<![\d.第几每])\d{{1,2}}|(?<![第{HAN}几每])(?:[一�
 _TERM = re.compile(
     rf"{_COUNT} ?(?P<measure>个)?(?P<half>半)?(?P<unit>年|月|季度?)(?P<tail>半)?"
     # a length in several units is no term: 一年零两个月
-    r"(?! ?(?:零|又|加|外加)? ?[\d一二两三四五六七八九十])"
+    r"(?! ?(?:零|又|加|外加)? ?[\d一二两三四五六七八九十]{1,2} ?(?:个|天|周|年))"
     r"(?![之以]?[前后内]|[多来几初底末份前后级]|了|有效|不到|左右|终|薪)"
 )
 _BOUGHT = re.compile(
@@ -77,6 +77,13 @@ def terms(reading: Reading, taken: set[int], asked: str | None) -> Iterator[Fact
             yield reading.fact("term_months", _MONTHS[match.lastgroup or ""], *match.span(), approximate=True)
 
 
+def _is_sold_by_the_month(reading: Reading, match: re.Match[str]) -> bool:
+    """Whether a price of one month is that of the purchase: no other term is told, and no pay-per-use."""
+    modes = {mode.id for mode in reading.mentions("billing_mode")}
+    only = len(_TERM.findall(reading.text)) == 1 and not reading.text.startswith("的", match.end())
+    return match[0] == "一个月" and only and "pay_per_use" not in modes
+
+
 def _months(match: re.Match[str]) -> int | None:
     """The length in whole months; `None` for a month of the calendar (三月) and for what no term is."""
     unit, measure = match["unit"], match["measure"]
@@ -98,8 +105,8 @@ def _is_term(reading: Reading, match: re.Match[str], asked: str | None) -> bool:
     if behind.startswith("的还是") or before.endswith("还是"):
         return False
     priced = _PRICED.search(before) is not None
-    if priced and match["unit"] != "年":
-        return False  # 50元一个月: what a month costs
+    if priced and match["unit"] != "年" and not _is_sold_by_the_month(reading, match):
+        return False  # 50元一个月，买了三个月: what a month costs
     if priced or _BOUGHT.search(before) or _BEHIND.match(behind):
         return True
     first, last = reading.clause(match.start())

@@ -96,7 +96,8 @@ class Timeline:
         when = self._dated(date, field)
         fact = self.scene.fact(field, date.start, date.end, when) if when else None
         if fact is None or fact.problem or field in PAST:
-            return fact
+            alone = date.of_today and when == date.resolve("past")
+            return replace(fact, only_a_time=when.span) if fact and when and alone else fact
         read = {span for lean in _LEANS if (span := date.resolve(lean).span) and span != fact.value}
         others = tuple(sorted(read, key=lambda span: span.earliest))
         return replace(fact, alternatives=others, confidence=self._sure(date, fact, others))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from refundbot.understanding.facts.reading import BLANK, Reading
 from refundbot.understanding.lexicon.words import pattern
@@ -27,6 +28,18 @@ _ASIDE = pattern(
 )
 
 
+_LABEL = re.compile(
+    r"(?<![a-z])(?:order ?)?[a-d] ?(?:单|订单|这单|套|机|那台)|(?<![a-z])order [a-d1-3](?![a-z\d])|[甲乙丙]单"
+    r"|第[一二三][单笔个台张]|订单[一二三a-c1-3](?!\d)"
+)
+"""The name by which one of several orders is told."""
+_STAYS = pattern(
+    "<LEFT_ALONE>|(?:要|先|还|都|得)?(?:留着|保留|留下)|不动|继续用|接着用|不用退|(?<![a-z])(?:keep|stays?|leave)(?![a-z])"
+)
+_THIS_ONE = re.compile("(?:要|想)退的(?:是)?[这那]|[这此本][台套个单笔](?:是|才是)")
+_IN_BRACKETS = re.compile(r"\((?:那|另)[一]?[台套个单笔][^()]{0,24}\)")
+
+
 def is_not_theirs(reading: Reading, start: int) -> bool:
     """Whether the clause before `start` is of another person, of what shall not be said, or supposes midway.
 
@@ -42,12 +55,29 @@ def is_not_theirs(reading: Reading, start: int) -> bool:
 def asides(reading: Reading) -> Iterator[range]:
     """The places of what is told of another purchase that is left alone.
 
-    They are 同事那台3月买的不用管, 另有一张860的单，与此无关.
+    They are 同事那台3月买的不用管, 另有一张860的单，与此无关, and what stands in brackets of another one:
+    （那套是按需的）.
     """
     for match in _ASIDE.finditer(reading.whole):
         yield range(*match.span())
+    if _THIS_ONE.search(reading.whole):
+        yield from (range(*match.span()) for match in _IN_BRACKETS.finditer(reading.whole))
+
+
+def without_what_stays(reading: Reading) -> Reading:
+    """The reading without what it tells of labelled orders that stay: A单是域名，65块，留着。B单是…"""
+    labels = [match.start() for match in _LABEL.finditer(reading.whole)]
+    whole, text = reading.whole, reading.text
+    for start, end in pairwise((*labels, len(whole)) if len(labels) > 1 else ()):
+        if _STAYS.search(reading.whole, start, end):
+            blank = " " * (end - start - 1) + "\n"
+            whole, text = (each[:start] + blank + each[end:] for each in (whole, text))
+    return reading if whole == reading.whole else Reading(reading.written, whole, text)
 
 
 def own_words(reading: Reading) -> str:
     """The text with what is told of another purchase blanked out."""
-    return _ASIDE.sub(lambda match: BLANK * len(match[0]), reading.whole)
+    text = list(reading.whole)
+    for place in asides(reading):
+        text[place.start : place.stop] = BLANK * len(place)
+    return "".join(text)

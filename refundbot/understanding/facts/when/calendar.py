@@ -147,7 +147,7 @@ def of_year(match: re.Match[str], today: Today) -> DateMention | None:
 
 
 def _which_end(match: re.Match[str], today: Today, begun: When, this: When) -> DateMention:
-    """年底, 月底: what has happened did so at the last one, what ends does so at that of this year or month."""
+    """年底, 月底: what has happened did so at the last one, what ends does so at the present one."""
     ahead = this if match[0][-1] in "底末" else begun
     return DateMention(*match.span(), lambda lean: begun if lean == "past" else ahead)
 

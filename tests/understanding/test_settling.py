@@ -1,0 +1,211 @@
+"""Where the words around a span leave no doubt of its role, or its time, whatever the model takes it for."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+import pytest
+
+from refundbot.understanding.facts import Span, extract_facts
+
+NOW = datetime.fromisoformat("2026-08-19T15:00:00+08:00")  # a Wednesday
+
+
+def read(text: str, asked: str | None = None) -> dict[str, object]:
+    """What is read of each field; of a date its first day."""
+    facts = extract_facts(text, NOW, asked)
+    return {
+        fact.field: f"{fact.value.earliest:%Y-%m-%d}" if isinstance(fact.value, Span) else fact.value
+        for fact in facts
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("升配补差价120，结果升配失败", 120),
+        ("RDS包年3000买的，昨天升配多付了260.5，变更失败", Decimal("260.5")),
+        ("服务器一年1200，昨天升级补交了差价80元，变更失败", 80),
+        ("变更规格失败了，扣了我差价66.6元", Decimal("66.6")),
+    ],
+)
+def test_of_a_change_that_failed_the_difference_was_paid(text: str, amount: object) -> None:
+    assert read(text)["paid_amount"] == amount
+
+
+def test_the_difference_of_a_change_that_went_well_is_not_what_was_paid() -> None:
+    assert "paid_amount" not in read("升级成功了，补了80差价")
+
+
+@pytest.mark.parametrize(
+    ("text", "paid", "voucher"),
+    [
+        ("原价600元，代金券抵了100，剩下的用支付宝付", 500, 100),
+        ("標價1500，代金券減了200，餘下微信支付", 1300, 200),
+        ("350 全部用 代金券 抵掉 的", 0, 350),
+    ],
+)
+def test_what_a_voucher_leaves_over(text: str, paid: object, voucher: object) -> None:
+    told = read(text)
+    assert (told["paid_amount"], told["voucher_amount"]) == (paid, voucher)
+
+
+def test_a_price_that_came_down_otherwise_leaves_open_what_the_rest_was() -> None:
+    assert "paid_amount" not in read("原价600元，活动价450，代金券抵了100，剩下的支付宝")
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "day"),
+    [
+        ("my voucher expires 9/30", "voucher_expires_at", "2026-09-30"),
+        ("付了1000，里面有张储值卡300，那卡8月25号就到头了", "stored_card_expires_at", "2026-08-25"),
+        ("储值卡500，现金券200，券9月30号过期", "cash_coupon_expires_at", "2026-09-30"),
+        ("代金券100，8月30号到期；现金券50，9月12号到期", "voucher_expires_at", "2026-08-30"),
+        ("8月17号开的RDS，用了张当天到期的代金券", "coupon_expires_at", "2026-08-17"),
+    ],
+)
+def test_each_coupon_has_its_own_end(text: str, field: str, day: str) -> None:
+    told = read(text)
+    assert told[field] == day
+    assert "expires_at" not in told
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("券年底才过期", ("coupon_expires_at", "2026-11-16")),
+        ("月底到期", ("expires_at", "2026-08-21")),
+        ("年底买的云服务器", ("paid_at", "2025-11-16")),
+        ("上个月底买的", ("paid_at", "2026-07-21")),
+        ("月底过期了", ("expires_at", "2026-07-21")),
+    ],
+)
+def test_what_ends_at_the_end_of_the_year_or_month_does_so_at_the_present_one(
+    text: str, expected: tuple[str, str]
+) -> None:
+    field, day = expected
+    assert read(text)[field] == day
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["五一值班，5月6号下午开的云服务器", "端午没放假，6月22号开通的RDS", "国庆上线，10月9号上午开的Kafka"],
+)
+def test_a_festival_beside_the_day_of_the_opening_is_none_of_the_purchase(text: str) -> None:
+    assert "paid_at" not in read(text)
+
+
+@pytest.mark.parametrize("text", ["续的要9月6号才算，没开始呢", "续了一年，得等到9月1号才接上"])
+def test_what_only_begins_on_a_day_begins_then(text: str) -> None:
+    told = read(text)
+    assert str(told["effective_at"]).startswith("2026-09")
+    assert "paid_at" not in told
+
+
+@pytest.mark.parametrize(
+    "text", ["rds 包年 3200 四天前 退", "云硬盘 100 昨天 退订", "redis 包月 260 上周五 退"]
+)
+def test_a_day_among_key_words_is_that_of_the_payment(text: str) -> None:
+    assert "paid_at" in read(text)
+
+
+@pytest.mark.parametrize("text", ["昨天退的 没到账", "ecs 包月 明天 退"])
+def test_the_day_of_a_refund_is_not(text: str) -> None:
+    assert "paid_at" not in read(text)
+
+
+def test_of_two_sums_that_are_asked_about_neither_is_told() -> None:
+    assert "paid_amount" not in read("一共退3,000.00还是2,600.00？")
+
+
+@pytest.mark.parametrize("text", ["昨天那单是给过期的云主机续费的", "到期了又续了一年，昨天付的"])
+def test_what_was_renewed_has_not_expired(text: str) -> None:
+    told = read(text)
+    assert "state" not in told
+    assert told["purchase_kind"] == "renewal"
+
+
+def test_what_nobody_renewed_has() -> None:
+    assert read("7月底到期了，没续")["state"] == "expired"
+
+
+def test_a_renewal_may_begin_on_the_day_of_the_payment() -> None:
+    assert read("8月3号续费的云服务器，当天就接上了")["effective_at"] == "2026-08-03"
+
+
+@pytest.mark.parametrize(
+    ("text", "product"),
+    [
+        ("A单是云硬盘，昨天买的，80块，留着。B单是云服务器，3号上午开的，包月235", "ecs"),
+        ("第一单是ECS，5号买的，300块，不退；第二单RDS，8号买的，包月120，想退", "rds"),
+    ],
+)
+def test_of_orders_with_labels_the_one_that_stays_tells_nothing(text: str, product: str) -> None:
+    told = read(text)
+    assert told["product"] == product
+    assert told["paid_amount"] in (235, 120)
+
+
+def test_what_stands_in_brackets_of_another_one_is_not_of_this() -> None:
+    assert "billing_mode" not in read("15号开的是演示那台（那台是按需的），要退的这台是10号下午开的")
+
+
+@pytest.mark.parametrize(
+    "text", ["没有没有", "没有了", "none", "没有没有，都付完了", "冇", "nothing pending", "都没有了"]
+)
+def test_nothing_waits(text: str) -> None:
+    assert read(text, "pending_transaction")["pending_transaction"] is False
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("还在有效期内", "in_effect"),
+        ("已开通", "in_effect"),
+        ("开通了", "in_effect"),
+        ("没到期 9.10才到", "in_effect"),
+        ("还没开通", "not_in_effect"),
+        ("资源没了", "closed"),
+        ("显示资源已关闭", "closed"),
+    ],
+)
+def test_the_state_in_few_words(text: str, state: str) -> None:
+    assert read(text, "state")["state"] == state
+
+
+@pytest.mark.parametrize("text", ["双11那天买的，5000", "618当天下单的云服务器，2000块"])
+def test_a_day_of_sales_is_no_promotion(text: str) -> None:
+    assert "origin" not in read(text)
+
+
+@pytest.mark.parametrize("text", ["双11抢的服务器", "618秒杀的云主机"])
+def test_what_was_snatched_on_it_is_one(text: str) -> None:
+    assert read(text)["origin"] == "promotion"
+
+
+def test_an_invoice_that_others_issued_to_us() -> None:
+    assert read("发票上周他们已经给我们开好了")["invoiced"] is True
+
+
+def test_a_contract_that_waives_the_fee_in_two_languages() -> None:
+    assert read("我们的 agreement 里写明 退订不收 handling fee")["fee_waiver_contract"] is True
+
+
+def test_what_was_never_applied_for_was_not_used() -> None:
+    assert read("今年没有申请过五天无理由")["quota_used"] == 0
+    assert read("没申请过", "quota_left")["quota_left"] == 1
+
+
+@pytest.mark.parametrize(("text", "amount"), [("RDS 280一个月", 280), ("云桌面 88块一个月 昨天买的", 88)])
+def test_the_price_of_one_month_was_paid(text: str, amount: int) -> None:
+    assert read(text)["paid_amount"] == amount
+
+
+def test_not_where_more_months_were_bought() -> None:
+    assert "paid_amount" not in read("50元一个月的云服务器，买了三个月")
+
+
+def test_what_is_set_against_what_it_is_not_is_surely_told() -> None:
+    facts = extract_facts("查了下订单，写的是按需 不是包年", NOW)
+    assert [fact.confidence for fact in facts if fact.field == "billing_mode"] == [1.0]
