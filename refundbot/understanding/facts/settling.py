@@ -78,7 +78,7 @@ def _is_asked_which(found: Found, candidate: Candidate) -> bool:
 
 def _is_set_against(found: Found, mentioned: Mentioned) -> bool:
     """Whether a billing mode is told by what it is and by what it is not: 按需 not 包月."""
-    first, last = found.reading.clause(mentioned.candidate.start)
+    first, last = found.reading.sentence(mentioned.candidate.start)
     tells = any(fact.field == "billing_mode" for fact in mentioned.facts)
     return tells and any(first <= mode.start < last for mode in denied(found.reading, "billing_mode"))
 
