@@ -37,7 +37,7 @@ class Customer:
         socket.on("message", self._hear, namespace=chat_client.NAMESPACE)
 
     def _hear(self, message: Mapping[str, Any]) -> None:
-        if message["envelope"]:
+        if message.get("envelope"):  # the notice of an erasure has none
             self._heard.set()
 
     async def talk(self, until: float) -> None:
@@ -45,14 +45,23 @@ class Customer:
         clock = asyncio.get_running_loop().time
         while clock() < until:
             await asyncio.sleep(random.uniform(0, THINKING_SECONDS))
-            self._heard.clear()
-            said, started = {"client_msg_id": uuid.uuid4().hex, "text": random.choice(QUESTIONS)}, clock()
-            told = await self._socket.call("say", said, chat_client.NAMESPACE, PATIENCE_SECONDS)
-            assert told["ok"], told
-            self.acknowledged.append(clock() - started)
             with contextlib.suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(self._heard.wait(), PATIENCE_SECONDS)
-                self.answered.append(clock() - started)
+                await self.ask(random.choice(QUESTIONS))
+
+    async def ask(self, text: str) -> None:
+        """Asks, and waits for the answer.
+
+        Raises:
+            asyncio.TimeoutError: it does not come.
+        """
+        clock = asyncio.get_running_loop().time
+        self._heard.clear()
+        said, started = {"client_msg_id": uuid.uuid4().hex, "text": text}, clock()
+        told = await self._socket.call("say", said, chat_client.NAMESPACE, PATIENCE_SECONDS)
+        assert told["ok"], told
+        self.acknowledged.append(clock() - started)
+        await asyncio.wait_for(self._heard.wait(), PATIENCE_SECONDS)
+        self.answered.append(clock() - started)
 
 
 async def run(url: str, customers: int, seconds: float) -> list[Customer]:

@@ -7,6 +7,8 @@ import socketio
 
 NAMESPACE = "/chat"
 SOCKET_PATH = "/chat/socket.io"
+CONNECT_SECONDS = 10
+"""For which a page waits until it is let in; the library's own second is too short for a busy machine."""
 
 
 def fit_aiohttp() -> None:
@@ -35,5 +37,6 @@ async def connect(
         auth={"token": token},
         socketio_path=SOCKET_PATH,
         transports=[transport],
+        wait_timeout=CONNECT_SECONDS,
     )
     return socket
