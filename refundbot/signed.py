@@ -17,7 +17,7 @@ def derived_key(secret: str, purpose: str) -> str:
     return hmac.new(secret.encode(), purpose.encode(), hashlib.sha256).hexdigest()
 
 
-def read(
+def read_claims(
     token: str,
     key: str,
     now: datetime,

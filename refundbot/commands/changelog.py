@@ -8,9 +8,9 @@ from itertools import groupby
 from refundbot.commands import values
 from refundbot.commands.history import Change, changes
 from refundbot.policy import PolicyBook
-from refundbot.replies.wording import FOLDER, read, texts
+from refundbot.replies.wording import FOLDER, read_wording, texts
 
-_WORDS = texts(read(FOLDER / "changelog.yaml"), "changelog.yaml")
+_WORDS = texts(read_wording(FOLDER / "changelog.yaml"), "changelog.yaml")
 
 
 def changelog(book: PolicyBook) -> str:

@@ -16,11 +16,11 @@ from refundbot.policy import Policy
 from refundbot.policy.model import POLICY_ZONE
 from refundbot.replies import figures
 from refundbot.replies.recap import named
-from refundbot.replies.wording import FOLDER, read, section, sentence, texts
+from refundbot.replies.wording import FOLDER, read_wording, section, sentence, texts
 
 _TABLES = ("criteria", "marks", "facts", "fact", "amounts", "amount", "payout", "branches")
 _LINES = ("heading", "as_it_is", "legend", "presumed", "deciding", "cited")
-_FILE = section(read(FOLDER / "trace.yaml"), "trace.yaml", frozenset({*_TABLES, *_LINES}))
+_FILE = section(read_wording(FOLDER / "trace.yaml"), "trace.yaml", frozenset({*_TABLES, *_LINES}))
 WORDS = {table: texts(_FILE[table], f"trace.yaml: {table}") for table in _TABLES}
 HEADING = sentence(_FILE["heading"], "trace.yaml: heading")
 AS_IT_IS = sentence(_FILE["as_it_is"], "trace.yaml: as_it_is")

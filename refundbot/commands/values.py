@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from refundbot.policy import Conflict, ParameterValue, Source
 from refundbot.replies.proof import shown
-from refundbot.replies.wording import FOLDER, read, texts
+from refundbot.replies.wording import FOLDER, read_wording, texts
 
-WORDS = texts(read(FOLDER / "values.yaml"), "values.yaml")
+WORDS = texts(read_wording(FOLDER / "values.yaml"), "values.yaml")
 
 
 def cited(source: Source) -> str:

@@ -82,7 +82,7 @@ class Agents:
             issuer = jwt.decode(token, options={"verify_signature": False}).get("iss")
             if self._issuer is not None and issuer == self._issuer.name:
                 return _signed_in(await self._issuer.claims(token))
-            claims = signed.read(token, self._secret, self._clock(), issuer=ISSUER, audience=ISSUER)
+            claims = signed.read_claims(token, self._secret, self._clock(), issuer=ISSUER, audience=ISSUER)
             return _signed_in(claims)
         except jwt.ExpiredSignatureError:
             raise Unauthorised(expired=True) from None

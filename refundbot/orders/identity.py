@@ -65,7 +65,7 @@ def read_customer_token(
 
 def _read(token: str, key: str, algorithm: str, now: datetime) -> SignedIn | None:
     try:
-        claims = signed.read(token, key, now, issuer=ISSUER, audience=AUDIENCE, algorithm=algorithm)
+        claims = signed.read_claims(token, key, now, issuer=ISSUER, audience=AUDIENCE, algorithm=algorithm)
     except jwt.InvalidTokenError:
         return None
     return SignedIn(claims["sub"], signed.end_of(claims)) if is_customer_id(claims["sub"]) else None

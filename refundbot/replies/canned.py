@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from refundbot.replies.wording import FOLDER, read, section, texts
+from refundbot.replies.wording import FOLDER, read_wording, section, texts
 
 
 @dataclass(frozen=True)
@@ -22,4 +22,4 @@ def _canned(id: str, value: object) -> Canned:
     return Canned(id, **texts(section(value, where, frozenset({"group", "title", "text"})), where))
 
 
-CANNED = tuple(_canned(id, value) for id, value in read(FOLDER / "canned.yaml").items())
+CANNED = tuple(_canned(id, value) for id, value in read_wording(FOLDER / "canned.yaml").items())

@@ -7,7 +7,7 @@ from typing import Literal
 
 from refundbot.policy import Policy
 from refundbot.replies.topics import ENTRIES
-from refundbot.replies.wording import FOLDER, WordingError, names, read, section, sentence, texts
+from refundbot.replies.wording import FOLDER, WordingError, names, read_wording, section, sentence, texts
 
 SystemCode = Literal[
     "handoff_queued",
@@ -39,7 +39,7 @@ LeftMessageAnswer = Literal["now", "later", "at"]
 """When a left message is answered: somebody is there; nobody is; at the next opening."""
 
 _CHAT = section(
-    read(FOLDER / "chat.yaml"),
+    read_wording(FOLDER / "chat.yaml"),
     "chat.yaml",
     frozenset({"greeting", "sample_banner", "hot", "system", "left_message", "hours", "errors"}),
 )

@@ -11,9 +11,9 @@ from refundbot.policy import Policy
 from refundbot.replies.draft import UNDATED
 from refundbot.replies.proof import outcome_title
 from refundbot.replies.topics import ENTRIES, title
-from refundbot.replies.wording import FOLDER, read, texts
+from refundbot.replies.wording import FOLDER, read_wording, texts
 
-_FILE = read(FOLDER / "desk.yaml")
+_FILE = read_wording(FOLDER / "desk.yaml")
 _SUMMARY = texts(_FILE["summary"], "desk.yaml: summary")
 _ANSWERED = texts(_FILE["answered_by"], "desk.yaml: answered_by")
 _AFTER = texts(_FILE["handoff_after"], "desk.yaml: handoff_after")

@@ -9,11 +9,13 @@ from refundbot.replies.answers import answer, draft_about, named_in
 from refundbot.replies.draft import UNDATED, Draft
 from refundbot.replies.model import Facets, Reply
 from refundbot.replies.topics import ENTRIES
-from refundbot.replies.wording import FOLDER, bubbles, read, section, texts
+from refundbot.replies.wording import FOLDER, bubbles, read_wording, section, texts
 
 Part = Literal["why", "steps", "exceptions"]
 _TOLD: tuple[Part, ...] = ("why", "steps", "exceptions")
-_FILE = section(read(FOLDER / "details.yaml"), "details.yaml", frozenset({"evidence", "missing", *_TOLD}))
+_FILE = section(
+    read_wording(FOLDER / "details.yaml"), "details.yaml", frozenset({"evidence", "missing", *_TOLD})
+)
 _EVIDENCE = texts(_FILE["evidence"], "details.yaml: evidence")
 _MISSING = texts(_FILE["missing"], "details.yaml: missing")
 DETAILS: dict[str, dict[str, str]] = {part: texts(_FILE[part], f"details.yaml: {part}") for part in _TOLD}

@@ -20,11 +20,11 @@ from refundbot.replies.envelope import Kind, envelope
 from refundbot.replies.figures import Figure
 from refundbot.replies.model import Button, Reply
 from refundbot.replies.topics import title, titled
-from refundbot.replies.wording import FOLDER, read, texts
+from refundbot.replies.wording import FOLDER, read_wording, texts
 
 PLACEHOLDER = re.compile(r"\{([\w.<>+]+)(?::(\w+))?(?:\|([^}]*))?\}")
 _FACET = re.compile(r"<(\w+)>")
-_COMMON = read(FOLDER / "common.yaml")
+_COMMON = read_wording(FOLDER / "common.yaml")
 WORDS = texts(_COMMON["words"], "common.yaml: words")
 _PHRASES = texts(_COMMON["phrases"], "common.yaml: phrases")
 _SOURCE_TITLES = texts(_COMMON["sources"], "common.yaml: sources")

@@ -6,11 +6,11 @@ from refundbot.policy import Policy
 from refundbot.replies.draft import Draft
 from refundbot.replies.model import Button, Reply, then
 from refundbot.replies.topics import title
-from refundbot.replies.wording import FOLDER, names, read
+from refundbot.replies.wording import FOLDER, names, read_wording
 
 FEELINGS = {
     feeling: names(said, f"feeling.yaml: {feeling}")
-    for feeling, said in read(FOLDER / "feeling.yaml").items()
+    for feeling, said in read_wording(FOLDER / "feeling.yaml").items()
 }
 """What may be said, by feeling; the one that presses most stands first."""
 COMPLAINT = "support.complaint"

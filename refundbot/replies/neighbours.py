@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from refundbot.replies.wording import read, texts
+from refundbot.replies.wording import read_wording, texts
 
 SERVICE = "service"
 """A product of this cloud, whatever is asked of it: known by the names of the catalogue."""
 NEIGHBOURS = {
     name: re.compile(words)
-    for name, words in texts(read(Path(__file__).with_suffix(".yaml")), "neighbours.yaml").items()
+    for name, words in texts(read_wording(Path(__file__).with_suffix(".yaml")), "neighbours.yaml").items()
 }
 """The words that tell each of them."""
 

@@ -21,10 +21,10 @@ from refundbot.replies.model import Reply
 from refundbot.replies.topics import ENTRIES
 from refundbot.replies.turns import CHECK
 from refundbot.replies.verdicts import reasons, settled, tell_blocking, tell_changes, tell_steps
-from refundbot.replies.wording import FOLDER, read, section, texts
+from refundbot.replies.wording import FOLDER, read_wording, section, texts
 
 _NAMES = ("fee", "amount", "payout", "coupon", "why", "apply", "deadline", "next_steps")
-_FILE = section(read(FOLDER / "on_case.yaml"), "on_case.yaml", frozenset({"nothing", *_NAMES}))
+_FILE = section(read_wording(FOLDER / "on_case.yaml"), "on_case.yaml", frozenset({"nothing", *_NAMES}))
 _WORDS = {name: texts(_FILE[name], f"on_case.yaml: {name}") for name in _NAMES}
 _NOTHING = {
     outcome: texts(lines, f"on_case.yaml: nothing.{outcome}")

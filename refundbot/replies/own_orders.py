@@ -13,10 +13,10 @@ from refundbot.replies.draft import Draft
 from refundbot.replies.model import Button, Reply
 from refundbot.replies.recap import state_name
 from refundbot.replies.turns import CHECK
-from refundbot.replies.wording import FOLDER, read, section, texts
+from refundbot.replies.wording import FOLDER, read_wording, section, texts
 
 _WORDS = texts(
-    section(read(FOLDER / "own_orders.yaml"), "own_orders.yaml", frozenset({"words"}))["words"],
+    section(read_wording(FOLDER / "own_orders.yaml"), "own_orders.yaml", frozenset({"words"}))["words"],
     "own_orders.yaml: words",
 )
 AS_CHOICES = 5

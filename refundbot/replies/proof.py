@@ -17,16 +17,16 @@ from refundbot.replies import figures
 from refundbot.replies.draft import WORDS, cited, word
 from refundbot.replies.figures import Figure
 from refundbot.replies.recap import moment_text, named
-from refundbot.replies.wording import FOLDER, read, texts
+from refundbot.replies.wording import FOLDER, read_wording, texts
 
-_TRACE = read(FOLDER / "trace.yaml")
+_TRACE = read_wording(FOLDER / "trace.yaml")
 _CRITERIA, _FACTS, _FACT, _AMOUNTS, _AMOUNT = (
     texts(_TRACE[key], f"trace.yaml: {key}") for key in ("criteria", "facts", "fact", "amounts", "amount")
 )
-_VALUES = texts(read(FOLDER / "values.yaml"), "values.yaml")
-_OUTCOMES = texts(read(FOLDER / "verdict.yaml")["outcomes"], "verdict.yaml: outcomes")
-_WHY = texts(read(FOLDER / "account.yaml")["because_unknown"], "account.yaml: because_unknown")
-_DESK = read(FOLDER / "desk.yaml")
+_VALUES = texts(read_wording(FOLDER / "values.yaml"), "values.yaml")
+_OUTCOMES = texts(read_wording(FOLDER / "verdict.yaml")["outcomes"], "verdict.yaml: outcomes")
+_WHY = texts(read_wording(FOLDER / "account.yaml")["because_unknown"], "account.yaml: because_unknown")
+_DESK = read_wording(FOLDER / "desk.yaml")
 _ORDINARY = texts(_DESK["ordinary"], "desk.yaml: ordinary")
 _NAMED = texts(_DESK["values"], "desk.yaml: values")
 

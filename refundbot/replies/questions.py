@@ -10,7 +10,7 @@ from refundbot.replies.draft import Draft
 from refundbot.replies.model import Button, Reply
 from refundbot.replies.own_orders import OwnOrder, introduction, offering_own
 from refundbot.replies.turns import CHECK, ESCAPE
-from refundbot.replies.wording import FOLDER, names, read, section, sentence, texts
+from refundbot.replies.wording import FOLDER, names, read_wording, section, sentence, texts
 
 _KEYS = frozenset({"ask", "why"})
 
@@ -35,7 +35,7 @@ def _question(value: object, where: str) -> Question:
     )
 
 
-_FILE = section(read(FOLDER / "questions.yaml"), "questions.yaml", frozenset({"common", "questions"}))
+_FILE = section(read_wording(FOLDER / "questions.yaml"), "questions.yaml", frozenset({"common", "questions"}))
 _COMMON = section(
     _FILE["common"],
     "questions.yaml: common",

@@ -12,7 +12,7 @@ from refundbot.catalogue import PRODUCTS, Channel, Product
 from refundbot.eligibility.case import Case, Moment
 from refundbot.replies import figures
 from refundbot.replies.figures import Figure
-from refundbot.replies.wording import FOLDER, names, read, section, texts
+from refundbot.replies.wording import FOLDER, names, read_wording, section, texts
 
 MOST_ITEMS = 14
 _SPAN = "{earliest}到{latest}"
@@ -20,7 +20,7 @@ _CLOCK = "%H:%M"
 _WHOLE_DAY = ("00:00", "23:59")
 
 _WORDS = section(
-    read(FOLDER / "case.yaml"),
+    read_wording(FOLDER / "case.yaml"),
     "case.yaml",
     frozenset({"names", "flags", "moments", "told", "rough", "volumes", "amounts", "quota", "term"}),
 )

@@ -14,9 +14,9 @@ from opencc import OpenCC
 
 from refundbot.catalogue import CHANNELS, PRODUCTS
 from refundbot.replies.model import Reply
-from refundbot.replies.wording import FOLDER, read, texts
+from refundbot.replies.wording import FOLDER, read_wording, texts
 
-_FILE = read(FOLDER / "scripts.yaml")
+_FILE = read_wording(FOLDER / "scripts.yaml")
 _TERMS = {script: texts(terms, f"scripts.yaml: {script}") for script, terms in _FILE.items()}
 SCRIPTS = tuple(_TERMS)
 _CHARACTERS = {"traditional": "s2tw", "taiwan": "s2tw", "hong_kong": "s2hk"}

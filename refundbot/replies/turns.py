@@ -9,10 +9,12 @@ from typing import Literal
 from refundbot.replies.envelope import envelope
 from refundbot.replies.model import Button, Reply
 from refundbot.replies.topics import of_title, title, titled
-from refundbot.replies.wording import FOLDER, names, read, section, sentence, texts
+from refundbot.replies.wording import FOLDER, names, read_wording, section, sentence, texts
 
 _TURNS = section(
-    read(FOLDER / "turns.yaml"), "turns.yaml", frozenset({"errors", "notes", "clarify", "small", "also"})
+    read_wording(FOLDER / "turns.yaml"),
+    "turns.yaml",
+    frozenset({"errors", "notes", "clarify", "small", "also"}),
 )
 _ERRORS = texts(_TURNS["errors"], "turns.yaml: errors")
 _NOTES = texts(_TURNS["notes"], "turns.yaml: notes")

@@ -17,14 +17,16 @@ from refundbot.replies.figures import Figure
 from refundbot.replies.model import Reply
 from refundbot.replies.questions import tell_notes, tell_recap
 from refundbot.replies.turns import CHECK
-from refundbot.replies.wording import FOLDER, names, read, section, sentence, texts
+from refundbot.replies.wording import FOLDER, names, read_wording, section, sentence, texts
 
 _TABLES = ("opening", "outcomes", "criteria", "steps", "cautions", "changes", "assumptions")
 _LINES = (
     *("because", "recap", "recap_told", "repeated", "unchanged", "depends", "prepaid_note"),
     *("general", "of_its_kind", "in_all", "as_paid", "regret"),
 )
-_FILE = section(read(FOLDER / "verdict.yaml"), "verdict.yaml", frozenset({*_TABLES, *_LINES, "follow_ups"}))
+_FILE = section(
+    read_wording(FOLDER / "verdict.yaml"), "verdict.yaml", frozenset({*_TABLES, *_LINES, "follow_ups"})
+)
 _WORDS = {table: texts(_FILE[table], f"verdict.yaml: {table}") for table in _TABLES}
 _LINE = {line: sentence(_FILE[line], f"verdict.yaml: {line}") for line in _LINES}
 STEPS = frozenset(_WORDS["steps"])

@@ -72,7 +72,7 @@ def _mapping(loader: _StrictLoader, node: yaml.MappingNode) -> dict[object, obje
 _StrictLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
 
 
-def read(path: Path) -> dict[str, object]:
+def read_wording(path: Path) -> dict[str, object]:
     """Read one wording file; `WordingError` if it is not a mapping of text keys."""
     with path.open(encoding="utf-8") as stream:
         loaded = yaml.load(stream, _StrictLoader)
@@ -184,11 +184,11 @@ def _entries(folder: Path, kind: str, topics: Mapping[str, Entry]) -> dict[str, 
     """The entries of a folder; those of a question of `topics` need no follow-ups of their own."""
     shared = {
         group: _variants(value, f"shared.yaml: {group}", {})
-        for group, value in read(folder / "shared.yaml").items()
+        for group, value in read_wording(folder / "shared.yaml").items()
     }
     entries: dict[str, Entry] = {}
     for path in sorted((folder / kind).glob("*.yaml")):
-        for id, value in read(path).items():
+        for id, value in read_wording(path).items():
             if id in entries:
                 raise WordingError(f"{path.name}: {id} is told elsewhere already")
             topic = topics.get(topic_of(id))

@@ -165,13 +165,15 @@ def odd_ids() -> list[Any]:
 
 @pytest.mark.parametrize("odd", odd_ids(), ids=lambda odd: f"{odd['id']} {odd['account']}"[:40])
 def test_what_is_no_id_of_chatwoots_is_left_alone(odd: dict[str, Any]) -> None:
-    assert incoming.read(json.loads(json.dumps(odd))) is None
+    assert incoming.read_webhook(json.loads(json.dumps(odd))) is None
 
 
 @pytest.mark.parametrize("picked", [[], {}, "x", 7, [7], [{}], [{"value": 7}], [{"value": ["x"]}], {"0": {}}])
 def test_what_is_no_choice_is_left_alone(picked: object) -> None:
     assert (
-        incoming.read(message(event="message_updated", content_attributes={"submitted_values": picked}))
+        incoming.read_webhook(
+            message(event="message_updated", content_attributes={"submitted_values": picked})
+        )
         is None
     )
 
@@ -385,7 +387,7 @@ def test_a_contact_is_only_known_where_chatwoot_verified_him(verified: object, c
     payload = message()
     payload["sender"]["identifier"] = "demo"
     payload["conversation"]["contact_inbox"]["hmac_verified"] = verified
-    said = incoming.read(payload)
+    said = incoming.read_webhook(payload)
     assert isinstance(said, incoming.Said)
     assert said.customer_id == customer
 
@@ -418,7 +420,7 @@ async def test_a_picked_choice_is_the_contacts_whose_sender_is_the_bot() -> None
     payload = message(event="message_updated", message_type="outgoing", content_attributes=picked, sender=BOT)
     payload["conversation"]["meta"]["sender"]["identifier"] = "demo"
     payload["conversation"]["contact_inbox"]["hmac_verified"] = True
-    said = incoming.read(payload)
+    said = incoming.read_webhook(payload)
     assert isinstance(said, incoming.Said)
     assert (said.speaker, said.customer_id, said.text) == ("customer", "demo", "包年包月")
 

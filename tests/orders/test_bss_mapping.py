@@ -282,14 +282,14 @@ def test_use_of_a_package(items: list[shapes.Json] | None, reset: int, facts: tu
     ],
 )
 def test_times_are_utc_and_told_in_china(text: str, expected: str) -> None:
-    told = mapping.instant(text)
+    told = mapping.read_utc(text)
     assert told is not None
     assert told.isoformat() == expected
 
 
 @pytest.mark.parametrize("text", [None, "", "2026-11-20", "2026-11-20T15:59:59", "20261120155959", "soon"])
 def test_what_is_no_time_stays_unknown(text: str | None) -> None:
-    assert mapping.instant(text) is None
+    assert mapping.read_utc(text) is None
 
 
 # Money

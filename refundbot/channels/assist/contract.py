@@ -132,7 +132,7 @@ class Operation:
 
 
 @cache
-def read(file: Path = FILE) -> Mapping[str, Operation]:
+def read_operations(file: Path = FILE) -> Mapping[str, Operation]:
     """The operations of the file by their ids."""
     document: Json = yaml.load(file.read_text(encoding="utf-8"), yaml.CSafeLoader)
     operations = (

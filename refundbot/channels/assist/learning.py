@@ -10,7 +10,7 @@ from refundbot.channels.assist import wire
 from refundbot.channels.assist.contract import NoSuchThing
 from refundbot.channels.assist.desk import Desk
 from refundbot.channels.assist.operations import Call, Operations
-from refundbot.channels.web.wire import instant
+from refundbot.channels.web.wire import utc_text
 from refundbot.desk import audit, learned, reports, review
 from refundbot.desk.days import Span
 from refundbot.desk.models import ReviewItem
@@ -31,7 +31,7 @@ def add_to(operations: Operations) -> None:
         span = Span.read(call.query["from"], call.query["to"], today)
         report = await desk.database.run(lambda s: reports.of_days(s, span))
         for asked in report["unanswered"]:
-            asked["at"] = instant(asked["at"])
+            asked["at"] = utc_text(asked["at"])
         return report
 
     @operations.serve("listReview")

@@ -84,7 +84,7 @@ class Operations:
     """The operations and what serves them."""
 
     def __init__(self) -> None:
-        self._described = contract.read()
+        self._described = contract.read_operations()
         self._handlers: dict[str, Handler] = {}
 
     def serve(self, operation_id: str) -> Callable[[Handler], Handler]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from refundbot.channels.web import wire
-from refundbot.channels.web.wire import instant
+from refundbot.channels.web.wire import utc_text
 from refundbot.conversations.database import Database
 from refundbot.conversations.models import Conversation, LeftMessage
 from refundbot.desk import listing
@@ -33,14 +33,14 @@ def row(listed: Row) -> Json:
         "locale": conversation.locale,
         "tags": conversation.tags,
         "handoff_reason": conversation.handoff_reason and handoff_reason(conversation.handoff_reason),
-        "queued_at": instant(conversation.queued_at),
-        "taken_at": instant(conversation.taken_at),
-        "created_at": instant(conversation.created_at),
-        "updated_at": instant(conversation.updated_at),
+        "queued_at": utc_text(conversation.queued_at),
+        "taken_at": utc_text(conversation.taken_at),
+        "created_at": utc_text(conversation.created_at),
+        "updated_at": utc_text(conversation.updated_at),
         "last_seq": conversation.last_seq,
         "last_message": last
-        and {"seq": last.seq, "from": last.sender, "text": last.text, "at": instant(last.at)},
-        "waiting_since": instant(listed.waiting_since),
+        and {"seq": last.seq, "from": last.sender, "text": last.text, "at": utc_text(last.at)},
+        "waiting_since": utc_text(listed.waiting_since),
         "unread": listed.unread,
         "brief": listed.brief and _brief(listed.brief),
     }
@@ -58,7 +58,7 @@ def note(kept: Note) -> Json:
         "id": kept.id,
         "agent": {"id": kept.agent_id, "name": kept.agent_name},
         "text": kept.text,
-        "at": instant(kept.at),
+        "at": utc_text(kept.at),
     }
 
 
@@ -70,9 +70,9 @@ def left_message(kept: LeftMessage) -> Json:
         "conversation_id": kept.conversation_id,
         "text": kept.text,
         "contact": kept.contact,
-        "at": instant(kept.at),
+        "at": utc_text(kept.at),
         "owner": owner,
-        "handled_at": instant(kept.handled_at),
+        "handled_at": utc_text(kept.handled_at),
     }
 
 
@@ -85,7 +85,7 @@ def audit_entry(entry: AuditEntry) -> Json:
     """An entry of the log."""
     return {
         "id": entry.id,
-        "at": instant(entry.at),
+        "at": utc_text(entry.at),
         "agent_id": entry.agent_id,
         "act": entry.act,
         "conversation_id": entry.conversation_id,
@@ -102,7 +102,7 @@ def review_item(item: ReviewItem, nearest: Iterable[Near]) -> Json:
         "text": item.phrasing or item.text,
         "conversation_id": item.conversation_id,
         "seq": item.seq,
-        "at": instant(item.at),
+        "at": utc_text(item.at),
         "topic": item.topic,
         "title": item.topic and _title(item.topic),
         "confidence": item.confidence,
@@ -112,7 +112,7 @@ def review_item(item: ReviewItem, nearest: Iterable[Near]) -> Json:
         ],
         "assigned": topic(item.assigned) if item.assigned else None,
         "decided_by": item.decided_by,
-        "decided_at": instant(item.decided_at),
+        "decided_at": utc_text(item.decided_at),
     }
 
 

@@ -98,7 +98,7 @@ def _read(body: bytes) -> Said | Place | None:
         payload = json.loads(body)
     except (ValueError, RecursionError):
         return None
-    return incoming.read(payload) if isinstance(payload, dict) else None
+    return incoming.read_webhook(payload) if isinstance(payload, dict) else None
 
 
 async def _take(chat: Chat, heard: Said | Place) -> None:

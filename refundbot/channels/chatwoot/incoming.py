@@ -93,7 +93,7 @@ def is_token(given: str, secret: str) -> bool:
     return hmac.compare_digest(given.encode(errors="replace"), secret.encode())
 
 
-def read(payload: Mapping[str, Any]) -> Said | Place | None:
+def read_webhook(payload: Mapping[str, Any]) -> Said | Place | None:
     """What was said or picked, or how a conversation stands; `None` for every other event, such as notes."""
     try:
         if payload.get("event") in STATUS_EVENTS:

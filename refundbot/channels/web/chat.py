@@ -87,8 +87,8 @@ class Chat:
         return {
             "token": token.text,
             "conversation_id": conversation.id,
-            "expires_at": wire.instant(token.expires_at),
-            "renew_at": wire.instant(token.renew_at),
+            "expires_at": wire.utc_text(token.expires_at),
+            "renew_at": wire.utc_text(token.renew_at),
             **wire.status(conversation),
             "last_seq": conversation.last_seq,
             "banner": SAMPLE_BANNER if self.settings.order_source == "sample" else None,
@@ -109,7 +109,7 @@ class Chat:
             Refusal: it is not.
         """
         try:
-            session = tokens.read(token, self.key, self.clock())
+            session = tokens.read_session(token, self.key, self.clock())
         except tokens.BadToken as bad:
             raise Refusal(bad.code) from None
         if await self.database.run(lambda s: store.find(s, session.conversation_id)) is None:
@@ -306,7 +306,7 @@ class Chat:
         if token is None:
             return None
         try:
-            return tokens.read(token, self.key, now, grace=tokens.GRACE).conversation_id
+            return tokens.read_session(token, self.key, now, grace=tokens.GRACE).conversation_id
         except tokens.BadToken:
             return None
 

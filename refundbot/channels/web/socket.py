@@ -30,7 +30,7 @@ class CustomerNamespace(AdmittedNamespace):
         if self.clock() < token.renew_at:
             return Admission(token.conversation_id, token.expires_at, came_from)
         new = tokens.mint(token.conversation_id, self._chat.key, self.clock())
-        renewed = {"token": new.text, "expires_at": wire.instant(new.expires_at)}
+        renewed = {"token": new.text, "expires_at": wire.utc_text(new.expires_at)}
         return Admission(token.conversation_id, new.expires_at, came_from, ("renew", renewed))
 
     async def on_say(self, sid: str, body: object = None) -> dict[str, Any]:

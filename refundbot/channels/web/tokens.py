@@ -54,7 +54,7 @@ def mint(conversation_id: str, key: str, now: datetime) -> SessionToken:
     return SessionToken(jwt.encode(claims, key, signed.ALGORITHM), conversation_id, expires_at)
 
 
-def read(token: object, key: str, now: datetime, grace: timedelta = timedelta(0)) -> SessionToken:
+def read_session(token: object, key: str, now: datetime, grace: timedelta = timedelta(0)) -> SessionToken:
     """The token, if it is ours and at `now` (aware) not past its end by more than `grace`.
 
     Raises:
@@ -63,7 +63,7 @@ def read(token: object, key: str, now: datetime, grace: timedelta = timedelta(0)
     if not isinstance(token, str) or len(token) > MAX_CHARACTERS:
         raise BadToken("unauthorized")
     try:
-        claims = signed.read(token, key, now - grace, issuer=ISSUER)
+        claims = signed.read_claims(token, key, now - grace, issuer=ISSUER)
     except jwt.ExpiredSignatureError:
         raise BadToken("expired") from None
     except jwt.InvalidTokenError:

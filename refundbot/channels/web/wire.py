@@ -8,7 +8,7 @@ from typing import Any
 from refundbot.conversations.models import Conversation, Message
 
 
-def instant(value: datetime | None) -> str | None:
+def utc_text(value: datetime | None) -> str | None:
     """An aware instant in UTC, e.g. `2026-11-24T18:29:00.123Z`."""
     if value is None:
         return None
@@ -24,7 +24,7 @@ def message(message: Message) -> dict[str, Any]:
         "choices": [{"id": choice["id"], "title": choice["title"]} for choice in message.choices],
         "envelope": message.envelope,
         "client_msg_id": message.client_msg_id,
-        "at": instant(message.at),
+        "at": utc_text(message.at),
     }
     if message.agent_name:
         sent["agent"] = {"name": message.agent_name}

@@ -94,7 +94,7 @@ def account_of(answer: Model) -> Account:
     return Account(balances, amount(answer.debt_amount))
 
 
-def instant(text: str | None) -> datetime | None:
+def read_utc(text: str | None) -> datetime | None:
     """The instant that a time such as "2019-05-06T08:05:01Z" (UTC) names, in Asia/Shanghai."""
     try:
         return datetime.strptime(text or "", "%Y-%m-%dT%H:%M:%S%z").astimezone(CHINA)
@@ -142,12 +142,12 @@ def _terms(
         "purchase_kind": PURCHASES[row.order_type],
         "origin": "trial" if row.order_type == TRIAL else None,
         "seller": "partner" if row.source_type == DISTRIBUTOR else None,
-        "paid_at": instant(row.payment_time),
-        "provisioned_at": _agreed(instant(resource.effective_time) for resource in resources)
+        "paid_at": read_utc(row.payment_time),
+        "provisioned_at": _agreed(read_utc(resource.effective_time) for resource in resources)
         if row.order_type == NEW
         else None,
-        "effective_at": _agreed(instant(item.effective_time) for item in dated),
-        "expires_at": _agreed(instant(item.expire_time) for item in dated),
+        "effective_at": _agreed(read_utc(item.effective_time) for item in dated),
+        "expires_at": _agreed(read_utc(item.expire_time) for item in dated),
     }
 
 
