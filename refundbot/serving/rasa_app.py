@@ -52,11 +52,7 @@ def serve(settings: Settings, model_file: Path) -> None:
     configure_structlog(logging.WARNING)
     log_masking.install()
     _be_seen(settings, model_file)
-    action_result.install()
-    forgetting.install()
-    endpoints = AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml"))
-    endpoints.action = ActionEndpoint(f"{settings.action_url}/webhook", key_of(settings))
-    _share_stores(settings, endpoints)
+    endpoints = neighbours(settings)
     app = configure_app(
         create_http_input_channels(None, str(ROOT / "credentials.yml")),
         enable_api=True,
@@ -77,6 +73,16 @@ def serve(settings: Settings, model_file: Path) -> None:
     app.register_listener(heartbeat.begin, "after_server_start")
     update_sanic_log_level()
     app.run(host=settings.worker_host, port=settings.worker_port, protocol=GuardedProtocol)
+
+
+def neighbours(settings: Settings) -> AvailableEndpoints:
+    """Where Rasa finds its actions, trackers and locks; has it use our ways to them in this process."""
+    action_result.install()
+    forgetting.install()
+    endpoints = AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml"))
+    endpoints.action = ActionEndpoint(f"{settings.action_url}/webhook", key_of(settings))
+    _share_stores(settings, endpoints)
+    return endpoints
 
 
 def _be_seen(settings: Settings, model_file: Path) -> None:
