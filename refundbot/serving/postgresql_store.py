@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from refundbot.conversations import retention
 from refundbot.conversations.database import Database
 from refundbot.conversations.models import conversation_of
-from refundbot.serving.sql_store import ApartTrackerStore, Method, result_of
+from refundbot.serving.sql_store import ApartTrackerStore, Method, append, result_of
 
 
 class PostgreSQLTrackerStore(ApartTrackerStore):
@@ -26,19 +26,19 @@ class PostgreSQLTrackerStore(ApartTrackerStore):
         self._database, self._lent = database, _LentSessions(domain)
         super().__init__(self._lent, domain, None)
 
-    async def save(self, tracker: DialogueStateTracker) -> None:
-        """Keeps the events that are new; of a conversation that is erased, by whichever instance, none."""
-        conversation_id = conversation_of(tracker.sender_id)
-
-        def unit(session: Session) -> None:
-            if conversation_id is None or retention.hold(session, conversation_id):
-                self._on(session, self._lent.save, tracker)
-
-        await self._database.run(unit)
-
     async def check(self) -> None:
         """Raises what a read would raise now; whether rows can be written is the conversations' to tell."""
         await self._apart(self._lent.find_nothing)
+
+    async def _append(self, tracker: DialogueStateTracker) -> bool:
+        """Of a conversation that is erased, by whichever instance, nothing is kept."""
+        conversation_id = conversation_of(tracker.sender_id)
+
+        def unit(session: Session) -> bool:
+            is_there = conversation_id is None or retention.hold(session, conversation_id)
+            return is_there and self._on(session, append, self._lent, tracker)
+
+        return await self._database.run(unit)
 
     async def _apart(self, method: Method, *arguments: Any) -> Any:
         return await self._database.run(lambda session: self._on(session, method, *arguments))
