@@ -51,10 +51,14 @@ class ActionEndpoint(EndpointConfig):
         return self._kept_session
 
     async def request(self, *_: Any, json: dict[str, Any], **__: Any) -> dict[str, Any]:
-        """Runs an action: posts Rasa's call and returns the result, or an apology where there is none."""
+        """Runs an action: posts Rasa's call and returns the result, or an apology where there is none.
+
+        The conversation's events stay here: the actions need its latest message and its memory only.
+        """
+        call = {**json, "tracker": {**json["tracker"], "events": []}}
         try:
             with metrics.step("action", action=str(json.get("next_action"))):
-                async with self.session().post(self.url, json=json) as response:
+                async with self.session().post(self.url, json=call) as response:
                     response.raise_for_status()
                     result: dict[str, Any] = await response.json()
             action_result.check(result)
