@@ -189,7 +189,11 @@ def facts_in(turn: Turn, memory: Memory, services: Services) -> tuple[Fact, ...]
     facts: Iterable[Fact] = (
         fact
         for fact in _in_the_light(turn, memory.check)
-        if not _of_a_number(fact, turn) and not _of_a_later_refund(fact, turn)
+        if not (
+            _of_a_number(fact, turn)
+            or _of_a_later_refund(fact, turn)
+            or (memory.check is not None and _is_the_count(fact, memory.check))
+        )
     )
     if memory.check is not None:
         check = memory.check
@@ -234,6 +238,11 @@ def _of_a_number(fact: Fact, turn: Turn) -> bool:
     figures = "".join(filter(str.isdigit, fact.text))
     numbers = turn.utterance.order_numbers
     return fact.field == "paid_amount" and bool(figures) and any(figures in number for number in numbers)
+
+
+def _is_the_count(fact: Fact, check: Check) -> bool:
+    """Whether a sum is the count of what was bought, told before: 12块, of twelve disks."""
+    return fact.field == "paid_amount" and not fact.problem and fact.value == check.facts.get("quantity")
 
 
 def _in_the_light(turn: Turn, check: Check | None) -> tuple[Fact, ...]:

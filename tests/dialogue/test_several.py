@@ -124,3 +124,12 @@ async def test_what_is_kept_is_not_looked_at(talk) -> None:
 async def test_what_belongs_to_a_purchase_is_no_second_one(talk, text: str) -> None:
     _, state = await talk((text, CHECK))
     assert state.waiting == ()
+
+
+async def test_the_count_of_disks_is_no_sum(talk) -> None:
+    _, state = await talk(
+        ("云硬盘6块（同一订单），昨天上午开通，包年，实付3600元，6块全部退订", "eligibility.check"),
+        ("名额10个都在，请测算6块的可退金额", "eligibility.check"),
+    )
+    assert state.check.facts["paid_amount"] == "3600"
+    assert state.check.facts["quantity"] == 6

@@ -209,3 +209,16 @@ def test_not_where_more_months_were_bought() -> None:
 def test_what_is_set_against_what_it_is_not_is_surely_told() -> None:
     facts = extract_facts("查了下订单，写的是按需 不是包年", NOW)
     assert [fact.confidence for fact in facts if fact.field == "billing_mode"] == [1.0]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [("云硬盘8块（同一订单），今天全退", 8), ("云硬盘6块，昨天开通，现在6块全部退订", 6)],
+)
+def test_disks_are_counted_in_the_unit_of_money(text: str, count: int) -> None:
+    assert read(text)["quantity"] == count
+
+
+@pytest.mark.parametrize("text", ["云硬盘50块，昨天买的，50块全部退给我", "云硬盘30块一个月"])
+def test_where_it_is_money_nothing_is_counted(text: str) -> None:
+    assert "quantity" not in read(text)
