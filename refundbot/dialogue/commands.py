@@ -12,11 +12,19 @@ from refundbot.dialogue.situation import Situation
 from refundbot.dialogue.state import Check, Memory
 from refundbot.dialogue.turn import Answered
 from refundbot.replies import CHECK
+from refundbot.understanding.thresholds import CALLS_A_PERSON_FROM
 
 
 def wants(command: str) -> Callable[[Situation], bool]:
     """The condition that the message is a command."""
     return lambda situation: situation.alone == command
+
+
+def wants_a_person(situation: Situation) -> bool:
+    """Whether the message calls a person, or it is unsure whether it does or only asks how to reach one."""
+    likely = dict(situation.turn.ranking)
+    unsure = situation.chosen is None and likely.get("support.handoff", 0.0) >= CALLS_A_PERSON_FROM
+    return situation.alone == "support.handoff" or (situation.alone == "support.contact" and unsure)
 
 
 async def hand_over(situation: Situation) -> Answered:

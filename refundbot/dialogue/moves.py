@@ -38,7 +38,7 @@ async def _answer_topic(situation: Situation) -> Answered:
 
 
 MOVES: tuple[Move, ...] = (
-    Move("hand_over", commands.wants("support.handoff"), commands.hand_over),
+    Move("hand_over", commands.wants_a_person, commands.hand_over),
     Move("wait", commands.wants("dialogue.wait"), commands.wait),
     Move("start_over", commands.wants("dialogue.restart"), commands.start_over),
     Move("stop", commands.wants("dialogue.cancel"), commands.stop),

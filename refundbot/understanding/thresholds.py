@@ -29,3 +29,5 @@ SURE_OUTSIDE = 0.95
 """Below it a charge or a complaint is one of this cloud, though another trade is likelier."""
 SURE_OF_ONE = 0.6
 """From it on a question of several in one message is answered without being asked back."""
+CALLS_A_PERSON_FROM = 0.15
+"""From it on a person is called, though the question how to reach one is likelier."""

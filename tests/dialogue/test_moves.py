@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import refundbot.dialogue
-from refundbot.dialogue import Memory, Services, Turn
+from refundbot.dialogue import Memory, Services, Turn, respond
 from refundbot.dialogue.moves import MOVES, choose
 from refundbot.dialogue.respond import respond_traced
 from refundbot.dialogue.situation import situate
@@ -98,3 +98,11 @@ async def test_asking_back_pairs_the_topic_with_its_own_probability(services: Se
     turn = replace(_turn("那个啥", None), ranking=ranking)
     reply = (await respond_traced(None, turn, Memory(), services)).reply
     assert (reply.envelope["topic"], reply.envelope["confidence"]) == ("payout.time", 0.3)
+
+
+@pytest.mark.parametrize(("share", "kind"), [(0.26, "handoff"), (0.05, "answer")])
+async def test_who_may_be_calling_a_person_gets_one(services: Services, share: float, kind: str) -> None:
+    ranking = (("support.contact", 0.74), ("support.handoff", share))
+    turn = Turn("找不到，人工客服在不在", ranking, (), NOW, None)
+    reply, _ = await respond("support.contact", turn, Memory(), services)
+    assert reply.envelope["kind"] == kind
