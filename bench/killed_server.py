@@ -44,7 +44,7 @@ THINKING_SECONDS = 1.0
 PATIENCE_SECONDS = 20.0
 """For which a customer waits for an answer before they ask on."""
 ANSWER_SECONDS = 300.0
-TOLD_SECONDS = 20.0
+TOLD_SECONDS = 60.0
 """Within which every page is told what was stored last."""
 FAILURES = (SocketIOError, aiohttp.ClientError, asyncio.TimeoutError, ConnectionError, OSError)
 
