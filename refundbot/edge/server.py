@@ -14,6 +14,7 @@ from refundbot.channels.web import MAX_FRAME_BYTES
 from refundbot.channels.web.chat import Chat
 from refundbot.channels.web.sockets import OneLine
 from refundbot.conversations.database import Database, Unavailable
+from refundbot.conversations.privacy.tagger import TaggerMissing, trained
 from refundbot.edge.app import create_app
 from refundbot.edge.protocol import Config, Connection, WebSocket
 from refundbot.edge.worker import Workers
@@ -28,12 +29,15 @@ GRACE_SECONDS = 2
 
 
 def main() -> None:
-    """Serves until told to stop; ends with a sentence where there is nothing to store in."""
+    """Serves until told to stop; ends with a sentence where there is nothing to store in, or to mask with."""
     log_masking.install()
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     settings = settings_or_exit(serves=True)
     try:
+        trained()
         Database(settings.conversations_url).close()
+    except TaggerMissing as missing:
+        sys.exit(str(missing))
     except Unavailable as unavailable:
         sys.exit(f"{unavailable}. See REFUNDBOT_DATABASE_URL and REFUNDBOT_STATE.")
     _be_seen(settings)

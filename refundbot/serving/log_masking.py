@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from refundbot.conversations.privacy import mask
+from refundbot.conversations.privacy import mask_by_rules
 
 _traceback = logging.Formatter().formatException
 
@@ -15,9 +15,9 @@ class MaskedRecord(logging.LogRecord):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.msg, self.args = mask(self.getMessage()), None
+        self.msg, self.args = mask_by_rules(self.getMessage()), None
         if self.exc_info:
-            self.exc_text = mask(_traceback(self.exc_info))
+            self.exc_text = mask_by_rules(_traceback(self.exc_info))
 
 
 def install() -> None:

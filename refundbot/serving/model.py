@@ -2,7 +2,7 @@
 
 The file name of Rasa's model carries a fingerprint of all that it was made from. Rasa's own fingerprints
 notice neither a changed helper module of a custom component nor a rebuilt spaCy pipeline, so Rasa is told to
-train anew. The model of roles, which takes seconds, has a fingerprint of its own beside it.
+train anew. The models of roles and of masking, which take less, have fingerprints of their own beside them.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from refundbot.serving.imports import files_of
@@ -39,18 +40,34 @@ MADE_FROM = (
 )
 """Files, and folders of YAML, that training reads. The code that it runs is found by its imports."""
 
-ROLES = "models/roles"
-ROLES_TRAINING = "refundbot.understanding.facts.roles.training"
-ROLES_MADE_FROM = (
-    "data/facts",
-    "data/nlu",
-    "refundbot/catalogue/channels.yaml",
-    "refundbot/catalogue/products.yaml",
-    "refundbot/understanding/lexicon",
-    "requirements.txt",
-)
-"""As `MADE_FROM`, for the roles that spans have in a customer's case."""
 
+@dataclass(frozen=True)
+class Apart:
+    """A model that is trained apart from Rasa's: the module that trains it, and, as `MADE_FROM`, its data."""
+
+    training: str
+    made_from: tuple[str, ...]
+
+
+APART = {
+    "models/roles": Apart(
+        "refundbot.understanding.facts.roles.training",
+        (
+            "data/facts",
+            "data/nlu",
+            "refundbot/catalogue/channels.yaml",
+            "refundbot/catalogue/products.yaml",
+            "refundbot/understanding/lexicon",
+            "requirements.txt",
+        ),
+    ),
+    "models/masking": Apart(
+        "refundbot.masking.training", ("data/facts", "data/masking", "data/nlu", "requirements.txt")
+    ),
+}
+"""The roles that spans have in a customer's case, and what must be masked."""
+
+_SUFFIXES = ("*.yml", "*.jsonl", "*.txt")
 _COMPONENT = re.compile(r"^ *- *name: *(refundbot\.[\w.]+)\.\w+", re.MULTILINE)
 
 
@@ -64,10 +81,10 @@ def fingerprint(root: Path = ROOT) -> str:
 
 
 def trained(root: Path = ROOT) -> Path | None:
-    """Rasa's model that fits the present data and code, if it has been trained, and the roles with it."""
+    """Rasa's model that fits the present data and code, if it has been trained, and those apart with it."""
     file = _file(root)
     whole = file.exists() and all((root / built).exists() for built in BUILDERS)
-    return file if whole and _roles_fit(root) else None
+    return file if whole and all(_fits(root, folder) for folder in APART) else None
 
 
 def train(root: Path = ROOT) -> Path:
@@ -78,8 +95,7 @@ def train(root: Path = ROOT) -> Path:
     """
     file = _file(root)
     draft = root / MODELS / f".draft-{os.getpid()}"
-    if not _roles_fit(root):
-        _train_roles(root)
+    _train_apart(root)
     try:
         for folder, builder in BUILDERS.items():
             _run(root, f"Building {folder}", builder)
@@ -108,8 +124,7 @@ def ensure(root: Path = ROOT) -> Path:
     Raises:
         TrainingError: it had to be trained, and a tool failed.
     """
-    if not _roles_fit(root):
-        _train_roles(root)
+    _train_apart(root)
     file = trained(root)
     if file is None:
         print("Training the model: it is the first time, or data or code have changed.", flush=True)
@@ -127,25 +142,29 @@ def _file(root: Path) -> Path:
     return root / MODELS / f"refundbot-{fingerprint(root)}.tar.gz"
 
 
-def _roles_fit(root: Path) -> bool:
-    made_from = root / ROLES / "fingerprint"
-    return made_from.exists() and made_from.read_text() == _roles_fingerprint(root)
+def _fits(root: Path, folder: str) -> bool:
+    made_from = root / folder / "fingerprint"
+    return made_from.exists() and made_from.read_text() == _fingerprint_apart(root, folder)
 
 
-def _train_roles(root: Path) -> None:
-    fingerprint = _roles_fingerprint(root)
-    _run(root, f"Building {ROLES}", ROLES_TRAINING)
-    (root / ROLES / "fingerprint").write_text(fingerprint)
+def _train_apart(root: Path) -> None:
+    """Trains those of the models apart that do not fit."""
+    for folder, apart in APART.items():
+        if not _fits(root, folder):
+            fingerprint = _fingerprint_apart(root, folder)
+            _run(root, f"Building {folder}", apart.training)
+            (root / folder / "fingerprint").write_text(fingerprint)
 
 
-def _roles_fingerprint(root: Path) -> str:
-    return _digest(root, {*_data(root, ROLES_MADE_FROM), *files_of([ROLES_TRAINING], root)})
+def _fingerprint_apart(root: Path, folder: str) -> str:
+    apart = APART[folder]
+    return _digest(root, {*_data(root, apart.made_from), *files_of([apart.training], root)})
 
 
 def _data(root: Path, names: Iterable[str]) -> Iterator[Path]:
     for name in names:
         path = root / name
-        yield from path.rglob("*.yml") if path.is_dir() else [path]
+        yield from (each for suffix in _SUFFIXES for each in path.rglob(suffix)) if path.is_dir() else [path]
 
 
 def _digest(root: Path, files: Iterable[Path]) -> str:

@@ -26,6 +26,10 @@ ROLES_STAND_IN = """
 import pathlib
 pathlib.Path("models/roles").mkdir(parents=True, exist_ok=True)
 """
+MASKING_STAND_IN = """
+import pathlib
+pathlib.Path("models/masking").mkdir(parents=True, exist_ok=True)
+"""
 RASA_STAND_IN = """
 import pathlib, sys
 arguments = sys.argv[1:]
@@ -50,6 +54,8 @@ def root(tmp_path: Path) -> Path:
         "refundbot/understanding/rasa/spacy_pipeline.py": SPACY_STAND_IN,
         "refundbot/understanding/intents/e5_graph.py": ENCODER_STAND_IN,
         "refundbot/understanding/facts/roles/training.py": ROLES_STAND_IN,
+        "refundbot/masking/training.py": MASKING_STAND_IN,
+        "data/masking/author.jsonl": "",
         "data/facts/author.yml": "messages: []",
         "refundbot/catalogue/channels.yaml": "{}",
         "refundbot/catalogue/products.yaml": "{}",
@@ -112,6 +118,8 @@ def test_what_a_model_is_made_from_changes_its_fingerprint(root: Path, name: str
         "refundbot/understanding/__pycache__/text.cpython-310.pyc",
         "refundbot/understanding/facts/roles/training.py",
         "data/facts/author.yml",
+        "refundbot/masking/training.py",
+        "data/masking/author.jsonl",
         "data/README.md",
         "README.md",
     ],
@@ -150,8 +158,16 @@ def test_it_trains_once_and_again_after_a_change(root: Path) -> None:
     assert list((root / "models").glob("*.tar.gz")) == [second]
 
 
-@pytest.mark.parametrize("name", ["data/facts/author.yml", "refundbot/understanding/facts/roles/training.py"])
-def test_roles_are_learnt_anew_without_the_rest(root: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    "name",
+    [
+        "data/facts/author.yml",
+        "refundbot/understanding/facts/roles/training.py",
+        "data/masking/author.jsonl",
+        "refundbot/masking/training.py",
+    ],
+)
+def test_roles_and_masking_are_learnt_anew_without_the_rest(root: Path, name: str) -> None:
     first = ensure(root)
     (root / name).write_text((root / name).read_text() + "# changed")
     assert trained(root) is None
@@ -204,5 +220,6 @@ def test_the_code_found_is_all_that_training_loads() -> None:
 
 
 def test_the_real_checkout_has_all_that_a_model_is_made_from() -> None:
-    missing = [name for name in model.MADE_FROM if not (ROOT / name).exists()]
+    made_from = [*model.MADE_FROM, *(name for apart in model.APART.values() for name in apart.made_from)]
+    missing = [name for name in made_from if not (ROOT / name).exists()]
     assert missing == []

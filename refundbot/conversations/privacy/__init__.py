@@ -1,74 +1,48 @@
 """Takes personal data and secrets out of text before it is stored or logged.
 
-`plain` reads the text. The grammars of what is taken out are `numbers`, `emails`, `messengers`, `papers`,
-`people`, `addresses`, `keys`, `secrets`, `fields` and `tables`; `kept` is that of numbers that stay because
-they are asked about: orders, resources, sums, dates, machines.
+`plain` reads the text. The `grammar` finds what rules can tell, numbers above all; the trained `tagger` finds
+names, addresses and values that nothing introduces.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from refundbot.conversations.privacy import (
-    addresses,
-    emails,
-    fields,
-    kept,
-    keys,
-    messengers,
-    numbers,
-    papers,
-    people,
-    secrets,
-    tables,
-)
-from refundbot.conversations.privacy.kinds import Found
-from refundbot.conversations.privacy.plain import read, read_spelt
+from refundbot.conversations.privacy import grammar
+from refundbot.conversations.privacy.kinds import Found, Kind, apart
+from refundbot.conversations.privacy.plain import read
+from refundbot.conversations.privacy.tagger import trained
 
 
 def mask(text: str) -> str:
     """The text with a word in the place of each thing that must not be kept; see `kinds.Kind`. Its cost grows
-    with the length of the text, whatever the text is."""
-    masked, end = [], 0
-    for found in find(text):
-        masked += [text[end : found.start], found.kind.value]
-        end = found.end
-    return "".join([*masked, text[end:]])
+    with the length of the text, whatever the text is.
+
+    Raises:
+        TaggerMissing: the tagger has not been trained.
+    """
+    return _without(text, find(text))
+
+
+def mask_by_rules(text: str) -> str:
+    """The same by the rules alone, for logs: they are no sentences of the kind that the tagger knows."""
+    return _without(text, grammar.find(read(text)))
 
 
 def find(text: str) -> list[Found]:
-    """What `mask` takes out, in order and apart from each other."""
-    return list(_apart(_found(text)))
+    """What `mask` takes out, in order and apart from each other.
 
-
-def _found(text: str) -> Iterator[Found]:
+    A text with a word of ours in it has been masked already, by the front door or where an agent quotes: the
+    tagger, which reads the words around, would see others than were written, and is not asked again.
+    """
     plain = read(text)
-    yield from _numbered(plain)
-    for grammar in (keys, people, fields, addresses, tables):
-        yield from grammar.find(plain)
-    spelt = read_spelt(plain)
-    if spelt != plain:
-        yield from _numbered(spelt)
+    is_masked = any(kind.value in text for kind in Kind)
+    return apart([*grammar.find(plain), *(() if is_masked else trained().find(plain))])
 
 
-def _numbered(plain: str) -> Iterator[Found]:
-    """What has digits, which may be spelt."""
-    yield from secrets.find(plain)
-    yield from emails.find(plain)
-    yield from messengers.find(plain)
-    yield from numbers.find(kept.blank(plain))
-    yield from papers.find(plain)
-
-
-def _apart(found: Iterable[Found]) -> Iterator[Found]:
-    """In order; those that overlap are one, of the kind of the first and longest."""
-    whole: Found | None = None
-    for each in sorted(found, key=lambda one: (one.start, -one.end)):
-        if whole is None or each.start >= whole.end:
-            if whole is not None:
-                yield whole
-            whole = each
-        elif each.end > whole.end:
-            whole = Found(whole.start, each.end, whole.kind)
-    if whole is not None:
-        yield whole
+def _without(text: str, found: Iterable[Found]) -> str:
+    masked, end = [], 0
+    for each in found:
+        masked += [text[end : each.start], each.kind.value]
+        end = each.end
+    return "".join([*masked, text[end:]])

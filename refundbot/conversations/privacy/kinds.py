@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
@@ -41,3 +41,17 @@ def each(pattern: re.Pattern[str], plain: str, kind: Kind) -> Iterator[Found]:
     """Each match as one of that kind: the group that took part, or the whole of it where there is none."""
     for match in pattern.finditer(plain):
         yield Found(*match.span(match.lastindex or 0), kind)
+
+
+def apart(found: Iterable[Found]) -> list[Found]:
+    """In order; those that overlap are one, of the kind of the one that was found first."""
+    whole: list[tuple[int, Found]] = []
+    for order, one in sorted(enumerate(found), key=lambda each: (each[1].start, -each[1].end)):
+        if not whole or one.start >= whole[-1][1].end:
+            whole.append((order, one))
+        else:
+            before, other = whole[-1]
+            first = min(before, order)
+            kind = other.kind if before == first else one.kind
+            whole[-1] = first, Found(other.start, max(other.end, one.end), kind)
+    return [one for _, one in whole]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from refundbot.conversations.privacy.kinds import Found, Kind, each
+from refundbot.conversations.privacy.surnames import COMPOUND
 
 HAN = r"\u3400-\u9fff"
 
@@ -64,13 +65,19 @@ _NO_NAMES = {
 """What begins as a name does and is none."""
 
 
-def is_name(text: str) -> bool:
-    """Whether what looks like a name may be one.
+_TITLED_SURNAME = re.compile(
+    rf"(?:{SURNAME}|{'|'.join(COMPOUND)})"
+    "(?:先生|女士|小姐|太太|太|生|总|工|姐|哥|经理|老师|主任|律师|医生|师傅|老板|同学|老)"
+)
 
-    >>> is_name("方静怡"), is_name("方便")
-    (True, False)
+
+def is_name(text: str) -> bool:
+    """Whether what looks like a name may be one. A surname alone is none, with a title or without.
+
+    >>> is_name("方静怡"), is_name("方便"), is_name("欧阳老师")
+    (True, False, False)
     """
-    return text[:2] not in _NO_NAMES
+    return text[:2] not in _NO_NAMES and _TITLED_SURNAME.fullmatch(text) is None
 
 
 _AND = re.compile(rf"(?:、|和|及|/|→|->)({SURE})(?:{STOPS}|(?=→))")

@@ -164,10 +164,10 @@ def _themselves(plain: str) -> Iterator[Found]:
 
 
 def _addressed(plain: str) -> Iterator[Found]:
-    """With a title, which is a part of it.
+    """With a title, which is a part of it; behind a surname alone it makes no name.
 
-    >>> mask("王工您好，请张三女士回电，陈太您好，员工和陈总额没有姓名")
-    '［姓名］您好，请［姓名］回电，［姓名］您好，员工和陈总额没有姓名'
+    >>> mask("王建国工您好，请张三女士回电，陈太您好，员工和陈总额没有姓名")
+    '［姓名］您好，请［姓名］回电，陈太您好，员工和陈总额没有姓名'
     """
     return named(plain, _TITLED)
 

@@ -1,0 +1,139 @@
+"""What no rule tells: a trained tagger finds names, addresses and values that nothing introduces.
+
+A conditional random field over the features of `characters`, trained by `refundbot.masking`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from threading import Lock
+
+import pycrfsuite
+
+from refundbot.conversations.privacy.characters import features
+from refundbot.conversations.privacy.kinds import Found, Kind
+from refundbot.conversations.privacy.names import FULL, HAN, SURNAME, is_name
+from refundbot.conversations.privacy.surnames import COMPOUND, RARE
+
+FOLDER = Path(__file__).parents[3] / "models" / "masking"
+WEIGHTS = "tagger.crfsuite"
+NOTHING = "O"
+"""The label of a character that stays."""
+_SURE, _LIKELY = 0.7, 0.3
+"""A span is as far as its characters are likely, and one of them is sure."""
+_PIECE = 1000
+"""Characters that are read at once: what is longer is parted, best at the end of a line."""
+
+_EDGES = " \t\n,，.。;；:：、!！?？()（）[]【】<>《》\"'“”「」|/=-—"
+_SURNAME_BEFORE = re.compile(rf"(?:{'|'.join(COMPOUND)}|{SURNAME}|[{''.join(sorted(RARE))}])$")
+_GIVEN = re.compile(rf"[{HAN}]{{1,2}}")
+_FULL = re.compile(FULL)
+_TYPED = re.compile(r"[A-Za-z0-9]")
+
+
+class TaggerMissing(RuntimeError):
+    """The tagger has not been trained."""
+
+
+class Tagger:
+    """The trained tagger. Safe to be called from several threads."""
+
+    def __init__(self, folder: Path = FOLDER) -> None:
+        """Reads what training has written.
+
+        Raises:
+            TaggerMissing: there is none.
+        """
+        try:
+            self._crf = pycrfsuite.Tagger()
+            self._crf.open(str(folder / WEIGHTS))
+        except OSError:
+            raise TaggerMissing("There is no model for masking yet; `make train` builds it.") from None
+        self._lock = Lock()
+
+    def find(self, plain: str) -> Iterator[Found]:
+        """What must be masked in a plain text, in order. Its cost grows with the length of the text."""
+        for start, end in _pieces(plain):
+            piece = plain[start:end]
+            for found in _spans(*self._read(piece)):
+                whole = _whole(piece, found)
+                if whole is not None:
+                    yield Found(start + whole.start, start + whole.end, whole.kind)
+
+    def _read(self, piece: str) -> tuple[list[Kind], list[float]]:
+        """The likeliest kind of each character, and how likely it is that it must be masked."""
+        seen = features(piece)
+        with self._lock:
+            self._crf.set(seen)
+            labels: list[str] = self._crf.tag()
+            masked = [1.0 - self._crf.marginal(NOTHING, place) for place in range(len(piece))]
+            for place, chance in enumerate(masked):
+                if chance > _LIKELY and labels[place] == NOTHING:
+                    labels[place] = max(self._kinds(), key=lambda kind: self._crf.marginal(kind, place))
+        return [Kind[label] if label != NOTHING else Kind.NAME for label in labels], masked
+
+    def _kinds(self) -> list[str]:
+        return [label for label in self._crf.labels() if label != NOTHING]
+
+
+@cache
+def trained() -> Tagger:
+    """The tagger that `make train` built.
+
+    Raises:
+        TaggerMissing: there is none.
+    """
+    return Tagger()
+
+
+def _pieces(plain: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    while start < len(plain):
+        end = start + _PIECE
+        if end < len(plain):
+            end = plain.rfind("\n", start + _PIECE // 2, end) + 1 or end
+        yield start, min(end, len(plain))
+        start = end
+
+
+def _spans(kinds: list[Kind], masked: list[float]) -> Iterator[Found]:
+    start = 0
+    while start < len(masked):
+        end = start + 1
+        if masked[start] > _LIKELY:
+            while end < len(masked) and masked[end] > _LIKELY and kinds[end] is kinds[start]:
+                end += 1
+            if max(masked[start:end]) > _SURE:
+                yield Found(start, end, kinds[start])
+        start = end
+
+
+def _whole(piece: str, found: Found) -> Found | None:
+    """The span without signs at its edges and with the rest of its name or word; `None` for what is none."""
+    start, end = found.start, found.end
+    while start < end and piece[start] in _EDGES:
+        start += 1
+    while end > start and piece[end - 1] in _EDGES:
+        end -= 1
+    if start == end:
+        return None
+    while start > 0 and _TYPED.match(piece[start]) and _TYPED.match(piece[start - 1]):
+        start -= 1
+    while end < len(piece) and _TYPED.match(piece[end - 1]) and _TYPED.match(piece[end]):
+        end += 1
+    if found.kind is Kind.NAME:
+        start = _from_surname(piece, start, end)
+        if end - start == 1 or not is_name(piece[start:end]):
+            return None
+    return Found(start, end, found.kind)
+
+
+def _from_surname(piece: str, start: int, end: int) -> int:
+    """Where a name begins of which only the given one was found."""
+    if end - start > 2 or _FULL.fullmatch(piece, start, end) or not _GIVEN.fullmatch(piece, start, end):
+        return start
+    surname = _SURNAME_BEFORE.search(piece, max(0, start - 2), start)
+    return surname.start() if surname else start
