@@ -9,9 +9,8 @@ from refundbot.dialogue.state import Check
 from refundbot.dialogue.turn import Turn
 from refundbot.eligibility.reading import moment
 from refundbot.understanding.facts import Fact, Span
-from refundbot.understanding.lexicon.words import pattern
+from refundbot.understanding.stance import points_at_a_day
 
-_THAT_DAY = pattern("(?:那|当)(?:一)?[天日晚]|(?:that|same) (?:day|night|evening)")
 _GUESSED = 0.5
 """How sure the day is where it was not pointed to, so that it is asked about."""
 _HALF_DAY = timedelta(hours=12)
@@ -33,5 +32,5 @@ def on_the_day(fact: Fact, check: Check, turn: Turn) -> Fact:
     if span.latest - span.earliest >= _HALF_DAY:
         morning = Span(span.earliest, span.latest - _HALF_DAY)
         span = morning if morning.latest >= paid.earliest else Span(span.earliest + _HALF_DAY, span.latest)
-    pointed = _THAT_DAY.search(turn.utterance.normalised) is not None
+    pointed = points_at_a_day(turn.utterance.normalised)
     return replace(fact, value=span, problem=None, confidence=fact.confidence if pointed else _GUESSED)

@@ -78,3 +78,15 @@ def is_stated(reading: Reading, fact: Fact) -> bool:
     if _SUPPOSES.search(reading.whole, max(0, first - 1), last):
         return False
     return _ASKS.search(clause) is None or _OF_ONESELF.match(clause) is not None
+
+
+_THAT_DAY = pattern("(?:那|当)(?:一)?[天日晚]|(?:that|same) (?:day|night|evening)")
+
+
+def points_at_a_day(text: str) -> bool:
+    """Whether a normalised text points at a day that was told before.
+
+    >>> points_at_a_day("那天排队,10点05才开通的"), points_at_a_day("10点05才开通的")
+    (True, False)
+    """
+    return _THAT_DAY.search(text) is not None
