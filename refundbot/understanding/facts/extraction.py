@@ -207,7 +207,8 @@ def _latest(reading: Reading, facts: Iterable[Fact]) -> list[Fact]:
     """The last fact of each field: who corrects themselves does it behind what they correct.
 
     An exact date stays beside a rough one (6月20号开的，到今天不到五天). Two values side by side, as in
-    未生效和已生效, are compared, and neither is said of the purchase.
+    未生效和已生效, are compared, and neither is said of the purchase. What is said twice (按流量计费的，按需的那种)
+    is as sure as the surer time.
     """
     latest: dict[str, Fact] = {}
     for fact in sorted(facts, key=lambda fact: (fact.end, fact.start)):
@@ -217,6 +218,8 @@ def _latest(reading: Reading, facts: Iterable[Fact]) -> list[Fact]:
             continue
         if differs and before and _SIDE_BY_SIDE.fullmatch(reading.whole, before.end, fact.start):
             del latest[fact.field]
+        elif before is not None and before.value == fact.value:
+            latest[fact.field] = replace(fact, confidence=max(before.confidence, fact.confidence))
         else:
             latest[fact.field] = fact
     return list(latest.values())
