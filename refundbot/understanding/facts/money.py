@@ -97,7 +97,7 @@ class Money:
         used = {id(coupon.sum) for coupon in self.coupons}
         paid = self._one_of([s for s in self.sums if id(s) not in used and self._is_paid(s)])
         if paid:
-            yield self._with_coupons(paid)
+            yield from self._with_coupons(paid)
         for start, end in find_foreign(self.text):
             if _PAID.search(self.reading.before(start)) or _PAID_BEHIND.match(self.reading.after(end)):
                 yield self.reading.fact("foreign_amount", "", start, end, problem="foreign_money")
@@ -199,11 +199,11 @@ class Money:
         corrected = _CORRECTION.search(self.text, paid[-2].end, paid[-1].start)
         return paid[-1] if corrected else None
 
-    def _with_coupons(self, paid: Sum) -> Fact:
+    def _with_coupons(self, paid: Sum) -> Iterator[Fact]:
         """The amount paid as the rules mean it: cash, cash coupons and stored cards, but no vouchers (S2).
 
         So a voucher named as a part of the sum is taken off, and a cash coupon or card that came on top of
-        what the customer calls his own money is added.
+        what the customer calls their own money is added, which is then the part in cash.
         """
         amount = paid.amount.spoken
         own = bool(_OWN_MONEY.search(self.reading.before(paid.start)))
@@ -218,7 +218,9 @@ class Money:
                 amount -= value
             elif coupon.kind in {"cash_coupon", "stored_card"} and own:
                 amount += value
-        return self.fact("paid_amount", paid, amount)
+        yield self.fact("paid_amount", paid, amount)
+        if amount > paid.amount.spoken:
+            yield self.fact("cash_amount", paid)
 
     def fact(self, field: str, sum_: Sum, amount: Decimal | None = None) -> Fact:
         """A sum as a fact, of `amount` (yuan) if not its own; a negative or vague one is a problem."""

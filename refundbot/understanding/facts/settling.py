@@ -32,6 +32,7 @@ _BEGINS = re.compile(
     r"[号日]?(?:零点|0点|凌晨)?才(?:会|能|正式|真正)?(?:起?算|开始|生效|启用|接上|轮到|起(?!来))"
 )
 """Behind a date: what was bought begins then, 12月6号才算."""
+_RATE = re.compile("(?:一个|每个?)月的")
 _OR = re.compile(r" ?(?:元|块钱?)? ?还是 ?")
 _ANY_COUPON = re.compile(r"[券卷]|(?<![显网用行])卡|voucher|coupon|gift card")
 _OF_THE_PURCHASE = pattern("<BUY>|[付续签租开]|机|服务器|实例|包|产品|server|instance|order")
@@ -56,6 +57,8 @@ def _plainly(found: Found, mentioned: Mentioned, role: str) -> str | None:
         return None if role in _COUPONS and "limit" not in candidate.shape else OTHER
     if candidate.kind == "said" and _is_set_against(found, mentioned):
         return candidate.rule
+    if candidate.kind == "length" and role == "term" and _is_a_rate(found, candidate):
+        return OTHER
     if candidate.kind != "date":
         return None
     if role in (OTHER, "asked"):
@@ -98,6 +101,13 @@ def _is_a_months_price(found: Found, mentioned: Mentioned) -> bool:
     sums = [each for each in found.candidates if each.kind == "money"]
     month = _ONE_MONTH.match(found.reading.text, candidate.end)
     return candidate.kind == "money" and month is not None and len(sums) == 1 >= len(lengths)
+
+
+def _is_a_rate(found: Found, candidate: Candidate) -> bool:
+    """Whether a month is the measure of a price, and no term: 50元一个月的服务器."""
+    text = found.reading.text
+    priced = any(each.kind == "money" and each.end == candidate.start for each in found.candidates)
+    return priced and _RATE.fullmatch(text, candidate.start, candidate.end + 1) is not None
 
 
 def _is_key_word(found: Found, mentioned: Mentioned) -> bool:
