@@ -279,7 +279,7 @@ def _meant(topic: str | None, turn: Turn, memory: Memory, facts: tuple[Fact, ...
         return "dialogue.cancel"
     if topic is None:
         tells = {fact.field for fact in facts} - {"product"}
-        return COMPLAINT if marks.complains else None if tells else _of_a_kind(turn)
+        return COMPLAINT if marks.complains else None if tells else _supposed(turn) or _of_a_kind(turn)
     if topic == "out_of_scope":
         topic = _within_scope(turn) or topic
     lost = marks.only_points and memory.last_topic is None
@@ -297,6 +297,13 @@ def _within_scope(turn: Turn) -> str | None:
     if marks.charged:
         return "charge.unexpected"
     return COMPLAINT if marks.complains or marks.angry else None
+
+
+def _supposed(turn: Turn) -> str | None:
+    """What is not refunded, where that or why a refund was refused is asked, and the case is only supposed."""
+    likely = [(name, p) for name, p in turn.ranking if p >= CANDIDATE_FROM and name in TOPICS]
+    of_refusals = {name for name, _ in likely} == {"rejection.reasons", "policy.non_refundable"}
+    return "policy.non_refundable" if of_refusals and turn.utterance.marks.supposes else None
 
 
 def _of_a_kind(turn: Turn) -> str | None:
