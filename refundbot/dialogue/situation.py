@@ -300,7 +300,7 @@ def _within_scope(turn: Turn) -> str | None:
 
 
 def _supposed(turn: Turn) -> str | None:
-    """What is not refunded, where that or why a refund was refused is asked, and the case is only supposed."""
+    """What is not refunded, where likely that or why it was refused is asked, and only supposed."""
     likely = [(name, p) for name, p in turn.ranking if p >= CANDIDATE_FROM and name in TOPICS]
     of_refusals = {name for name, _ in likely} == {"rejection.reasons", "policy.non_refundable"}
     return "policy.non_refundable" if of_refusals and turn.utterance.marks.supposes else None

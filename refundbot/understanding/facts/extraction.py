@@ -207,8 +207,8 @@ def _latest(reading: Reading, facts: Iterable[Fact]) -> list[Fact]:
     """The last fact of each field: who corrects themselves does it behind what they correct.
 
     An exact date stays beside a rough one (6月20号开的，到今天不到五天). Two values side by side, as in
-    未生效和已生效, are compared, and neither is said of the purchase. What is said twice (按流量计费的，按需的那种)
-    is as sure as the surer time.
+    未生效和已生效, are compared, and neither is said of the purchase. What is said twice, as in
+    按流量计费的，按需的那种, is as sure as the surer time.
     """
     latest: dict[str, Fact] = {}
     for fact in sorted(facts, key=lambda fact: (fact.end, fact.start)):
