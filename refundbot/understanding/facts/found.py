@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from itertools import combinations
+from typing import get_args
 
 from refundbot.understanding.facts.cues import cues
 from refundbot.understanding.facts.elapsed import LengthMention, date_of, find_lengths
@@ -16,6 +18,7 @@ from refundbot.understanding.facts.names import COUPON_FIELDS, names
 from refundbot.understanding.facts.quota import quota
 from refundbot.understanding.facts.reading import Reading
 from refundbot.understanding.facts.roles.candidate import FIELDS, OTHER, Candidate, Kind
+from refundbot.understanding.facts.scene import PAST
 from refundbot.understanding.facts.sums import Sum
 from refundbot.understanding.facts.terms import terms
 from refundbot.understanding.facts.timeline import Timeline
@@ -91,10 +94,23 @@ class Found:
             self._mentions(), key=lambda each: (each.candidate.start, each.candidate.end, each.candidate.kind)
         )
 
-    @property
+    @cached_property
     def candidates(self) -> list[Candidate]:
         """The spans, in the order of the text."""
         return [each.candidate for each in self.mentioned]
+
+    @cached_property
+    def of_kind(self) -> dict[Kind, list[Mentioned]]:
+        """The spans of each kind, in the order of the text."""
+        kinds: dict[Kind, list[Mentioned]] = {kind: [] for kind in get_args(Kind)}
+        for each in self.mentioned:
+            kinds[each.candidate.kind].append(each)
+        return kinds
+
+    @cached_property
+    def bought_on(self) -> list[Mentioned]:
+        """The spans that rules take for a day of the purchase."""
+        return [each for each in self.mentioned if FIELDS.get(each.candidate.rule) in PAST]
 
     def facts(self, mentioned: Mentioned, role: str) -> Iterator[Fact]:
         """What a span says in a role. Sums are put together by `payment` instead."""
@@ -150,8 +166,12 @@ class Found:
     ) -> Mentioned:
         start, end = span or (of.start, of.end)  # type: ignore[union-attr]
         fields = _FIELDS_OF[kind]
-        facts = [f for f in self._free if f.field in fields and f.start < end and start < f.end]
-        self._free = [f for f in self._free if f not in facts]
+        facts: list[Fact] = []
+        free: list[Fact] = []
+        for fact in self._free:
+            of_it = fact.field in fields and fact.start < end and start < fact.end
+            (facts if of_it else free).append(fact)
+        self._free = free
         rule = next((_ROLES[f.field] for f in facts if f.field in _ROLES), OTHER)
         return Mentioned(Candidate(kind, start, end, rule, shape), of, tuple(facts))
 

@@ -34,6 +34,7 @@ _BEGINS = re.compile(
 """Behind a date: what was bought begins then, 12月6号才算."""
 _RATE = re.compile("(?:一个|每个?)月的")
 _OR = re.compile(r" ?(?:元|块钱?)? ?还是 ?")
+_OR_BEFORE = re.compile(f"{_OR.pattern}$")
 _ANY_COUPON = re.compile(r"[券卷]|(?<![显网用行])卡|voucher|coupon|gift card")
 _OF_THE_PURCHASE = pattern("<BUY>|[付续签租开]|机|服务器|实例|包|产品|server|instance|order")
 
@@ -72,10 +73,13 @@ def _plainly(found: Found, mentioned: Mentioned, role: str) -> str | None:
 
 def _is_asked_which(found: Found, candidate: Candidate) -> bool:
     """Whether a span is one of two of which it is asked which it is: 是12000还是11500？"""
-    return found.asked is None and any(
-        _OR.fullmatch(found.reading.text, min(each.end, candidate.end), max(each.start, candidate.start))
-        for each in found.candidates
-        if each.kind == candidate.kind and each is not candidate
+    text = found.reading.text
+    behind = _OR.match(text, candidate.end)
+    before = _OR_BEFORE.search(text, max(0, candidate.start - _SHORTLY), candidate.start)
+    return bool(found.asked is None and (behind or before)) and any(
+        _OR.fullmatch(text, min(each.end, candidate.end), max(each.start, candidate.start))
+        for each in (other.candidate for other in found.of_kind[candidate.kind])
+        if each is not candidate
     )
 
 
@@ -97,26 +101,23 @@ def _of_a_coupon(found: Found, candidate: Candidate) -> bool:
 def _is_a_months_price(found: Found, mentioned: Mentioned) -> bool:
     """Whether a sum is what one month costs, and no more months are told of: elb 147一个月 3号付的."""
     candidate = mentioned.candidate
-    lengths = [each for each in found.candidates if each.kind == "length"]
-    sums = [each for each in found.candidates if each.kind == "money"]
     month = _ONE_MONTH.match(found.reading.text, candidate.end)
-    return candidate.kind == "money" and month is not None and len(sums) == 1 >= len(lengths)
+    alone = len(found.of_kind["money"]) == 1 >= len(found.of_kind["length"])
+    return candidate.kind == "money" and month is not None and alone
 
 
 def _is_a_rate(found: Found, candidate: Candidate) -> bool:
     """Whether a month is the measure of a price, and no term: 50元一个月的服务器."""
-    text = found.reading.text
-    priced = any(each.kind == "money" and each.end == candidate.start for each in found.candidates)
-    return priced and _RATE.fullmatch(text, candidate.start, candidate.end + 1) is not None
+    measure = _RATE.fullmatch(found.reading.text, candidate.start, candidate.end + 1)
+    return bool(measure) and any(each.candidate.end == candidate.start for each in found.of_kind["money"])
 
 
 def _is_key_word(found: Found, mentioned: Mentioned) -> bool:
     """Whether a day of the past stands alone among key words before the wish: ecs 包年 1299 三天前 退."""
     text, candidate = found.reading.text, mentioned.candidate
-    others = [each for each in found.mentioned if each is not mentioned]
-    bought = {each.candidate.kind for each in others if each.candidate.kind in ("product", "money")}
-    alone = not any(each.candidate.kind == "date" for each in others)
-    wish = _WISH.fullmatch(text, candidate.end) and text[: candidate.start].endswith((" ", "，", ","))
+    bought = found.of_kind["product"] or found.of_kind["money"]
+    alone = len(found.of_kind["date"]) == 1
+    wish = _WISH.fullmatch(text, candidate.end) and text.endswith((" ", "，", ","), 0, candidate.start)
     return bool(wish and bought and alone) and not {"ahead", "far_ahead", "now"} & {*candidate.shape}
 
 
@@ -127,8 +128,9 @@ def _gives_way(found: Found, mentioned: Mentioned) -> bool:
     """
     if mentioned.candidate.rule != OTHER:
         return False
-    told = [each for each in found.mentioned if FIELDS.get(each.candidate.rule) in PAST]
-    return any(isinstance(each.of, DateMention) and not _within(mentioned.of, each.of) for each in told)
+    return any(
+        isinstance(each.of, DateMention) and not _within(mentioned.of, each.of) for each in found.bought_on
+    )
 
 
 def _within(one: object, other: DateMention) -> bool:
