@@ -17,7 +17,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from refundbot import signed
-from refundbot.serving import environment, heartbeat, log_masking, settled
+from refundbot.serving import early_stop, environment, heartbeat, log_masking, settled
 from refundbot.serving.guarded_protocol import GuardedProtocol
 from refundbot.settings import Settings, settings_or_exit
 from refundbot.telemetry import logs
@@ -87,6 +87,7 @@ def main() -> None:
     app = create_app(executor, key_of(settings))
     app.register_listener(settled.set_aside, "after_server_start")
     app.register_listener(heartbeat.begin, "after_server_start")
+    app.register_listener(early_stop.heed, "after_server_start")
     app.run(host="127.0.0.1", port=settings.action_port, protocol=GuardedProtocol)
 
 

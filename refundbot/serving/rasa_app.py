@@ -23,6 +23,7 @@ from refundbot.conversations.database import Database, Unavailable
 from refundbot.policy import load_policy
 from refundbot.serving import (
     action_result,
+    early_stop,
     forgetting,
     heartbeat,
     http_guard,
@@ -71,6 +72,7 @@ def serve(settings: Settings, model_file: Path) -> None:
         _attach_probes(app, settings.worker_probes)
     app.register_listener(settled.set_aside, "after_server_start")
     app.register_listener(heartbeat.begin, "after_server_start")
+    app.register_listener(early_stop.heed, "after_server_start")
     update_sanic_log_level()
     app.run(host=settings.worker_host, port=settings.worker_port, protocol=GuardedProtocol)
 
