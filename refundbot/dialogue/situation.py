@@ -299,16 +299,21 @@ def _within_scope(turn: Turn) -> str | None:
     return COMPLAINT if marks.complains or marks.angry else None
 
 
+def _likely(turn: Turn) -> list[tuple[str, float]]:
+    """The topics that may be meant, and how probably, the likeliest first."""
+    return [(name, p) for name, p in turn.ranking if p >= CANDIDATE_FROM and name in TOPICS]
+
+
 def _supposed(turn: Turn) -> str | None:
     """What is not refunded, where likely that or why it was refused is asked, and only supposed."""
-    likely = [(name, p) for name, p in turn.ranking if p >= CANDIDATE_FROM and name in TOPICS]
+    likely = _likely(turn)
     of_refusals = {name for name, _ in likely} == {"rejection.reasons", "policy.non_refundable"}
     return "policy.non_refundable" if of_refusals and turn.utterance.marks.supposes else None
 
 
 def _of_a_kind(turn: Turn) -> str | None:
     """The likeliest topic where all likely ones ask whether a kind of purchase that is named is refunded."""
-    likely = [(name, p) for name, p in turn.ranking if p >= CANDIDATE_FROM and name in TOPICS]
+    likely = _likely(turn)
     if not likely or not turn.utterance.mentions("product") or not turn.utterance.marks.asks:
         return None
     best, probability = likely[0]

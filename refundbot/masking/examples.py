@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from refundbot.conversations.privacy.kinds import Kind
+from refundbot.conversations.privacy.kinds import Found, Kind
 from refundbot.masking.invented import Invented
 
 DATA = Path(__file__).parents[2] / "data"
@@ -34,20 +34,11 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True)
-class Span:
-    """What must be masked stands at `[start, end)`."""
-
-    start: int
-    end: int
-    kind: Kind
-
-
-@dataclass(frozen=True)
 class Example:
     """A message and its spans, in order."""
 
     text: str
-    spans: tuple[Span, ...] = ()
+    spans: tuple[Found, ...] = ()
 
 
 def written(file: Path) -> list[Example]:
@@ -58,8 +49,8 @@ def written(file: Path) -> list[Example]:
     ]
 
 
-def _span(span: dict[str, str | int]) -> Span:
-    return Span(int(span["start"]), int(span["end"]), KINDS[str(span["kind"])])
+def _span(span: dict[str, str | int]) -> Found:
+    return Found(int(span["start"]), int(span["end"]), KINDS[str(span["kind"])])
 
 
 def varied(examples: Sequence[Example], invented: Invented, times: int) -> Iterator[Example]:
@@ -79,7 +70,7 @@ def _anew(example: Example, invented: Invented) -> Example:
         elif span.kind is Kind.ADDRESS and _HAN.search(value):
             value = invented.value("address")
         text += example.text[end : span.start]
-        spans.append(Span(len(text), len(text) + len(value), span.kind))
+        spans.append(Found(len(text), len(text) + len(value), span.kind))
         text, end = text + value, span.end
     return Example(text + example.text[end:], tuple(spans))
 
@@ -98,7 +89,7 @@ def _filled(frame: str, invented: Invented) -> Example:
     for slot in _SLOT.finditer(frame):
         value = invented.value(slot[1])
         text += frame[end : slot.start()]
-        spans.append(Span(len(text), len(text) + len(value), KINDS[_INVENTED.get(slot[1], slot[1])]))
+        spans.append(Found(len(text), len(text) + len(value), KINDS[_INVENTED.get(slot[1], slot[1])]))
         text, end = text + value, slot.end()
     return Example(text + frame[end:], tuple(spans))
 

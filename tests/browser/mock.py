@@ -271,8 +271,7 @@ class MockChat:
         asked = await request.json()
         self.posted.append(("session", asked))
         if asked["customer_token"] in self.disowned:
-            error = {"code": "unauthorized", "text": "登录凭证无效，请刷新页面。"}
-            return web.json_response({"error": error}, status=401)
+            return _unauthorized()
         if asked["token"] is None:
             self.conversations += 1
         later = (datetime.now(timezone.utc) + timedelta(hours=1)).isoformat()
@@ -312,11 +311,15 @@ class MockChat:
 
     async def _take(self, request: web.Request) -> web.Response:
         if "Authorization" not in request.headers:
-            error = {"code": "unauthorized", "text": "登录凭证无效，请刷新页面。"}
-            return web.json_response({"error": error}, status=401)
+            return _unauthorized()
         body = await request.json() if request.can_read_body else {}
         self.posted.append((request.match_info["kind"], body))
         return web.json_response({"ok": True})
+
+
+def _unauthorized() -> web.Response:
+    error = {"code": "unauthorized", "text": "登录凭证无效，请刷新页面。"}
+    return web.json_response({"error": error}, status=401)
 
 
 def _page(file: str) -> Callable[[web.Request], Coroutine[Any, Any, web.StreamResponse]]:
