@@ -316,9 +316,10 @@ async def test_pauses_grow_and_are_not_the_same_for_all(
 
     async def sleep(pause: float) -> None:
         """The loops of servers that other tests keep in threads of their own sleep as they always do."""
-        if threading.get_ident() != here:
-            return await real(pause)
-        pauses.append(pause)
+        if threading.get_ident() == here:
+            pauses.append(pause)
+        else:
+            await real(pause)
 
     source = BssOrderSource(BssReader(server.url, timeout=20, backoff=0.2), 60)
     monkeypatch.setattr(asyncio, "sleep", sleep)
