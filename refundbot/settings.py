@@ -30,6 +30,7 @@ LOG_FORMATS = ("text", "json")
 BSS_CREDENTIALS = ("HUAWEICLOUD_SDK_AK", "HUAWEICLOUD_SDK_SK")
 _POSTGRESQL = "postgresql://"
 CHATWOOT = ("REFUNDBOT_CHATWOOT_URL", "REFUNDBOT_CHATWOOT_TOKEN", "REFUNDBOT_CHATWOOT_SECRET")
+SIGN_IN = ("REFUNDBOT_OIDC_ISSUER", "REFUNDBOT_DESK_URL")
 
 
 class SettingsError(ValueError):
@@ -96,6 +97,20 @@ class Settings:
 
     oidc_supervisor: str = "supervisor"
     """REFUNDBOT_OIDC_SUPERVISOR: what the role of supervisors is called there."""
+
+    oidc_client: str | None = None
+    """REFUNDBOT_OIDC_CLIENT: the desk's client id at that issuer; agents then sign in there. Needs
+    REFUNDBOT_DESK_URL. Unset: they bring a token."""
+
+    oidc_client_secret: str | None = None
+    """REFUNDBOT_OIDC_CLIENT_SECRET: its secret there. Unset: a public client, which PKCE alone protects."""
+
+    oidc_scope: str = "openid profile"
+    """REFUNDBOT_OIDC_SCOPE: what is asked for. Entra ID and Authing renew only with `offline_access`."""
+
+    desk_url: str | None = None
+    """REFUNDBOT_DESK_URL: the origin at which agents open the desk, such as `https://desk.example`; the
+    issuer sends them back to `/desk/sign-in/done` there."""
 
     desk_hosts: tuple[str, ...] = ()
     """REFUNDBOT_DESK_HOSTS: other desks (`https://desk.example`, by commas) that may frame ours."""
@@ -220,6 +235,11 @@ class Settings:
         if 0 < len(given.keys() & set(CHATWOOT)) < len(CHATWOOT):
             raise SettingsError(f"Chatwoot needs all of {', '.join(CHATWOOT)}, or none of them.")
         chatwoot_plain = given.get("REFUNDBOT_CHATWOOT_PLAIN_HTTP") == "1"
+        if "REFUNDBOT_OIDC_CLIENT" in given and not given.keys() >= {*SIGN_IN}:
+            raise SettingsError(f"REFUNDBOT_OIDC_CLIENT needs {' and '.join(SIGN_IN)} as well.")
+        scope = given.get("REFUNDBOT_OIDC_SCOPE", cls.oidc_scope)
+        if "openid" not in scope.split():
+            raise SettingsError(f"REFUNDBOT_OIDC_SCOPE must hold openid, such as {cls.oidc_scope!r}.")
         order_source = _one_of("REFUNDBOT_ORDER_SOURCE", given, ORDER_SOURCES)
         if order_source == "bss" and not given.keys() >= set(BSS_CREDENTIALS):
             raise SettingsError(f"REFUNDBOT_ORDER_SOURCE=bss needs {' and '.join(BSS_CREDENTIALS)} as well.")
@@ -248,6 +268,10 @@ class Settings:
             oidc_roles=given.get("REFUNDBOT_OIDC_ROLES", cls.oidc_roles),
             oidc_agent=given.get("REFUNDBOT_OIDC_AGENT", cls.oidc_agent),
             oidc_supervisor=given.get("REFUNDBOT_OIDC_SUPERVISOR", cls.oidc_supervisor),
+            oidc_client=given.get("REFUNDBOT_OIDC_CLIENT"),
+            oidc_client_secret=given.get("REFUNDBOT_OIDC_CLIENT_SECRET"),
+            oidc_scope=scope,
+            desk_url=_own_origin("REFUNDBOT_DESK_URL", given),
             order_source=order_source,
             bss_endpoint=_endpoint("REFUNDBOT_BSS_ENDPOINT", given, cls.bss_endpoint),
             order_db=Path(given.get("REFUNDBOT_ORDER_DB", state / "orders.db")).resolve(),
@@ -504,6 +528,14 @@ def _endpoint(name: str, given: Mapping[str, str], default: str | None, *, plain
             f" this machine; not {text!r}."
         )
     return text.rstrip("/")
+
+
+def _own_origin(name: str, given: Mapping[str, str]) -> str | None:
+    """An origin of ours as browsers write it: theirs is compared with it."""
+    origin = _endpoint(name, given, None)
+    if origin is not None and origin != origin.lower():
+        raise SettingsError(f"{name} must be in lower case, not {origin!r}.")
+    return origin
 
 
 def _address(name: str, given: Mapping[str, str], example: str, more: str = "") -> str | None:

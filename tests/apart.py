@@ -34,10 +34,11 @@ class Served:
 
 
 @asynccontextmanager
-async def served(app: Starlette, places: Places | None = None) -> AsyncIterator[str]:
-    """Serves the app as we do, on a free port of this machine, and gives its address."""
+async def served(app: Starlette, places: Places | None = None, port: int = 0) -> AsyncIterator[str]:
+    """Serves the app as we do, on a free or the given port of this machine, and gives its address."""
     listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind(("127.0.0.1", port))
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     server = uvicorn.Server(configured(app, Settings(), places or Places(10_000)))
     serving = asyncio.create_task(server._serve([listener]))  # signals stay the tests'
@@ -51,8 +52,8 @@ async def served(app: Starlette, places: Places | None = None) -> AsyncIterator[
 
 
 @contextmanager
-def served_apart(make: Callable[[], Starlette]) -> Iterator[Served]:
-    """Serves the app that `make` makes, on a free port of this machine."""
+def served_apart(make: Callable[[], Starlette], port: int = 0) -> Iterator[Served]:
+    """Serves the app that `make` makes, on a free or the given port of this machine."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
@@ -61,7 +62,7 @@ def served_apart(make: Callable[[], Starlette]) -> Iterator[Served]:
         return asyncio.run_coroutine_threadsafe(work, loop).result(SECONDS)
 
     app = make()
-    serving = served(app)
+    serving = served(app, port=port)
     try:
         yield Served(run(serving.__aenter__()), app, loop)
     finally:

@@ -81,9 +81,9 @@ class Agents:
         try:
             issuer = jwt.decode(token, options={"verify_signature": False}).get("iss")
             if self._issuer is not None and issuer == self._issuer.name:
-                return _signed_in(await self._issuer.claims(token))
+                return signed_in(await self._issuer.claims(token))
             claims = signed.read_claims(token, self._secret, self._clock(), issuer=ISSUER, audience=ISSUER)
-            return _signed_in(claims)
+            return signed_in(claims)
         except jwt.ExpiredSignatureError:
             raise Unauthorised(expired=True) from None
         except (jwt.PyJWTError, ValueError, TypeError, OverflowError, RecursionError):
@@ -91,8 +91,12 @@ class Agents:
             raise Unauthorised from None
 
 
-def _signed_in(claims: dict[str, Any]) -> SignedIn:
-    """The agent whom verified claims name; somebody without one of our roles is no agent."""
+def signed_in(claims: dict[str, Any]) -> SignedIn:
+    """The agent whom verified claims name.
+
+    Raises:
+        Unauthorised: they name nobody, or somebody without one of our roles.
+    """
     subject, roles = claims["sub"], claims.get("roles")
     if not isinstance(roles, list) or not set(ROLES) & set(filter(_is_text, roles)) or not _is_text(subject):
         raise Unauthorised

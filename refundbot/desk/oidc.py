@@ -54,6 +54,7 @@ class Issuer:
         """`name` is the issuer's address as its tokens give it, `audience` whom they must be meant for."""
         self.name, self._audience, self._names = name, audience, names or ClaimNames()
         self._keys: dict[str, jwt.PyJWK] = {}
+        self._document: dict[str, Any] = {}
         self._fetched_at = -KEEP_SECONDS
         self._fetching = asyncio.Lock()
 
@@ -64,16 +65,28 @@ class Issuer:
             jwt.PyJWTError: it is none.
             IssuerUnavailable: the keys cannot be had now.
         """
+        return self.named(await self.verified(token, self._audience))
+
+    async def verified(self, token: str, audience: str) -> dict[str, Any]:
+        """The claims of a valid token that is meant for `audience`, as the issuer names them.
+
+        Raises:
+            jwt.PyJWTError, IssuerUnavailable: as `claims` does.
+        """
         key = await self._key(jwt.get_unverified_header(token).get("kid"))
         claims: dict[str, Any] = jwt.decode(
             token,
             key,
             algorithms=ALGORITHMS,
-            audience=self._audience,
+            audience=audience,
             issuer=self.name,
             leeway=LEEWAY_SECONDS,
             options={"require": ["iss", "aud", "sub", "exp"]},
         )
+        return claims
+
+    def named(self, claims: dict[str, Any]) -> dict[str, Any]:
+        """Verified claims, named as in the desk's own."""
         names, held = self._names, _roles(_at(claims, self._names.roles))
         ours = {"agent": names.agent, "supervisor": names.supervisor}
         return {
@@ -82,6 +95,20 @@ class Issuer:
             "roles": [role for role, theirs in ours.items() if theirs in held],
             "exp": claims["exp"] + LEEWAY_SECONDS,
         }
+
+    async def document(self) -> dict[str, Any]:
+        """What the issuer says of itself: its endpoints, and what it can do.
+
+        Raises:
+            IssuerUnavailable: that cannot be had now.
+        """
+        async with self._fetching:
+            age = time.monotonic() - self._fetched_at
+            if age >= KEEP_SECONDS or (not self._document and age >= PAUSE_SECONDS):
+                await self._fetch()
+        if not self._document:
+            raise IssuerUnavailable(self.name)
+        return self._document
 
     async def _key(self, key_id: object) -> jwt.PyJWK:
         async with self._fetching:
@@ -103,11 +130,14 @@ class Issuer:
                 if found["issuer"] != self.name:
                     raise ValueError("the document is another issuer's")
                 keys = await _json(session, found["jwks_uri"])
-            self._keys = {
-                key.key_id: key
-                for key in jwt.PyJWKSet.from_dict(keys).keys
-                if key.key_id and key.algorithm_name in ALGORITHMS
-            }
+            self._document, self._keys = (
+                found,
+                {
+                    key.key_id: key
+                    for key in jwt.PyJWKSet.from_dict(keys).keys
+                    if key.key_id and key.algorithm_name in ALGORITHMS
+                },
+            )
         except _FAILURES:
             # Keys that were good a while ago are better than nobody being able to work.
             logger.exception("the keys of %s cannot be had", self.name)
@@ -133,6 +163,19 @@ def _roles(given: object) -> set[str]:
 async def _json(session: aiohttp.ClientSession, url: str) -> dict[str, Any]:
     async with session.get(url, allow_redirects=False) as answer:
         answer.raise_for_status()
-        body = await answer.content.read(MAX_BYTES)
-        loaded: dict[str, Any] = json.loads(body)
+        loaded: dict[str, Any] = json.loads(await whole_body(answer))
         return loaded
+
+
+async def whole_body(answer: aiohttp.ClientResponse) -> bytes:
+    """All that was answered, in however many pieces it comes.
+
+    Raises:
+        ValueError: it is more than an issuer has to say.
+    """
+    body = b""
+    async for piece in answer.content.iter_any():
+        body += piece
+        if len(body) > MAX_BYTES:
+            raise ValueError("too long an answer")
+    return body

@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Mount
 
 from refundbot.channels import assist, chatwoot, web
+from refundbot.channels.assist import sign_in
 from refundbot.channels.assist.desk import Parse
 from refundbot.channels.assist.memory import BotMemory
 from refundbot.channels.web import http, pages
@@ -51,6 +52,7 @@ def create_app(
         routes=[
             Mount(SOCKET_PATH, Door(sockets, Places(settings.address_sockets))),
             *http.routes(suggestions()),
+            *sign_in.routes(settings),
             *pages.routes(settings),
             assist.routes(),
             chatwoot.route(settings),

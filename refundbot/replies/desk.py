@@ -60,7 +60,9 @@ class Standing:
     missing: tuple[str, ...] = ()
 
 
-def desk_error(code: DeskError | Refusal | Literal["no_such_agent", "taken_left"], *, field: str = "") -> str:
+def desk_error(
+    code: DeskError | Refusal | Literal["no_such_agent", "taken_left", "elsewhere"], *, field: str = ""
+) -> str:
     """One sentence for an error of the agents' interface; `field` is what is wrong with the input."""
     return _ERRORS[code].format(field=field)
 

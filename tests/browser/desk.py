@@ -108,8 +108,8 @@ class DeskSite:
 
 
 @contextmanager
-def desk_site(folder: Path, **settings: Any) -> Iterator[DeskSite]:
-    """Opens the channels under further settings."""
+def desk_site(folder: Path, port: int = 0, **settings: Any) -> Iterator[DeskSite]:
+    """Opens the channels, on that port or a free one, under further settings."""
 
     bot = Parrot()
 
@@ -118,7 +118,7 @@ def desk_site(folder: Path, **settings: Any) -> Iterator[DeskSite]:
         app.state.agent = Understanding()
         return app
 
-    with served_apart(make) as served:
+    with served_apart(make, port) as served:
         yield DeskSite(served, bot)
 
 

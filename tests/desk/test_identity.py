@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
 import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta, timezone
@@ -12,11 +10,12 @@ from typing import Any
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from sanic import Sanic, response
+from starlette.applications import Starlette
 
 from refundbot.desk import oidc
 from refundbot.desk.identity import Agents, Unauthorised, mint_agent_token
 from refundbot.desk.oidc import ClaimNames, Issuer, IssuerUnavailable
+from tests.desk.provider import Provider
 
 SECRET = "a-secret-of-these-tests-only-000000"
 NOW = datetime(2026, 11, 24, tzinfo=timezone.utc)
@@ -86,57 +85,10 @@ def test_a_token_needs_a_name() -> None:
         mint_agent_token("li", " ", "agent", SECRET, NOW, HOUR)
 
 
-class Provider:
-    """An OpenID Connect issuer as its clients see it."""
-
-    def __init__(self) -> None:
-        self.url = ""
-        self.fetched = 0
-        self.status = 200
-        self.delay = 0.0
-        self.keys: dict[str, Any] = {"k1": rsa.generate_private_key(public_exponent=65537, key_size=2048)}
-
-    def app(self) -> Sanic:
-        app = Sanic(f"provider{id(self)}", configure_logging=False)
-
-        @app.get("/realm/.well-known/openid-configuration")
-        async def configuration(_: Any) -> Any:
-            return response.json({"issuer": self.url, "jwks_uri": f"{self.url}/keys"})
-
-        @app.get("/realm/keys")
-        async def keys(_: Any) -> Any:
-            self.fetched += 1
-            await asyncio.sleep(self.delay)
-            return response.json({"keys": [self._public(kid) for kid in self.keys]}, status=self.status)
-
-        return app
-
-    def _public(self, kid: str) -> dict[str, Any]:
-        key = self.keys[kid]
-        algorithm = "RS256" if isinstance(key, rsa.RSAPrivateKey) else "ES256"
-        to_jwk = jwt.algorithms.get_default_algorithms()[algorithm].to_jwk  # type: ignore[attr-defined]
-        return {**json.loads(to_jwk(key.public_key())), "kid": kid, "alg": algorithm, "use": "sig"}
-
-    def token(self, kid: str = "k1", signed_with: str | None = None, **claims: Any) -> str:
-        """A token of this issuer; `claims` take the place of the usual ones."""
-        now = int(time.time())
-        usual = {
-            "iss": self.url,
-            "aud": "desk",
-            "sub": "u-7",
-            "name": "小张",
-            "roles": ["agent"],
-            "exp": now + 60,
-        }
-        key = self.keys[signed_with or kid]
-        algorithm = "RS256" if isinstance(key, rsa.RSAPrivateKey) else "ES256"
-        return jwt.encode({**usual, **claims}, key, algorithm, headers={"kid": kid})
-
-
 @pytest.fixture
-async def provider(serve_sanic: Callable[[Sanic], Awaitable[str]]) -> Provider:
+async def provider(serve_app: Callable[[Starlette], Awaitable[str]]) -> Provider:
     provider = Provider()
-    provider.url = f"{await serve_sanic(provider.app())}/realm"
+    provider.url = f"{await serve_app(provider.app())}/realm"
     return provider
 
 
@@ -247,13 +199,14 @@ async def test_a_new_key_is_found_after_a_pause(provider: Provider, monkeypatch:
     assert provider.fetched == 2
 
 
-@pytest.mark.parametrize("fault", ["error", "slow", "nobody"])
+@pytest.mark.parametrize("fault", ["error", "slow", "nobody", "endless"])
 async def test_without_the_issuers_keys_it_is_unavailable_not_wrong(
     provider: Provider, fault: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(oidc, "TIMEOUT_SECONDS", 0.2)
+    monkeypatch.setattr(oidc, "TIMEOUT_SECONDS", 0.2 if fault == "slow" else 60.0)
     issuer = Issuer(provider.url, "desk")
     provider.status, provider.delay = (500 if fault == "error" else 200), (5.0 if fault == "slow" else 0.0)
+    provider.padding = oidc.MAX_BYTES if fault == "endless" else 0
     if fault == "nobody":
         provider.url = issuer.name = "http://127.0.0.1:9"
     with pytest.raises(IssuerUnavailable):

@@ -47,6 +47,11 @@ def test_without_a_fixed_clock_it_is_the_present() -> None:
         ("REFUNDBOT_DESK_SECRET", "short"),
         ("REFUNDBOT_OIDC_ISSUER", "http://login.example/realm"),
         ("REFUNDBOT_OIDC_ISSUER", "login.example"),
+        ("REFUNDBOT_OIDC_CLIENT", "desk"),
+        ("REFUNDBOT_OIDC_SCOPE", "profile"),
+        ("REFUNDBOT_DESK_URL", "http://desk.example"),
+        ("REFUNDBOT_DESK_URL", "https://Desk.example"),
+        ("REFUNDBOT_DESK_URL", "https://desk.example/desk"),
         ("REFUNDBOT_CHATWOOT_URL", "https://chat.example"),
         ("REFUNDBOT_CHATWOOT_TOKEN", "t"),
         ("REFUNDBOT_ORDER_SOURCE", "BSS"),
@@ -117,6 +122,25 @@ def test_the_desk_may_trust_a_companys_issuer_and_answer_at_chatwoot() -> None:
         "refundbot-desk",
     )
     assert settings.chatwoot_url == "https://chat.example"
+
+
+def test_agents_may_sign_in_at_the_issuer() -> None:
+    given = {
+        "REFUNDBOT_OIDC_ISSUER": "https://login.example/realms/desk",
+        "REFUNDBOT_OIDC_CLIENT": "refundbot",
+        "REFUNDBOT_OIDC_CLIENT_SECRET": "s",
+        "REFUNDBOT_OIDC_SCOPE": "openid profile offline_access",
+        "REFUNDBOT_DESK_URL": "https://desk.example/",
+    }
+    settings = Settings.from_env(given)
+    assert (settings.oidc_client, settings.oidc_client_secret) == ("refundbot", "s")
+    assert (settings.oidc_scope, settings.desk_url) == (
+        "openid profile offline_access",
+        "https://desk.example",
+    )
+    for missing in ("REFUNDBOT_OIDC_ISSUER", "REFUNDBOT_DESK_URL"):
+        with pytest.raises(SettingsError, match=missing):
+            Settings.from_env({name: value for name, value in given.items() if name != missing})
 
 
 def test_conversations_are_kept_in_the_state_folder_unless_a_database_is_named(tmp_path: Path) -> None:

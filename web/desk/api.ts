@@ -1,4 +1,4 @@
-import { Http } from "../shared/http";
+import { ApiError, Http } from "../shared/http";
 import type {
   Act,
   Advice,
@@ -30,13 +30,28 @@ export interface Say {
   suggestion_id?: string;
 }
 
+/** Calls that are made again with a new token where the one they had is over. */
+class RenewingHttp extends Http {
+  renew: (() => Promise<unknown>) | null = null;
+
+  override async call<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+    try {
+      return await super.call<T>(method, path, body, signal);
+    } catch (error) {
+      if (!this.renew || !(error instanceof ApiError) || error.status !== 401) throw error;
+      await this.renew();
+      return super.call<T>(method, path, body, signal);
+    }
+  }
+}
+
 /** The agents' HTTP interface. */
 export class Api {
-  readonly #http: Http;
+  readonly #http: RenewingHttp;
 
   /** `offline` gives the sentence for a server that does not answer. */
   constructor(offline: () => string) {
-    this.#http = new Http("/assist/v1", offline);
+    this.#http = new RenewingHttp("/assist/v1", offline);
   }
 
   get token(): string | null {
@@ -45,6 +60,11 @@ export class Api {
 
   set token(token: string | null) {
     this.#http.token = token;
+  }
+
+  /** Fetches a new token where one is refused; null where there is only the one. */
+  set renew(renew: (() => Promise<unknown>) | null) {
+    this.#http.renew = renew;
   }
 
   me() {

@@ -1,6 +1,7 @@
 import { ApiError } from "../shared/http";
 import { Store } from "../shared/store";
 import { Api, type Tab } from "./api";
+import { Company } from "./company";
 import { words } from "./i18n/zh-Hans";
 import { Link } from "./link";
 import { keep, session } from "./storage";
@@ -12,8 +13,10 @@ export interface DeskState {
   /** Null while nobody is signed in. */
   me: Me | null;
   signingIn: boolean;
-  /** Why a token was not taken. */
+  /** Why a token was not taken, or nobody signed in. */
   refused: string | null;
+  /** Whether the agent has to say anew at the company who they are. */
+  anew: boolean;
   link: "connecting" | "online" | "offline";
   tab: Tab;
   words: string;
@@ -55,13 +58,24 @@ export class Desk extends Store<DeskState> {
   /** The customers who are known to be this agent's. */
   readonly #mine = new Set<string>();
   #held = false;
+  /** Null where agents bring a token. */
+  readonly #company: Company | null;
+  /** Whether the agent is signed in by the company. */
+  #atCompany = false;
 
-  /** `watches`: whether it shows the queue, and not only suggestions beside another desk. */
-  constructor(readonly watches: boolean) {
+  /**
+   * `watches`: whether it shows the queue, and not only suggestions beside another desk. `byCompany`: whether
+   * agents sign in at the company; else they bring a token.
+   */
+  constructor(
+    readonly watches: boolean,
+    readonly byCompany = false,
+  ) {
     super({
       me: null,
       signingIn: false,
       refused: null,
+      anew: false,
       link: "connecting",
       tab: "queued",
       words: "",
@@ -76,24 +90,47 @@ export class Desk extends Store<DeskState> {
       notice: null,
       call: null,
     });
+    this.#company = byCompany
+      ? new Company({
+          renewed: (token) => this.#goOnWith(token),
+          ended: (text) => this.#atCompany && this.signOut(text),
+        })
+      : null;
     document.addEventListener("visibilitychange", () => this.state.talk?.tellSeen());
     // Written in another tab.
     addEventListener("storage", () => this.state.talk?.recallDrafts());
   }
 
-  /** Signs in by the token that this tab has, if any. */
+  /** Signs in by the token that this tab has, or by the session at the company, if any. */
   async resume(): Promise<void> {
     const token = session.recall<string>("token");
     if (token) await this.signIn(token);
+    else if (this.#company) await this.#resumeAt(this.#company);
   }
 
   /** Signs in. Where the server cannot be reached it is tried again, for the token may be good. */
   async signIn(token: string): Promise<void> {
+    await this.#enter(token, null);
+  }
+
+  async #resumeAt(company: Company): Promise<void> {
+    try {
+      const token = await company.token();
+      if (token) await this.#enter(token, company);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      this.set({ refused: error.error.text });
+    }
+  }
+
+  async #enter(token: string, company: Company | null): Promise<void> {
     this.set({ signingIn: true, refused: null });
     this.api.token = token;
+    this.#atCompany = company !== null;
+    this.api.renew = company && (() => company.token());
     try {
       const me = await this.api.me();
-      session.keep("token", token);
+      if (!company) session.keep("token", token);
       this.set({ me, signingIn: false });
       if (!this.watches) return;
       this.#connect();
@@ -104,8 +141,26 @@ export class Desk extends Store<DeskState> {
       if (!(error instanceof ApiError)) throw error;
       if (error.status === 401) return this.signOut(error.error.text);
       this.set({ refused: error.error.text });
-      setTimeout(() => this.api.token === token && this.signIn(token), FIRST_RETRY_MS);
+      setTimeout(() => this.api.token === token && this.#enter(token, company), FIRST_RETRY_MS);
     }
+  }
+
+  /** Goes on with another token, before the connection ends with the one before. */
+  #goOnWith(token: string): void {
+    if (!this.#atCompany) return;
+    this.api.token = token;
+    if (this.#link) this.#connect();
+  }
+
+  /** Signs out, at the company too. */
+  async goHome(): Promise<void> {
+    if (!this.#company || !this.#atCompany) return this.signOut();
+    const company = this.#company;
+    await this.attempt(async () => {
+      const elsewhere = await company.end();
+      this.signOut();
+      if (elsewhere) location.assign(elsewhere);
+    });
   }
 
   signOut(refused: string | null = null): void {
@@ -113,6 +168,9 @@ export class Desk extends Store<DeskState> {
     this.#link = null;
     clearInterval(this.#beating);
     this.state.talk?.close();
+    this.#company?.forget();
+    this.#atCompany = false;
+    this.api.renew = null;
     this.api.token = null;
     session.keep("token", null);
     this.set({ me: null, signingIn: false, refused, rows: null, talk: null, link: "connecting" });
@@ -265,7 +323,7 @@ export class Desk extends Store<DeskState> {
       {
         up: () => this.#catchUp(),
         down: () => this.set({ link: "offline" }),
-        refused: ({ text }) => this.signOut(text),
+        refused: ({ text }) => this.#reconnect(text),
       },
       {
         conversation: (row) => this.#see(row),
@@ -282,6 +340,22 @@ export class Desk extends Store<DeskState> {
         },
       },
     );
+  }
+
+  /** Connects again with a new token, where the company gives one. */
+  #reconnect(refused: string): void {
+    const company = this.#company;
+    if (!company || !this.#atCompany) {
+      this.signOut(refused);
+      return;
+    }
+    setTimeout(async () => {
+      if (!this.#atCompany) return;
+      const asked = await this.attempt(async () => {
+        if ((await company.token()) === null) this.signOut(refused);
+      });
+      if (!asked && this.#atCompany) this.#reconnect(refused);
+    }, FIRST_RETRY_MS);
   }
 
   /** Fetches what went unheard: during a break, or between the first list and the first connection. */

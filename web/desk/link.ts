@@ -34,7 +34,7 @@ export class Link {
     });
     this.#socket.on("connect", events.up);
     this.#socket.on("disconnect", (reason) => {
-      events.down();
+      if (reason !== "io client disconnect") events.down();
       if (reason === "io server disconnect") this.#socket.connect();
     });
     this.#socket.on("connect_error", (error: Error & { data?: WireError }) => {

@@ -3,7 +3,7 @@
 `openapi.yaml` is the contract, from which `contract` and `operations` make routes, roles and checks of input;
 `conversations`, `left`, `advice`, `learning` and `why` serve the operations, `socket` tells the agents who
 look on, `returning` looks after the conversations of those who are gone, `briefing` keeps the
-rows of the queue.
+rows of the queue, `sign_in` is the way to the company's issuer and back.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from refundbot.channels.assist.desk import Desk, Parse
 from refundbot.channels.assist.memory import BotMemory
 from refundbot.channels.assist.operations import Operations
 from refundbot.channels.assist.returning import Returning
+from refundbot.channels.assist.sign_in import SignIn
 from refundbot.channels.assist.socket import AgentNamespace
 from refundbot.channels.web.chat import Chat
 from refundbot.channels.web.sockets import Sockets
@@ -44,13 +45,17 @@ class Assist:
     desk: Desk
     briefing: Briefing
     returning: Returning
+    sign_in: SignIn | None
+    """Where agents sign in at the company's issuer."""
 
 
 @asynccontextmanager
 async def opened(chat: Chat, sockets: Sockets, memory: BotMemory, parse: Parse) -> AsyncIterator[Assist]:
     """The running desk, beside the customers' chat."""
     settings = chat.settings
-    agents = Agents(settings.desk_secret, chat.clock, _issuer(settings))
+    issuer = _issuer(settings)
+    agents = Agents(settings.desk_secret, chat.clock, issuer)
+    sign_in = SignIn(issuer, settings, chat.rates, chat.clock) if issuer and settings.oidc_client else None
     watchers = AgentNamespace(agents, chat.database, chat.rates, chat.clock)
     desk = Desk(
         settings=settings,
@@ -73,7 +78,7 @@ async def opened(chat: Chat, sockets: Sockets, memory: BotMemory, parse: Parse) 
     returning = Returning(chat.database, chat.live, chat.clock, gone_after)
     returning.start()
     try:
-        yield Assist(desk, briefing, returning)
+        yield Assist(desk, briefing, returning, sign_in)
     finally:
         returning.stop()
         await briefing.stop()

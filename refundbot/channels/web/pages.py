@@ -90,8 +90,12 @@ def _desk_headers(settings: Settings) -> dict[str, str]:
 
 
 def _desk_page(file: Path, settings: Settings) -> bytes:
-    """The desk, told which other desks it may be a sidebar of."""
-    told = {"desk-hosts": " ".join(settings.desk_hosts), "zaf-sdk": settings.zaf_sdk or ""}
+    """The desk, told which other desks it may be a sidebar of, and whether agents sign in at an issuer."""
+    told = {
+        "desk-hosts": " ".join(settings.desk_hosts),
+        "zaf-sdk": settings.zaf_sdk or "",
+        "sign-in": "company" if settings.oidc_client else "",
+    }
     page = file.read_text(encoding="utf-8")
     for name, content in told.items():
         page = page.replace(f'name="{name}" content=""', f'name="{name}" content="{escape(content)}"')

@@ -36,7 +36,7 @@ export function Bar() {
       <button type="button" class="soft" onClick={() => screen.set({ dialog: "help" })}>
         {words.keys.help} <kbd>?</kbd>
       </button>
-      <button type="button" class="plain" onClick={() => desk.signOut()}>
+      <button type="button" class="plain" onClick={() => desk.goHome()}>
         {words.signOut}
       </button>
     </header>

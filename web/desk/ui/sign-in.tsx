@@ -1,16 +1,18 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { useStore } from "../../shared/store";
+import { addressOfSignIn } from "../company";
 import { words } from "../i18n/zh-Hans";
 import { useEnvironment } from "./environment";
 
-/** Takes the agent's token. */
+/** Sends the agent to the company's issuer where there is one, and takes a token. */
 export function SignIn() {
   const { desk } = useEnvironment();
-  const { signingIn, refused } = useStore(desk);
+  const { signingIn, refused, anew } = useStore(desk);
   const field = useRef<HTMLInputElement>(null);
+  const company = useRef<HTMLAnchorElement>(null);
   useLayoutEffect(() => {
     // In the frame of another desk the focus stays where its agent has it.
-    if (window === window.top) field.current?.focus();
+    if (window === window.top) (company.current ?? field.current)?.focus();
   }, []);
   return (
     <main class="sign-in">
@@ -22,6 +24,14 @@ export function SignIn() {
         }}
       >
         <h1>{words.signIn.title}</h1>
+        {desk.byCompany && (
+          <>
+            <a class="primary" ref={company} href={addressOfSignIn(location.pathname, anew)}>
+              {anew ? words.signIn.another : words.signIn.company}
+            </a>
+            <p class="small">{words.signIn.or}</p>
+          </>
+        )}
         <label for="token">{words.signIn.label}</label>
         <input
           id="token"
@@ -39,7 +49,7 @@ export function SignIn() {
         <p class="small wrong" role="alert">
           {refused}
         </p>
-        <button type="submit" class="primary" disabled={signingIn}>
+        <button type="submit" class={desk.byCompany ? "soft" : "primary"} disabled={signingIn}>
           {signingIn ? words.signIn.checking : words.signIn.submit}
         </button>
       </form>
