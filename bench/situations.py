@@ -1,9 +1,9 @@
 """How unusual situations and short follow-ups are answered, by what an answer has to say and must not say.
 
-    python -m bench.situations [--show missed]
+    python -m bench.situations [--show missed] [bench/unread/situations.jsonl ...]
 
-The sets lie in `tests/situations`. Printed for each: the share of answers that say what is hoped, of those
-that say something false, of those under a right topic, and of those that ask back.
+The sets lie in `tests/situations`, unless others are named. Printed for each: the share of answers that say
+what is hoped, of those that say something false, of those under a right topic, and of those that ask back.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from refundbot.settings import ROOT
@@ -55,8 +56,9 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--show", choices=["missed"])
+    parser.add_argument("sets", nargs="*", type=Path, default=sorted(FOLDER.glob("*.jsonl")))
     options = parser.parse_args()
-    for path in sorted(FOLDER.glob("*.jsonl")):
+    for path in options.sets:
         cases = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
         answers = ask([case.get("turns") or [case["text"]] for case in cases], at=NOW)
         judged = [judge(case, answer) for case, answer in zip(cases, answers, strict=True)]

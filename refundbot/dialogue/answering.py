@@ -56,7 +56,7 @@ def _on_request(topic: str, question: str | None, about: Facets, situation: Situ
     policy, confidence = situation.policy, situation.turn.confidence
     aspect = situation.ellipsis.aspect if situation.ellipsis else None
     answered = situation.kept.last_question
-    if aspect == "why":
+    if aspect in ("why", "again"):
         return replies.detail("why", topic, policy, about, confidence, answered)
     if aspect == "evidence":
         return replies.evidence(topic, policy, about, confidence, answered)

@@ -23,6 +23,7 @@ def named(facts: Iterable[Fact], turn: Turn) -> dict[str, str]:
     """The names in a message, by facet."""
     said = {fact.field: fact.value for fact in usable(facts, turn.now)}
     names = {facet: said.get(facet) or turn.entity(entity) for entity, facet in FACETS.items()}
+    names["rejection_code"] = turn.entity("rejection_code")
     if denied := turn.utterance.denied("product"):
         meant = [each.id for each in turn.utterance.mentions("product") if each.id not in denied]
         names["product"] = meant[-1] if meant else None
@@ -37,7 +38,7 @@ def facets(topic: str, facts: Iterable[Fact], turn: Turn, state: Memory, short: 
     said = named(facts, turn)
     carried = state.named_within(_memory(topic, turn, state, short))
     if said.keys() & KINDS:
-        carried = {facet: name for facet, name in carried.items() if facet not in KINDS}
+        carried = {facet: name for facet, name in carried.items() if facet not in (*KINDS, "rejection_code")}
     denied = turn.utterance.denied("product")
     about = {**{facet: name for facet, name in carried.items() if name not in denied}, **said}
     return Facets(
@@ -45,7 +46,7 @@ def facets(topic: str, facts: Iterable[Fact], turn: Turn, state: Memory, short: 
         billing_mode=about.get("billing_mode"),
         channel=about.get("channel"),
         coupon_kind=about.get("coupon_kind"),
-        rejection_code=turn.entity("rejection_code"),
+        rejection_code=about.get("rejection_code"),
         neighbour=_neighbour(turn) if topic == "out_of_scope" else None,
     )
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from refundbot import replies
+from refundbot.catalogue import TOPICS
 from refundbot.dialogue import check as checks
-from refundbot.dialogue.answering import answer_besides
+from refundbot.dialogue.answering import answer_besides, answer_one
 from refundbot.dialogue.carry_over import meant_before, of_check, other_order
 from refundbot.dialogue.several import facts_of, later, purchases
 from refundbot.dialogue.situation import Situation, no_topic
 from refundbot.dialogue.state import Check
 from refundbot.dialogue.turn import Answered, Turn
+from refundbot.dialogue.within import question_of
 from refundbot.replies import CHECK
 from refundbot.understanding.facts import Fact
 
@@ -25,7 +27,25 @@ async def start_check(situation: Situation) -> Answered:
     if not known.facts and not another and (marks.points_back or no_topic(situation.topic)):
         known = replace(known, facts=meant_before(memory))
     reply, memory = await go_on(known, situation, notes)
+    if reply.envelope["kind"] == "question" and (topic := _asked_besides(situation)):
+        first, _ = answer_one(topic, situation)
+        return replies.then(first, reply, main=reply), memory
     return answer_besides(CHECK, reply, replace(situation, memory=memory)), memory
+
+
+def _asked_besides(situation: Situation) -> str | None:
+    """The topic of a question that surely is about more than whether a purchase is refunded.
+
+    It is answered at once, though facts are told of which a check can be made.
+    """
+    topic = situation.topic
+    if no_topic(topic) or topic == CHECK or TOPICS[str(topic)].of_a_kind or topic in _OF_THE_CHECK:
+        return None
+    return topic if situation.marks.asks and question_of(str(topic), situation) else None
+
+
+_OF_THE_CHECK = frozenset({"policy.deadline", "amount.calculation"})
+"""Topics whose questions a check answers, besides those on a kind of purchase."""
 
 
 def _already_told(situation: Situation) -> Check:

@@ -48,6 +48,6 @@ async def start_over(situation: Situation) -> Answered:
 
 async def stop(situation: Situation) -> Answered:
     """Ends the check; a verdict already given is kept."""
-    if situation.finished:
+    if situation.finished or (situation.marks.keeps_it and not situation.running):
         return replies.unclear_small("kept"), situation.memory
     return replies.unclear_small("cancelled" if situation.running else "nothing_running"), Memory()

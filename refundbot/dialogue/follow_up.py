@@ -32,6 +32,10 @@ def in_context(topic: str | None, said: Ellipsis, last: str, carried: Mapping[st
         return topic  # 最晚什么时候退, however short, is not about the money's way
     if said.aspect == "can":
         return topic if sure else circumstance or _kind(said.named or carried) or topic
+    if said.aspect == "how_long" and "rejection_code" in carried and last == "rejection.reasons":
+        return last  # what is told of an error code says how long to wait
+    if said.aspect == "what_now" and "coupon_kind" in (said.named or {}):
+        return "policy.coupon"
     if said.aspect is not None:
         return circumstance or answered_by(said.aspect, last) or topic
     return circumstance or instead(said.named or {}, last)
@@ -43,9 +47,13 @@ def instead(named: Mapping[str, str], last: str) -> str:
         return "policy.coupon"
     if "channel" in named:
         return last if replies.depends_on(last, "channel") else "payout.time"
-    own = _kind(named) or last
+    own = last if TOPICS[last].group in _OF_ANY_PRODUCT else _kind(named) or last
     depends = any(replies.depends_on(last, facet) for facet in ("product", "product_rule", "billing_mode"))
     return last if depends and not TOPICS[last].of_a_kind else own
+
+
+_OF_ANY_PRODUCT = frozenset({"charge", "change", "account", "support"})
+"""Groups of topics that go on, whatever product is named, with what was asked of the one before."""
 
 
 def _kind(named: Mapping[str, str]) -> str | None:

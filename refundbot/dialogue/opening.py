@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from refundbot import replies
-from refundbot.catalogue import TOPICS
+from refundbot.catalogue import QUESTIONS, TOPICS
 from refundbot.dialogue.facts import usable
 from refundbot.dialogue.situation import Situation, no_topic
 from refundbot.dialogue.turn import Turn
@@ -31,6 +31,8 @@ SAYS_THE_USE = {"used_gb": "used", "used_ratio": "used", "left_gb": "used", "lef
 ONE_THING = {"term_months": "billing_mode", "cash_amount": "paid_amount"}
 """包年 tells of the term and of the billing at once, what was paid in money of the amount."""
 DATES = frozenset({"paid_at", "provisioned_at"})
+NEARLY = 0.4
+"""Probability from which on the check is meant by who tells of a purchase of their own."""
 
 
 def opens_a_check(situation: Situation) -> bool:
@@ -41,6 +43,7 @@ def opens_a_check(situation: Situation) -> bool:
     return (
         _asks_of_heard(situation)
         or _tells_more(situation)
+        or _likely_a_check(situation)
         or states_a_case(situation.topic, facts, turn)
         or (situation.memory.check is not None and _turns_to_another(facts, turn))
     )
@@ -110,7 +113,9 @@ def _tells_more(situation: Situation) -> bool:
     aside = topic == "out_of_scope" and not marks.asks
     case = noted is not None and bool(noted.facts)
     if no_topic(topic) or aside:
-        goes_on = case and (bool(stated) or not (marks.asks or marks.acknowledges))
+        last = situation.memory.last_topic
+        invited = last is None or TOPICS[last].gives_way or last == CHECK
+        goes_on = case and (bool(stated) or (invited and not (marks.asks or marks.acknowledges)))
         product = "product" in situation.told and not _asks_the_way(situation)
         wishes = (aside and _wishes_something(situation)) or (marks.wishes and product)
         return (len(stated) >= 2 and not aside) or goes_on or wishes
@@ -123,6 +128,13 @@ def _tells_more(situation: Situation) -> bool:
     if not case and len(stated - circumstance) < 2:
         return False
     return (marks.wishes and bool(stated)) or bool(stated & OWN_CASE - circumstance)
+
+
+def _likely_a_check(situation: Situation) -> bool:
+    """Whether a purchase of the customer's own is told of, and likeliest its check is meant."""
+    likeliest, probability = situation.turn.ranking[0] if situation.turn.ranking else (None, 0.0)
+    own = situation.marks.own_purchase and not OWN_CASE.isdisjoint(fact.field for fact in situation.facts)
+    return no_topic(situation.topic) and likeliest == CHECK and probability >= NEARLY and own
 
 
 def _asks_the_way(situation: Situation) -> bool:
@@ -141,7 +153,9 @@ def _asks_of_heard(situation: Situation) -> bool:
     """Whether the message asks what becomes of the case that a person was told of."""
     check, topic = situation.memory.check, situation.topic
     heard = check is not None and check.heard
-    return heard and topic is not None and TOPICS[topic].gives_way and situation.marks.points_back
+    asks = situation.followed_up in QUESTIONS
+    points = situation.marks.points_back and not asks
+    return heard and topic is not None and TOPICS[topic].gives_way and points
 
 
 def _turns_to_another(facts: tuple[Fact, ...], turn: Turn) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from refundbot.catalogue import TOPICS
+from refundbot.dialogue.likely import LIKELY
 from refundbot.dialogue.turn import Turn
 from refundbot.replies import CHECK
 from refundbot.understanding.thresholds import SURE_OF_ONE
@@ -13,11 +14,13 @@ def pressing(topic: str | None, turn: Turn) -> str | None:
     asked = _asked(turn)
     if topic is not None or not asked:
         return topic
-    return CHECK if CHECK in asked else asked[0]
+    likeliest, probability = turn.ranking[0] if turn.ranking else (None, 0.0)
+    checks = CHECK in asked or (likeliest == CHECK and probability >= LIKELY)
+    return CHECK if checks else asked[0]
 
 
 def besides(topic: str, turn: Turn) -> tuple[str, ...]:
-    """The other topics that a message surely asks about, in its order."""
+    """The other topics that a message surely asks about, in its order, but for what a verdict tells."""
     asked = _asked(turn)
     others = tuple(each for each in asked if each not in (topic, CHECK))
     return tuple(o for o in others if not TOPICS[o].told_by_verdict) if topic == CHECK else others

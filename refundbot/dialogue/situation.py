@@ -13,6 +13,7 @@ from refundbot.dialogue.check import DATES, VOLUMES, take
 from refundbot.dialogue.day import on_the_day
 from refundbot.dialogue.facts import count_quota, usable
 from refundbot.dialogue.follow_up import in_context, instead
+from refundbot.dialogue.likely import interrupting, of_a_kind, standing_out, supposed
 from refundbot.dialogue.questions import pressing
 from refundbot.dialogue.state import REMEMBERED, Check, Memory
 from refundbot.dialogue.turn import Services, Turn
@@ -27,8 +28,6 @@ from refundbot.understanding.thresholds import CANDIDATE_FROM, SURE_OUTSIDE
 
 _TAKEN_FOR_COMMANDS = frozenset({"dialogue.wait", "dialogue.restart"})
 """Commands that short answers are taken for."""
-LIKELY_OF_A_KIND = 0.45
-"""Probability from which on the topic on a kind of purchase is answered, if all others are on the same."""
 OF_A_THING = frozenset({"product", "paid_at", "provisioned_at", "paid_amount", "billing_mode", "term_months"})
 """What is told of a thing bought rather than of the account."""
 
@@ -278,14 +277,29 @@ def _meant(topic: str | None, turn: Turn, memory: Memory, facts: tuple[Fact, ...
     if memory.check is not None and memory.check.running and marks.keeps_it and not marks.asks:
         return "dialogue.cancel"
     if topic is None:
-        tells = {fact.field for fact in facts} - {"product"}
-        return COMPLAINT if marks.complains else None if tells else _supposed(turn) or _of_a_kind(turn)
+        return _unclear(turn, memory, facts)
     if topic == "out_of_scope":
         topic = _within_scope(turn) or topic
     lost = marks.only_points and memory.last_topic is None
     of_theirs = marks.own_purchase or any(fact.field == "product" for fact in facts)
     lead_in = topic == "out_of_scope" and of_theirs and not marks.asks  # 我闺女给我弄的
     return None if lead_in or (lost and TOPICS[topic].aside) else topic
+
+
+def _unclear(turn: Turn, memory: Memory, facts: tuple[Fact, ...]) -> str | None:
+    """What a message is about that no topic explains surely.
+
+    What is told of a case is left to the check, but for a question that a check does not answer.
+    """
+    if turn.utterance.marks.complains:
+        return COMPLAINT
+    tells = {fact.field for fact in facts} - {"product"}
+    if memory.check is not None and memory.check.running:
+        return interrupting(turn) if turn.utterance.marks.asks and not tells else None
+    clear = standing_out(turn)
+    if tells:
+        return clear if clear and turn.utterance.marks.asks and not TOPICS[clear].gives_way else None
+    return supposed(turn) or of_a_kind(turn) or clear
 
 
 def _within_scope(turn: Turn) -> str | None:
@@ -297,28 +311,6 @@ def _within_scope(turn: Turn) -> str | None:
     if marks.charged:
         return "charge.unexpected"
     return COMPLAINT if marks.complains or marks.angry else None
-
-
-def _likely(turn: Turn) -> list[tuple[str, float]]:
-    """The topics that may be meant, and how probably, the likeliest first."""
-    return [(name, p) for name, p in turn.ranking if p >= CANDIDATE_FROM and name in TOPICS]
-
-
-def _supposed(turn: Turn) -> str | None:
-    """What is not refunded, where likely that or why it was refused is asked, and only supposed."""
-    likely = _likely(turn)
-    of_refusals = {name for name, _ in likely} == {"rejection.reasons", "policy.non_refundable"}
-    return "policy.non_refundable" if of_refusals and turn.utterance.marks.supposes else None
-
-
-def _of_a_kind(turn: Turn) -> str | None:
-    """The likeliest topic where all likely ones ask whether a kind of purchase that is named is refunded."""
-    likely = _likely(turn)
-    if not likely or not turn.utterance.mentions("product") or not turn.utterance.marks.asks:
-        return None
-    best, probability = likely[0]
-    alike = all(TOPICS[name].gives_way or name == CHECK for name, _ in likely) and TOPICS[best].of_a_kind
-    return best if alike and probability >= LIKELY_OF_A_KIND else None
 
 
 def _unless_negated(
@@ -347,7 +339,7 @@ def _carried_over(situation: Situation) -> tuple[str | None, str | None]:
     if situation.finished and marks.postpones:
         return "policy.deadline", None
     if situation.running:
-        carries = marks.asks and last != CHECK
+        carries = marks.asks and (last != CHECK or _varies_the_case(situation, said))
     else:
         carries = not (said and last and _tells_what_was_bought(situation, said, last))
     if said and last and carries:
@@ -355,11 +347,24 @@ def _carried_over(situation: Situation) -> tuple[str | None, str | None]:
     if last and _free(situation) and situation.turn.utterance.puts_right:
         about = instead(named(situation.facts, situation.turn), last)
         return about, situation.memory.last_question if about == last else about
-    heard = _followed_up(situation)
+    heard, clearly = _followed_up(situation)
     of_it = heard is not None and (said is None or topic is None or topic_of(heard) == last)
-    if heard is not None and of_it and not _names_another_kind(said, topic, last):
+    whole = heard == last and not no_topic(topic) and topic != last
+    other = whole or _names_another_kind(said, topic, last)
+    if heard is not None and of_it and (clearly or not other):
         return topic_of(heard), heard
     return topic, topic if said and last else None
+
+
+def _varies_the_case(situation: Situation, said: Ellipsis | None) -> bool:
+    """Whether a short question asks of another case than the one that is being checked: 那包年的呢.
+
+    What answers the question on the table is no such question.
+    """
+    check = situation.running
+    if said is None or check is None or check.asked in situation.told:
+        return False
+    return said.circumstance is not None or (said.aspect is None and situation.marks.takes_up)
 
 
 def _free(situation: Situation) -> bool:
@@ -375,23 +380,95 @@ def _names_another_kind(said: Ellipsis | None, topic: str | None, last: str | No
 
 FEW = 8
 """Characters up to which a message is likely to go on with what was talked of."""
+CLEAR_IN_CONTEXT = 0.25
+"""Probability from which on a longer message goes on with what was answered."""
+CLEARLY = 0.5
+"""Probability from which on it does whatever it names."""
+SURE = 0.9
+"""Probability from which on a topic, and the question of it, stand for themselves."""
+APART = 1.5
+"""By how much a question is likelier than the next for it to be told apart, where only the topic is sure."""
+WELL_APART = 2.0
+"""As much, where the message may well stand for itself."""
+NEARLY_CLEAR = 0.15
+"""Probability from which on what is likeliest only told goes on with what was answered."""
+GOES_ON = ("呢", "的", "那种", "的话")
+"""Ends of what goes on with what was said."""
 
 
-def _followed_up(situation: Situation) -> str | None:
-    """What a message asks that goes on with what was answered: 那第11个呢, 从哪儿扣.
+def _followed_up(situation: Situation) -> tuple[str | None, bool]:
+    """What a message asks that goes on with what was answered, 那第11个呢, 从哪儿扣, and whether clearly so.
 
     `None` where it says something else, or stands for itself.
     """
-    turn, marks, alone = situation.turn, situation.marks, situation.alone
-    text = turn.utterance.normalised.strip(" ?。!")
-    goes_on = marks.takes_up or marks.varies or marks.supposes or marks.corrects or text.endswith("呢")
-    spoken = alone is not None and TOPICS[alone].kind == "said"
-    short = goes_on or (len(text) <= FEW and (marks.asks or not spoken))
-    if not _free(situation) or marks.acknowledges or not short:
-        return None
-    heard = next((id for id, _ in turn.in_context if TOPICS[topic_of(id)].asked), None)
+    turn, memory, alone = situation.turn, situation.memory, situation.alone
     command = alone is not None and TOPICS[alone].command
-    return heard if heard and TOPICS[topic_of(heard)].kind == "answer" and not command else None
+    if not _free(situation) or situation.marks.acknowledges or command or memory.last_topic is None:
+        return None, False
+    if _asks_the_same(situation):
+        return memory.last_question, True
+    heard, probability, next_best = _heard(situation)
+    if heard is None:
+        return None, False
+    of_heard = dict(turn.ranking).get(topic_of(heard), 0.0)
+    clear = probability >= CLEAR_IN_CONTEXT
+    if clear and of_heard >= CANDIDATE_FROM:
+        return heard, probability >= CLEARLY
+    if _is_short(situation) and (clear or not _stands_for_itself(situation, heard)):
+        apart = alone != "dialogue.inform" or probability >= APART * next_best
+        return heard if apart else memory.last_topic, False
+    likeliest = turn.ranking[0][0] if turn.ranking else None
+    of_last = alone is None and topic_of(heard) == memory.last_topic
+    if of_last and likeliest == memory.last_topic:
+        return heard if probability >= WELL_APART * next_best else memory.last_topic, False
+    if of_last and likeliest == "dialogue.inform" and probability >= APART * next_best:
+        return heard if probability >= NEARLY_CLEAR else None, False
+    adds = alone == "dialogue.inform" and not situation.usable and memory.last_question is not None
+    return memory.last_topic if adds and not TOPICS[memory.last_topic].gives_way else None, False
+
+
+def _heard(situation: Situation) -> tuple[str | None, float, float]:
+    """The likeliest thing that is asked after the last answer, how probably, and the next of its topic."""
+    outside = situation.alone is not None and TOPICS[situation.alone].aside
+    asked = [
+        (id, p)
+        for id, p in situation.turn.in_context
+        if TOPICS[topic_of(id)].kind == "answer" or (outside and TOPICS[topic_of(id)].asked)
+    ]
+    if not asked or TOPICS[topic_of(asked[0][0])].kind != "answer":
+        return None, 0.0, 0.0
+    heard, probability = asked[0]
+    of_its_topic = (p for id, p in asked[1:] if topic_of(id) == topic_of(heard))
+    return heard, probability, next(of_its_topic, 0.0)
+
+
+def _asks_the_same(situation: Situation) -> bool:
+    """Whether what was answered is doubted, or surely asked again of another thing that the answer names."""
+    turn, memory = situation.turn, situation.memory
+    question, probability = turn.within.get(str(memory.last_topic), (None, 0.0))
+    sure = probability >= SURE and turn.confidence >= SURE and situation.alone == memory.last_topic
+    doubts = situation.marks.corrects and situation.marks.asks and situation.alone is None
+    return memory.last_question is not None and (doubts or (sure and question == memory.last_question))
+
+
+def _is_short(situation: Situation) -> bool:
+    """Whether a message is short for something that was talked of."""
+    marks, alone = situation.marks, situation.alone
+    text = situation.turn.utterance.normalised.strip(" ?。!")
+    spoken = alone is not None and TOPICS[alone].kind == "said"
+    goes_on = marks.takes_up or marks.varies or marks.supposes or marks.corrects or text.endswith("呢")
+    tells_more = spoken and not situation.usable and text.endswith(GOES_ON)
+    return goes_on or tells_more or (len(text) <= FEW and (marks.asks or not spoken))
+
+
+def _stands_for_itself(situation: Situation, heard: str) -> bool:
+    """Whether a message is surely about another topic, and says surely what it asks, or says much."""
+    turn, alone = situation.turn, situation.alone
+    if alone is None or alone == topic_of(heard) or turn.confidence < SURE:
+        return False
+    _, probability = turn.within.get(alone, (None, 0.0))
+    much = TOPICS[alone].aside and len(turn.utterance.normalised.strip()) > FEW
+    return much or (TOPICS[alone].kind == "answer" and probability >= SURE)
 
 
 def _tells_what_was_bought(situation: Situation, said: Ellipsis, last: str) -> bool:
