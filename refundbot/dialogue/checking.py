@@ -10,9 +10,9 @@ from refundbot.dialogue import check as checks
 from refundbot.dialogue.answering import answer_besides, answer_one
 from refundbot.dialogue.carry_over import meant_before, of_check, other_order
 from refundbot.dialogue.several import facts_of, later, purchases
-from refundbot.dialogue.situation import Situation, no_topic
+from refundbot.dialogue.situation import Situation
 from refundbot.dialogue.state import Check
-from refundbot.dialogue.turn import Answered, Turn
+from refundbot.dialogue.turn import Answered, Turn, no_topic
 from refundbot.dialogue.within import question_of
 from refundbot.replies import CHECK
 from refundbot.understanding.facts import Fact

@@ -87,7 +87,8 @@ def digresses(situation: Situation) -> bool:
     check, topic = situation.running, situation.topic
     if check is None or topic is None or TOPICS[topic].kind in ("check", "said"):
         return False
-    asks, interrupts = situation.marks.asks, TOPICS[topic].interrupts
+    asks = situation.marks.asks or situation.marks.asks_if_it_matters
+    interrupts = TOPICS[topic].interrupts
     answered = check.asked in situation.told
     if answered or situation.stated:
         return asks and interrupts and not (answered and TOPICS[topic].told_by_verdict)

@@ -13,8 +13,8 @@ from refundbot.dialogue import asking_back, commands, in_check, on_case, own_ord
 from refundbot.dialogue.answering import answer
 from refundbot.dialogue.checking import start_check
 from refundbot.dialogue.opening import opens_a_check
-from refundbot.dialogue.situation import Situation, no_topic
-from refundbot.dialogue.turn import Answered
+from refundbot.dialogue.situation import Situation
+from refundbot.dialogue.turn import Answered, no_topic
 
 Condition = Callable[[Situation], bool]
 Act = Callable[[Situation], Awaitable[Answered]]

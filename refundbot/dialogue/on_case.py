@@ -10,9 +10,9 @@ from refundbot.dialogue.carry_over import facets, of_the_same
 from refundbot.dialogue.check import alike
 from refundbot.dialogue.checking import go_on
 from refundbot.dialogue.facts import case_of
-from refundbot.dialogue.situation import Situation, no_topic
+from refundbot.dialogue.situation import Situation
 from refundbot.dialogue.state import REMEMBERED, Check
-from refundbot.dialogue.turn import Answered
+from refundbot.dialogue.turn import Answered, no_topic
 from refundbot.eligibility import Decision, decide
 from refundbot.replies import CHECK, Reply
 from refundbot.understanding.facts import Fact

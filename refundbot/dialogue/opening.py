@@ -8,8 +8,8 @@ from itertools import pairwise
 from refundbot import replies
 from refundbot.catalogue import QUESTIONS, TOPICS
 from refundbot.dialogue.facts import usable
-from refundbot.dialogue.situation import Situation, no_topic
-from refundbot.dialogue.turn import Turn
+from refundbot.dialogue.situation import Situation
+from refundbot.dialogue.turn import Turn, no_topic
 from refundbot.replies import CHECK
 from refundbot.understanding.facts import Fact
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from refundbot.catalogue import TOPICS
 from refundbot.dialogue.state import Memory
 from refundbot.orders import OrderSource
 from refundbot.policy import PolicyBook
@@ -69,6 +70,11 @@ def read_turn(message: Mapping[str, Any], now: datetime, customer_id: str | None
 def _ranking(parse: Mapping[str, Any]) -> tuple[tuple[str, float], ...]:
     ranking = ((i["name"], float(i["confidence"])) for i in parse.get("intent_ranking") or [])
     return tuple(pair for pair in ranking if pair[0] != "nlu_fallback")
+
+
+def no_topic(topic: str | None) -> bool:
+    """Whether a message, taken alone, asks about no topic."""
+    return topic is None or not TOPICS[topic].asked
 
 
 @dataclass(frozen=True)
