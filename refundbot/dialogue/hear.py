@@ -17,6 +17,8 @@ async def hear(turn: Turn, state: Memory, services: Services) -> Memory:
     What a question supposes is no fact. As in a check, another product begins another case, and an order
     number brings the order's facts.
     """
+    turn = replace(turn, for_another=state.for_another)
+    state = replace(state, for_another=turn.utterance.reading.for_another)
     found = facts_in(turn, state, services)
     facts = turn.utterance.stated(found)
     known = state.check or Check(facts=meant_before(state))

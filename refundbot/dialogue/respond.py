@@ -28,13 +28,14 @@ class Response:
 
 async def respond_traced(topic: str | None, turn: Turn, state: Memory, services: Services) -> Response:
     """Answers a turn and tells why. `topic` is the predicted intent, `None` when no intent explains it."""
+    turn = replace(turn, for_another=state.for_another)
     situation = situate(topic, turn, state, services)
     move = choose(situation)
     reply, memory = take_up_next(*await move.act(situation), turn, services)
     reply, memory = meet(reply, memory, situation)
     script = _script(turn, state)
     offered = () if script == "simplified" else tuple(button.text for button in reply.buttons)
-    memory = replace(memory, script=script, offered=offered)
+    memory = replace(memory, script=script, offered=offered, for_another=turn.utterance.reading.for_another)
     return Response(replies.in_script(reply, script), memory, traced(situation, move))
 
 

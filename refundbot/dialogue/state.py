@@ -118,6 +118,8 @@ class Memory:
     """Turns in a row that were not understood."""
     troubles: int = 0
     """Messages of anger, complaint or despair so far."""
+    for_another: bool = False
+    """Whether the customer asks on behalf of somebody else."""
     script: Script = "simplified"
     """The script that the customer writes and is answered in."""
     offered: tuple[str, ...] = ()
@@ -178,6 +180,7 @@ class Memory:
             turn=value.get("turn", 0),
             misses=value.get("misses", 0),
             troubles=value.get("troubles", 0),
+            for_another=value.get("for_another", False),
             script=value.get("script", "simplified"),
             offered=tuple(value.get("offered", ())),
             named={facet: Named(**each) for facet, each in value.get("named", {}).items()},

@@ -35,6 +35,9 @@ class Turn:
     in_context: tuple[tuple[str, float], ...] = ()
     """What a short message asks after what was answered last: ids of questions and topics, best first."""
 
+    for_another: bool = False
+    """Whether it was said before that it is asked on behalf of somebody else."""
+
     @property
     def confidence(self) -> float:
         """Probability of the best intent, 0 where there is none."""
@@ -43,7 +46,7 @@ class Turn:
     @cached_property
     def utterance(self) -> Utterance:
         """The text as it is read, once."""
-        return utterance(self.text)
+        return utterance(self.text, for_another=self.for_another)
 
     def entity(self, name: str) -> str | None:
         """The last value of an entity in the message: who corrects themselves does it at the end."""

@@ -11,7 +11,10 @@ SHORT = 6
 """Characters up to which a clause is a name and little else."""
 _SUPPOSES = pattern("<IF>|万一|换成|的话|<HEARSAY>|<OTHER_PERSON>|<IN_GENERAL>")
 _ASKS = pattern("<QUESTION>|(?<![这那前头好])几天|是否|[?]")
-_OF_ONESELF = pattern(".{0,4}?<ONESELF>")
+_OF_ONESELF = pattern(
+    ".{0,4}?<ONESELF>"
+    "|[^a-z]{0,2}?(?:[这此本](?!样|么|种|类|时|会|次|里|边|些|年|月|周|要|事|句|话)|那(?:笔|单|张))"
+)
 
 
 _HANGS_ON_IT = pattern(
@@ -71,7 +74,7 @@ def amends(clause: str) -> bool:
 def is_stated(reading: Reading, fact: Fact) -> bool:
     """Whether the clause of a fact states it.
 
-    我是用微信付的，多久到账 states one; 微信付的多久到账 and 要是开了发票还能退吗 suppose one.
+    我是用微信付的，多久到账 and 这笔480元能退吗 state one; 要是开了发票还能退吗 supposes one.
     """
     first, last = reading.clause(fact.start)
     clause = reading.whole[first:last]
@@ -90,3 +93,25 @@ def points_at_a_day(text: str) -> bool:
     (True, False)
     """
     return _THAT_DAY.search(text) is not None
+
+
+_SUBJECTS = {
+    pattern("几点|几号|哪一?[天日]|(?:什么|啥)时候|日期"): (
+        "paid_at",
+        "provisioned_at",
+        "effective_at",
+        "expires_at",
+    ),
+    pattern("多少钱|金额"): ("paid_amount",),
+    pattern("<QUOTA>|quota"): ("quota_left",),
+}
+"""By what words it is told which facts are spoken of."""
+
+
+def subjects(text: str) -> frozenset[str]:
+    """The facts of a case that a normalised text speaks of by a word for them, whatever it says.
+
+    >>> sorted(subjects("名额我记不清了"))
+    ['quota_left']
+    """
+    return frozenset(field for words, fields in _SUBJECTS.items() if words.search(text) for field in fields)

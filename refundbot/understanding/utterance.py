@@ -16,6 +16,7 @@ from refundbot.understanding.ellipsis import Ellipsis, ellipsis
 from refundbot.understanding.facts import Fact
 from refundbot.understanding.facts.extraction import facts_of
 from refundbot.understanding.facts.names import order_numbers
+from refundbot.understanding.facts.quota import OF_A_PART
 from refundbot.understanding.facts.reading import Reading, read
 from refundbot.understanding.lexicon.vocabulary import Mention
 from refundbot.understanding.marks import Marks, marks
@@ -58,6 +59,11 @@ class Utterance:
         """The clause that a fact stands in, normalised."""
         first, last = self.reading.clause(fact.start)
         return self.normalised[first:last]
+
+    @cached_property
+    def returns_a_part(self) -> bool:
+        """Whether only a part of what was bought together is to go back: 只退其中一台."""
+        return OF_A_PART.search(self.reading.text) is not None
 
     @cached_property
     def ellipsis(self) -> Ellipsis | None:
@@ -106,7 +112,10 @@ class Utterance:
         return tuple(fact for fact in facts if is_stated(self.reading, fact))
 
 
-def utterance(text: str) -> Utterance:
-    """Reads a message; only as much as the longest one that is read. Rows of a table are told one by one."""
-    reading = read(tell_rows(text))
+def utterance(text: str, *, for_another: bool = False) -> Utterance:
+    """Reads a message; only as much as the longest one that is read. Rows of a table are told one by one.
+
+    `for_another`: it was said before that it is asked for somebody else.
+    """
+    reading = read(tell_rows(text), for_another=for_another)
     return Utterance(reading, marks(reading.whole))

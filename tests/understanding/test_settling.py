@@ -222,3 +222,163 @@ def test_disks_are_counted_in_the_unit_of_money(text: str, count: int) -> None:
 @pytest.mark.parametrize("text", ["云硬盘50块，昨天买的，50块全部退给我", "云硬盘30块一个月"])
 def test_where_it_is_money_nothing_is_counted(text: str) -> None:
     assert "quantity" not in read(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "product"),
+    [
+        ("云堡垒机买了三天，跟普通的云主机一个规则吧", "cbh"),
+        ("域名也像服务器那样能五天退吗", "domain"),
+        ("my domain, is it the same as a normal server?", "domain"),
+        ("退云桌面和退流量包差不多麻烦吗", "cloud_desktop"),
+    ],
+)
+def test_what_a_purchase_is_compared_with_is_none(text: str, product: str) -> None:
+    assert read(text)["product"] == product
+
+
+@pytest.mark.parametrize("text", ["这个跟按需的一样，随时能退吧", "和包年的同样规矩吗"])
+def test_nor_is_a_way_of_billing_that_it_is_compared_with(text: str) -> None:
+    assert "billing_mode" not in read(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "product"),
+    [
+        ("替带宽订了个加油包，15号付的80", "bandwidth_addon"),
+        ("给云数据库买了块云硬盘，昨天付的，60块，盘想退", "evs"),
+        ("公网IP上挂着加油包，8月15号买的IP，想退", "eip_bandwidth"),
+    ],
+)
+def test_what_was_bought_for_another_thing_is_what_was_bought(text: str, product: str) -> None:
+    assert read(text)["product"] == product
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "8月16号拍下了一台RDS没付钱，第二天中午才付的款",
+        "周一提交了订单没付款，昨天晚上回家后来又付掉的",
+        "15号下的单没付，16号付了",
+        "订单8月14日提交未支付，8月15日完成支付",
+    ],
+)
+def test_an_order_that_was_paid_in_the_end_is_not_in_the_way(text: str) -> None:
+    assert "pending_transaction" not in read(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "下了单还没付款，明天再付",
+        "昨天点了个续费没付款，服务器是15号买的",
+        "有个升配单没付，机器是16号付款买的",
+    ],
+)
+def test_one_that_is_still_to_be_paid_is(text: str) -> None:
+    assert read(text)["pending_transaction"] is True
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("买了3台云服务器，每台899，一共2697", 2697),
+        ("开了三个RDS实例，3000一个，9000", 9000),
+        ("五块云硬盘，一块36，五块180", 180),
+    ],
+)
+def test_of_the_price_of_one_and_of_all_the_latter_was_paid(text: str, amount: int) -> None:
+    assert read(text)["paid_amount"] == amount
+
+
+def test_of_the_price_of_one_alone_what_all_cost_is_left_open() -> None:
+    assert "paid_amount" not in read("买了3台云服务器，每台899")
+
+
+def test_the_price_of_a_month_may_stand_behind_it() -> None:
+    assert read("昨天付款的云桌面，一个月60，新买的")["paid_amount"] == 60
+    assert "paid_amount" not in read("每个月60，买了半年")
+
+
+def test_the_sum_that_is_pointed_at_was_paid() -> None:
+    assert read("这笔480元可以退吗")["paid_amount"] == 480
+    assert "paid_amount" not in read("这笔480元手续费怎么算")
+
+
+@pytest.mark.parametrize("text", ["代金券不是当钱用的吗，过期了就没了？", "储值卡还能用吧，已经过期了怎么办"])
+def test_a_coupon_has_expired_where_nothing_else_is_named(text: str) -> None:
+    assert "state" not in read(text)
+
+
+@pytest.mark.parametrize("text", ["不是昨天就是前天买的", "要么15号要么16号买的"])
+def test_of_two_days_either_may_be_meant(text: str) -> None:
+    assert "paid_at" not in read(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "seller"),
+    [
+        ("就在云商店那边，给部门买了套防火墙软件", "marketplace"),
+        ("koogallery买的SSL证书", "marketplace"),
+        ("不是云商店买的，是官网直接买的", "direct"),
+    ],
+)
+def test_who_sold_it(text: str, seller: str) -> None:
+    assert read(text)["seller"] == seller
+
+
+@pytest.mark.parametrize("text", ["发票8号已经开完给会计了", "专票上周就给开好了", "发票昨天才开出来"])
+def test_an_invoice_that_was_issued_on_a_day(text: str) -> None:
+    assert read(text)["invoiced"] is True
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "value"),
+    [
+        ("今年没推过", "quota_used", 0),
+        ("今年推过三个了", "quota_used", 3),
+        ("无理由推定的次树好像用玩了", "quota_left", 0),
+        ("昨天上午买了一太云服物器", "product", "ecs"),
+        ("威信付的", "channel", "wechat"),
+    ],
+)
+def test_what_dictation_made_of_it(text: str, field: str, value: object) -> None:
+    assert read(text)[field] == value
+
+
+def test_a_package_by_its_name_but_not_by_its_measure_is_doubted() -> None:
+    def sure(text: str) -> float:
+        return next(fact.confidence for fact in extract_facts(text, NOW) if fact.field == "product")
+
+    assert sure("那个流量包，10兆的，包月89") <= 0.5 < sure("那个流量包，10G的，包月89")
+
+
+def test_what_is_told_of_him_for_whom_it_is_asked_is_told_of_the_purchase() -> None:
+    asked_for = read("替我爸问一下，他昨天买的云桌面，一个月88，他今年已经退过九个了")
+    assert (asked_for["product"], asked_for["quota_used"]) == ("cloud_desktop", 9)
+    assert "freeze" not in read("同事说他那台被封了，我这台能退吗")
+
+
+def test_an_order_is_no_thing_of_which_one_is_counted() -> None:
+    assert "quantity" not in read("同一个订单里的，要全退")
+    assert read("那三个实例是8月12日上午一起开的，要全退")["quantity"] == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "left"), [("就剩1个名额，三台都退", 1), ("还有两个，四块盘一起退", 2), ("还剩三台的名额", 3)]
+)
+def test_how_many_go_back_is_not_what_is_left_of_the_quota(text: str, left: int) -> None:
+    assert read(text, "quota_left")["quota_left"] == left
+
+
+@pytest.mark.parametrize("text", ["买了三台一共2700，只想退其中一台", "两台共1800块，先退一台"])
+def test_what_an_order_cost_was_not_paid_for_a_part_of_it(text: str) -> None:
+    assert "paid_amount" not in read(text)
+
+
+def test_what_the_part_cost_was() -> None:
+    assert read("三台机器，我只退其中一台，就是17号899那台")["paid_amount"] == 899
+
+
+def test_what_nobody_renewed_ended_at_its_last_end() -> None:
+    assert str(read("云桌面6月份到期忘了续，后来也没管")["expires_at"]).startswith("2026-06")

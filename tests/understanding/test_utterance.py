@@ -52,3 +52,15 @@ def test_a_class_of_words_that_there_is_not_is_told() -> None:
 def test_the_facts_of_a_message_are_those_of_its_text() -> None:
     text = "我昨天买的云服务器，微信付了1299"
     assert utterance.utterance(text).facts(NOW) == extract_facts(text, NOW)
+
+
+@pytest.mark.parametrize(
+    "text", ["五天内不是无理由退吗，把300全退给我", "不是九点就是十点", "现金券不是当钱用的吗"]
+)
+def test_who_asks_whether_it_is_not_so_corrects_nothing(text: str) -> None:
+    assert not utterance.utterance(text).marks.corrects
+
+
+@pytest.mark.parametrize("text", ["不是九点，是十点", "我不是说了是4号吗", "不是云硬盘，是云服务器"])
+def test_who_says_what_it_is_not_does(text: str) -> None:
+    assert utterance.utterance(text).marks.corrects

@@ -13,7 +13,7 @@ from refundbot.understanding.facts.fact import Fact, Span, Value
 from refundbot.understanding.facts.found import Found
 from refundbot.understanding.facts.names import ACCESSORIES
 from refundbot.understanding.facts.payment import Told, payment
-from refundbot.understanding.facts.quota import SINGLED_OUT
+from refundbot.understanding.facts.quota import OF_A_PART, SINGLED_OUT
 from refundbot.understanding.facts.reading import Reading, read
 from refundbot.understanding.facts.roles.candidate import OTHER, Candidate
 from refundbot.understanding.facts.roles.features import Context
@@ -21,6 +21,8 @@ from refundbot.understanding.facts.roles.model import role_model
 from refundbot.understanding.facts.settling import NOT_SO, settle
 from refundbot.understanding.facts.whose import asides, own_words, without_what_stays
 from refundbot.understanding.lexicon.words import pattern
+from refundbot.understanding.text.numerals import HAN
+from refundbot.understanding.thresholds import SURE_OF_ONE_PRODUCT
 
 _COMPARED = frozenset({"billing_mode", "state", "purchase_kind", "invoiced", "used", "origin", "term_months"})
 _CORRECTION = pattern("<PUTS_RIGHT>")
@@ -28,6 +30,10 @@ _CLEARLY = 0.04
 """By how much one reading has to be more probable than a later one to count."""
 _ANY_MACHINE = frozenset({"机器", "主机", "服务器", "实例", "機器", "主機", "伺服器"})
 """Names that any product of the kind may be called once it was named."""
+_MACHINES = ("台", "块", "套")
+"""Measures of things: behind what is left of the quota they count what goes back, 还剩1个名额，两台都退."""
+_OF_THE_ORDER = frozenset({"paid_amount", "cash_amount"})
+"""What was paid for an order, of which no more than a part may go back."""
 _FAR_LESS = 0.15
 """By how much a product named later has to be less probable to be none that was bought."""
 _GIVES_BACK = re.compile("退|不要|refund|cancel|unsubscribe|return")
@@ -51,6 +57,22 @@ _RENEWED = pattern(
 )
 _SHORTLY = 15
 """Characters behind an expiry within which a renewal takes it up."""
+_PAID_LATER = re.compile(
+    r"[^。!?;\n升续变扩加没未]{0,24}?(?:才|后来|终于|隔天|第二天|次日|转天|当晚|补|又|再|[号日晚天午早]|点[多半]?)"
+    r"[^，,。!?;\n升续变扩加没未不]{0,12}?"
+    r"(?:(?:支?付|补|交|结)(?:的|了|上|清|完|掉|款(?!方式)|钱|成功)|完成支?付|给的?钱|打的?款)"
+)
+"""Behind an order that was not paid: it was later, 25号只下了单没付，26号才付的."""
+_OF_A_CHANGE = re.compile("[升续降扩加]|变更|改配")
+_COUPON_OR_PURCHASE = pattern(
+    r"(?P<coupon>[券卷]|(?<![显网用行])卡|voucher|coupon)|<BUY>|机|服务器|实例|包|桌面|盘|库|server"
+)
+_BANDWIDTH = re.compile(
+    rf"(?<![\d.])(?:\d{{1,4}}|[{HAN}]{{1,3}}) ?(?:m(?!b(?!ps))|兆)(?:b?ps|bit)?(?![a-z])(?!的?流量)"
+)
+_VOLUME = re.compile(rf"(?:\d|[{HAN}]) ?[gt]b?(?![a-z])")
+_GUESSED = 0.5
+"""How sure a product is that the message speaks against."""
 _EVENTS = frozenset(
     {"resource_added_after_renewal", "changed_before_renewal", "pending_transaction", "freeze", "invoiced"}
 )
@@ -76,9 +98,14 @@ def facts_of(reading: Reading, now: datetime, asked: str | None) -> tuple[Fact, 
     """The facts of a text that has been read, as `extract_facts` gives them."""
     reading = without_what_stays(reading)
     facts = _latest(reading, _read(reading, now, asked))
+    if any(fact.field == "quota_used" for fact in facts):
+        facts = [f for f in facts if f.field != "quota_left" or not f.text.endswith(_MACHINES)]
     if asked and asked not in {fact.field for fact in facts} and (bare := answer(reading, asked)):
         facts = [*facts, bare]
-    return tuple(sorted(_consequences(reading, facts, asked), key=lambda fact: (fact.start, fact.field)))
+    if part := OF_A_PART.search(reading.text):
+        facts = [f for f in facts if f.field not in _OF_THE_ORDER or f.start >= part.end()]
+    told = _doubted(reading, _consequences(reading, facts, asked))
+    return tuple(sorted(told, key=lambda fact: (fact.start, fact.field)))
 
 
 def _read(reading: Reading, now: datetime, asked: str | None) -> list[Fact]:
@@ -116,10 +143,15 @@ def _read(reading: Reading, now: datetime, asked: str | None) -> list[Fact]:
     facts = [
         fact
         for fact in facts
-        if fact.field != "state"
-        or fact.value != "expired"
-        or not (
-            _of_a_coupon(found, fact, told) or _lies_ahead(found, fact, facts) or _was_renewed(found, fact)
+        if not (
+            _was_paid(found, fact)
+            if fact.field == "pending_transaction" and fact.value
+            else (fact.field, fact.value) == ("state", "expired")
+            and (
+                _of_a_coupon(found, fact, told)
+                or _lies_ahead(found, fact, facts)
+                or _was_renewed(found, fact)
+            )
         )
     ]
     firm = {fact.field for fact in facts}
@@ -177,11 +209,28 @@ def _of_another_event(found: Found, date: Candidate, told: Sequence[Told]) -> bo
     return _BOUGHT.search(rest) is None
 
 
+def _was_paid(found: Found, fact: Fact) -> bool:
+    """Whether what was not paid at first was later, so that nothing is in the way: 拍了没付，隔天付的款."""
+    text = found.reading.text
+    later = _PAID_LATER.match(text, fact.end)
+    if later is None or _OF_A_CHANGE.search(text, fact.start, fact.end):
+        return False
+    return not any(fact.end <= name.start < later.end() for name in found.reading.mentions("product"))
+
+
 def _of_a_coupon(found: Found, fact: Fact, told: Sequence[Told]) -> bool:
-    """Whether it is a coupon that has expired, as its date in the clause says: 那张券30号就过期了."""
+    """Whether it is a coupon that has expired, as its date in the clause says: 那张券30号就过期了.
+
+    Or as the sentence names nothing else just before: 现金券不是当钱用的吗，过期了就没了？
+    """
     first, last = found.reading.clause(fact.start)
     dates = [each for each in told if first <= each.mentioned.candidate.start < last]
-    return any(each.role == "coupon" for each in dates)
+    if any(each.role == "coupon" for each in dates):
+        return True
+    named = [
+        *_COUPON_OR_PURCHASE.finditer(found.reading.text, found.reading.sentence(fact.start)[0], fact.start)
+    ]
+    return bool(named and named[-1]["coupon"])
 
 
 def _lies_ahead(found: Found, fact: Fact, facts: Sequence[Fact]) -> bool:
@@ -227,6 +276,8 @@ def _latest(reading: Reading, facts: Iterable[Fact]) -> list[Fact]:
 
 def _stays(before: Fact, fact: Fact) -> bool:
     """Whether a fact stays beside a later one, told less exactly or less probably of the purchase."""
+    if fact.field == "quota_left":
+        return fact.text.endswith(_MACHINES) and not before.text.endswith(_MACHINES)
     if fact.field == "product":
         return fact.confidence < before.confidence - _FAR_LESS or fact.text in _ANY_MACHINE
     if fact.field == "freeze":
@@ -260,6 +311,21 @@ def _consequences(reading: Reading, facts: list[Fact], asked: str | None) -> Ite
     state = by_field.get("state")
     if state and state.value == "used_up" and asked != "quota_left" and "used" not in by_field:
         yield replace(state, field="used", value=True)
+
+
+def _doubted(reading: Reading, facts: Iterable[Fact]) -> Iterator[Fact]:
+    """The facts, with a product less sure where the message speaks against it.
+
+    A 流量包 of 5M is a bandwidth by its measure; and where two are named, which one is meant has to be surer.
+    """
+    measured = _BANDWIDTH.search(reading.whole) and not _VOLUME.search(reading.whole)
+    several = len({name.id for name in reading.mentions("product")}) > 1
+    for fact in facts:
+        if fact.field == "product":
+            misnamed = measured and "流量" in PRODUCTS[str(fact.value)].name
+            if misnamed or (several and fact.confidence < SURE_OF_ONE_PRODUCT):
+                fact = replace(fact, confidence=min(fact.confidence, _GUESSED))
+        yield fact
 
 
 def _on_the_day(reading: Reading, by_field: Mapping[str, Fact]) -> Iterator[Fact]:

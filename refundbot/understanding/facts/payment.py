@@ -18,6 +18,7 @@ from refundbot.understanding.facts.names import COUPON_FIELDS
 from refundbot.understanding.facts.roles.candidate import OTHER
 from refundbot.understanding.facts.sums import Sum
 from refundbot.understanding.lexicon.words import pattern
+from refundbot.understanding.text.numerals import HAN, number
 
 _OF_THE_AMOUNT = ("cash", "cash_coupon", "card")
 _KINDS = {"voucher": "voucher", "cash_coupon": "cash_coupon", "stored_card": "card"}
@@ -36,6 +37,16 @@ _DIFFERENCE_BEFORE = re.compile(
     r"(?:[了的我是为:款费钱交付花扣]|一共)* ?$"
 )
 _DIFFERENCE_BEHIND = re.compile(r"的?(?:差价|差额|升[级配]费|升[级配]的?钱)")
+_COUNTED = re.compile(
+    rf"(?<![\d.第头首])(?P<count>\d{{1,3}}|[{HAN}]{{1,3}}) ?"
+    r"(?:[台套]|个(?!月|小时|星期|礼拜|工作日|钟)|[块张](?=[^,，。]{0,4}(?:盘|硬盘|证书)))"
+)
+"""How many were bought: 四块数据盘, 3台."""
+_ONE_BEFORE = re.compile(
+    "(?:每|(?<!第)一|单)[台块个套张](?:机器|主机|盘|硬盘)?(?:是|要|才|花了?|付了?|价格?|[: ])*$"
+)
+_ONE_BEHIND = re.compile("(?:元|块钱?)?(?:/|每?一|每)[台块个套张](?!单|订单)")
+_OF_ONE_OR_ALL = frozenset({OTHER, "paid", "total", "cash", "list"})
 _REST_PAID = re.compile(
     r"(?:其余|剩余|余下|剩下|其他|其它|多出来|the rest)的?(?:部分|钱|都|全|是|就|再|我|自己|用|拿|走){0,4}"
     r"(?:微信|支付宝|余额|网银|银联|银行卡|现金|对公|转账|刷卡|paid|pay|wechat|alipay)"
@@ -83,6 +94,7 @@ def payment(money: Money, told: Sequence[Told], *, change_failed: bool = False) 
     told = _added_up(money, [_labelled(money, each) for each in told])
     if change_failed:
         told = _price_of_the_change(money, told)
+    told = _price_of_all(money, told)
     nothing_else = _NOTHING_ELSE.search(money.text) is not None
     if nothing_else:
         told = _wholly_by_voucher(money, told)
@@ -124,6 +136,34 @@ def _price_of_the_change(money: Money, told: Sequence[Told]) -> Sequence[Told]:
         replace(each, role="paid" if each in prices else OTHER, sure=max(each.sure, _SUMS_AGREE))
         for each in told
     ]
+
+
+def _price_of_all(money: Money, told: Sequence[Told]) -> Sequence[Told]:
+    """Of the price of one and that of all the latter was paid: 一块420，四块1680, of four disks.
+
+    Where only that of one is told of several (3台，每台899), what was paid is left open.
+    """
+    counts = {number(match["count"]) for match in _COUNTED.finditer(money.text)} - {None, 0, 1}
+    prices = {each.amount for each in told if each.amount > 0 and not each.sum.limit}
+    whole = {(one, all_) for one in prices for all_ in prices if one < all_ and all_ / one in counts}
+    if len(whole) == 1:
+        ((one, all_),) = whole
+        roles = {one: OTHER, all_: "paid"}
+        return [
+            replace(each, role=roles[each.amount], sure=max(each.sure, _SUMS_AGREE))
+            if each.amount in roles and each.role in _OF_ONE_OR_ALL
+            else each
+            for each in told
+        ]
+    return [
+        replace(each, role=OTHER) if counts and each.role == "paid" and _is_of_one(money, each) else each
+        for each in told
+    ]
+
+
+def _is_of_one(money: Money, told: Told) -> bool:
+    before, behind = money.reading.before(told.sum.start), money.reading.after(told.sum.end)
+    return bool(_ONE_BEFORE.search(before) or _ONE_BEHIND.match(behind))
 
 
 def _is_difference(money: Money, told: Told) -> bool:

@@ -16,7 +16,8 @@ _SO_MANY = _COUNT.replace("?P<count>", "?:")
 _UNIT = "[个次台回单笔块样件]"
 _NAME = r"(?:五天|5天)?(?:无理由)?(?:退订?|退款)?的?(?:那个|那些)?(?:<QUOTA>|quota)"
 _SPENDS = "(?:使?用|造|花|耗|占|去|消耗)"
-_LAST = "(?:已经?|都|早就?|早|也|全|今年|被|给|全部|刚)*"
+_SEEMS = "好像|似乎|貌似|应该|可能|大概|估计|恐怕"
+_LAST = f"(?:已经?|都|早就?|早|也|全|今年|被|给|全部|刚|{_SEEMS})*"
 _SPOKEN_OF = pattern("<QUOTA>|无理由|quota|(?:five|5)-day")
 _BALANCE = pattern(rf"(?:用|退)(?:了|掉|过)+{_SO_MANY}[个次台][,，、 ]?(?:还(?:有|剩)|剩)下?{_SO_MANY}[个次]")
 """What was used and what is left side by side can be said of the quota only."""
@@ -26,7 +27,7 @@ _NONE_LEFT = pattern(
     rf"(?<!信用){_NAME}{_LAST}(?:{_SPENDS}[完光尽没满]了?|没有?了|没有|没剩|不够|见底)"
     rf"|(?<!有)(?:没有?|无)(?:五天|5天)?(?:无理由)?的?<QUOTA>(?!限制)"
     rf"|{_COUNT}个(?:{_NAME})?(?:今年)?(?:全|都)部?{_SPENDS}(?:完|光|掉)?了"
-    rf"|{_SO_MANY}[个次](?:{_NAME})?(?:(?:已经?|全|都|均)部?)*(?:(?:已|均){_SPENDS}|{_SPENDS}[完光尽])"
+    rf"|{_SO_MANY}[个次](?:{_NAME})?(?:(?:我们?|今年|已经?|全|都|均)部?)*(?:(?:已|均){_SPENDS}|{_SPENDS}[完光尽])"
     rf"|退满了?{_SO_MANY}[个次]|[一1][个次](?:{_NAME})(?:都|也)?(?:不剩|没剩|没有?了)"
     r"|no (?:[a-z\d-]+ )?(?:quota|refunds?|chances?) left"
 )
@@ -91,7 +92,7 @@ _NEVER_ALONE = re.compile(
 """An answer that none was used, where the quota was asked for."""
 
 _THINGS = (
-    rf"{_COUNT} ?(?:[台个套](?!月|小时|星期|礼拜|人|工作日|<QUOTA>|无理由|g)"
+    rf"{_COUNT} ?(?:[台个套](?!月|小时|星期|礼拜|人|工作日|订?单|<QUOTA>|无理由|g)"
     r"|[块张](?=[^,，。]{0,3}(?:盘|证书)))"
 )
 _ON = "[^,，。!?;\n没不过]"
@@ -103,7 +104,7 @@ _TOGETHER = (
     pattern(rf"(?<!第){_THINGS}[呢啊呀]?(?:都|全|统统)部?不(?:想)?要了"),
     pattern(rf"(?:要|想|打算|准备|一次|一共|总共|这次|同时)(?:一次|一起)?退(?:掉|订)?[这那]?{_THINGS}"),
     pattern(rf"(?<!第){_THINGS}{_ON}{{0,6}}?[想要](?:一起)?退(?![了过])"),
-    pattern(rf"(?:只|就|单|先)退(?:其中)?{_THINGS}"),
+    pattern(rf"(?:只|就|单|先)(?:想|要|打算|准备)?退(?:掉|订)?(?:其中的?)?{_THINGS}"),
     pattern(rf"(?<![能再年])退(?:其中)?{_THINGS}(?=[^,，。]{{0,2}}(?:行|可以|能))"),
     pattern(rf"(?:return|refund|unsubscribe) (?:all )?{_COUNT} [a-z]"),
 )
@@ -121,7 +122,7 @@ _ORDER_OF = (
         r"(?:退[订掉]|不要|退(?=$|[,，。!?]))"
     ),
     pattern(
-        rf"(?<![第用退])(?<!退了){_THINGS}(?:机器|服务器|云?主机)?(?:是|都)*(?:一块儿?|一起|同时|一次|同一?单|在?(?:同|一|同一)[个张](?:订)?单|同配|同规格)"
+        rf"(?<![第用退])(?<!退了){_THINGS}(?:机器|服务器|云?主机|实例|数据库|桌面)?(?:是|都)*(?:[^,，。!?;\n没不过]{{1,10}}?(?=一[块起]儿?(?:买|开|下|付|订)))?(?:一块儿?|一起|同时|一次|同一?单|在?(?:同|一|同一)[个张](?:订)?单|同配|同规格)"
     ),
     pattern(rf"{_COUNT} (?:instance|machine|server|vm)s"),
 )
@@ -131,6 +132,11 @@ SINGLED_OUT = re.compile(
     r"|[这那]一?台|其中|(?:有|退|哪)[一1]台|只(?:想|要|退|有)|单独|部分|one of|only"
 )
 """Words that an order does not go back as a whole, or went back before."""
+OF_A_PART = re.compile(
+    rf"(?:只|就|先|单)(?:想|要|打算|准备|能)?退(?:掉|订)?(?:了)?(?:其中(?:的)?)?{_SO_MANY}[台个块套张](?!月|订?单)"
+    rf"|退(?:掉|订)?(?:了)?其中(?:的)?{_SO_MANY}[台个块套张]"
+)
+"""Words that only a part of an order goes back, so that what the order cost is not what was paid for it."""
 _RHETORICAL = re.compile(r"(?:不是|难道)(?:就|又|还|会|也)*(?:有|能)?$")
 """Before what is told: 元旦不是又有十次 asks for it."""
 _LEADING = re.compile(
@@ -239,7 +245,7 @@ def _together(reading: Reading) -> Iterator[Fact]:
     whole = () if SINGLED_OUT.search(own_words(reading)) else _ORDER_OF
     for told in (*whole, *_TOGETHER):
         for match, count in _counts(told, reading.whole):
-            if count and not is_not_theirs(reading, match.start()):
+            if (count > 1 or "都" not in match[0]) and count and not is_not_theirs(reading, match.start()):
                 yield reading.fact("quantity", count, *match.span())
 
 

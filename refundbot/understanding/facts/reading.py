@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from refundbot.understanding.facts.fact import Fact, Value
+from refundbot.understanding.facts.on_behalf import as_their_own, asks_for_another
 from refundbot.understanding.lexicon.vocabulary import Mention, mentions
 from refundbot.understanding.text.normal_form import cap, normalize
 from refundbot.understanding.text.numerals import HAN
@@ -57,6 +58,8 @@ class Reading:
     """Normalised; a full-width comma and a line break stay what they are."""
     text: str
     """The same with what can be no fact blanked out."""
+    for_another: bool = False
+    """Whether it is asked on behalf of somebody else, whose purchase is told of as one's own."""
     _mentions: dict[str, list[Mention]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def mentions(self, entity: str) -> list[Mention]:
@@ -119,8 +122,37 @@ _SLIPS = {
     "个越": "个月",
     "下得单": "下的单",
     "云服器": "云主机",
+    "服物器": "服务器",
+    "服务七": "服务器",
+    "服务气": "服务器",
+    "云煮机": "云主机",
+    "云主鸡": "云主机",
+    "次树": "次数",
+    "明额": "名额",
+    "鱼额": "余额",
+    "薇信": "微信",
+    "威信付": "微信付",
+    "挨批": "ip",
+    "续废": "续费",
+    "徐费": "续费",
+    "徐错": "续错",
+    "生笑": "生效",
+    "升笑": "生效",
+    "到七": "到期",
+    "带金券": "代金券",
+    "代金劵": "代金券",
+    "现金劵": "现金券",
+    "订丹": "订单",
+    "定丹": "订单",
 }
 """Homophones that are no words, of one length with the word that is meant."""
+_GIVEN_BACK = re.compile(
+    r"推(?P<order>[订定](?!制|[为是]))"
+    r"|推(?=掉|款|费(?!用)|钱|全[款额]|多少|不[了掉]|得了|回来|过(?!程|渡|来|去|[^,，。!?]{0,4}(?:荐|广|送)))"
+    r"|(?<=[想要能没给再可])推(?=$|[,，。!?吗么嘛不了]|[一两三四五六七八九十\d]{1,2}[个台次])"
+)
+"""退 as dictation hears it: 想推掉, 没推过, 无理由推定."""
+_MEGABITS = re.compile(r"(?<=[一二两三四五六七八九十百\d])照(?![片相旧样])")
 _FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
 _FORMAL_NUMBER = re.compile(
     rf"[{HAN}]{{0,8}}[壹贰叁肆伍陆柒捌玖拾佰仟][壹贰叁肆伍陆柒捌玖拾佰仟{HAN}]{{1,12}}"
@@ -137,17 +169,23 @@ _WIDE_COMMA = re.compile(
 _SLIP = re.compile("|".join(_SLIPS))
 
 
-def read(text: str) -> Reading:
-    """Prepares a text for reading; only as much as the longest message is read."""
+def read(text: str, *, for_another: bool = False) -> Reading:
+    """Prepares a text for reading; only as much as the longest message is read.
+
+    `for_another`: it was said before that it is asked for somebody else.
+    """
     written = cap(text)
     whole = "".join(
         raw if raw in "，\n" else character
         for raw, character in zip(written, normalize(written), strict=True)
     )
     whole = _SLIP.sub(lambda match: _SLIPS[match[0]], whole.translate(_PARTICLES))
+    whole = _GIVEN_BACK.sub(lambda match: "退订" if match["order"] else "退", _MEGABITS.sub("兆", whole))
     whole = _WIDE_COMMA.sub(lambda match: match[0].replace("，", ","), whole)
     whole = _FORMAL_NUMBER.sub(lambda match: match[0].translate(_FORMAL), whole)
-    return Reading(written, whole, _NO_FACT.sub(lambda match: BLANK * len(match[0]), whole))
+    for_another = for_another or asks_for_another(whole)
+    whole = as_their_own(whole) if for_another else whole
+    return Reading(written, whole, _NO_FACT.sub(lambda match: BLANK * len(match[0]), whole), for_another)
 
 
 def _between(ends: list[int], index: int, length: int) -> tuple[int, int]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from refundbot.understanding.facts.found import COUPON_ENDS, Found, Mentioned
-from refundbot.understanding.facts.names import denied
+from refundbot.understanding.facts.names import ACCESSORIES, denied
 from refundbot.understanding.facts.roles.candidate import FIELDS, OTHER, Candidate
 from refundbot.understanding.facts.scene import PAST
 from refundbot.understanding.facts.when.forms import DateMention
+from refundbot.understanding.lexicon.vocabulary import Mention
 from refundbot.understanding.lexicon.words import pattern
 
 _CORRECTION = pattern("<PUTS_RIGHT>")
@@ -27,6 +28,8 @@ _HEARD = {"product": 0.9}
 """How probable a role has to be, by kind of span, where the rules hear nothing."""
 _COUPONS = frozenset({"voucher", "cash_coupon", "card"})
 _ONE_MONTH = re.compile(" ?一个月(?![的多后前内])")
+_MONTH_BEFORE = re.compile("(?<!每)(?<![多几\\d半])一个月(?:才|就|也就|是|要|花了?|付了?|收|[: ])*$")
+_ENDS = re.compile(" *(?:[块元]钱?)? *(?:$|[，,。;!?\\n])")
 _WISH = re.compile(r" +(?:想|要|能|可以?)*(?:退订?|退款|退掉|refund)(?:吗|不|么|多少钱?|得了)*[?!。]*")
 _BEGINS = re.compile(
     r"[号日]?(?:零点|0点|凌晨)?才(?:会|能|正式|真正)?(?:起?算|开始|生效|启用|接上|轮到|起(?!来))"
@@ -36,6 +39,21 @@ _RATE = re.compile("(?:一个|每个?)月的")
 _OR = re.compile(r" ?(?:元|块钱?)? ?还是 ?")
 _OR_BEFORE = re.compile(f"{_OR.pattern}$")
 _ANY_COUPON = re.compile(r"[券卷]|(?<![显网用行])卡|voucher|coupon|gift card")
+_COMPARES = re.compile(
+    r"(?:[跟和同与像比似按照]|如同|好像)(?:退[订掉]?|买)?"
+    r"(?:[一买普平正别其那这][^,，。!?;\n]{0,5}?|所有|任何)?的? ?$"
+)
+_ALIKE = re.compile(
+    r"[^,，。!?;\n退买]{0,4}?(?:一样(?!都|也)|一个样|似的|那样|那种|一般(?=[能可退不都五])|同样|相同|一致|差不多"
+    r"|不同|不一样|(?:同|一)(?:个|套)?(?:规则|规矩|待遇|道理|标准|政策|算法)|的(?:规则|规矩|标准))"
+)
+"""Around a product that the one bought is only compared with: 这个跟普通服务器一样."""
+_COMPARES_IN_ENGLISH = re.compile(
+    r"(?:same as|unlike|similar to|just like)(?: an?| the| any)?(?: [a-z]{3,10})? $"
+)
+_FOR = re.compile(r"[给为替往在](?:[我这那它]|我的|我那|我们|公司|一?[台个条])*$")
+_BOUGHT_FOR_IT = re.compile("[^,，。!?;\\n]{0,4}?(?:又|另外?)?(?:买|购|订|拍)(?:了|的|过)?")
+"""Around a product that something else was bought for."""
 _OF_THE_PURCHASE = pattern("<BUY>|[付续签租开]|机|服务器|实例|包|产品|server|instance|order")
 
 
@@ -54,10 +72,15 @@ def _plainly(found: Found, mentioned: Mentioned, role: str) -> str | None:
     candidate, text = mentioned.candidate, found.reading.text
     if candidate.kind in ("money", "date") and _is_asked_which(found, candidate):
         return OTHER
-    if candidate.kind == "money" and candidate.rule == OTHER and _SMALL & {*candidate.shape}:
+    small = candidate.kind == "money" and candidate.rule == OTHER and _SMALL & {*candidate.shape}
+    if small and not (_is_a_months_price(found, mentioned) and _ENDS.match(text, candidate.end)):
         return None if role in _COUPONS and "limit" not in candidate.shape else OTHER
     if candidate.kind == "said" and _is_set_against(found, mentioned):
         return candidate.rule
+    if candidate.kind in ("product", "said") and _is_compared_with(found, mentioned):
+        return OTHER
+    if candidate.kind == "product" and _is_where_another_went(found, mentioned):
+        return OTHER
     if candidate.kind == "length" and role == "term" and _is_a_rate(found, candidate):
         return OTHER
     if candidate.kind != "date":
@@ -90,6 +113,29 @@ def _is_set_against(found: Found, mentioned: Mentioned) -> bool:
     return tells and any(first <= mode.start < last for mode in denied(found.reading, "billing_mode"))
 
 
+def _is_compared_with(found: Found, mentioned: Mentioned) -> bool:
+    """Whether a product or a billing mode is only what the purchase is compared with: 跟按需的一样退吗."""
+    reading, candidate = found.reading, mentioned.candidate
+    names = candidate.kind == "product" or any(fact.field == "billing_mode" for fact in mentioned.facts)
+    before = reading.before(candidate.start, 24)
+    compares = _COMPARES.search(before) and _ALIKE.match(reading.after(candidate.end))
+    return bool(names and (compares or _COMPARES_IN_ENGLISH.search(before)))
+
+
+def _is_where_another_went(found: Found, mentioned: Mentioned) -> bool:
+    """Whether a product is only what an accessory was bought for, and is not told of: 给带宽买了个加油包."""
+    reading, candidate = found.reading, mentioned.candidate
+    if not _FOR.search(reading.before(candidate.start)):
+        return False
+    bought = _BOUGHT_FOR_IT.match(reading.text, candidate.end)
+    others = [each.of for each in found.of_kind["product"] if isinstance(each.of, Mention)]
+    once = sum(getattr(mentioned.of, "id", None) == each.id for each in others) == 1
+    return bool(bought and once) and any(
+        each.id in ACCESSORIES and bought is not None and 0 <= each.start - bought.end() <= _SHORTLY
+        for each in others
+    )
+
+
 def _of_a_coupon(found: Found, candidate: Candidate) -> bool:
     """Whether a coupon ends on a date, as its clause names nothing else: the voucher expires 6/30."""
     first, last = found.reading.clause(candidate.start)
@@ -99,9 +145,13 @@ def _of_a_coupon(found: Found, candidate: Candidate) -> bool:
 
 
 def _is_a_months_price(found: Found, mentioned: Mentioned) -> bool:
-    """Whether a sum is what one month costs, and no more months are told of: elb 147一个月 3号付的."""
-    candidate = mentioned.candidate
-    month = _ONE_MONTH.match(found.reading.text, candidate.end)
+    """Whether a sum is what one month costs, and no more months are told of: elb 147一个月, 一个月60."""
+    candidate, reading = mentioned.candidate, found.reading
+    month = _ONE_MONTH.match(reading.text, candidate.end) or _MONTH_BEFORE.search(
+        reading.before(candidate.start)
+    )
+    if "年" in reading.text:
+        month = None
     alone = len(found.of_kind["money"]) == 1 >= len(found.of_kind["length"])
     return candidate.kind == "money" and month is not None and alone
 

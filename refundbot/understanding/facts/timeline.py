@@ -30,7 +30,9 @@ _UNTIL = re.compile(r"(?:(?<!直)到|至|等)$")
 _OTHERS = pattern("<OTHER_PERSON>[^,，。]{0,4}$")
 _FOR_ME = re.compile("[帮给替代]我")
 _AHEAD = re.compile("才|要到|要等|等到|将|还没|未")
-_OVER = re.compile(r"(?:到[的了]?期|过期|期满|失效|作废)了|已经?(?:到|过|失)[期效]|已于|过期的")
+_OVER = re.compile(
+    r"(?:到[的了]?期|过期|期满|失效|作废)了|已经?(?:到|过|失)[期效]|已于|过期的|到期(?:以后|之后|后)?(?:也|就|都|一直|又)*(?:忘了?|没|未)(?:记得|有|来得及|再)?(?:续|管|交|处理)"
+)
 _ON_THE_DAY = re.compile("(?<!早)就[到过]期了$|(?<!早)就[到过]期了[^吧的]")
 """7月21日就到期了 is said of a day ahead as well."""
 _INVOICE = re.compile("票[^。!?开]*$")
@@ -52,7 +54,7 @@ _BEFORE = re.compile("[号日]?(?:[之以]前|前(?![后天日几]))")
 _LONG = timedelta(days=12 * 365)
 """How far back 6月18号之前 may reach."""
 _RANGE = re.compile(r" ?(?:到|至|[-~—]) ?")
-_OR = re.compile("(?:、|或者?|还是|要么|(?:买的)?[,，]?另?一[台个单笔张份]是?)?")
+_OR = re.compile("(?:、|或者?|还是|[,，]?(?:要么|就是)|(?:买的)?[,，]?另?一[台个单笔张份]是?)?")
 _PERIOD = re.compile(r"有效期|周期|服务期|使用期|期限|时段|计费")
 
 

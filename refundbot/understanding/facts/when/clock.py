@@ -38,7 +38,7 @@ CLOCK = re.compile(
     rf"(?:的? ?(?P<hour>{_HOUR})(?::(?P<minute>\d\d)(?::(?P<second>\d\d))?"
     rf"|[点时](?!候)(?:(?P<half>半|[一三]刻)|(?P<spoken>\d{{1,2}}|零{_FIGURE}"
     rf"|[二三四五]?十{_FIGURE}?|{_FIGURE}(?=分))(?:分(?P<spoken_second>[0-5]?\d)秒|分?))?)"
-    r" ?(?P<half_day>[ap]\.?m(?![a-z])\.?)?(?P<loose>多|左右|来钟|钟|前后|整)?"
+    r" ?(?P<half_day>[ap]\.?m(?![a-z])\.?)?(?P<loose>多|左右|上下|来钟|钟|前后|整)?"
     r"(?P<utc>\.\d{1,6}z|z(?![a-z])| ?(?:utc|gmt)(?![a-z+\d]))?)?"
 )
 """Matches everywhere; `told` says whether there is a time in it."""
