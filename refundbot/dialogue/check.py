@@ -145,6 +145,17 @@ def _without_outdated(check: Check, told: Iterable[Fact]) -> Check:
     return replace(check, facts=kept, said=said)
 
 
+def without_the_sum(check: Check) -> Check:
+    """The check without what the customer told of the sum, which was told of more than goes back."""
+    if check.order is not None:
+        return check
+    sums = {"paid_amount", "payment", *PAYMENT_PARTS}
+    kept = {name: value for name, value in check.facts.items() if name not in sums}
+    return replace(
+        check, facts=kept, said={name: told for name, told in check.said.items() if name not in sums}
+    )
+
+
 def _is_package(product: object) -> bool:
     return product in PRODUCTS and PRODUCTS[str(product)].sold == "package"
 

@@ -17,9 +17,10 @@ from refundbot.dialogue.turn import Turn
 from refundbot.eligibility import Case, Decision, decide
 from refundbot.eligibility.case import BillingMode, Moment, PurchaseKind
 from refundbot.eligibility.moments import add_months
+from refundbot.eligibility.presumptions import PRESUMED
 from refundbot.eligibility.reading import moment
 from refundbot.policy import Policy
-from refundbot.understanding.thresholds import SURE_OF_A_FACT
+from refundbot.understanding.thresholds import SURE_OF_A_FACT, SURE_OF_A_PHRASE
 
 SLACK = timedelta(days=31)
 """How long after its start with its term a first purchase may end: gifts of a month, rough dates."""
@@ -46,6 +47,8 @@ PHRASES = frozenset(
     | {"freeze", "invoiced", "pending_transaction"}
 )
 """What turns of phrase tell, which may be of another purchase than the one talked of."""
+DOUBTED = READ_BY_ROLE | PHRASES | {"product"}
+"""What is asked about where it was not surely read."""
 Consistent = Callable[[Case], bool]
 
 
@@ -122,13 +125,18 @@ def misread(check: Check, turn: Turn, policy: Policy) -> Doubt | None:
     unsure = sorted(
         (told.confidence, field)
         for field, told in check.said.items()
-        if told.confidence < SURE_OF_A_FACT and field in check.facts.keys() & (READ_BY_ROLE | PHRASES)
+        if told.confidence < _sure_enough(field) and field in check.facts.keys() & DOUBTED
     )
     for _, field in unsure:
         known = f"{UNSURE}{field}" not in check.settled and replies.item(case, field) is not None
         if known and _decides(field, case, policy):
             return Doubt(f"{UNSURE}{field}", (field,))
     return None
+
+
+def _sure_enough(field: str) -> float:
+    """How sure a fact of a field has to be for nobody to be asked whether it was meant."""
+    return SURE_OF_A_PHRASE if field in PHRASES else SURE_OF_A_FACT
 
 
 def later_told(fields: Sequence[str], check: Check) -> str:
@@ -145,7 +153,13 @@ def _weight(field: str, check: Check) -> tuple[bool, int]:
 
 
 def settle(check: Check, doubt: Doubt) -> Check:
-    """The check after a doubt was asked about: the later statement counts, what is left unsure does not."""
+    """The check after a doubt was asked about: the later statement counts, what is left unsure does not.
+
+    What nobody would be asked for again stays, as it was not denied: without it the ordinary is presumed, and
+    more is promised than was told.
+    """
+    if doubt.name.startswith(UNSURE) and doubt.fields[0] in PRESUMED:
+        return replace(check, settled=(*check.settled, doubt.name), doubt=None)
     kept = later_told(doubt.fields, check) if len(doubt.fields) > 1 else None
     return without(check, [field for field in doubt.fields if field != kept], doubt.name)
 

@@ -1,4 +1,4 @@
-"""A time of day told without its day: that of the payment, where it was told on another day before."""
+"""A time of day told without its day: that of what it is the time of, where the day was told before."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from refundbot.dialogue.state import Check
 from refundbot.dialogue.turn import Turn
+from refundbot.eligibility.case import Moment
 from refundbot.eligibility.reading import moment
 from refundbot.understanding.facts import Fact, Span
 from refundbot.understanding.stance import points_at_a_day
@@ -17,10 +18,13 @@ _HALF_DAY = timedelta(hours=12)
 
 
 def on_the_day(fact: Fact, check: Check, turn: Turn) -> Fact:
-    """The fact on the day of the payment, if it is the time of an opening and that was not today.
+    """The fact on the day that was told of it before, or on that of the payment, if that was not today.
 
     那天排队，10点05才开通的 is of the day that was paid on; of the morning and the evening the one behind it.
+    几点开的记不清了，十点上下吧 is of the day that was told for the opening.
     """
+    if (own := check.facts.get(fact.field)) is not None and fact.only_a_time is not None:
+        return _more_exactly(fact, fact.only_a_time, moment(fact.field, own), check)
     known, told = check.facts.get("paid_at"), fact.only_a_time
     if fact.field != "provisioned_at" or known is None or told is None:
         return fact
@@ -34,3 +38,24 @@ def on_the_day(fact: Fact, check: Check, turn: Turn) -> Fact:
         span = morning if morning.latest >= paid.earliest else Span(span.earliest + _HALF_DAY, span.latest)
     pointed = points_at_a_day(turn.utterance.normalised)
     return replace(fact, value=span, problem=None, confidence=fact.confidence if pointed else _GUESSED)
+
+
+def _more_exactly(fact: Fact, told: Span, known: Moment, check: Check) -> Fact:
+    """The time on the one day that was known, and within what was known of it where it can be."""
+    days = known.latest.date() - told.earliest.date()
+    if not days or known.latest - known.earliest >= timedelta(days=1):
+        return fact
+    if fact.field == check.asked and check.doubt is None and known.latest - known.earliest < _HALF_DAY:
+        return fact  # what is asked for anew is not the day told before
+    span = Span(told.earliest + days, told.latest + days)
+    if span.latest - span.earliest >= _HALF_DAY:
+        halves = Span(span.earliest, span.latest - _HALF_DAY), Span(span.earliest + _HALF_DAY, span.latest)
+        fitting = [half for half in halves if _overlap(half, known)]
+        span = fitting[0] if len(fitting) == 1 else span
+    if _overlap(span, known):
+        span = Span(max(span.earliest, known.earliest), min(span.latest, known.latest))
+    return replace(fact, value=span, problem=None)
+
+
+def _overlap(span: Span, known: Moment) -> bool:
+    return span.earliest <= known.latest and known.earliest <= span.latest

@@ -15,6 +15,7 @@ from refundbot.dialogue.consistency import UNSURE
 from refundbot.dialogue.situation import Situation
 from refundbot.dialogue.state import Check
 from refundbot.dialogue.turn import Answered
+from refundbot.understanding.stance import subjects
 
 SHORT = 8
 """Characters up to which the words of a topic ask about it without a word of a question: 手续费."""
@@ -138,9 +139,15 @@ async def take_the_facts(situation: Situation) -> Answered:
 
 
 def does_not_know(situation: Situation) -> bool:
-    """Whether what was asked is not known."""
+    """Whether what was asked is not known. Of the quota 几点开的记不清了 says nothing."""
+    check = situation.running
     unsure = situation.topic == "dialogue.unsure" or situation.marks.unsure
-    return situation.running is not None and unsure
+    return check is not None and unsure and not _of_something_else(check, situation)
+
+
+def _of_something_else(check: Check, situation: Situation) -> bool:
+    named = subjects(situation.turn.utterance.normalised)
+    return bool(named) and check.asked not in named
 
 
 async def leave_it_open(situation: Situation) -> Answered:

@@ -69,7 +69,10 @@ def facts_of(purchase: Purchase, turn: Turn) -> tuple[Fact, ...]:
 
 def later(told: tuple[Purchase, ...], turn: Turn, number: int) -> tuple[Check, ...]:
     """The checks of the purchases behind the first one, to be taken up in their turn."""
-    return tuple(take(Check(), facts_of(each, turn), turn.now, number) for each in told[1:])
+    return tuple(
+        take(Check(facts={"product": each.product}), facts_of(each, turn), turn.now, number)
+        for each in told[1:]
+    )
 
 
 def take_up_next(reply: Reply, memory: Memory, turn: Turn, services: Services) -> Answered:

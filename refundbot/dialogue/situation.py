@@ -9,7 +9,7 @@ from functools import cached_property
 from refundbot import replies
 from refundbot.catalogue import PRODUCTS, TOPICS, topic_of
 from refundbot.dialogue.carry_over import of_the_same, other_order
-from refundbot.dialogue.check import DATES, VOLUMES, take
+from refundbot.dialogue.check import DATES, VOLUMES, take, without_the_sum
 from refundbot.dialogue.day import on_the_day
 from refundbot.dialogue.facts import count_quota, usable
 from refundbot.dialogue.in_the_light import OF_A_FREEZE, carried_over
@@ -145,7 +145,12 @@ class Situation:
         return replace(self.memory, check=replace(check, heard=True, ago=0))
 
     def taken(self, check: Check, facts: Iterable[Fact]) -> Check:
-        """A check with facts of this message."""
+        """A check with facts of this message.
+
+        What was told of a sum before a part of the order was singled out was told of the whole.
+        """
+        if self.turn.utterance.returns_a_part:
+            check = without_the_sum(check)
         amends = self.marks.corrects or self.marks.counterfactual
         return take(check, facts, self.turn.now, self.memory.turn, corrects=amends)
 
@@ -172,9 +177,11 @@ def situate(topic: str | None, turn: Turn, memory: Memory, services: Services) -
     topic = None if turn.text.startswith("／") else topic_of(chosen) if chosen else topic
     said = None if chosen else turn.utterance.ellipsis
     memory = memory.aged() if said else memory.aged().without_supposition()
-    stay = left_alone(turn)
+    stay = left_alone(turn) | _left_beside(turn)
     waiting = tuple(check for check in memory.waiting if check.facts.get("product") not in stay)
     memory = replace(memory, waiting=waiting)
+    if memory.check is not None and memory.check.running and turn.utterance.returns_a_part:
+        memory = replace(memory, check=without_the_sum(memory.check))
     facts = facts_in(turn, memory, services)
     alone = _unless_negated(_meant(pressing(topic, turn), turn, memory, facts), facts, turn, memory.check)
     situation = Situation(turn, memory, services, facts, alone, alone, said, chosen)
@@ -230,6 +237,13 @@ def left_alone(turn: Turn) -> frozenset[str]:
     said = turn.utterance.marks
     stay = said.stays and not (said.wishes or said.asks)
     return frozenset(mention.id for mention in turn.utterance.mentions("product")) if stay else frozenset()
+
+
+def _left_beside(turn: Turn) -> frozenset[str]:
+    """The products that stay while others go back: RDS不要了，域名留着."""
+    said = turn.utterance
+    stay = [marks(clause).stays and named for clause, named in said.clauses("product")]
+    return frozenset(product for named in stay for product in named or ())
 
 
 def _of_a_number(fact: Fact, turn: Turn) -> bool:

@@ -139,3 +139,22 @@ def test_a_slot_from_before_there_was_more_is_read() -> None:
     stored = Memory(check=check, turn=3).to_json()
     assert stored["check"]["said"] == {"product": ["服务器"]}
     assert Memory.from_json(stored).check == check
+
+
+def test_what_is_in_the_way_stays_where_nobody_denied_it() -> None:
+    frozen = check_of(
+        {"provisioned_at": "2026-06-23 10:00", "freeze": "violation"}, freeze=Told("给锁了", 1, 0.6)
+    )
+    doubt = misread(frozen, TURN, POLICY)
+    assert doubt is not None
+    settled = settle(frozen, doubt)
+    assert settled.facts["freeze"] == "violation"
+    assert misread(settled, TURN, POLICY) is None
+
+
+def test_a_product_that_was_not_surely_meant_is_doubted() -> None:
+    check = check_of({"provisioned_at": "2026-06-23 10:00"}, product=Told("流量包", 1, 0.5))
+    doubt = misread(check, TURN, POLICY)
+    assert doubt is not None
+    assert doubt.fields == ("product",)
+    assert "product" not in settle(check, doubt).facts

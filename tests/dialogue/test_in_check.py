@@ -332,3 +332,55 @@ async def test_of_a_table_the_row_that_goes_back_is_looked_at(talk) -> None:
     _, state = await talk((table, CHECK))
     assert (state.check.facts["product"], state.check.facts["paid_amount"]) == ("cbh", "9720")
     assert state.check.facts["expires_at"]["earliest"].startswith("2027-06-22")
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("几点开的？大概九点半", "2026-06-20T09:30", "2026-06-20T09:59"),
+        ("上午10点15分开通的", "2026-06-20T10:15", "2026-06-20T10:19"),
+    ],
+)
+async def test_a_time_of_day_is_of_the_day_that_was_told(talk, text, start, end) -> None:
+    first = ("云服务器包月，20号上午开通的，能退吗", CHECK)
+    _, state = await talk(first, (text, None))
+    known = state.check.facts["provisioned_at"]
+    assert known["earliest"].startswith(start)
+    assert known["latest"].startswith(end)
+
+
+async def test_for_whom_it_is_asked_is_remembered(talk) -> None:
+    first = ("帮同事打听一下，他昨天新买的云服务器，包月100，能全退吗", CHECK)
+    _, state = await talk(first, ("他今年已经用满十个名额了", None))
+    assert state.for_another
+    assert state.check.facts["quota_left"] == 0
+
+
+async def test_a_product_that_it_is_compared_with_begins_no_other_check(talk) -> None:
+    first = ("昨天新买的云数据库，包月300，能退吗", CHECK)
+    _, state = await talk(first, ("跟云服务器一样五天内随便退吧", CHECK))
+    assert state.check.facts["product"] == "rds"
+
+
+async def test_a_sum_in_a_question_on_the_verdict_counts(talk) -> None:
+    first = ("昨天新买的云服务器，包月，今年没退过，能退吗", CHECK)
+    replies, state = await talk(first, ("这笔99块能全退吗", CHECK))
+    assert state.check.facts["paid_amount"] == "99"
+    assert replies[-1].envelope["verdict"]["outcome"] == "full_refund"
+
+
+async def test_who_does_not_know_something_else_is_asked_again(talk) -> None:
+    first = ("昨天新买的云服务器，包月100，能退吗", CHECK)
+    _, state = await talk(first, ("几点开的我真记不清了", "dialogue.unsure"))
+    assert state.check.asked == "quota_left"
+    _, state = await talk(first, ("名额我记不清了", "dialogue.unsure"))
+    assert "quota_left" in state.check.not_known
+
+
+async def test_of_a_part_of_the_order_its_whole_price_is_not_promised(talk) -> None:
+    first = ("昨天新开了两台云服务器，包月，两台一共200，今年没退过，能退吗", CHECK)
+    (before, after), state = await talk(first, ("只想退其中一台", CHECK))
+    assert "200.00" in "".join(before.texts)
+    assert "paid_amount" not in state.check.facts
+    assert state.check.facts["quantity"] == 1
+    assert "200.00" not in "".join(after.texts)

@@ -133,3 +133,10 @@ async def test_the_count_of_disks_is_no_sum(talk) -> None:
     )
     assert state.check.facts["paid_amount"] == "3600"
     assert state.check.facts["quantity"] == 6
+
+
+async def test_what_stays_while_another_goes_back_is_not_looked_at(talk) -> None:
+    first = ("我买了两个东西，一个RDS（昨天，包月200），一个域名（前天，60），能退吗", "eligibility.check")
+    _, state = await talk(first, ("RDS不要了，域名留着", None))
+    assert state.check.facts["product"] == "rds"
+    assert state.waiting == ()
