@@ -9,6 +9,7 @@ from refundbot.catalogue import TOPICS
 from refundbot.dialogue.facts import CASE_FIELDS, usable
 from refundbot.dialogue.state import REMEMBERED, Check, Memory
 from refundbot.dialogue.turn import Turn
+from refundbot.eligibility.products import GENERAL
 from refundbot.replies import Facets
 from refundbot.understanding.ellipsis import FACETS
 from refundbot.understanding.facts import Fact
@@ -96,7 +97,7 @@ def other_order(facts: tuple[Fact, ...], turn: Turn, check: Check) -> bool:
     if turn.utterance.marks.corrects or check.asked == "product":
         return False
     known = check.facts.get("product")
-    return known is not None and any(
+    return known not in (None, GENERAL) and any(
         f.field == "product" and f.value != known and not f.problem and f.confidence >= SURE_OF_ANOTHER
         for f in facts
     )

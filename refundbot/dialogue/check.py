@@ -17,7 +17,7 @@ from refundbot.dialogue.facts import PAYMENT_PARTS, case_of, merge, plain, usabl
 from refundbot.dialogue.state import Check, Told
 from refundbot.dialogue.turn import Services, Turn
 from refundbot.eligibility import Case, Decision, decide, next_question
-from refundbot.eligibility.case import ResourceState
+from refundbot.eligibility.case import BillingMode, ResourceState
 from refundbot.eligibility.moments import passed_by
 from refundbot.eligibility.products import GENERAL, falls_under
 from refundbot.eligibility.reading import moment
@@ -308,6 +308,7 @@ def proceed(
         doubt = consistency.clash(check, turn, policy)
     if doubt is not None:
         return _asking_about(doubt, check, turn, policy, notes)
+    check = _whatever_it_is(check)
     fact = next_question(case_of(check, turn.now), policy)
     while fact is not None and check.askings.get(fact, 0) >= MOST_ASKINGS:
         check, note = _given_up(check, fact, turn)
@@ -335,6 +336,13 @@ def proceed(
     askings = {**check.askings, fact: check.askings.get(fact, 0) + 1}
     check = replace(check, asked=fact, misses=attempt, askings=askings, orders_offered=offered)
     return reply, replace(check, doubt=None, heard=False, ago=0)
+
+
+def _whatever_it_is(check: Check) -> Check:
+    """The check of what is billed by use, of which there is nothing to give back whatever product it is."""
+    if "product" in check.facts or check.facts.get("billing_mode") != BillingMode.PAY_PER_USE.value:
+        return check
+    return replace(check, facts={**check.facts, "product": GENERAL})
 
 
 def _asking_about(

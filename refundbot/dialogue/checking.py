@@ -8,10 +8,10 @@ from refundbot import replies
 from refundbot.catalogue import TOPICS
 from refundbot.dialogue import check as checks
 from refundbot.dialogue.answering import answer_besides, answer_one
-from refundbot.dialogue.carry_over import meant_before, of_check, other_order
-from refundbot.dialogue.several import facts_of, later, purchases
+from refundbot.dialogue.carry_over import JUST_NOW, meant_before, of_check, other_order
+from refundbot.dialogue.several import facts_of, later, left_out, mixes_several, purchases, says_which
 from refundbot.dialogue.situation import Situation
-from refundbot.dialogue.state import Check
+from refundbot.dialogue.state import Check, Told
 from refundbot.dialogue.turn import Answered, Turn, no_topic
 from refundbot.dialogue.within import question_of
 from refundbot.replies import CHECK
@@ -24,13 +24,34 @@ async def start_check(situation: Situation) -> Answered:
     known = _already_told(situation)
     notes = (replies.note("let_us_see"),) if marks.bare_wish else ()
     another = situation.of_another_purchase
-    if not known.facts and not another and (marks.points_back or no_topic(situation.topic)):
-        known = replace(known, facts=meant_before(memory))
+    if not another:
+        known = _with_what_was_named(known, situation)
     reply, memory = await go_on(known, situation, notes)
     if reply.envelope["kind"] == "question" and (topic := _asked_besides(situation)):
         first, _ = answer_one(topic, situation)
         return replies.then(first, reply, main=reply), memory
     return answer_besides(CHECK, reply, replace(situation, memory=memory)), memory
+
+
+def _with_what_was_named(known: Check, situation: Situation) -> Check:
+    """What is known of a case, with what a pronoun stands for; of another mode or channel nothing is meant.
+
+    Where none stands for it, a product that was just named is likely meant, which a verdict asks about first.
+    """
+    memory, turn = situation.kept, situation.turn
+    if situation.marks.points_back or no_topic(situation.topic):
+        before = meant_before(memory)
+        agrees = all(known.facts.get(name, value) == value for name, value in before.items())
+        return replace(known, facts={**before, **known.facts}) if agrees else known
+    product = memory.named_within(JUST_NOW).get("product")
+    if product is None or "product" in known.facts or turn.utterance.mentions("product"):
+        return known
+    said = {**known.said, "product": Told(replies.product_name(product), confidence=LIKELY)}
+    return replace(known, facts={**known.facts, "product": product}, said=said)
+
+
+LIKELY = 0.5
+"""How sure it is that a purchase is of the product that was named just before."""
 
 
 def _asked_besides(situation: Situation) -> str | None:
@@ -65,6 +86,8 @@ async def go_on(
     waiting = later(told, turn, situation.memory.turn) or situation.memory.waiting
     if told:
         facts = facts_of(told[0], turn)
+    elif "product" not in check.facts and mixes_several(turn):
+        facts = left_out(facts, turn)
     notes = (*notes, *(replies.note(f.problem, text=f.text) for f in facts if f.problem))
     if len(told) > 1:
         first, *others = (replies.product_name(each.product) for each in told)
@@ -85,7 +108,11 @@ async def go_on(
     if changed and not situation.supposes:
         notes = (replies.note("changed", items="、".join(changed)), *notes)
     orders = await checks.own_orders(check, turn, services)
+    asked = check
     reply, check = checks.proceed(check, turn, services, notes, orders=orders, before=before)
+    if len(told) > 1 and reply.envelope["kind"] == "verdict" and not says_which(turn):
+        waiting = (asked, *waiting)
+        reply, check = checks.proceed(Check(), turn, services)  # which one goes back is asked
     reply = replies.offering_orders(reply, numbers[1:])
     memory = replace(situation.kept.answered(CHECK), check=check, waiting=waiting)
     return reply, memory.hearing(of_check(check))

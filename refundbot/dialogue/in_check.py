@@ -12,6 +12,7 @@ from refundbot.dialogue.answering import answer
 from refundbot.dialogue.carry_over import of_check, other_order
 from refundbot.dialogue.checking import go_on
 from refundbot.dialogue.consistency import UNSURE
+from refundbot.dialogue.several import left_beside, says_which, stays, waits
 from refundbot.dialogue.situation import Situation
 from refundbot.dialogue.state import Check
 from refundbot.dialogue.turn import Answered
@@ -28,18 +29,38 @@ OF_THE_QUESTION = frozenset({"why", "evidence", "where"})
 def turns_to_another_purchase(situation: Situation) -> bool:
     """Whether another product is named, and not to correct the one talked of."""
     check = situation.running
-    named = check is not None and other_order(situation.usable, situation.turn, check)
-    return named and not situation.supposes
+    if check is None or situation.supposes:
+        return False
+    if other_order(situation.usable, situation.turn, check):
+        return True
+    return ("product" not in check.facts or stays(check, situation.turn)) and _taken_up(situation) is not None
+
+
+def _taken_up(situation: Situation) -> Check | None:
+    """The purchase among those that wait that is named, or is left where the one talked of stays."""
+    waiting = situation.memory.waiting
+    named = next((fact for fact in situation.usable if fact.field == "product"), None)
+    if named is not None:
+        return waits(situation.memory, named)
+    check = _running(situation)
+    left = stays(check, situation.turn) or ("product" not in check.facts and left_beside(situation.turn))
+    return waiting[0] if left and says_which(situation.turn) and len(waiting) == 1 else None
 
 
 async def begin_anew(situation: Situation) -> Answered:
     """Begins the check of the other purchase, or goes on with it where it waits; then the one left waits."""
     memory, left = situation.memory, _running(situation)
-    product = next(fact.value for fact in situation.usable if fact.field == "product")
-    known = next((check for check in memory.waiting if check.facts.get("product") == product), None)
+    known = _taken_up(situation)
     if known is None:
         return await go_on(Check(), situation)
-    waiting = (*(check for check in memory.waiting if check is not known), left)
+    called = str(known.facts["product"])  # 流量包 may be short for the CDN流量包 that waits
+    facts = tuple(replace(f, value=called) if f.field == "product" else f for f in situation.facts)
+    situation = replace(situation, facts=facts)
+    waiting = tuple(check for check in memory.waiting if check is not known)
+    if "product" not in left.facts:
+        waiting = ()  # it was asked which one goes back
+    elif not stays(left, situation.turn):
+        waiting = (*waiting, left)
     return await go_on(known, replace(situation, memory=replace(memory, waiting=waiting)))
 
 

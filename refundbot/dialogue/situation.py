@@ -15,14 +15,17 @@ from refundbot.dialogue.facts import count_quota, usable
 from refundbot.dialogue.in_the_light import OF_A_FREEZE, carried_over
 from refundbot.dialogue.likely import interrupting, of_a_kind, standing_out, supposed
 from refundbot.dialogue.questions import pressing
+from refundbot.dialogue.several import of_what_goes_back, stays
 from refundbot.dialogue.state import REMEMBERED, Check, Memory
 from refundbot.dialogue.turn import Services, Turn
+from refundbot.eligibility.products import GENERAL
 from refundbot.policy import Policy
 from refundbot.replies import COMPLAINT
 from refundbot.understanding.ellipsis import Ellipsis
 from refundbot.understanding.facts import Fact
 from refundbot.understanding.facts.answers import CHOICES
 from refundbot.understanding.marks import Marks, marks
+from refundbot.understanding.several import asks_if_touched
 from refundbot.understanding.stance import amends, hangs_on_it, is_short_for, tells_of_a_refund
 from refundbot.understanding.thresholds import SURE_OUTSIDE
 
@@ -112,7 +115,7 @@ class Situation:
         if self.marks.another_one or (self.marks.names_another and product is not None):
             return True
         known = check.facts.get("product")
-        return self.ellipsis is None and None not in (product, known) and product != known
+        return self.ellipsis is None and None not in (product, known) and known not in (product, GENERAL)
 
     @cached_property
     def kept(self) -> Memory:
@@ -166,7 +169,7 @@ def _without_bystanders(facts: tuple[Fact, ...], check: Check, turn: Turn) -> tu
     beside = {
         written
         for written, clause in clauses.items()
-        if (not amends(clause) if corrects else hangs_on_it(clause))
+        if (not amends(clause) if corrects else hangs_on_it(clause) or asks_if_touched(clause))
     }
     return tuple(f for f in facts if utterance.clause(f) not in beside or f.field not in OF_A_THING)
 
@@ -177,8 +180,10 @@ def situate(topic: str | None, turn: Turn, memory: Memory, services: Services) -
     topic = None if turn.text.startswith("／") else topic_of(chosen) if chosen else topic
     said = None if chosen else turn.utterance.ellipsis
     memory = memory.aged() if said else memory.aged().without_supposition()
-    stay = left_alone(turn) | _left_beside(turn)
-    waiting = tuple(check for check in memory.waiting if check.facts.get("product") not in stay)
+    stay = left_alone(turn)
+    waiting = tuple(
+        check for check in memory.waiting if check.facts.get("product") not in stay and not stays(check, turn)
+    )
     memory = replace(memory, waiting=waiting)
     if memory.check is not None and memory.check.running and turn.utterance.returns_a_part:
         memory = replace(memory, check=without_the_sum(memory.check))
@@ -194,7 +199,7 @@ def facts_in(turn: Turn, memory: Memory, services: Services) -> tuple[Fact, ...]
     quota = services.policies.at(turn.now).get("quotas.five_day").value
     facts: Iterable[Fact] = (
         fact
-        for fact in _in_the_light(turn, memory.check)
+        for fact in of_what_goes_back(_in_the_light(turn, memory.check), turn)
         if not (
             _of_a_number(fact, turn)
             or _of_a_later_refund(fact, turn)
@@ -204,6 +209,7 @@ def facts_in(turn: Turn, memory: Memory, services: Services) -> tuple[Fact, ...]
     if memory.check is not None:
         check = memory.check
         facts = _of_the_talk((on_the_day(fact, check, turn) for fact in facts), turn, check)
+    facts = _without_the_state_of_another(tuple(facts), turn, memory.check)
     return count_quota(facts, quota if isinstance(quota, int) else 0)
 
 
@@ -227,6 +233,17 @@ def _of_the_talk(facts: Iterable[Fact], turn: Turn, check: Check) -> Iterator[Fa
             yield fact
 
 
+def _without_the_state_of_another(
+    facts: tuple[Fact, ...], turn: Turn, check: Check | None
+) -> tuple[Fact, ...]:
+    """The facts without what became of something that is named, but is not what was bought: CDN包早用完了."""
+    named = {name.id for name in turn.utterance.mentions("product") if not name.everyday}
+    known = check.facts.get("product") if check else None
+    if not named or known is not None or any(fact.field == "product" for fact in facts):
+        return facts
+    return tuple(fact for fact in facts if fact.field not in ("state", "used"))
+
+
 def _of_a_later_refund(fact: Fact, turn: Turn) -> bool:
     """Whether a date is that of a refund that is put off: 等到元旦再退行不行."""
     return fact.field in DATES and marks(turn.utterance.normal_clause(fact)).postpones
@@ -237,13 +254,6 @@ def left_alone(turn: Turn) -> frozenset[str]:
     said = turn.utterance.marks
     stay = said.stays and not (said.wishes or said.asks)
     return frozenset(mention.id for mention in turn.utterance.mentions("product")) if stay else frozenset()
-
-
-def _left_beside(turn: Turn) -> frozenset[str]:
-    """The products that stay while others go back: RDS不要了，域名留着."""
-    said = turn.utterance
-    stay = [marks(clause).stays and named for clause, named in said.clauses("product")]
-    return frozenset(product for named in stay for product in named or ())
 
 
 def _of_a_number(fact: Fact, turn: Turn) -> bool:

@@ -140,3 +140,110 @@ async def test_what_stays_while_another_goes_back_is_not_looked_at(talk) -> None
     _, state = await talk(first, ("RDS不要了，域名留着", None))
     assert state.check.facts["product"] == "rds"
     assert state.waiting == ()
+
+
+BOUGHT = "6月22号一口气买了两样，一块云硬盘180半年，还有个30元的CDN流量包"
+
+
+async def test_each_purchase_keeps_its_own_price_and_term_and_shares_the_date(talk) -> None:
+    _, state = await talk((BOUGHT, CHECK))
+    assert state.check.facts["product"] == "evs"
+    assert (state.check.facts["paid_amount"], state.check.facts["term_months"]) == ("180", 6)
+    (package,) = state.waiting
+    assert (package.facts["product"], package.facts["paid_amount"]) == ("cdn_traffic_package", "30")
+    assert "term_months" not in package.facts
+    assert package.facts["paid_at"]["earliest"].startswith("2026-06-22")
+
+
+@pytest.mark.parametrize(
+    ("which", "product", "amount"),
+    [
+        ("流量包我自己留着，就想把这块盘退了", "evs", "180"),
+        ("云硬盘接着用，流量包不要了", "cdn_traffic_package", "30"),
+        ("盘別動，流量包想退", "cdn_traffic_package", "30"),
+    ],
+)
+async def test_what_goes_back_is_heard_beside_what_stays(talk, which, product, amount) -> None:
+    _, state = await talk((BOUGHT, CHECK), (which, CHECK))
+    assert (state.check.facts["product"], state.check.facts["paid_amount"]) == (product, amount)
+    assert state.waiting == ()
+
+
+async def test_no_verdict_before_it_is_heard_which_of_two_goes_back(talk) -> None:
+    told = "前天下了两单，流量包66块，还有一台云主机980一年"
+    replies, state = await talk((told, CHECK))
+    assert (replies[-1].envelope["kind"], state.check.asked) == ("question", "product")
+    replies, state = await talk((told, CHECK), ("云主机", None))
+    assert (state.check.facts["product"], state.check.facts["paid_amount"]) == ("ecs", "980")
+    assert state.waiting == ()
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "6月21号买了俩，云数据库和流量包，分别700和45",
+        "6月21号买了两样，WAF跟域名一共1600，一年的",
+        "6月21号一起买的云服务器和OBS资源包，共花了512，包年的",
+    ],
+)
+async def test_what_cannot_be_kept_apart_is_of_none(talk, told: str) -> None:
+    replies, state = await talk((told, CHECK))
+    assert (replies[-1].envelope["kind"], state.check.asked) == ("question", "product")
+    assert state.check.facts.keys() == {"paid_at"}
+
+
+async def test_the_one_that_is_to_go_back_is_known_but_not_what_all_cost(talk) -> None:
+    _, state = await talk(("上周五买了3样，云服务器、云硬盘跟一个公网IP，总共花了820，我想退云硬盘", CHECK))
+    assert state.check.facts["product"] == "evs"
+    assert "paid_amount" not in state.check.facts
+
+
+async def test_only_the_one_that_is_named_with_the_wish_is_looked_at(talk) -> None:
+    _, state = await talk(("昨天下了两单，OBS资源包88块，云主机1280一年，我要退云主机", CHECK))
+    assert (state.check.facts["product"], state.check.facts["paid_amount"]) == ("ecs", "1280")
+    assert state.waiting == ()
+
+
+async def test_a_question_on_what_stays_does_not_make_it_the_case(talk) -> None:
+    replies, state = await talk(
+        ("昨天新买的云服务器，包月，300块，名额还有10个，想退", CHECK), ("那流量包不受影响吧", CHECK)
+    )
+    assert replies[0].envelope["verdict"]["outcome"] == "full_refund"
+    assert state.check.facts["product"] == "ecs"
+
+
+@pytest.mark.parametrize(
+    "aside",
+    [
+        "甲客户5月买过一个CDN流量包，那个不用管，已经用完了",
+        "A项目的RDS上个月已经过期了，那个别管",
+        "前一家买的域名已经到期了，不用看",
+    ],
+)
+async def test_what_is_told_of_the_one_put_aside_is_not_of_the_one_asked_about(talk, aside: str) -> None:
+    replies, state = await talk((aside, CHECK))
+    assert replies[-1].envelope["kind"] == "question"
+    assert state.check.facts == {}
+    _, state = await talk((aside, CHECK), ("问的是另一家的云硬盘：昨天买的一年，240", CHECK))
+    assert state.check.facts["product"] == "evs"
+    assert {"state", "used", "expires_at"}.isdisjoint(state.check.facts)
+
+
+async def test_a_product_of_an_earlier_question_is_not_asked_for(talk) -> None:
+    first = ("云硬盘不用了怎么还在扣钱", "charge.continues")
+    replies, state = await talk(first, ("我是按需的", "policy.pay_per_use"), ("那这个能退吗", CHECK))
+    assert state.check.facts["product"] == "evs"
+    assert replies[-1].envelope["verdict"]["outcome"] == "nothing_to_refund"
+    bought = ("昨天新买的，包月80块，名额还有10个，能退吗", CHECK)
+    replies, state = await talk(("云硬盘能退吗", "policy.five_day"), bought)
+    assert (replies[-1].envelope["kind"], state.check.doubt) == ("question", "unsure:product")
+    replies, _ = await talk(("云硬盘能退吗", "policy.five_day"), bought, ("对", "dialogue.affirm"))
+    assert replies[-1].envelope["verdict"]["outcome"] == "full_refund"
+
+
+async def test_what_is_billed_by_use_needs_no_product(talk) -> None:
+    replies, state = await talk(("我开的是按需的，扣了63块，能退吗", CHECK))
+    assert replies[-1].envelope["verdict"]["outcome"] == "nothing_to_refund"
+    replies, state = await talk(("我开的是按需的，扣了63块，能退吗", CHECK), ("是云数据库", CHECK))
+    assert state.check.facts["product"] == "rds"
+    assert replies[-1].envelope["verdict"]["outcome"] == "nothing_to_refund"

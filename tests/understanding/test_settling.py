@@ -382,3 +382,53 @@ def test_what_the_part_cost_was() -> None:
 
 def test_what_nobody_renewed_ended_at_its_last_end() -> None:
     assert str(read("云桌面6月份到期忘了续，后来也没管")["expires_at"]).startswith("2026-06")
+
+
+@pytest.mark.parametrize(
+    ("text", "opened"),
+    [
+        ("8月5号付的钱，拖到这周一机器才真正开通", "2026-08-17"),
+        ("云硬盘8月9号付的，16号才到位", "2026-08-16"),
+        ("8月3号下的单，直到前天才给开出来", "2026-08-17"),
+        ("付款是8月6号，审核卡到15号晚上才下来", "2026-08-15"),
+        ("8月7号買的雲主機，拖到昨天才開通", "2026-08-18"),
+        ("机器8月9号拍下的，15号终于给我开通了", "2026-08-15"),
+    ],
+)
+def test_what_was_there_at_last_was_opened_then(text: str, opened: str) -> None:
+    heard = read(text)
+    assert heard["provisioned_at"] == opened
+    assert "effective_at" not in heard
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "8月12号付的款，预计25号才开通",
+        "8月12号付的款，客服说25号才能开通",
+        "8月13号买的云服务器，前天换了个系统才能用",
+        "8月1号买的云服务器，昨天才发现用不上",
+        "8月6号付的1500，备案等到前天才给开下来",
+    ],
+)
+def test_what_is_expected_or_of_something_else_was_not(text: str) -> None:
+    assert "provisioned_at" not in read(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "甲客户的CDN流量包不用管，已经用完了；乙客户的云数据库昨天买的，一年900",
+        "老客户那边的域名别管，早过期了。我问的是新客户的云数据库，昨天买的，一年900",
+        "A公司的Redis已经退掉了不用看，B公司的云数据库昨天买的，一年900",
+    ],
+)
+def test_what_a_party_has_that_is_put_aside_is_no_fact(text: str) -> None:
+    heard = read(text)
+    assert (heard["product"], heard["paid_amount"], heard["term_months"]) == ("rds", 900, 12)
+    assert {"state", "used"}.isdisjoint(heard)
+
+
+def test_a_party_that_is_asked_about_is_not_put_aside() -> None:
+    heard = read("这家客户的云硬盘昨天买的，包月50，接着用不用管都行")
+    assert (heard["product"], heard["paid_amount"]) == ("evs", 50)

@@ -9,6 +9,7 @@ from refundbot.understanding.facts.names import ACCESSORIES, denied
 from refundbot.understanding.facts.roles.candidate import FIELDS, OTHER, Candidate
 from refundbot.understanding.facts.scene import PAST
 from refundbot.understanding.facts.when.forms import DateMention
+from refundbot.understanding.facts.whose import is_of_a_party
 from refundbot.understanding.lexicon.vocabulary import Mention
 from refundbot.understanding.lexicon.words import pattern
 
@@ -35,6 +36,19 @@ _BEGINS = re.compile(
     r"[号日]?(?:零点|0点|凌晨)?才(?:会|能|正式|真正)?(?:起?算|开始|生效|启用|接上|轮到|起(?!来))"
 )
 """Behind a date: what was bought begins then, 12月6号才算."""
+_THERE = "开通|开出来|开起来|开好|开下来|下来|到位|发放|交付|建好|创建"
+_OPENED = re.compile(
+    r"(?:[号日]|[早晚]上|[上下]午|中午)? ?"
+    r"(?:机器|服务器|主机|实例|数据库|硬盘|资源|它|那边|这边|你们|客服|系统|后台|华为云?)*"
+    rf"(?:才|终于)(?:算|真|正式|真正|给|帮|把|我|[他她它]|们|机器|全部|都|审核?|批)*(?:{_THERE})"
+)
+_DRAGGED_ON = re.compile(r"(?:拖|等|卡|排|磨|审|直)了?到了?(?:[^,，。!?;\n\d]{0,2})$")
+_NOT_THE_THING = re.compile("备案|票|工单|续费|退|审批|合同")
+_OPENS = re.compile(rf"[^,，。!?;\n退换改升重]{{0,10}}?(?:{_THERE}|才能用|才用上|才可以用)")
+_EXPECTED = re.compile("预计|估计|大概要|可能|说要?|得等?|要等?到?|会|承诺|计划|打算|通知|约好?|没|不")
+"""Around the day on which what was paid for was there at last: 拖到这周二机器才真正开通."""
+_AHEAD = re.compile("预计|估计|承诺|计划(?:在|于)?$")
+"""Before the day on which something is to be opened, which has not happened."""
 _RATE = re.compile("(?:一个|每个?)月的")
 _OR = re.compile(r" ?(?:元|块钱?)? ?还是 ?")
 _OR_BEFORE = re.compile(f"{_OR.pattern}$")
@@ -83,8 +97,14 @@ def _plainly(found: Found, mentioned: Mentioned, role: str) -> str | None:
         return OTHER
     if candidate.kind == "length" and role == "term" and _is_a_rate(found, candidate):
         return OTHER
+    if candidate.kind == "product" and is_of_a_party(found.reading, candidate.start):
+        return "this"
     if candidate.kind != "date":
         return None
+    if "ahead" not in candidate.shape and _is_there_at_last(found, candidate):
+        return "opened"
+    if role == "opened" and _AHEAD.search(found.reading.before(candidate.start)):
+        return OTHER
     if role in (OTHER, "asked"):
         return "paid" if _is_key_word(found, mentioned) else None
     if role == "expires" and _of_a_coupon(found, candidate):
@@ -92,6 +112,18 @@ def _plainly(found: Found, mentioned: Mentioned, role: str) -> str | None:
     if _BEGINS.match(text, candidate.end):
         return "effective"
     return OTHER if FIELDS.get(role) in PAST and _gives_way(found, mentioned) else None
+
+
+def _is_there_at_last(found: Found, candidate: Candidate) -> bool:
+    """Whether a date is that on which it was opened after a wait: 拖到这周二机器才真正开通."""
+    text = found.reading.text
+    if _EXPECTED.search(found.reading.before(candidate.start)):
+        return False
+    first, last = found.reading.clause(candidate.start)
+    if _NOT_THE_THING.search(text, first, last):
+        return False
+    dragged = _DRAGGED_ON.search(found.reading.before(candidate.start))
+    return bool(_OPENED.match(text, candidate.end) or (dragged and _OPENS.match(text, candidate.end)))
 
 
 def _is_asked_which(found: Found, candidate: Candidate) -> bool:
