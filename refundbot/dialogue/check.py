@@ -12,7 +12,7 @@ from itertools import islice
 from refundbot import replies
 from refundbot.catalogue import PRODUCTS
 from refundbot.dialogue import consistency
-from refundbot.dialogue.consistency import READ_BY_ROLE, UNSURE, Doubt
+from refundbot.dialogue.consistency import PHRASES, READ_BY_ROLE, UNSURE, Doubt
 from refundbot.dialogue.facts import PAYMENT_PARTS, case_of, merge, plain, usable
 from refundbot.dialogue.state import Check, Told
 from refundbot.dialogue.turn import Services, Turn
@@ -95,9 +95,11 @@ def _contradicts(fact: Fact, check: Check, *, corrects: bool) -> bool:
 
 
 def _provenance(fact: Fact, turn: int, check: Check, changed: frozenset[str]) -> Told:
-    """Where a fact is from; what answers the question on the table is surely meant so."""
+    """Where a fact is from; what answers the question on the table is surely meant so, unless guessed."""
     readings = tuple(_span(other) for other in fact.alternatives)
-    sure = 1.0 if fact.field == check.asked else min(fact.confidence, EVEN if fact.field in changed else 1.0)
+    guessed = fact.hedged and fact.field in PHRASES and check.doubt is None
+    answers = fact.field == check.asked and not guessed
+    sure = 1.0 if answers else min(fact.confidence, EVEN if fact.field in changed else 1.0)
     return Told(fact.text, turn, sure, fact.approximate, readings)
 
 

@@ -6,12 +6,12 @@ customer's is not doubted.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from refundbot import replies
-from refundbot.dialogue.facts import PAYMENT_PARTS, case_of
+from refundbot.dialogue.facts import COUPONS_END, PAYMENT_PARTS, case_of
 from refundbot.dialogue.state import Check
 from refundbot.dialogue.turn import Turn
 from refundbot.eligibility import Case, Decision, decide
@@ -201,6 +201,7 @@ def read_to_fit(check: Check, turn: Turn) -> Check:
 
     The end of the period before a renewal is not that of the renewal: 这一期用到5月19号，续的从20号起.
     """
+    check = _with_coupons_that_paid(check, turn)
     case = case_of(check, turn.now)
     ends, begins = case.expires_at, case.effective_at
     renewed = case.purchase_kind is PurchaseKind.RENEWAL and _told("expires_at", check)
@@ -214,6 +215,33 @@ def read_to_fit(check: Check, turn: Turn) -> Check:
                 if not _fails(reading, turn):
                     return reading
     return check
+
+
+def _with_coupons_that_paid(check: Check, turn: Turn) -> Check:
+    """The check with every coupon ending no earlier than it was paid with.
+
+    Of a day without a year a later one is meant then; where none fits, when it ends is not known.
+    """
+    case = case_of(check, turn.now)
+    used, payment = case.paid_at or case.provisioned_at, check.facts.get("payment")
+    if used is None or not isinstance(payment, Mapping):
+        return check
+    parts = dict(payment)
+    for field, name in COUPONS_END.items():
+        part = parts.get(name)
+        if not isinstance(part, Mapping) or "expires_at" not in part:
+            continue
+        if moment("expires_at", part["expires_at"]).latest >= used.earliest:
+            continue
+        told = check.said.get(field) or check.said.get("coupon_expires_at")
+        fitting = [
+            dict(reading)
+            for reading in (told.readings if told else ())
+            if moment("expires_at", dict(reading)).latest >= used.earliest
+        ]
+        rest = {key: value for key, value in part.items() if key != "expires_at"}
+        parts[name] = {**rest, "expires_at": fitting[0]} if fitting else rest
+    return check if parts == payment else replace(check, facts={**check.facts, "payment": parts})
 
 
 def _readings(check: Check, field: str) -> Iterator[Check]:

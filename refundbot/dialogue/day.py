@@ -1,4 +1,4 @@
-"""A time of day told without its day: that of what it is the time of, where the day was told before."""
+"""A day told by what was told before: a time without its day, 当天就有 of what was paid."""
 
 from __future__ import annotations
 
@@ -11,9 +11,12 @@ from refundbot.eligibility.case import Moment
 from refundbot.eligibility.reading import moment
 from refundbot.understanding.facts import Fact, Span
 from refundbot.understanding.stance import points_at_a_day
+from refundbot.understanding.with_the_payment import comes_with_the_payment
 
 _GUESSED = 0.5
 """How sure the day is where it was not pointed to, so that it is asked about."""
+_WITH_THE_PAYMENT = frozenset({"provisioned_at", "effective_at"})
+"""Facts that may be of the day of the payment."""
 _HALF_DAY = timedelta(hours=12)
 
 
@@ -38,6 +41,21 @@ def on_the_day(fact: Fact, check: Check, turn: Turn) -> Fact:
         span = morning if morning.latest >= paid.earliest else Span(span.earliest + _HALF_DAY, span.latest)
     pointed = points_at_a_day(turn.utterance.normalised)
     return replace(fact, value=span, problem=None, confidence=fact.confidence if pointed else _GUESSED)
+
+
+def opened_at_once(check: Check, turn: Turn) -> Fact | None:
+    """The day of the payment, where it is answered that what was asked for came with it: 当天就有."""
+    paid, text = check.facts.get("paid_at"), turn.text
+    if (
+        check.asked not in _WITH_THE_PAYMENT
+        or paid is None
+        or not comes_with_the_payment(turn.utterance.normalised)
+    ):
+        return None
+    day = moment("paid_at", paid)
+    told = check.said.get("paid_at")
+    rough = told is not None and told.approximate
+    return Fact(check.asked, Span(day.earliest, day.latest), text, 0, len(text), approximate=rough)
 
 
 def _more_exactly(fact: Fact, told: Span, known: Moment, check: Check) -> Fact:

@@ -46,12 +46,20 @@ def changes_the_case(situation: Situation) -> bool:
 async def decide_anew(situation: Situation) -> Answered:
     """The verdict on the changed case, told shortly where it stays the same.
 
-    What is only supposed is remembered for what is short for a question on it.
+    What is only supposed is remembered for what is short for a question on it, and needs no confirmation;
+    but what might have been done otherwise (当初要是买按需的) is not gone on about.
     """
     check = situation.finished
     assert check is not None, "a case was changed without one"
-    situation = replace(situation, facts=(*_of_the_case(situation), *situation.volumes))
-    reply, memory = await go_on(check, situation, before=check)
+    facts = _of_the_case(situation)
+    notes: tuple[str, ...] = ()
+    if situation.supposes:
+        notes = (replies.note("supposed"),)
+        facts = tuple(replace(fact, confidence=1.0, hedged=False) for fact in facts)
+    situation = replace(situation, facts=(*facts, *situation.volumes))
+    reply, memory = await go_on(check, situation, notes, before=check)
+    if situation.supposes and situation.turn.utterance.regrets:
+        return reply, replace(memory, check=replace(check, ago=0))
     actual = replace(situation.memory.actual or check, ago=0) if situation.supposes else None
     return reply, replace(memory, actual=actual)
 

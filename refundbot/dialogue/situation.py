@@ -10,8 +10,8 @@ from refundbot import replies
 from refundbot.catalogue import PRODUCTS, TOPICS, topic_of
 from refundbot.dialogue.carry_over import of_the_same, other_order
 from refundbot.dialogue.check import DATES, VOLUMES, take, without_the_sum
-from refundbot.dialogue.day import on_the_day
-from refundbot.dialogue.facts import count_quota, usable
+from refundbot.dialogue.day import on_the_day, opened_at_once
+from refundbot.dialogue.facts import count_quota, plain, usable
 from refundbot.dialogue.in_the_light import OF_A_FREEZE, carried_over
 from refundbot.dialogue.likely import interrupting, of_a_kind, standing_out, supposed
 from refundbot.dialogue.questions import pressing
@@ -99,9 +99,12 @@ class Situation:
 
     @property
     def supposes(self) -> bool:
-        """Whether it supposes another case."""
-        marks = self.marks
-        return not marks.corrects and (marks.supposes or (marks.counterfactual and marks.asks))
+        """Whether it supposes another case, and does not put it aside in the same breath."""
+        marks, said = self.marks, self.turn.utterance
+        if said.dismisses:
+            return False
+        varies = not marks.corrects and (marks.supposes or (marks.counterfactual and marks.asks))
+        return varies or any(_supposed(fact, self.turn, self.memory.check) for fact in self.usable)
 
     @property
     def of_another_purchase(self) -> bool:
@@ -203,6 +206,7 @@ def facts_in(turn: Turn, memory: Memory, services: Services) -> tuple[Fact, ...]
         if not (
             _of_a_number(fact, turn)
             or _of_a_later_refund(fact, turn)
+            or _is_put_aside(fact, turn, memory.check)
             or (memory.check is not None and _is_the_count(fact, memory.check))
         )
     )
@@ -244,6 +248,28 @@ def _without_the_state_of_another(
     return tuple(fact for fact in facts if fact.field not in ("state", "used"))
 
 
+def _is_put_aside(fact: Fact, turn: Turn, check: Check | None) -> bool:
+    """Whether a fact is only supposed, and no variation of a case that was decided is asked for.
+
+    Nothing supposed takes the place of what was told, nor does it become a fact of a check that runs.
+    """
+    if not _supposed(fact, turn, check):
+        return False
+    if turn.utterance.dismisses:
+        return True
+    if check is None or fact.field == check.asked:
+        return False
+    return check.running or (check.heard and check.facts.get(fact.field) is not None)
+
+
+def _supposed(fact: Fact, turn: Turn, check: Check | None) -> bool:
+    """Whether a fact is supposed; what differs from what was told is, in a sentence that supposes."""
+    known = None if check is None else check.facts.get(fact.field)
+    differs = known is not None and known != plain(fact.value)
+    said = turn.utterance
+    return said.supposed(fact) or (differs and said.beside_a_supposition(fact))
+
+
 def _of_a_later_refund(fact: Fact, turn: Turn) -> bool:
     """Whether a date is that of a refund that is put off: 等到元旦再退行不行."""
     return fact.field in DATES and marks(turn.utterance.normal_clause(fact)).postpones
@@ -279,6 +305,8 @@ def _in_the_light(turn: Turn, check: Check | None) -> tuple[Fact, ...]:
     facts = turn.utterance.facts(turn.now, asked)
     if check is None or asked in {fact.field for fact in facts}:
         return facts
+    if at_once := opened_at_once(check, turn):
+        return (*facts, at_once)
     if turn.utterance.marks.corrects:
         dates = DATES & check.said.keys()
         for field in sorted(dates, key=lambda field: check.said[field].turn, reverse=True):

@@ -55,7 +55,7 @@ def note(kind: str, **values: object) -> str:
     `kind` and its values: order_found (number, title, sample), order_not_found (number), sign_in_needed,
     no_other_orders, none_of_these,
     orders_unavailable, one_by_one, one_by_one_products (first, others), changed (items), product_general,
-    left_open, nearly, later_counts (item), next_purchase (product), and with text:
+    left_open, nearly, supposed, later_counts (item), next_purchase (product), and with text:
     impossible_date, negative_money, foreign_money, future_date, too_vague.
     """
     if kind == "order_found" and values.get("sample"):

@@ -5,11 +5,12 @@ from __future__ import annotations
 from refundbot.catalogue import Product
 from refundbot.understanding.facts.fact import Fact
 from refundbot.understanding.facts.reading import Reading
+from refundbot.understanding.facts.supposed import SUPPOSING, is_supposed, without_assurances
 from refundbot.understanding.lexicon.words import pattern
 
 SHORT = 6
 """Characters up to which a clause is a name and little else."""
-_SUPPOSES = pattern("<IF>|万一|换成|的话|<HEARSAY>|<OTHER_PERSON>|<IN_GENERAL>")
+_SUPPOSES = pattern(f"{SUPPOSING}|换成|的话|<HEARSAY>|<OTHER_PERSON>|<IN_GENERAL>")
 _ASKS = pattern("<QUESTION>|(?<![这那前头好])几天|是否|[?]")
 _OF_ONESELF = pattern(
     ".{0,4}?<ONESELF>"
@@ -78,7 +79,9 @@ def is_stated(reading: Reading, fact: Fact) -> bool:
     """
     first, last = reading.clause(fact.start)
     clause = reading.whole[first:last]
-    if _SUPPOSES.search(reading.whole, max(0, first - 1), last):
+    if _SUPPOSES.search(without_assurances(reading.whole), max(0, first - 1), last) or is_supposed(
+        reading, fact
+    ):
         return False
     return _ASKS.search(clause) is None or _OF_ONESELF.match(clause) is not None
 

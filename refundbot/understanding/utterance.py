@@ -18,6 +18,7 @@ from refundbot.understanding.facts.extraction import facts_of
 from refundbot.understanding.facts.names import order_numbers
 from refundbot.understanding.facts.quota import OF_A_PART
 from refundbot.understanding.facts.reading import Reading, read
+from refundbot.understanding.facts.supposed import dismisses, is_supposed, regrets, stands_in_a_supposition
 from refundbot.understanding.lexicon.vocabulary import Mention
 from refundbot.understanding.marks import Marks, marks
 from refundbot.understanding.stance import is_stated
@@ -106,6 +107,24 @@ class Utterance:
     def facts(self, now: datetime, asked: str | None = None) -> tuple[Fact, ...]:
         """What it says of a case; as `extract_facts`."""
         return facts_of(self.reading, now, asked)
+
+    def supposed(self, fact: Fact) -> bool:
+        """Whether it only supposes one of its facts."""
+        return is_supposed(self.reading, fact)
+
+    def beside_a_supposition(self, fact: Fact) -> bool:
+        """Whether the sentence of one of its facts supposed something before it."""
+        return stands_in_a_supposition(self.reading, fact)
+
+    @cached_property
+    def regrets(self) -> bool:
+        """Whether it supposes that something had been done otherwise: 当初要是买按需的."""
+        return regrets(self.normalised)
+
+    @cached_property
+    def dismisses(self) -> bool:
+        """Whether it says that what it just supposed is not to be talked of: 算了，这些不管."""
+        return dismisses(self.normalised)
 
     def stated(self, facts: Iterable[Fact]) -> tuple[Fact, ...]:
         """Those of its facts that it states of the customer's own case, rather than supposes."""

@@ -158,3 +158,38 @@ def test_a_product_that_was_not_surely_meant_is_doubted() -> None:
     assert doubt is not None
     assert doubt.fields == ("product",)
     assert "product" not in settle(check, doubt).facts
+
+
+async def test_a_guess_that_decides_is_asked_about_once(talk) -> None:
+    guess = ("负载均衡应该是按量的吧，前天开的，付了66，能退吗", CHECK)
+    (asked, answered), state = await talk(guess, ("我查了，是包月", "dialogue.inform"))
+    assert asked.envelope["kind"] == "question"
+    assert "我理解是：按需计费，对吗" in asked.texts[-1]
+    assert state.check.facts["billing_mode"] == "subscription"
+    assert "没有可退的钱" not in "".join(answered.texts)
+
+
+async def test_a_guess_in_an_answer_is_asked_about_too(talk) -> None:
+    opening = ("昨天买的云服务器，88块，能退吗", CHECK)
+    (_, asked, told), _ = await talk(
+        opening, ("好像是按需的吧", "dialogue.inform"), ("对", "dialogue.affirm")
+    )
+    assert "我理解是：按需计费，对吗" in asked.texts[-1]
+    assert told.envelope["verdict"]["outcome"] == "nothing_to_refund"
+
+
+@pytest.mark.parametrize(
+    ("readings", "ends"),
+    [
+        (({"earliest": "2026-12-31T00:00:00+08:00", "latest": "2026-12-31T23:59:59+08:00"},), True),
+        ((), False),
+    ],
+)
+def test_a_coupon_that_paid_had_not_ended_before(readings, ends: bool) -> None:
+    over = {"earliest": "2025-12-31T00:00:00+08:00", "latest": "2025-12-31T23:59:59+08:00"}
+    check = check_of(
+        {"paid_at": "2026-06-22", "payment": {"voucher": {"amount": "50", "expires_at": over}}},
+        voucher_expires_at=Told("12月31号到期", 1, 1.0, False, readings),
+    )
+    voucher = read_to_fit(check, TURN).facts["payment"]["voucher"]
+    assert voucher.get("expires_at") == (readings[0] if ends else None)

@@ -384,3 +384,35 @@ async def test_of_a_part_of_the_order_its_whole_price_is_not_promised(talk) -> N
     assert "paid_amount" not in state.check.facts
     assert state.check.facts["quantity"] == 1
     assert "200.00" not in "".join(after.texts)
+
+
+@pytest.mark.parametrize(
+    "said", ["当天就有", "付完款立马就开了", "跟付款同一天", "买完就能用了", "应该是当天吧"]
+)
+async def test_what_came_with_the_payment_is_of_its_day(talk, said: str) -> None:
+    bought = ("6月19号买的弹性公网IP，包月，230，能退吗", CHECK)
+    (asked, _), state = await talk(bought, (said, None))
+    assert "哪天开通" in asked.texts[-1]
+    assert state.check.facts["provisioned_at"]["earliest"][:10] == "2026-06-19"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "要是月底再退，或者当初买的是按需的，会不会更划算？算了这些不管",
+        "要是当初没选错，买的是按需的，会不会更省",
+        "早知道就好了，假如买的不是包年而是按需呢",
+    ],
+)
+async def test_nothing_supposed_takes_the_place_of_what_was_told(talk, said: str) -> None:
+    told = ("6月23号买的数据库，一年1580，支付宝，还剩三个名额", CHECK)
+    _, state = await talk(told, (said, CHECK))
+    assert state.check.facts["billing_mode"] == "subscription"
+
+
+async def test_what_might_have_been_is_told_as_such_and_not_gone_on_about(talk) -> None:
+    told = ("6月23号开的数据库，一年1580，新买的，还剩三个名额，能退吗", CHECK)
+    (first, supposed), state = await talk(told, ("当初要是买按需的会不会更划算", CHECK))
+    assert first.envelope["verdict"]["outcome"] == "full_refund"
+    assert supposed.texts[0].startswith("这是按您假设的来算")
+    assert state.check.facts["billing_mode"] == "subscription"

@@ -432,3 +432,74 @@ def test_what_a_party_has_that_is_put_aside_is_no_fact(text: str) -> None:
 def test_a_party_that_is_asked_about_is_not_put_aside() -> None:
     heard = read("这家客户的云硬盘昨天买的，包月50，接着用不用管都行")
     assert (heard["product"], heard["paid_amount"]) == ("evs", 50)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("五一最后一天买的redis", "2026-05-05"),
+        ("五一节第二天下的单", "2026-05-02"),
+        ("去年国庆头一天买的", "2025-10-01"),
+        ("端午当天付的款", "2026-06-19"),
+        ("端午假期最后一天买的", "2026-06-21"),
+        ("元旦前一天买的", "2025-12-31"),
+    ],
+)
+def test_a_day_is_told_by_its_place_in_a_festival(text: str, day: str) -> None:
+    assert read(text)["paid_at"] == day
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("代金券11月30号才到期", "2026-11-30"),
+        ("券是年底12月31号才过期的", "2026-12-31"),
+        ("代金券有效期到10月8号", "2026-10-08"),
+        ("代金券12月31日前有效", "2026-12-31"),
+        ("代金券3月5号就过期了", "2026-03-05"),
+    ],
+)
+def test_what_ends_later_than_it_was_used_lies_ahead(text: str, day: str) -> None:
+    told = read(text)
+    assert (told.get("voucher_expires_at") or told["coupon_expires_at"]) == day
+
+
+def test_a_day_of_a_month_before_which_it_was_is_no_length() -> None:
+    (paid,) = (fact for fact in extract_facts("7月31日之前买的云硬盘", NOW) if fact.field == "paid_at")
+    assert isinstance(paid.value, Span)
+    assert f"{paid.value.latest:%Y-%m-%d}" == "2026-07-31"
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("续的那一年还没begin", "not_in_effect"),
+        ("renewal hasn't started yet", "not_in_effect"),
+        ("我的redis还在running", "in_effect"),
+        ("买了流量包，没 start 用过", None),
+        ("服务器还没start", None),
+    ],
+)
+def test_a_state_is_told_in_english_words(text: str, state: str | None) -> None:
+    assert read(text).get("state") == state
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "value"),
+    [
+        ("报月的", "billing_mode", "subscription"),
+        ("保年", "billing_mode", "subscription"),
+        ("按续吧", "billing_mode", "pay_per_use"),
+        ("序非", "purchase_kind", "renewal"),
+        ("是新够的", "purchase_kind", "new"),
+        ("未生笑", "state", "not_in_effect"),
+        ("还没activate", "state", "not_in_effect"),
+        ("not started", "state", "not_in_effect"),
+        ("还没expired", "state", "in_effect"),
+        ("still running", "state", "in_effect"),
+        ("haven't started using it", "state", None),
+        ("三年", "purchase_kind", None),
+    ],
+)
+def test_an_answer_is_heard_by_its_sound_or_in_english(text: str, asked: str, value: str | None) -> None:
+    assert read(text, asked).get(asked) == value

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from refundbot.understanding.facts.by_sound import choice
 from refundbot.understanding.facts.fact import Fact, Value
 from refundbot.understanding.facts.reading import Reading
 
@@ -31,6 +32,12 @@ FLAGS = frozenset(
 )
 """Fields that are answered with yes or no."""
 
+NOT_BEGUN = (
+    r"(?:没有?|未|not|hasn'?t|haven'?t|hasnt|havent|isn'?t|didn'?t|doesn'?t) ?(?:(?:yet|been|have|has) )?"
+    r"(?:yet|start(?:ed)?|beg[aiu]n|active|activated?|in effect|effective|running|kick(?:ed)? in)"
+    r"(?! ?(?:us|用|使))(?![a-z])"
+)
+"""Words, English ones or mixed with Chinese, that what was bought is yet to begin: 还没start, not started."""
 _FILLER = r"[嗯恩呃哦啊呀呢吧的哈啦嘛诶额 ,，。!~]*"
 _YES = re.compile(
     rf"{_FILLER}(?:是|对|没错|有|确实|当然|肯定|yes|yep|yeah|y|ok|好|可以|用了|用过|开了|开过"
@@ -58,7 +65,7 @@ _KINDS = (
             r"新[购买开下订单的]|(?<!最)新$|全新|(?:首|头|第一|初)一?[次回单购笔]|(?<!re)\b(?:new|first)\b"
         ),
     ),
-    ("renewal", re.compile(r"续|renew")),
+    ("renewal", re.compile(r"(?<!手)续|renew")),
 )
 """Words for what a purchase was."""
 _DENIED = re.compile(
@@ -70,7 +77,7 @@ _DENIED = re.compile(
 def answer(reading: Reading, asked: str) -> Fact | None:
     """What the text answers to the question about the field `asked`, if it is a bare answer to it."""
     text = reading.whole
-    for read in (_flag, _choice, _special, _kind, _loosely):
+    for read in (_flag, _choice, _special, _kind, _loosely, _by_sound):
         said = read(text, asked)
         if said is not None:
             value, approximate = said
@@ -124,6 +131,12 @@ def _loosely(text: str, asked: str) -> tuple[Value, bool] | None:
     return None if value is None else (value, False)
 
 
+def _by_sound(text: str, asked: str) -> tuple[Value, bool] | None:
+    """The choice that a short answer sounds like."""
+    heard = choice(text, asked)
+    return None if heard is None else (heard, False)
+
+
 _IS_ASKED = re.compile("[吗?]|是不是|会不会|还是|是否|何时|能不能|哪|多少|怎么|(?:什么|啥)[叫是]")
 LONGEST = 24
 """Characters up to which an answer is taken by a word in it."""
@@ -131,17 +144,20 @@ _LOOSE: dict[str, tuple[tuple[str, Value], ...]] = {
     "state": (
         (
             r"待生效|(?:没有?|未|不)(?:[^,，。 续]{0,3})?(?:生效|启用|轮到|接上|起算|开始|开通)"
-            r"|(?:没有?|未)到(?!期)|(?:等|到(?!期))[^,，。]{1,10}才|not (?:yet|started|active|in effect)",
+            r"|(?:没有?|未)到(?!期)|(?:等|到(?!期))[^,，。]{1,10}才"
+            rf"|{NOT_BEGUN}",
             "not_in_effect",
         ),
         (
             r"(?<![待没未])生效(?:中|着|的|状态|了|$)|(?:没有?|未)(?:过期|到期|停|关)"
             r"|(?<![不没未])(?:[使在]用(?!过|完|不)|能正?常?用|运[行转]|用着|[开跑活]着|在跑|正常)"
             r"|(?<![不没未])(?:(?<!不在)有效期(?!已?经?过)|有效$|已?(?:经)?(?:开通|注册成功|交付)(?:了|成功|好)?$|开(?:通|好)?了(?!发?票)|挂着|服务中|好好的)"
-            r"|行紧|用紧|开紧|\b(?:running|in use|up|active|valid)\b",
+            r"|(?:没有?|未|not|hasn'?t|haven'?t|isn'?t) ?(?:yet )?expired"
+            r"|行紧|用紧|开紧"
+            r"|(?<!not )(?<!n't )(?<![a-z])(?:running|in ?use|up|active|valid|started|in effect)(?![a-z])",
             "in_effect",
         ),
-        ("已?(?:过期|到期了)|expired", "expired"),
+        ("已?(?:过期|到期了)|(?<!not )(?<!n't )(?<!没)(?<!未)(?:expired|ended)", "expired"),
         ("已?关闭|没了|不见了|消失|closed|gone", "closed"),
     ),
     "quota_left": (

@@ -11,6 +11,7 @@ from refundbot.catalogue import PRODUCTS
 from refundbot.understanding.facts.answers import answer
 from refundbot.understanding.facts.fact import Fact, Span, Value
 from refundbot.understanding.facts.found import Found
+from refundbot.understanding.facts.hedged import HEDGED, hedged
 from refundbot.understanding.facts.names import ACCESSORIES
 from refundbot.understanding.facts.payment import Told, payment
 from refundbot.understanding.facts.quota import OF_A_PART, SINGLED_OUT
@@ -19,6 +20,7 @@ from refundbot.understanding.facts.roles.candidate import OTHER, Candidate
 from refundbot.understanding.facts.roles.features import Context
 from refundbot.understanding.facts.roles.model import role_model
 from refundbot.understanding.facts.settling import NOT_SO, settle
+from refundbot.understanding.facts.supposed import is_supposed
 from refundbot.understanding.facts.whose import asides, own_words, without_what_stays
 from refundbot.understanding.lexicon.words import pattern
 from refundbot.understanding.text.numerals import HAN
@@ -255,6 +257,8 @@ def _was_renewed(found: Found, fact: Fact) -> bool:
 def _latest(reading: Reading, facts: Iterable[Fact]) -> list[Fact]:
     """The last fact of each field: who corrects themselves does it behind what they correct.
 
+    What is supposed takes the place of nothing that is told.
+
     An exact date stays beside a rough one (6月20号开的，到今天不到五天). Two values side by side, as in
     未生效和已生效, are compared, and neither is said of the purchase. What is said twice, as in
     按流量计费的，按需的那种, is as sure as the surer time.
@@ -262,8 +266,11 @@ def _latest(reading: Reading, facts: Iterable[Fact]) -> list[Fact]:
     latest: dict[str, Fact] = {}
     for fact in sorted(facts, key=lambda fact: (fact.end, fact.start)):
         before = latest.get(fact.field)
-        differs = before is not None and before.value != fact.value and fact.field in _COMPARED
+        other = before is not None and before.value != fact.value
+        differs = other and fact.field in _COMPARED
         if before is not None and _stays(before, fact) and not _corrected(reading, before, fact):
+            continue
+        if other and before and is_supposed(reading, fact) and not is_supposed(reading, before):
             continue
         if differs and before and _SIDE_BY_SIDE.fullmatch(reading.whole, before.end, fact.start):
             del latest[fact.field]
@@ -314,7 +321,7 @@ def _consequences(reading: Reading, facts: list[Fact], asked: str | None) -> Ite
 
 
 def _doubted(reading: Reading, facts: Iterable[Fact]) -> Iterator[Fact]:
-    """The facts, with a product less sure where the message speaks against it.
+    """The facts, less sure where they are only guessed, and a product where the message speaks against it.
 
     A 流量包 of 5M is a bandwidth by its measure; and where two are named, which one is meant has to be surer.
     """
@@ -325,6 +332,8 @@ def _doubted(reading: Reading, facts: Iterable[Fact]) -> Iterator[Fact]:
             misnamed = measured and "流量" in PRODUCTS[str(fact.value)].name
             if misnamed or (several and fact.confidence < SURE_OF_ONE_PRODUCT):
                 fact = replace(fact, confidence=min(fact.confidence, _GUESSED))
+        if hedged(reading, fact):
+            fact = replace(fact, confidence=min(fact.confidence, HEDGED), hedged=True)
         yield fact
 
 

@@ -39,3 +39,5 @@ class Fact:
     """What else a date without a year can mean."""
     only_a_time: Span | None = None
     """The time of day, on the present one, that was all that was told of when; it may lie ahead."""
+    hedged: bool = False
+    """Whether it was told without being sure of it: 应该是按需的吧."""

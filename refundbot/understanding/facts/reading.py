@@ -114,7 +114,14 @@ _SLIPS = {
     "流亮": "流量",
     "爆年": "包年",
     "爆月": "包月",
+    "抱年": "包年",
+    "抱月": "包月",
+    "包越": "包月",
+    "包粘": "包年",
     "按须": "按需",
+    "按虚": "按需",
+    "按许": "按需",
+    "安需": "按需",
     "升效": "生效",
     "发漂": "发票",
     "用玩": "用完",
@@ -135,6 +142,10 @@ _SLIPS = {
     "挨批": "ip",
     "续废": "续费",
     "徐费": "续费",
+    "续飞": "续费",
+    "续非": "续费",
+    "续肥": "续费",
+    "序费": "续费",
     "徐错": "续错",
     "生笑": "生效",
     "升笑": "生效",
@@ -146,6 +157,8 @@ _SLIPS = {
     "定丹": "订单",
 }
 """Homophones that are no words, of one length with the word that is meant."""
+_ORDERED_BACK = re.compile("退定(?!金)")
+"""退订 as dictation hears it; a deposit (定金) is given back as well."""
 _GIVEN_BACK = re.compile(
     r"推(?P<order>[订定](?!制|[为是]))"
     r"|推(?=掉|款|费(?!用)|钱|全[款额]|多少|不[了掉]|得了|回来|过(?!程|渡|来|去|[^,，。!?]{0,4}(?:荐|广|送)))"
@@ -180,6 +193,7 @@ def read(text: str, *, for_another: bool = False) -> Reading:
         for raw, character in zip(written, normalize(written), strict=True)
     )
     whole = _SLIP.sub(lambda match: _SLIPS[match[0]], whole.translate(_PARTICLES))
+    whole = _ORDERED_BACK.sub("退订", whole)
     whole = _GIVEN_BACK.sub(lambda match: "退订" if match["order"] else "退", _MEGABITS.sub("兆", whole))
     whole = _WIDE_COMMA.sub(lambda match: match[0].replace("，", ","), whole)
     whole = _FORMAL_NUMBER.sub(lambda match: match[0].translate(_FORMAL), whole)

@@ -33,6 +33,11 @@ _AHEAD = re.compile("才|要到|要等|等到|将|还没|未")
 _OVER = re.compile(
     r"(?:到[的了]?期|过期|期满|失效|作废)了|已经?(?:到|过|失)[期效]|已于|过期的|到期(?:以后|之后|后)?(?:也|就|都|一直|又)*(?:忘了?|没|未)(?:记得|有|来得及|再)?(?:续|管|交|处理)"
 )
+_STILL = re.compile(r"[还仍都]+(?:是|在)?有效|有效期?[到至]|年[底末]")
+_NOT_BEFORE = re.compile(r"才(?:会|能|要|算)?(?:真正)?(?:[到过][的了]?期|失效|作废|到头|截止)")
+"""Around a date: what ends then has not ended yet, 券是12月31号才过期的."""
+_JUST = timedelta(days=45)
+"""How long ago the last of such days may be for it to be meant all the same, 3月2号才过期的 on the 5th."""
 _ON_THE_DAY = re.compile("(?<!早)就[到过]期了$|(?<!早)就[到过]期了[^吧的]")
 """7月21日就到期了 is said of a day ahead as well."""
 _INVOICE = re.compile("票[^。!?开]*$")
@@ -127,6 +132,10 @@ class Timeline:
         if field in PAST:
             return "past"
         around = self.text[max(0, date.start - 4) : date.start] + self.reading.after(date.end, 8)
+        if _STILL.search(around) and not _OVER.search(around.replace("的", "")):
+            return "future"
+        if _NOT_BEFORE.search(around) and (last := date.resolve("past").span):
+            return "near" if self.scene.now - last.latest < _JUST else "future"
         if _OVER.search(around) and not _ON_THE_DAY.search(around):
             return "past"
         part = date.resolve("near")  # 年底到期 is the end of this year

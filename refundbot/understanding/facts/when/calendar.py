@@ -226,6 +226,34 @@ def _year(word: str | None, today: Today) -> int | None:
     return today.day.year + _OFFSETS[word] if word in _OFFSETS else numerals.year(word.rstrip("年 "))
 
 
+@form(
+    rf"(?<![\d.第花付价额共¥])(?:{_YEAR}的?)?{_FESTIVAL}节?(?:假期|长假|小长假|黄金周|放假|期间)?的?"
+    r"(?:(?P<last>最后[一1]?天|末尾[一1]天|收假那?天)|(?P<before>前[一1]天)|(?P<first>头[一1]?天|首日)"
+    r"|(?P<after>后(?:的?第)?[一1]天)|第(?P<nth>[一二三四五六七八\d])天)"
+)
+def day_of_festival(match: re.Match[str], today: Today) -> DateMention:
+    """国庆最后一天, 春节头一天, 五一第三天, 元旦前一天."""
+    clock, end = today.behind(match)
+    named = _year(match["year"], today)
+    candidates = [_at(clock, _nth_day(match, year)) for year in today.years(named)]
+    known = [each for each in candidates if each.span] or [TOO_VAGUE]
+    return DateMention(match.start(), end, lambda lean: today.among(known, lean))
+
+
+def _nth_day(match: re.Match[str], year: int) -> When:
+    """A day told by its place in a festival; either of two where the days off begin before the day itself."""
+    name = match["festival"]
+    off, itself = festivals.days(name, year), festivals.the_day(name, year)
+    if off is None:
+        return TOO_VAGUE
+    if match["last"] or match["after"]:
+        day = off[1] + timedelta(days=bool(match["after"]))
+        return whole_days(day, day)
+    place = -1 if match["before"] else 0 if match["first"] else (integer(match["nth"]) or 1) - 1
+    later, first, last = timedelta(days=place), *sorted((off[0], itself or off[0]))
+    return whole_days(first + later, last + later)
+
+
 def _at(clock: re.Match[str] | None, when: When) -> When:
     """A festival of one day at a time of that day; one of several days as it is."""
     if clock is None or when.span is None or when.span.earliest.date() != when.span.latest.date():

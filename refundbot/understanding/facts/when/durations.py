@@ -57,9 +57,13 @@ _ONE = (
 _PART = re.compile(_ONE)
 _UNNAMED = re.sub(r"\?P<\w+>", "?:", _ONE)
 _JOINT = " ?(?:零|又|加|外加|和|带|多|,)? ?"
+_DAY_OF_A_MONTH = (
+    r"(?:\d{1,2}|[一二三四五六七八九十]{1,3}) ?月份? ?(?:\d{1,2}|[一二三四五六七八九十]{1,3}) ?日"
+)
+"""7月31日 before 之前 is no length."""
 DURATION = rf"(?:{_UNNAMED})(?:{_JOINT}(?:{_UNNAMED})){{0,3}}"
 """One length or a compound one: 三个礼拜, 一年零两个月, 8天又20个小时."""
-AGO = rf"(?:{DURATION})(?:[之以]?前(?!后))"
+AGO = rf"(?<!\d)(?<![\d一二三四五六七八九十]月)(?!{_DAY_OF_A_MONTH})(?:{DURATION})(?:[之以]?前(?!后))"
 
 
 @dataclass(frozen=True)
