@@ -67,10 +67,13 @@ class Proxy:
         self.port = self._server.sockets[0].getsockname()[1]
 
     async def _close(self) -> None:
+        """Stops; the service is told that its connections are gone, or it would keep what they locked."""
         self._server.close()
+        self._cut()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.sleep(0)
 
     def _cut(self) -> None:
         for writer in self._open:

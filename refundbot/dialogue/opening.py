@@ -42,6 +42,7 @@ def opens_a_check(situation: Situation) -> bool:
         return False
     return (
         _asks_of_heard(situation)
+        or _asks_of_their_own(situation)
         or _tells_more(situation)
         or _likely_a_check(situation)
         or states_a_case(situation.topic, facts, turn)
@@ -156,6 +157,13 @@ def _asks_of_heard(situation: Situation) -> bool:
     asks = situation.followed_up in QUESTIONS
     points = situation.marks.points_back and not asks
     return heard and topic is not None and TOPICS[topic].gives_way and points
+
+
+def _asks_of_their_own(situation: Situation) -> bool:
+    """Whether the message asks what becomes of a purchase that was told of, not looked at: 那我这个能退吗."""
+    noted, marks = situation.noted, situation.marks
+    told = noted is not None and not OWN_CASE.isdisjoint(noted.facts)
+    return told and marks.asks_the_verdict and marks.points_back
 
 
 def _turns_to_another(facts: tuple[Fact, ...], turn: Turn) -> bool:

@@ -240,7 +240,12 @@ def _of_the_talk(facts: Iterable[Fact], turn: Turn, check: Check) -> Iterator[Fa
 def _without_the_state_of_another(
     facts: tuple[Fact, ...], turn: Turn, check: Check | None
 ) -> tuple[Fact, ...]:
-    """The facts without what became of something that is named, but is not what was bought: CDN包早用完了."""
+    """The facts without what became of something that is named, but is not what was bought: CDN包早用完了.
+
+    Of what else something would be asked or wished for, it is what was bought.
+    """
+    if turn.utterance.marks.asks_anything or turn.utterance.marks.wishes:
+        return facts
     named = {name.id for name in turn.utterance.mentions("product") if not name.everyday}
     known = check.facts.get("product") if check else None
     if not named or known is not None or any(fact.field == "product" for fact in facts):

@@ -143,7 +143,7 @@ def test_a_slot_from_before_there_was_more_is_read() -> None:
 
 def test_what_is_in_the_way_stays_where_nobody_denied_it() -> None:
     frozen = check_of(
-        {"provisioned_at": "2026-06-23 10:00", "freeze": "violation"}, freeze=Told("给锁了", 1, 0.6)
+        {"provisioned_at": "2026-06-23 10:00", "freeze": "violation"}, freeze=Told("给锁了", 1, 0.5)
     )
     doubt = misread(frozen, TURN, POLICY)
     assert doubt is not None

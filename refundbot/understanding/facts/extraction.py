@@ -38,6 +38,8 @@ _OF_THE_ORDER = frozenset({"paid_amount", "cash_amount"})
 _FAR_LESS = 0.15
 """By how much a product named later has to be less probable to be none that was bought."""
 _GIVES_BACK = re.compile("退|不要|refund|cancel|unsubscribe|return")
+_MAY = re.compile("(?:能|可以?|最多|至多)退[订掉]?$")
+"""Before a count of what may be given back, not of what is: 一年能退十台."""
 _ON_THAT_DAY = "(?:同一天|同日|当天|当日)"
 _SAME_DAY = {
     "provisioned_at": re.compile(
@@ -177,7 +179,8 @@ def _whole_order(found: Found, told: Sequence[Told]) -> Iterator[Fact]:
         and not SINGLED_OUT.search(own_words(found.reading))
     ):
         candidate, count = counted[0].candidate, counted[0].of
-        if isinstance(count, int) and count:
+        allowed = _MAY.search(found.reading.before(candidate.start))
+        if isinstance(count, int) and count and not allowed:
             yield found.reading.fact("quantity", count, candidate.start, candidate.end)
 
 

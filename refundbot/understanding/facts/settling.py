@@ -47,6 +47,10 @@ _NOT_THE_THING = re.compile("备案|票|工单|续费|退|审批|合同")
 _OPENS = re.compile(rf"[^,，。!?;\n退换改升重]{{0,10}}?(?:{_THERE}|才能用|才用上|才可以用)")
 _EXPECTED = re.compile("预计|估计|大概要|可能|说要?|得等?|要等?到?|会|承诺|计划|打算|通知|约好?|没|不")
 """Around the day on which what was paid for was there at last: 拖到这周二机器才真正开通."""
+_RAN_OUT = re.compile(
+    "份?(?:就|刚|已经?)?(?:到期|过期|期满)[以之]?后?(?:也|就|都|一直|又)*(?:忘了?|没|未)(?:记得|有|来得及|再)?(?:续|管)"
+)
+"""Behind the day on which what nobody renewed ended: 6月份到期忘了续."""
 _AHEAD = re.compile("预计|估计|承诺|计划(?:在|于)?$")
 """Before the day on which something is to be opened, which has not happened."""
 _RATE = re.compile("(?:一个|每个?)月的")
@@ -105,6 +109,8 @@ def _plainly(found: Found, mentioned: Mentioned, role: str) -> str | None:
         return "opened"
     if role == "opened" and _AHEAD.search(found.reading.before(candidate.start)):
         return OTHER
+    if _RAN_OUT.match(text, candidate.end) and not _ANY_COUPON.search(text, 0, candidate.start):
+        return "expires"
     if role in (OTHER, "asked"):
         return "paid" if _is_key_word(found, mentioned) else None
     if role == "expires" and _of_a_coupon(found, candidate):
