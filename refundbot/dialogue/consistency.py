@@ -229,7 +229,7 @@ def _with_coupons_that_paid(check: Check, turn: Turn) -> Check:
     parts = dict(payment)
     for field, name in COUPONS_END.items():
         part = parts.get(name)
-        if not isinstance(part, Mapping) or "expires_at" not in part:
+        if not isinstance(part, Mapping) or part.get("expires_at") is None:
             continue
         if moment("expires_at", part["expires_at"]).latest >= used.earliest:
             continue
