@@ -15,7 +15,7 @@ from refundbot.dialogue.state import Check, Told
 from refundbot.dialogue.turn import Answered, Turn, no_topic
 from refundbot.dialogue.within import question_of
 from refundbot.replies import CHECK
-from refundbot.understanding.facts import Fact
+from refundbot.understanding.facts import GUESSED, Fact
 
 
 async def start_check(situation: Situation) -> Answered:
@@ -46,12 +46,8 @@ def _with_what_was_named(known: Check, situation: Situation) -> Check:
     product = memory.named_within(JUST_NOW).get("product")
     if product is None or "product" in known.facts or turn.utterance.mentions("product"):
         return known
-    said = {**known.said, "product": Told(replies.product_name(product), confidence=LIKELY)}
+    said = {**known.said, "product": Told(replies.product_name(product), confidence=GUESSED)}
     return replace(known, facts={**known.facts, "product": product}, said=said)
-
-
-LIKELY = 0.5
-"""How sure it is that a purchase is of the product that was named just before."""
 
 
 def _asked_besides(situation: Situation) -> str | None:

@@ -9,12 +9,10 @@ from refundbot.dialogue.state import Check
 from refundbot.dialogue.turn import Turn
 from refundbot.eligibility.case import Moment
 from refundbot.eligibility.reading import moment
-from refundbot.understanding.facts import Fact, Span
+from refundbot.understanding.facts import GUESSED, Fact, Span
 from refundbot.understanding.stance import points_at_a_day
 from refundbot.understanding.with_the_payment import comes_with_the_payment
 
-_GUESSED = 0.5
-"""How sure the day is where it was not pointed to, so that it is asked about."""
 _WITH_THE_PAYMENT = frozenset({"provisioned_at", "effective_at"})
 """Facts that may be of the day of the payment."""
 _HALF_DAY = timedelta(hours=12)
@@ -40,7 +38,7 @@ def on_the_day(fact: Fact, check: Check, turn: Turn) -> Fact:
         morning = Span(span.earliest, span.latest - _HALF_DAY)
         span = morning if morning.latest >= paid.earliest else Span(span.earliest + _HALF_DAY, span.latest)
     pointed = points_at_a_day(turn.utterance.normalised)
-    return replace(fact, value=span, problem=None, confidence=fact.confidence if pointed else _GUESSED)
+    return replace(fact, value=span, problem=None, confidence=fact.confidence if pointed else GUESSED)
 
 
 def opened_at_once(check: Check, turn: Turn) -> Fact | None:

@@ -1,6 +1,6 @@
 """The facts of a customer's case, read from what they wrote."""
 
 from refundbot.understanding.facts.extraction import extract_facts
-from refundbot.understanding.facts.fact import Fact, Span, Value
+from refundbot.understanding.facts.fact import GUESSED, Fact, Span, Value
 
-__all__ = ["Fact", "Span", "Value", "extract_facts"]
+__all__ = ["GUESSED", "Fact", "Span", "Value", "extract_facts"]

@@ -9,9 +9,9 @@ from datetime import datetime
 
 from refundbot.catalogue import PRODUCTS
 from refundbot.understanding.facts.answers import answer
-from refundbot.understanding.facts.fact import Fact, Span, Value
+from refundbot.understanding.facts.fact import GUESSED, Fact, Span, Value
 from refundbot.understanding.facts.found import Found
-from refundbot.understanding.facts.hedged import HEDGED, hedged
+from refundbot.understanding.facts.hedged import hedged
 from refundbot.understanding.facts.names import ACCESSORIES, denied
 from refundbot.understanding.facts.payment import Told, payment
 from refundbot.understanding.facts.quota import OF_A_PART, SINGLED_OUT
@@ -74,8 +74,6 @@ _BANDWIDTH = re.compile(
     rf"(?<![\d.])(?:\d{{1,4}}|[{HAN}]{{1,3}}) ?(?:m(?!b(?!ps))|兆)(?:b?ps|bit)?(?![a-z])(?!的?流量)"
 )
 _VOLUME = re.compile(rf"(?:\d|[{HAN}]) ?[gt]b?(?![a-z])")
-_GUESSED = 0.5
-"""How sure a product is that the message speaks against."""
 _SURE_OF_ONE = 0.8
 """How sure a product has to be where the message names another one too. Of an author whom the model did not
 know it was right 4 times of 15 below it, and 203 times of 206 from it on."""
@@ -337,9 +335,9 @@ def _doubted(reading: Reading, facts: Iterable[Fact]) -> Iterator[Fact]:
         if fact.field == "product":
             misnamed = measured and "流量" in PRODUCTS[str(fact.value)].name
             if misnamed or (several and fact.confidence < _SURE_OF_ONE):
-                fact = replace(fact, confidence=min(fact.confidence, _GUESSED))
+                fact = replace(fact, confidence=min(fact.confidence, GUESSED))
         if hedged(reading, fact):
-            fact = replace(fact, confidence=min(fact.confidence, HEDGED), hedged=True)
+            fact = replace(fact, confidence=min(fact.confidence, GUESSED), hedged=True)
         yield fact
 
 

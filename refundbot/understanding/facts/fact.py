@@ -17,6 +17,9 @@ class Span:
 
 Value = str | int | bool | Decimal | Span
 
+GUESSED = 0.5
+"""How sure a fact is that is only likely: too little for a verdict to rest on before it is asked about."""
+
 
 @dataclass(frozen=True)
 class Fact:

@@ -9,8 +9,6 @@ from refundbot.understanding.facts.fact import Fact
 from refundbot.understanding.facts.reading import Reading
 from refundbot.understanding.lexicon.words import pattern
 
-HEDGED = 0.5
-"""How sure such a fact is: too little for a verdict to rest on it before it was asked about."""
 _FIELDS = frozenset({"billing_mode", "purchase_kind", "state", "origin", "seller", "product"}) | {
     "paid_at",
     "provisioned_at",

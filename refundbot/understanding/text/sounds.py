@@ -1,4 +1,4 @@
-"""Which characters sound alike, as pinyin tells: for training only, the model keeps the outcome."""
+"""Which characters sound alike, as pinyin tells: for training, and for short answers (`facts.by_sound`)."""
 
 from __future__ import annotations
 
