@@ -13,7 +13,7 @@ export REFUNDBOT_PYTHON
 
 .PHONY: help
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: setup
 setup: $(INSTALLED) ## make the environment .venv from the hashed lock
@@ -34,9 +34,17 @@ $(WEB_INSTALLED): $(INSTALLED)
 	@scripts/step var/log/web-packages.log "Installing the locked packages of web/" scripts/npm ci --no-fund --no-audit
 	@touch $@
 
+.PHONY: ready
+ready: setup ## build the pages and train the models, side by side
+	@STEP_BESIDE=1 $(MAKE) --no-print-directory --jobs=2 web train
+
 .PHONY: run
-run: setup web ## set up, train if need be, start the servers; Ctrl-C stops them
+run: ready ## set up, train if need be, start the servers; Ctrl-C stops them
 	@$(PYTHON) -m refundbot.cli serve --demo
+
+.PHONY: demo-cluster
+demo-cluster: ready ## two edges, two workers and nginx on this machine's PostgreSQL, Redis and RabbitMQ; Ctrl-C stops all
+	@$(PYTHON) -m bench.demo_cluster --port $(or $(PORT),8443)
 
 .PHONY: ask
 ask: setup ## ask the running bot one question: make ask Q='流量包还没用能退吗'
@@ -60,9 +68,9 @@ lint: setup $(WEB_INSTALLED) ## check style, types and who imports whom
 	@scripts/npm run --silent check
 
 .PHONY: test
-test: lint train web ## check everything: style, types, imports, then all tests on a trained model
+test: lint ready ## check everything: style, types, imports, then all tests on a trained model
 	@scripts/npm run --silent test
-	$(PYTHON) -m pytest --cov
+	$(PYTHON) -m pytest --cov --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 .PHONY: eval
 eval: train ## measure understanding, write reports/nlu.html: make eval ACCEPT=1 to accept its figures
@@ -75,6 +83,10 @@ nightly: setup ## test the engine's properties on twenty times as many cases, ne
 .PHONY: attack
 attack: train ## attack a server of one's own, started for it, and say what held (minutes): make attack A='--only fuzz'
 	$(PYTHON) -m bench.attack $(A)
+
+.PHONY: soak
+soak: train ## an hour of customers while servers are killed and services cut off, and what became of it: make soak A='--minutes 10'
+	$(PYTHON) -m bench.soak $(A)
 
 .PHONY: mutants
 mutants: setup ## put faults into the engine and see that its tests tell them (hours): make mutants M=fees for one module

@@ -30,8 +30,7 @@ from socketio.exceptions import SocketIOError
 from sqlalchemy import create_engine, select
 from sqlalchemy.engine import Engine
 
-from bench import chat_client, cluster
-from bench.attack import stores
+from bench import chat_client, cluster, stores
 from bench.cluster import Cluster
 from refundbot.conversations.models import Message
 
@@ -58,6 +57,8 @@ class Page:
     http: aiohttp.ClientSession
     token: str
     seen: dict[int, str] = field(default_factory=dict)
+    answers: set[int] = field(default_factory=set)
+    """The seq of each answer's end."""
     twice: int = 0
     socket: Any = None
     answered: asyncio.Event = field(default_factory=asyncio.Event)
@@ -99,7 +100,18 @@ class Page:
         known = self.seen.setdefault(message["seq"], message["text"])
         self.twice += known != message["text"]
         if message["envelope"]:
+            self.answers.add(message["seq"])
             self.answered.set()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """When something was said, and the seconds until that was known to be stored and until an answer came;
+    `None` where the customer did not wait so long."""
+
+    at: float
+    acknowledged: float
+    answered: float | None
 
 
 class Customer:
@@ -108,17 +120,26 @@ class Customer:
     def __init__(self, urls: Sequence[str], http: aiohttp.ClientSession, token: str) -> None:
         self.pages = [Page([*urls[first:], *urls[:first]], http, token) for first in (0, 1)]
         self.acknowledged: list[str] = []
+        self.asked: list[Asked] = []
 
     async def talk(self, until: asyncio.Event) -> None:
         """Asks until told to stop."""
-        page = self.pages[0]
         while not until.is_set():
-            page.answered.clear()
-            for _ in range(random.choice(AT_ONCE)):
-                self.acknowledged.append(await page.say(random.choice(QUESTIONS)))
-            with contextlib.suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(page.answered.wait(), PATIENCE_SECONDS)
-            await asyncio.sleep(random.uniform(0, THINKING_SECONDS))
+            await self.ask()
+
+    async def ask(self) -> None:
+        """Asks once or twice, waits for the first answer, thinks."""
+        page = self.pages[0]
+        page.answered.clear()
+        began, acknowledged, answered = time.monotonic(), 0.0, None
+        for _ in range(random.choice(AT_ONCE)):
+            self.acknowledged.append(await page.say(random.choice(QUESTIONS)))
+            acknowledged = acknowledged or time.monotonic() - began
+        with contextlib.suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(page.answered.wait(), PATIENCE_SECONDS)
+            answered = time.monotonic() - began
+        self.asked.append(Asked(began, acknowledged, answered))
+        await asyncio.sleep(random.uniform(0, THINKING_SECONDS))
 
 
 @dataclass(frozen=True)
@@ -181,7 +202,7 @@ async def run(
     """Breaks it `kills` times, each after `busy_seconds` of talk, and counts what is in the database.
 
     Raises:
-        NotTried: the servers need a service that is not there.
+        services.Missing: the servers need a service that is not there.
     """
     async with (
         cluster.running(state, edges, workers, shared=which in SERVICES) as servers,
@@ -193,16 +214,12 @@ async def run(
         ]
         staying = [asyncio.create_task(page.stay()) for person in people for page in person.pages]
         await _talk_under_kills(people, servers, [which] * kills, busy_seconds)
-        database = create_engine(servers.edges[0].conversations_url)
-        await _until(lambda: not Stored(database).waits, ANSWER_SECONDS)
-        stored = Stored(database)
-        await _until(lambda: not any(map(stored.untold, people)), TOLD_SECONDS)
+        result = await settled(servers.edges[0].conversations_url, people)
         for task in staying:
             task.cancel()
         for page in (page for person in people for page in person.pages):
             await page.socket.disconnect()
-        database.dispose()
-        return _count(stored, people)
+        return result
 
 
 async def _talk_under_kills(
@@ -212,12 +229,7 @@ async def _talk_under_kills(
     talks = [asyncio.create_task(person.talk(enough)) for person in people]
     for number, which in enumerate(kills, start=1):
         await asyncio.sleep(busy_seconds)
-        if which in SERVICES:
-            SERVICES[which].break_with("cut")
-            await asyncio.sleep(CUT_SECONDS)
-            SERVICES[which].mend()
-        else:
-            await servers.kill_and_restart(which)
+        await strike(servers, which)
         acknowledged = sum(len(person.acknowledged) for person in people)
         print(f"{which} {number}: {acknowledged} messages acknowledged so far", flush=True)
     await asyncio.sleep(busy_seconds)
@@ -225,13 +237,35 @@ async def _talk_under_kills(
     await asyncio.gather(*talks)
 
 
-async def _until(is_so: Callable[[], bool], seconds: float) -> None:
+async def strike(servers: Cluster, which: str, number: int | None = None) -> None:
+    """Kills a server, the next of its kind or that number, or cuts all off a service for a while; waits until
+    it is back."""
+    if which in SERVICES:
+        SERVICES[which].break_with("cut")
+        await asyncio.sleep(CUT_SECONDS)
+        SERVICES[which].mend()
+    else:
+        await servers.kill_and_restart(which, number)
+
+
+async def settled(database_url: str, people: Sequence[Customer]) -> Result:
+    """What became of all that was said, once it is answered and each page has been told."""
+    database = create_engine(database_url)
+    await until(lambda: not Stored(database).waits, ANSWER_SECONDS)
+    stored = Stored(database)
+    await until(lambda: not any(map(stored.untold, people)), TOLD_SECONDS)
+    database.dispose()
+    return _count(stored, people)
+
+
+async def until(is_so: Callable[[], bool], seconds: float) -> None:
+    """Waits until it is so, but no longer than that."""
     deadline = time.monotonic() + seconds
     while not is_so() and time.monotonic() < deadline:  # noqa: ASYNC110  nothing tells
         await asyncio.sleep(0.5)
 
 
-def _count(stored: Stored, people: list[Customer]) -> Result:
+def _count(stored: Stored, people: Sequence[Customer]) -> Result:
     answers = Counter((conversation, seq) for conversation, each in stored.answers.items() for seq in each)
     acknowledged = [message for person in people for message in person.acknowledged]
     asked = [stored.asked[message] for message in acknowledged if message in stored.asked]

@@ -35,7 +35,6 @@ QUESTIONS_EACH = 5
 LIMIT_SECONDS = 60.0
 THINKING_SECONDS = 4.0
 SAMPLES = 20
-PAGE_BYTES = os.sysconf("SC_PAGESIZE")
 
 
 @dataclass
@@ -121,16 +120,16 @@ async def _counted(visit: Coroutine[Any, Any, None], side: Side) -> None:
 
 
 def _sample(servers: Cluster, database: Engine, at: float) -> Sample:
-    megabytes, files = {}, {}
-    for (which, number), process in servers.processes.items():
-        resident = int(Path(f"/proc/{process.pid}/statm").read_text().split()[1])
-        megabytes[f"{which} {number + 1}"] = resident * PAGE_BYTES / 1e6
-        files[f"{which} {number + 1}"] = len(os.listdir(f"/proc/{process.pid}/fd"))
+    files = {
+        f"{which} {number}": len(os.listdir(f"/proc/{process.pid}/fd"))
+        for (which, number), process in servers.processes.items()
+    }
     with database.connect() as connection:
         rows = {
             table: connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one()
             for table in inspect(database).get_table_names()
         }
+    megabytes = {server: each for server, (_, each) in servers.memory().items()}
     return Sample(at, megabytes, files, rows)
 
 

@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import timedelta
 
-from refundbot.commands import check, converse, desk, policy, why
+from refundbot.commands import backup, check, converse, desk, policy, why, zendesk
 from refundbot.commands.case_file import CaseFileError
 from refundbot.conversations.database import Database, Unavailable
 from refundbot.orders.identity import mint_customer_token
@@ -67,11 +67,13 @@ def _parser() -> argparse.ArgumentParser:
     erase.add_argument("sender", help="as the REST channel was given it")
     erase.set_defaults(run=_erase)
 
+    backup.add_to(commands)
     check.add_to(commands)
     converse.add_to(commands)
     why.add_to(commands)
     policy.add_to(commands)
     desk.add_to(commands)
+    zendesk.add_to(commands)
     return parser
 
 

@@ -23,10 +23,15 @@ MAX_MESSAGE_CHARACTERS = 2000
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
+ATTACHMENTS = "attachments"
+"""The folder in the state folder in which they lie."""
+
 STATE_FILES = ("*.db", "*.db-wal", "*.db-shm", "*-secret")
 
 ORDER_SOURCES = ("sample", "bss")
 LOG_FORMATS = ("text", "json")
+S3_ADDRESSING = ("auto", "path", "virtual")
+S3_CREDENTIALS = ("REFUNDBOT_S3_KEY", "REFUNDBOT_S3_SECRET")
 BSS_CREDENTIALS = ("HUAWEICLOUD_SDK_AK", "HUAWEICLOUD_SDK_SK")
 _POSTGRESQL = "postgresql://"
 CHATWOOT = ("REFUNDBOT_CHATWOOT_URL", "REFUNDBOT_CHATWOOT_TOKEN", "REFUNDBOT_CHATWOOT_SECRET")
@@ -71,9 +76,16 @@ class Settings:
     """REFUNDBOT_CUSTOMER_SECRET: HS256 key, at least 32 characters, of the tokens that say who the customer
     is. Unset: a random one kept in the state folder, which suits one machine. Read as `customer_secret`."""
 
+    secrets_accepted: tuple[str, ...] = ()
+    """REFUNDBOT_CUSTOMER_SECRETS_ACCEPTED: others, by commas, whose tokens are accepted as well while it is
+    rotated: the next one, then the one before. Read as `customer_secrets`."""
+
     desk_token_secret: str | None = None
     """REFUNDBOT_DESK_SECRET: HS256 key, at least 32 characters, of the agents' tokens. Unset: a random one
     kept in the state folder. Read as `desk_secret`."""
+
+    desk_secrets_accepted: tuple[str, ...] = ()
+    """REFUNDBOT_DESK_SECRETS_ACCEPTED: the same of the desk's. Read as `desk_secrets`."""
 
     oidc_issuer: str | None = None
     """REFUNDBOT_OIDC_ISSUER: address of the OpenID Connect issuer whose tokens agents may use as well; their
@@ -97,6 +109,10 @@ class Settings:
 
     oidc_supervisor: str = "supervisor"
     """REFUNDBOT_OIDC_SUPERVISOR: what the role of supervisors is called there."""
+
+    oidc_team: str = "team"
+    """REFUNDBOT_OIDC_TEAM: the claim that names the agent's team, such as `department` or `groups`, of which
+    the first counts."""
 
     oidc_client: str | None = None
     """REFUNDBOT_OIDC_CLIENT: the desk's client id at that issuer; agents then sign in there. Needs
@@ -206,9 +222,61 @@ class Settings:
     retention_days: int = 180
     """REFUNDBOT_RETENTION_DAYS: after so many days without a word a conversation is deleted."""
 
+    attachment_mb: int = 8
+    """REFUNDBOT_ATTACHMENT_MB: how many megabytes (2**20 bytes) a picture or a document may have that
+    is sent in a conversation; 0: none is taken."""
+
+    attachment_rate: str = "20/minute"
+    """REFUNDBOT_ATTACHMENT_RATE: how many of them one conversation may send, and one agent."""
+
+    upload_rate: str = "200/hour"
+    """REFUNDBOT_UPLOAD_RATE: how many of them customers may send from one address, which may open as many
+    conversations as it likes; what agents send is not counted."""
+
+    s3_bucket: str | None = None
+    """REFUNDBOT_S3_BUCKET: bucket of an object storage with an S3 interface in which they lie. Unset: in the
+    state folder, which suits one machine."""
+
+    s3_endpoint: str | None = None
+    """REFUNDBOT_S3_ENDPOINT: its address, such as `https://obs.cn-north-4.myhuaweicloud.com`, HTTPS unless
+    REFUNDBOT_S3_PLAIN_HTTP=1 or it is on this machine. Unset: that of AWS."""
+
+    s3_region: str = "us-east-1"
+    """REFUNDBOT_S3_REGION: its region."""
+
+    s3_addressing: str = "auto"
+    """REFUNDBOT_S3_ADDRESSING: whether the bucket stands in the `path` of an address or in its host
+    (`virtual`)."""
+
+    s3_key: str | None = None
+    """REFUNDBOT_S3_KEY: the access key; it may put, get, list and delete below `attachments/`."""
+
+    s3_secret: str | None = None
+    """REFUNDBOT_S3_SECRET: the secret of that key."""
+
     agent_gone_minutes: int = 5
     """REFUNDBOT_AGENT_GONE_MINUTES: after so many minutes in which an agent's desk has not said that it is
     there, the conversations of that agent go back into the queue."""
+
+    agent_capacity: int | None = None
+    """REFUNDBOT_AGENT_CAPACITY: how many conversations an agent is to have at most; one more only after a
+    word. Unset: any number."""
+
+    assigns: bool = False
+    """REFUNDBOT_ASSIGN=1: customers who wait are given by themselves, in business hours, to the agent at the
+    desk who has the fewest. Unset: agents take them."""
+
+    first_response_minutes: int = 3
+    """REFUNDBOT_FIRST_RESPONSE_MINUTES: within how many minutes who asks for a person is to have an agent's
+    first word."""
+
+    next_response_minutes: int = 2
+    """REFUNDBOT_NEXT_RESPONSE_MINUTES: within how many minutes each message after that is to have an agent's
+    answer."""
+
+    resolution_minutes: int = 60
+    """REFUNDBOT_RESOLUTION_MINUTES: within how many minutes of a customer's first message their talk is to be
+    closed."""
 
     hours: str | None = None
     """REFUNDBOT_HOURS: when agents are on duty, in Asia/Shanghai: `workdays 09:00-18:00`, by the Chinese
@@ -243,6 +311,9 @@ class Settings:
         order_source = _one_of("REFUNDBOT_ORDER_SOURCE", given, ORDER_SOURCES)
         if order_source == "bss" and not given.keys() >= set(BSS_CREDENTIALS):
             raise SettingsError(f"REFUNDBOT_ORDER_SOURCE=bss needs {' and '.join(BSS_CREDENTIALS)} as well.")
+        if "REFUNDBOT_S3_BUCKET" in given and not given.keys() >= set(S3_CREDENTIALS):
+            raise SettingsError(f"REFUNDBOT_S3_BUCKET needs {' and '.join(S3_CREDENTIALS)} as well.")
+        s3_plain = given.get("REFUNDBOT_S3_PLAIN_HTTP") == "1"
         state = Path(given.get("REFUNDBOT_STATE", cls.state)).resolve()
         return cls(
             host=given.get("REFUNDBOT_HOST", cls.host),
@@ -254,7 +325,9 @@ class Settings:
             api_token=api_token,
             fixed_now=_instant("REFUNDBOT_NOW", given),
             secret=_secret("REFUNDBOT_CUSTOMER_SECRET", given),
+            secrets_accepted=_secrets("REFUNDBOT_CUSTOMER_SECRETS_ACCEPTED", given),
             desk_token_secret=_secret("REFUNDBOT_DESK_SECRET", given),
+            desk_secrets_accepted=_secrets("REFUNDBOT_DESK_SECRETS_ACCEPTED", given),
             desk_hosts=_origins("REFUNDBOT_DESK_HOSTS", given),
             zaf_sdk=_address("REFUNDBOT_ZAF_SDK", given, "https://static.example/zaf_sdk.min.js"),
             chatwoot_url=_endpoint("REFUNDBOT_CHATWOOT_URL", given, None, plain=chatwoot_plain),
@@ -268,6 +341,7 @@ class Settings:
             oidc_roles=given.get("REFUNDBOT_OIDC_ROLES", cls.oidc_roles),
             oidc_agent=given.get("REFUNDBOT_OIDC_AGENT", cls.oidc_agent),
             oidc_supervisor=given.get("REFUNDBOT_OIDC_SUPERVISOR", cls.oidc_supervisor),
+            oidc_team=given.get("REFUNDBOT_OIDC_TEAM", cls.oidc_team),
             oidc_client=given.get("REFUNDBOT_OIDC_CLIENT"),
             oidc_client_secret=given.get("REFUNDBOT_OIDC_CLIENT_SECRET"),
             oidc_scope=scope,
@@ -292,10 +366,43 @@ class Settings:
             log_format=_one_of("REFUNDBOT_LOG", given, LOG_FORMATS),
             traces_url=_address("REFUNDBOT_TRACES_URL", given, "https://collector.example:4318"),
             retention_days=_count("REFUNDBOT_RETENTION_DAYS", given, cls.retention_days, least=1),
+            attachment_mb=_count("REFUNDBOT_ATTACHMENT_MB", given, cls.attachment_mb, least=0),
+            attachment_rate=_rate("REFUNDBOT_ATTACHMENT_RATE", given, cls.attachment_rate),
+            upload_rate=_rate("REFUNDBOT_UPLOAD_RATE", given, cls.upload_rate),
+            s3_bucket=given.get("REFUNDBOT_S3_BUCKET"),
+            s3_endpoint=_endpoint("REFUNDBOT_S3_ENDPOINT", given, None, plain=s3_plain),
+            s3_region=given.get("REFUNDBOT_S3_REGION", cls.s3_region),
+            s3_addressing=_one_of("REFUNDBOT_S3_ADDRESSING", given, S3_ADDRESSING),
+            s3_key=given.get("REFUNDBOT_S3_KEY"),
+            s3_secret=given.get("REFUNDBOT_S3_SECRET"),
             agent_gone_minutes=_count("REFUNDBOT_AGENT_GONE_MINUTES", given, cls.agent_gone_minutes, least=1),
+            agent_capacity=_count("REFUNDBOT_AGENT_CAPACITY", given, cls.agent_capacity, least=1),
+            assigns=given.get("REFUNDBOT_ASSIGN") == "1",
+            first_response_minutes=_count(
+                "REFUNDBOT_FIRST_RESPONSE_MINUTES", given, cls.first_response_minutes, least=1
+            ),
+            next_response_minutes=_count(
+                "REFUNDBOT_NEXT_RESPONSE_MINUTES", given, cls.next_response_minutes, least=1
+            ),
+            resolution_minutes=_count("REFUNDBOT_RESOLUTION_MINUTES", given, cls.resolution_minutes, least=1),
             hours=_hours("REFUNDBOT_HOURS", given),
             state=state,
         )
+
+    @property
+    def first_response_seconds(self) -> float:
+        """The target for a person's first word."""
+        return self.first_response_minutes * 60.0
+
+    @property
+    def next_response_seconds(self) -> float:
+        """The target for a person's answer to a message after that."""
+        return self.next_response_minutes * 60.0
+
+    @property
+    def resolution_seconds(self) -> float:
+        """The target for the close of a talk."""
+        return self.resolution_minutes * 60.0
 
     @property
     def url(self) -> str:
@@ -332,6 +439,16 @@ class Settings:
         """Whether the conversations lie in PostgreSQL, where other servers may be at them too."""
         return self.conversations_url.startswith(_POSTGRESQL)
 
+    @property
+    def attachment_bytes(self) -> int:
+        """How many bytes an attachment may have; 0 where none is taken."""
+        return self.attachment_mb * 2**20
+
+    @property
+    def attachments_folder(self) -> Path:
+        """Where attachments lie that are in no object storage."""
+        return self.state / ATTACHMENTS
+
     def now(self) -> datetime:
         """The present instant, aware, in Asia/Shanghai: REFUNDBOT_NOW where set, else the machine's clock."""
         return (self.fixed_now or datetime.now(timezone.utc)).astimezone(SHANGHAI)
@@ -367,9 +484,19 @@ class Settings:
         return self.secret or _kept_secret(self.state_folder() / "customer-secret")
 
     @property
+    def customer_secrets(self) -> tuple[str, ...]:
+        """All that are accepted; the first one signs."""
+        return (self.customer_secret, *self.secrets_accepted)
+
+    @property
     def desk_secret(self) -> str:
         """The key of the agents' tokens, the same for all processes that share a state folder."""
         return self.desk_token_secret or _kept_secret(self.state_folder() / "desk-secret")
+
+    @property
+    def desk_secrets(self) -> tuple[str, ...]:
+        """All that are accepted; the first one signs."""
+        return (self.desk_secret, *self.desk_secrets_accepted)
 
 
 def settings_or_exit(*, serves: bool = False) -> Settings:
@@ -443,8 +570,18 @@ def _one_of(name: str, given: Mapping[str, str], choices: tuple[str, ...]) -> st
     return chosen
 
 
-def _count(name: str, given: Mapping[str, str], default: int, *, least: int) -> int:
-    text = given.get(name, str(default))
+@overload
+def _count(name: str, given: Mapping[str, str], default: int, *, least: int) -> int: ...
+
+
+@overload
+def _count(name: str, given: Mapping[str, str], default: None, *, least: int) -> int | None: ...
+
+
+def _count(name: str, given: Mapping[str, str], default: int | None, *, least: int) -> int | None:
+    if name not in given:
+        return default
+    text = given[name]
     if not (text.isascii() and text.isdigit() and least <= int(text) <= 100_000):
         raise SettingsError(f"{name} must be a whole number from {least}, not {text!r}.")
     return int(text)
@@ -468,6 +605,11 @@ def _secret(name: str, given: Mapping[str, str]) -> str | None:
     if text is not None and len(text) < 32:
         raise SettingsError(f"{name} is too short to be safe: 32 characters or more.")
     return text
+
+
+def _secrets(name: str, given: Mapping[str, str]) -> tuple[str, ...]:
+    parts = (part.strip() for part in given.get(name, "").split(","))
+    return tuple(secret for part in parts if part and (secret := _secret(name, {name: part})))
 
 
 def _rate(name: str, given: Mapping[str, str], default: str) -> str:

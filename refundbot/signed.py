@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Iterable
 from datetime import datetime, timezone
 from typing import Any
 
@@ -11,27 +12,59 @@ import jwt
 
 ALGORITHM = "HS256"
 
+Keys = tuple[str, ...]
+"""Of one purpose: the first one signs, all are accepted. There are several while a secret is rotated."""
+
 
 def derived_key(secret: str, purpose: str) -> str:
     """A key made from a secret for one purpose, from which neither the secret nor another key can be told."""
     return hmac.new(secret.encode(), purpose.encode(), hashlib.sha256).hexdigest()
 
 
+def derived_keys(secrets: Iterable[str], purpose: str) -> Keys:
+    """The key of each of these secrets for one purpose."""
+    return tuple(derived_key(secret, purpose) for secret in secrets)
+
+
+def is_borne(header: str | None, keys: Keys) -> bool:
+    """Whether an `Authorization` header bears one of these keys as its token."""
+    given = (header or "").encode(errors="replace")
+    return any(hmac.compare_digest(given, f"Bearer {key}".encode()) for key in keys)
+
+
 def read_claims(
     token: str,
-    key: str,
+    keys: Keys,
     now: datetime,
     *,
     issuer: str,
     audience: str | None = None,
     algorithm: str = ALGORITHM,
 ) -> dict[str, Any]:
-    """The claims of a token that holds at `now`, which is aware.
+    """The claims of a token that one of the keys verifies and that holds at `now`, which is aware.
 
     Raises:
         jwt.ExpiredSignatureError: it no longer holds.
         jwt.InvalidTokenError: it never did, or does not yet.
     """
+    for key in keys:
+        try:
+            return _claims(token, key, now, issuer, audience, algorithm)
+        except jwt.ExpiredSignatureError:
+            raise
+        except jwt.InvalidTokenError:
+            continue
+    raise jwt.InvalidTokenError
+
+
+def end_of(claims: dict[str, Any]) -> datetime:
+    """When a token with these claims ends (aware, UTC)."""
+    return datetime.fromtimestamp(claims["exp"], timezone.utc)
+
+
+def _claims(
+    token: str, key: str, now: datetime, issuer: str, audience: str | None, algorithm: str
+) -> dict[str, Any]:
     try:
         claims: dict[str, Any] = jwt.decode(
             token,
@@ -57,8 +90,3 @@ def read_claims(
     if ended:
         raise jwt.ExpiredSignatureError
     return claims
-
-
-def end_of(claims: dict[str, Any]) -> datetime:
-    """When a token with these claims ends (aware, UTC)."""
-    return datetime.fromtimestamp(claims["exp"], timezone.utc)

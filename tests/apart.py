@@ -14,7 +14,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from refundbot.edge.server import configured
-from refundbot.serving.places import Places
+from refundbot.places import Places
 from refundbot.settings import Settings
 
 SECONDS = 60

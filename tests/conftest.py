@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -10,8 +11,9 @@ import subprocess
 import sys
 import time
 import uuid
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,10 +23,12 @@ import hypothesis
 import pytest
 import redis
 from sanic import Sanic
-from sqlalchemy import create_engine
 from sqlalchemy.exc import OperationalError
 from starlette.applications import Starlette
 
+from bench import services
+from bench.ports import free_port
+from bench.services import AMQP, REDIS
 from refundbot.serving import client
 from refundbot.serving.guarded_protocol import GuardedProtocol
 from refundbot.settings import ROOT, Settings
@@ -33,10 +37,6 @@ from tests.apart import served
 # A shared machine may pause any test: none of them asserts on time.
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
-
-REDIS = os.environ.get("REFUNDBOT_TEST_REDIS", "redis://127.0.0.1:6379/0")
-AMQP = os.environ.get("REFUNDBOT_TEST_AMQP", "amqp://guest:guest@127.0.0.1:5672/")
-POSTGRESQL = os.environ.get("REFUNDBOT_TEST_POSTGRESQL", "postgresql://postgres@127.0.0.1:5432/test")
 
 START_SECONDS = 600
 """Training included."""
@@ -70,12 +70,36 @@ UNTRACED = frozenset(
 """Files of theirs that run the same code thousands of times, or count its time."""
 
 
+SERVED = ("channels", "desk", "e2e", "edge", "serving", "store")
+"""Folders of tests of real servers, whose own time limits a machine with too much to do can pass."""
+
+
+LONG = ("e2e", "deploy", "attack", "serving", "browser", "eligibility")
+"""Folders whose files take long, however few their tests: begun last, one keeps a process at work alone."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Has no other test traced, which would slow it down for nothing."""
+    """Has no other test traced, which slows it down for nothing, and those of servers tried once more.
+
+    Files that take long come first, then those of many tests.
+    """
+    many = Counter(item.path for item in items)
+    items.sort(key=lambda item: (_folder(item) not in LONG, -many[item.path]))
     for item in items:
-        folder = item.path.relative_to(ROOT / "tests").parts[0]
+        folder = _folder(item)
+        if folder in SERVED:
+            item.add_marker(pytest.mark.flaky(reruns=1))
         if folder not in MEASURED or item.path.name in UNTRACED:
             item.add_marker(pytest.mark.no_cover)
+
+
+def _folder(item: pytest.Item) -> str:
+    return item.path.relative_to(ROOT / "tests").parts[0]
+
+
+def pytest_collection_finish() -> None:
+    """Spares the collector of garbage a million objects that stay to the end."""
+    gc.freeze()
 
 
 @dataclass(frozen=True)
@@ -98,14 +122,6 @@ class Servers:
     def say(self, sender: str, message: object, **how: Any) -> list[dict[str, Any]]:
         """The messages of the bot's turn."""
         return client.say(self.settings, sender, message, **how)
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @pytest.fixture(scope="session")
@@ -182,17 +198,12 @@ async def serve_app() -> AsyncIterator[ServeApp]:
 @pytest.fixture(scope="session")
 def postgresql_url() -> Iterator[str]:
     """A database of this run's own in the PostgreSQL server; skips where there is no server."""
-    admin = create_engine(POSTGRESQL, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 2})
-    name = f"refundbot_{uuid.uuid4().hex[:12]}"
-    try:
-        with admin.connect() as connection:
-            connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    except OperationalError as absent:
-        _skip("no PostgreSQL", absent)
-    yield admin.url.set(database=name).render_as_string(hide_password=False)
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
-    admin.dispose()
+    with ExitStack() as at_end:
+        try:
+            url = at_end.enter_context(services.database())
+        except OperationalError as absent:
+            _skip("no PostgreSQL", absent)
+        yield url
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,14 @@
 // Builds the pages into dist/, which the chat server serves under /chat/ and /desk/.
 import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { brotliCompressSync, gzipSync } from "node:zlib";
+import { brotliCompressSync } from "node:zlib";
+import { gzipAsync } from "@gfx/zopfli";
 import { build, transform } from "esbuild";
 
 /** One script for each page; a page of its own is a folder here, with its index.html. */
 const SCRIPTS = { widget: "widget/main.ts", desk: "desk/main.tsx" };
+/** A part of the widget, fetched when a talk begins. */
+const FETCHED = { files: "attachments/widget.tsx" };
 /** The interface in other languages, fetched by who reads them. */
 const WORDS = { "words.zh-Hant": "widget/i18n/zh-Hant.ts", "words.en": "widget/i18n/en.ts" };
 const FILES = {
@@ -13,6 +16,7 @@ const FILES = {
   "desk.html": "desk/index.html",
   "page.css": "chat/page.css",
   demo: "demo",
+  zendesk: "zendesk",
 };
 
 const stylesheets = {
@@ -40,7 +44,7 @@ const withoutUnused = {
   setup(esbuild) {
     esbuild.onLoad({ filter: /(socket|engine)\.io-(client|parser).*\.js$/ }, ({ path }) => {
       const unused = Object.keys(UNUSED).find((end) => path.replaceAll("\\", "/").endsWith(end));
-      return unused ? { contents: UNUSED[unused], resolveDir: dirname(path) } : undefined;
+      return unused && { contents: UNUSED[unused], resolveDir: dirname(path) };
     });
     esbuild.onResolve({ filter: /^socket\.io-parser$/ }, () => ({ path: resolve("shared/packets.js") }));
   },
@@ -50,10 +54,8 @@ await rm("dist", { recursive: true, force: true });
 await mkdir("dist");
 const common = { outdir: "dist", bundle: true, minify: true, target: "es2022", charset: "utf8" };
 await build({ ...common, entryPoints: WORDS, format: "esm" });
-await build({
+const drawn = {
   ...common,
-  entryPoints: SCRIPTS,
-  format: "iife",
   jsx: "transform",
   jsxFactory: "h",
   jsxFragment: "Fragment",
@@ -62,7 +64,9 @@ await build({
   mangleProps: /^_[a-z]/,
   mangleQuoted: true,
   plugins: [stylesheets, withoutUnused],
-});
+};
+await build({ ...drawn, entryPoints: SCRIPTS, format: "iife" });
+await build({ ...drawn, entryPoints: FETCHED, format: "esm" });
 for (const [to, from] of Object.entries(FILES)) {
   await cp(from, `dist/${to}`, { recursive: true });
 }
@@ -71,6 +75,6 @@ for (const entry of await readdir("dist", { recursive: true, withFileTypes: true
   if (!entry.isFile()) continue;
   const file = `${entry.parentPath}/${entry.name}`;
   const bytes = await readFile(file);
-  await writeFile(`${file}.gz`, gzipSync(bytes, { level: 9 }));
+  await writeFile(`${file}.gz`, await gzipAsync(bytes, { numiterations: 15 }));
   await writeFile(`${file}.br`, brotliCompressSync(bytes));
 }

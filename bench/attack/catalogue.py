@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bench.attack import (
     agents,
+    attaching,
     entering,
     erasing,
     exhausting,
@@ -23,6 +24,7 @@ ATTACKS = (
     *listening.ATTACKS,
     *entering.ATTACKS,
     *erasing.ATTACKS,
+    *attaching.ATTACKS,
     *keeping.ATTACKS,
     *agents.ATTACKS,
     *masking.ATTACKS,

@@ -11,7 +11,8 @@ import time
 from functools import partial
 from typing import get_args
 
-from bench.attack import people, stores
+from bench import stores
+from bench.attack import people
 from bench.attack.attack import Attack, Finding, Scale, judged
 from bench.attack.people import Customer
 from bench.attack.server import Server

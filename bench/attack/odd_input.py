@@ -15,7 +15,8 @@ from urllib.parse import quote
 from bench.attack import agents, people, wire
 from bench.attack.attack import Attack, Finding, Scale, judged
 from bench.attack.people import CHAT, DESK
-from bench.attack.server import START_SECONDS, Server, free_port
+from bench.attack.server import START_SECONDS, Server
+from bench.ports import free_port
 from refundbot.settings import ROOT
 
 LONG = "x" * 5000

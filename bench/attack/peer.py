@@ -9,7 +9,8 @@ import tempfile
 from asyncio.subprocess import DEVNULL
 from collections.abc import AsyncIterator
 
-from bench.attack.server import answered_in, free_port
+from bench.attack.server import answered_in
+from bench.ports import free_port
 
 START_SECONDS = 10.0
 

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from bench.attack.attack import Attack, Finding, NotTried, Scale, Surroundings
 from bench.attack.server import Server
-from bench.attack.stores import stores
+from bench.services import Missing
+from bench.stores import stores
 
 Tell = Callable[[Attack, Finding], None]
 
@@ -24,7 +25,7 @@ async def run(attacks: Sequence[Attack], scale: Scale, tell: Tell) -> None:
             async with _servers(surroundings) as server:
                 for attack in together:
                     tell(attack, await tried(attack, server, scale))
-        except NotTried as absent:
+        except (NotTried, Missing) as absent:
             for attack in together:
                 tell(attack, Finding("not tried", str(absent)))
 

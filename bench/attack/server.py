@@ -19,6 +19,7 @@ from itertools import count
 from pathlib import Path
 from threading import Thread
 
+from bench.ports import free_port
 from refundbot.desk.identity import Role, mint_agent_token
 from refundbot.orders.identity import mint_customer_token
 from refundbot.serving import client
@@ -196,13 +197,6 @@ class Server:
                 umask=0o022,
                 preexec_fn=_limit_descriptors,
             )
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _limit_descriptors() -> None:

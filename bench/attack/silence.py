@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import time
 
-from bench.attack import people, stores
+from bench import stores
+from bench.attack import people
 from bench.attack.attack import Attack, Finding, Scale, judged
 from bench.attack.faults import RECOVERY_SECONDS, after, served_within
 from bench.attack.server import Server

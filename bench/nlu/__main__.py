@@ -147,7 +147,7 @@ def main() -> None:
     data, authors = corpora.load(LAYERS)
     questions = read_questions(DEV)
     dev = Dev([corpora.read(text) for text, _ in questions], [topics for _, topics in questions])
-    encode = corpora.KeptEncoder(LAYERS).encode
+    encode = corpora.encoder(LAYERS).encode
     print(f"{'':16}{'first':>8}{'in 3':>8}{'surprise':>9}{'temp.':>8}{'cost':>9} at threshold, margin")
     for name in chosen:
         began = time.process_time()

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from bench.nlu.answers import Answer
+from bench.nlu.answers import OUTSIDE, Answer
 from refundbot.dialogue import Memory, Services, read_turn, respond
 from refundbot.orders import open_sample_book
 from refundbot.policy import load_policy
@@ -30,12 +30,14 @@ class Reply:
     @property
     def verdict(self) -> str:
         """One of `answers.VERDICTS`, by what the customer is told."""
-        wanted, data = self.answer.topics, self.envelope
+        answer, data = self.answer, self.envelope
         if data["kind"] == "clarify":
-            return "clarified" if wanted & {c["topic"] for c in data["candidates"]} else "unsure"
-        if data["topic"] in wanted:
+            offered = any(answer.accepts(candidate["topic"]) for candidate in data["candidates"])
+            return "clarified" if offered else "unsure"
+        if answer.accepts(data["topic"]):
             return "right"
-        harmless = {"smalltalk", "handoff"} if "out_of_scope" in wanted else {"smalltalk", "out_of_scope"}
+        outside = OUTSIDE in answer.topics
+        harmless = {"smalltalk", "handoff"} if outside else {"smalltalk", OUTSIDE}
         return "unsure" if data["kind"] in harmless else "wrong"
 
 

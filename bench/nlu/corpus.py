@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -10,9 +9,10 @@ from pathlib import Path
 import numpy as np
 
 from refundbot.understanding.intents import e5_graph
-from refundbot.understanding.intents.encoder import E5, GRAPH, Vectors
+from refundbot.understanding.intents.encoder import E5
+from refundbot.understanding.intents.kept import KeptEncoder
 from refundbot.understanding.intents.model import Sentence
-from refundbot.understanding.intents.training import Corpus, Settings
+from refundbot.understanding.intents.training import Corpus, Settings, lot
 from refundbot.understanding.rasa.spacy_pipeline import build, sentence_of
 from refundbot.understanding.rasa.training_data import read_examples
 from refundbot.understanding.text.normal_form import cap, normalize
@@ -34,7 +34,7 @@ def load(layers: Sequence[int]) -> tuple[Corpus, list[str]]:
     corpus = Corpus.build(
         [read(example.text) for example in examples],
         [example.intent for example in examples],
-        KeptEncoder(layers),
+        encoder(layers),
         read,
         Settings(noisy_share=1.0),
     )
@@ -48,33 +48,18 @@ def with_layers(corpus: Corpus, places: Sequence[int]) -> Corpus:
 
 def with_copies(corpus: Corpus, share: float) -> Corpus:
     """The corpus with fewer noisy copies."""
-    kept = slice(round(share * len(corpus.sentences)))
+    drawn = [lot(corpus.sentences[origin].text, Settings().seed) for origin in corpus.origins]
+    kept = np.flatnonzero(np.array(drawn) < share)
     return replace(
         corpus,
-        copies=corpus.copies[kept],
+        copies=[corpus.copies[copy] for copy in kept],
         copy_vectors=corpus.copy_vectors[kept],
         origins=corpus.origins[kept],
     )
 
 
-class KeptEncoder:
+def encoder(layers: Sequence[int]) -> KeptEncoder:
     """The encoder with given layers; the vectors of a text are computed once for good."""
-
-    def __init__(self, layers: Sequence[int]) -> None:
-        folder = CACHE / "-".join(map(str, layers))
-        e5_graph.build(folder, layers)
-        digest = hashlib.sha256((folder / GRAPH).read_bytes()).hexdigest()[:16]
-        self._encoder = E5(folder)
-        self._file = folder / f"{digest}.npz"
-        self._known: dict[str, Vectors] = {}
-        if self._file.exists():
-            with np.load(self._file) as kept:
-                self._known = dict(zip(kept["texts"].tolist(), kept["vectors"], strict=True))
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """As `E5.encode`."""
-        unknown = list(dict.fromkeys(text for text in texts if text not in self._known))
-        if unknown:
-            self._known |= dict(zip(unknown, self._encoder.encode(unknown).astype(np.float16), strict=True))
-            np.savez(self._file, texts=np.array([*self._known]), vectors=np.stack([*self._known.values()]))
-        return np.stack([self._known[text] for text in texts]).astype(np.float32)
+    folder = CACHE / "-".join(map(str, layers))
+    e5_graph.build(folder, layers)
+    return KeptEncoder(E5(folder), folder.with_suffix(".npz"))

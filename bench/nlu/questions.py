@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from bench.nlu.corpus import KeptEncoder, read
+from bench.nlu.corpus import encoder, read
 from refundbot.catalogue.model import GENERAL, topic_of
 from refundbot.settings import ROOT
 from refundbot.understanding.intents.model import Encoded
@@ -63,7 +63,7 @@ class Labelled:
         corpus = Corpus.build(
             [read(each.text) for each in told],
             [f"{each.intent}/{each.question}" for each in told],
-            KeptEncoder(LAYERS),
+            encoder(LAYERS),
             read,
         )
         return cls(corpus, [each.author for each in told])

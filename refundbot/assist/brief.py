@@ -9,10 +9,9 @@ from typing import Literal
 
 from refundbot import replies
 from refundbot.assist.question import is_answered, weight
+from refundbot.assist.settled import Settled, settled
 from refundbot.dialogue import Memory, Turn, case_of
-from refundbot.eligibility import decide, next_question
 from refundbot.policy import Policy
-from refundbot.replies import proof
 
 Mood = Literal["upset", "hurried"]
 
@@ -35,28 +34,14 @@ def brief(
     question: Turn | None, later: Sequence[Turn], memory: Memory, policy: Policy, now: datetime
 ) -> Brief:
     """A conversation in brief: its open question, what was said since, and the memory after all of it."""
-    verdict, amount = _standing(memory, policy, now)
+    case = Settled() if memory.check is None else settled(case_of(memory.check, now), policy)
     topic = None if question is None else _topic(question)
-    return Brief(topic, verdict, amount, _mood(question, later))
+    return Brief(topic, case.verdict, case.amount, _mood(question, later))
 
 
 def _topic(question: Turn) -> str | None:
     likeliest = next((topic for topic, _ in question.ranking if is_answered(topic)), None)
     return likeliest and replies.title(likeliest)
-
-
-def _standing(memory: Memory, policy: Policy, now: datetime) -> tuple[str | None, str | None]:
-    """The verdict and the sum, once no fact is missing that could change it."""
-    if memory.check is None:
-        return None, None
-    case = case_of(memory.check, now)
-    if next_question(case, policy) is not None:
-        return None, None
-    decision = decide(case, policy)
-    card = proof.verdict_card(decision, case, policy)
-    known = {line.id for line in decision.amounts if line.amount is not None or line.lowest is not None}
-    amounts = {line["id"]: line["text"] for line in card["amounts"] if line["id"] in known}
-    return card["title"], amounts.get("refund")
 
 
 def _mood(question: Turn | None, later: Sequence[Turn]) -> Mood | None:

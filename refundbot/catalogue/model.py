@@ -93,6 +93,8 @@ class Topic:
     """A verdict tells it of the customer's own case."""
     of_a_purchase: bool
     """Asked of a purchase, so that a full question on it is still about what was named just before."""
+    decides: bool
+    """Says whether what was bought is refunded, which after a verdict only the verdict does."""
     of_a_kind: bool
     """Tells what one kind of purchase is refunded: another kind has another topic."""
     command: bool

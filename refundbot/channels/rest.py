@@ -120,7 +120,7 @@ class RestInput(InputChannel):
         given, settings = body.get("metadata"), self._settings
         token = given.get("customer_token") if isinstance(given, dict) else None
         signed_in = read_customer_token(
-            token, settings.customer_secret, settings.customer_public_key, settings.now()
+            token, settings.customer_secrets, settings.customer_public_key, settings.now()
         )
         return signed_in.customer_id if signed_in else None
 

@@ -79,7 +79,7 @@ class Talk:
         check = state.check
         return {
             "texts": list(reply.texts),
-            "buttons": [button.text for button in reply.buttons],
+            "buttons": [button.title for button in reply.buttons],  # as the customer sees them
             "envelope": reply.envelope,
             "asked": check.asked if check else None,
             "facts": dict(check.facts) if check else {},

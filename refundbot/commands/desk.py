@@ -24,6 +24,7 @@ def add_to(commands: Commands) -> None:
     token.add_argument("name", help="the agent's name, as customers see it")
     token.add_argument("--id", help="the agent's id in the log (default: the name)")
     token.add_argument("--role", choices=ROLES, default="agent")
+    token.add_argument("--team", help="the team they belong to")
     token.add_argument("--hours", type=int, default=TOKEN_HOURS, help="for how long (default: %(default)s)")
     token.set_defaults(run=_mint)
 
@@ -39,7 +40,8 @@ def add_to(commands: Commands) -> None:
 def _mint(chosen: argparse.Namespace, settings: Settings) -> int:
     now, life = datetime.now(timezone.utc), timedelta(hours=chosen.hours)
     id_ = chosen.id or chosen.name
-    tell(mint_agent_token(id_, chosen.name, chosen.role, settings.desk_secret, now, life))
+    secret, team = settings.desk_secret, chosen.team
+    tell(mint_agent_token(id_, chosen.name, chosen.role, secret, now, life, team=team))
     return 0
 
 

@@ -1,7 +1,7 @@
 """Who may speak: the only place that decides it, and the only one that changes it.
 
     bot -> queued (a person is wanted) -> human (an agent took over) -> bot (handed back) | closed
-                                       <- (the agent is gone)
+                                       <- (the agent is gone, or gives it to a team)
 
 A customer's message reopens a closed conversation. Every change runs in one transaction on the locked row,
 so of two that come at once the second sees what the first did. What cannot be is told, never raised.
@@ -16,15 +16,17 @@ from typing import Literal
 
 from sqlalchemy.orm import Session
 
-from refundbot.conversations import store
-from refundbot.conversations.models import Conversation, LeftMessage, Message
+from refundbot.conversations import attachments, store
+from refundbot.conversations.attachments import Wanted
+from refundbot.conversations.models import Attachment, Conversation, LeftMessage, Message
 from refundbot.conversations.store import Bubble
 from refundbot.replies.chat import SystemCode, system_text
 
 _TICK = timedelta(microseconds=1)
 
-Refusal = Literal["taken", "not_taken", "closed", "moved_on"]
-"""Another agent speaks here; nobody has taken over; the talk is over; the customer has said more since."""
+Refusal = Literal["taken", "not_taken", "closed", "moved_on", "full"]
+"""Another agent speaks here; nobody has taken over; the talk is over; the customer has said more since; the
+agent has as many customers as one is to have."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ class Agent:
     id: str
     name: str
     is_supervisor: bool = False
+    team: str | None = None
 
 
 @dataclass(frozen=True)
@@ -56,10 +59,15 @@ def customer_says(
     now: datetime,
     *,
     payload: str | None = None,
+    attached: Sequence[Wanted] = (),
 ) -> Transition:
     """Stores what the customer says, to be answered; the same client id again changes nothing.
 
-    `payload` is what the bot is to be given in place of the text, where the customer picked a choice.
+    `payload` is what the bot is to be given in place of the text, where the customer picked a choice. With
+    what is `attached` the text may be empty.
+
+    Raises:
+        NoSuchAttachment: one of those cannot be sent.
     """
     conversation = store.lock(session, conversation_id)
     known = store.by_client_id(session, conversation_id, client_msg_id)
@@ -76,6 +84,7 @@ def customer_says(
         now,
         client_msg_id=client_msg_id,
         payload=payload,
+        attachments=attachments.wanted(session, conversation_id, "customer", attached),
         state="pending",
     )
     return Transition(conversation, changed=True, messages=(message,), reopened=reopened)
@@ -99,7 +108,7 @@ def bot_says(
     asked = store.message(session, conversation_id, reply_to)
     if asked is None or asked.state != "pending":
         return Transition(conversation)
-    conversation.tracker_turns += 1
+    conversation.tracker_turns += is_told(asked)
     if conversation.status != "bot":
         asked.state = "heard"
         return Transition(conversation)
@@ -134,7 +143,12 @@ def leave_to_person(session: Session, conversation_id: str, seq: int) -> None:
     message = store.message(session, conversation_id, seq)
     if message is not None and message.state == "pending":
         message.state = "heard"
-        conversation.tracker_turns += 1
+        conversation.tracker_turns += is_told(message)
+
+
+def is_told(message: Message) -> bool:
+    """Whether the bot is told of a customer's message: of one in which there are words."""
+    return bool(message.text)
 
 
 def request_human(session: Session, conversation_id: str, reason: str, now: datetime) -> Transition:
@@ -183,15 +197,38 @@ def assign(session: Session, conversation_id: str, agent: Agent, now: datetime) 
     return _hand_to(session, conversation, agent, now)
 
 
+def give(session: Session, conversation_id: str, agent: Agent, now: datetime) -> Transition:
+    """Gives a customer who waits to an agent; one who does not wait any more stays where they are."""
+    conversation = store.lock(session, conversation_id)
+    if conversation.status != "queued":
+        return Transition(conversation)
+    return _hand_to(session, conversation, agent, now)
+
+
+def assign_to_team(session: Session, conversation_id: str, team: str, now: datetime) -> Transition:
+    """Has the customer of an open conversation wait for anybody of a team, in place of whoever speaks."""
+    conversation = store.lock(session, conversation_id)
+    if conversation.status == "closed":
+        return Transition(conversation, refusal="closed")
+    told: tuple[Message, ...] = ()
+    is_new = conversation.team != team or conversation.status != "queued"
+    if conversation.status == "bot":
+        told = (_queue(session, conversation, "assigned", now),)
+    elif conversation.status == "human":
+        _wait_again(session, conversation, "assigned", now)
+        told = (_note(session, conversation, "handed_to_team", now, team),)
+    conversation.team = team
+    return Transition(conversation, is_new, told)
+
+
 def return_to_queue(session: Session, conversation_id: str, agent_id: str, now: datetime) -> Transition:
     """The agent who spoke is gone: the customer waits for another, as long as nobody has answered them."""
     conversation = store.lock(session, conversation_id)
     if conversation.status != "human" or conversation.agent_id != agent_id:
         return Transition(conversation)
-    since = store.unanswered_since(session, [conversation_id]).get(conversation_id, now)
-    name = conversation.agent_name
-    _give_to_bot(conversation)
-    conversation.status, conversation.queued_at, conversation.handoff_reason = "queued", since, "agent_gone"
+    name, team = conversation.agent_name, conversation.team
+    _wait_again(session, conversation, "agent_gone", now)
+    conversation.team = team
     return Transition(conversation, True, (_note(session, conversation, "agent_gone", now, name),))
 
 
@@ -214,9 +251,14 @@ def agent_says(
     *,
     based_on_seq: int | None = None,
     force: bool = False,
+    attached: Sequence[Wanted] = (),
 ) -> Transition:
     """Stores what the agent says. Where the customer has said more than the agent saw, it is refused with
-    the newer messages, unless forced."""
+    the newer messages, unless forced. With what is `attached` the text may be empty.
+
+    Raises:
+        NoSuchAttachment: one of those cannot be sent.
+    """
     conversation = store.lock(session, conversation_id)
     refusal = _not_speaking(conversation, agent)
     if refusal:
@@ -225,7 +267,8 @@ def agent_says(
         newer = store.after(session, conversation_id, based_on_seq, store.LATEST)
         if any(message.sender == "customer" for message in newer):
             return Transition(conversation, messages=tuple(newer), refusal="moved_on")
-    message = store.add(session, conversation, "agent", Bubble(text), now, agent_name=agent.name)
+    sent = attachments.wanted(session, conversation_id, "agent", attached)
+    message = _word(session, conversation, agent, text, now, sent)
     return Transition(conversation, changed=True, messages=(message,))
 
 
@@ -288,8 +331,20 @@ def answer_left_message(
     code: SystemCode = "left_message_contacted" if text is None else "left_message_answered"
     said = [_note(session, conversation, code, now, agent.name)]
     if text is not None:
-        said.append(store.add(session, conversation, "agent", Bubble(text), now, agent_name=agent.name))
+        said.append(_word(session, conversation, agent, text, now))
     return Transition(conversation, True, tuple(said))
+
+
+def _word(
+    session: Session,
+    conversation: Conversation,
+    agent: Agent,
+    text: str,
+    now: datetime,
+    sent: Sequence[Attachment] = (),
+) -> Message:
+    who = {"agent_id": agent.id, "agent_name": agent.name}
+    return store.add(session, conversation, "agent", Bubble(text), now, attachments=sent, **who)
 
 
 def _not_speaking(conversation: Conversation, agent: Agent) -> Refusal | None:
@@ -309,6 +364,14 @@ def _queue(session: Session, conversation: Conversation, reason: str, now: datet
     return _note(session, conversation, "handoff_queued", now)
 
 
+def _wait_again(session: Session, conversation: Conversation, reason: str, now: datetime) -> None:
+    """The customer has no agent any more, and waits as long as nobody has answered them."""
+    open_ = store.unanswered(session, [conversation.id]).get(conversation.id)
+    since = open_.since if open_ else now
+    _give_to_bot(conversation)
+    conversation.status, conversation.queued_at, conversation.handoff_reason = "queued", since, reason
+
+
 def _hand_to(session: Session, conversation: Conversation, agent: Agent, now: datetime) -> Transition:
     conversation.status, conversation.taken_at, conversation.agent_seen_seq = "human", now, 0
     conversation.agent_id, conversation.agent_name = agent.id, agent.name
@@ -319,7 +382,7 @@ def _give_to_bot(conversation: Conversation) -> None:
     conversation.status = "bot"
     conversation.agent_id, conversation.agent_name, conversation.agent_seen_seq = None, None, 0
     conversation.queued_at = conversation.taken_at = conversation.closed_at = None
-    conversation.handoff_reason = None
+    conversation.handoff_reason = conversation.team = None
 
 
 def _close(session: Session, conversation: Conversation, now: datetime) -> Transition:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Column,
     DateTime,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     String,
@@ -18,9 +19,10 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
 )
-from sqlalchemy.orm import declarative_base, validates
+from sqlalchemy.orm import declarative_base, relationship, validates
 
 from refundbot.conversations.privacy import mask
+from refundbot.replies.attachments import attached_words
 
 Status = Literal["bot", "queued", "human", "closed"]
 Sender = Literal["customer", "bot", "agent", "system"]
@@ -58,7 +60,7 @@ class Instant(TypeDecorator):
 class Masked:
     """Of rows with words that people typed: personal data never gets into them, whoever writes."""
 
-    @validates("text", "comment", "reason", "phrasing", "tags")
+    @validates("name", "text", "comment", "reason", "phrasing", "tags")
     def _masked(self, column: str, value: Any) -> Any:
         if isinstance(value, list):
             return [mask(each) for each in value]
@@ -85,6 +87,8 @@ class Conversation(Masked, Base):
     """When that token runs out: from then on the bot looks nothing up in the customer's name."""
     agent_id: str | None = Column(String(NAME_CHARACTERS))
     agent_name: str | None = Column(String(NAME_CHARACTERS))
+    team: str | None = Column(String(NAME_CHARACTERS))
+    """To which it was given; `None` where it is anybody's to answer."""
     tracker_number: int = Column(Integer, nullable=False, default=1)
     """Rasa's own conversation, counted: a new one is begun after a pause or many turns."""
     tracker_turns: int = Column(Integer, nullable=False, default=0)
@@ -148,6 +152,8 @@ class Message(Base):
     """`{id, title, text}`: picking the id says the text."""
     code: str | None = Column(String(32))
     """Of a system message."""
+    agent_id: str | None = Column(String(NAME_CHARACTERS))
+    """Of an agent's word: whose account said it; `None` for one of another desk."""
     agent_name: str | None = Column(String(NAME_CHARACTERS))
     client_msg_id: str | None = Column(String(64))
     payload: str | None = Column(Text)
@@ -158,10 +164,51 @@ class Message(Base):
     claimed_at: datetime | None = Column(Instant)
     """When a server last took the pending message to answer it."""
     at: datetime = Column(Instant, nullable=False)
+    attachments: list[Attachment] = relationship(
+        "Attachment", order_by="Attachment.place", lazy="selectin", passive_deletes=True
+    )
+
+    @property
+    def shown(self) -> str:
+        """The text, or where there is none what was sent instead, in words."""
+        return self.text or attached_words([attachment.name or "" for attachment in self.attachments])
 
     __table_args__ = (
         UniqueConstraint("conversation_id", "client_msg_id"),
         Index("ix_messages_state_claimed", "state", "claimed_at"),
+    )
+
+
+class Attachment(Base):
+    """A picture or document, whose bytes lie apart. It is part of a message once it is sent."""
+
+    __tablename__ = "attachments"
+
+    id: str = Column(String(ID_CHARACTERS), primary_key=True)
+    conversation_id: str = Column(
+        String(ID_CHARACTERS), ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False
+    )
+    sender: Sender = Column(String(16), nullable=False)
+    seq: int | None = Column(Integer)
+    """Of the message that it is part of; `None` until it is sent."""
+    place: int | None = Column(Integer)
+    """In that message, from 0."""
+    name: str | None = Column(String(NAME_CHARACTERS))
+    """What its sender calls it, once it is sent, without personal data."""
+    media_type: str = Column(String(64), nullable=False)
+    size: int = Column(Integer, nullable=False)
+    """In bytes."""
+    width: int | None = Column(Integer)
+    """Of a picture, in pixels, as is its height; `None` for what has no thumbnail."""
+    height: int | None = Column(Integer)
+    at: datetime = Column(Instant, nullable=False)
+
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["conversation_id", "seq"], ["messages.conversation_id", "messages.seq"], ondelete="CASCADE"
+        ),
+        Index("ix_attachments_conversation_seq", "conversation_id", "seq"),
+        Index("ix_attachments_at", "at"),
     )
 
 

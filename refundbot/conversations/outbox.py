@@ -134,9 +134,16 @@ def _told(row: Any) -> Iterator[Told]:
 
 def _of_message(message: Message) -> Iterator[Told]:
     envelope = message.envelope or {}
-    said = {"seq": message.seq, "from": message.sender, "text": message.text, "code": message.code}
+    said: dict[str, Any] = {
+        "seq": message.seq,
+        "from": message.sender,
+        "text": message.text,
+        "code": message.code,
+    }
     answer = {key: envelope.get(key) for key in ("topic", "confidence", "policy_version")}
     answer["reply_to"] = message.reply_to
+    if message.attachments:
+        said["attachments"] = [sent.media_type for sent in message.attachments]
     yield "message", message.at, {**said, "answer": envelope.get("kind"), **answer}
     if envelope.get("verdict"):
         yield "decision", message.at, {"seq": message.seq, "verdict": envelope["verdict"], **answer}

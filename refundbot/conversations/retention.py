@@ -9,10 +9,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
-from refundbot.conversations.models import Conversation, Erased, tracker_ids
+from refundbot.conversations.models import Attachment, Conversation, Erased, tracker_ids
 
 _AS_THEY_ARE = {"synchronize_session": False}
 
@@ -43,6 +43,28 @@ def expire(session: Session, untouched_since: datetime, now: datetime, most: int
     return _delete(session, list(session.execute(query).scalars()), now)
 
 
+def forget_unused(session: Session, opened_before: datetime, most: int = 1000) -> bool:
+    """Deletes up to `most` conversations that were opened before then and in which nobody has said anything;
+    whether there were any.
+
+    Nothing hangs on them that could come back, so that no id is kept; one that attachments have come to is
+    left until those are dropped.
+    """
+    id_column: Any = Conversation.id
+    updated_at: Any = Conversation.updated_at
+    attached: Any = Attachment.conversation_id
+    unused = (
+        select(id_column)
+        .where(Conversation.status == "bot", Conversation.last_seq == 0, updated_at < opened_before)
+        .where(~exists().where(attached == id_column))
+        .limit(most)
+        .with_for_update()
+    )
+    ids = list(session.execute(unused).scalars())
+    session.execute(delete(Conversation).where(id_column.in_(ids)).execution_options(**_AS_THEY_ARE))
+    return bool(ids)
+
+
 def unfinished(session: Session, most: int = 100) -> dict[str, tuple[str, ...]]:
     """Ids of conversations that may still be found in Rasa's store or on the disk, with their ids in Rasa."""
     finished_at: Any = Erased.finished_at
@@ -50,6 +72,23 @@ def unfinished(session: Session, most: int = 100) -> dict[str, tuple[str, ...]]:
     return {
         erased.conversation_id: tracker_ids(erased.conversation_id, erased.tracker_number) for erased in found
     }
+
+
+def is_finished(session: Session, conversation_id: str | None) -> bool:
+    """Whether nothing is left anywhere of that erased conversation; with `None`, of any."""
+    finished_at: Any = Erased.finished_at
+    id_column: Any = Erased.conversation_id
+    open_ = select(id_column).where(finished_at.is_(None)).limit(1)
+    if conversation_id is not None:
+        open_ = open_.where(id_column == conversation_id)
+    return session.execute(open_).first() is None
+
+
+def lately(session: Session, since: datetime) -> list[str]:
+    """Ids of conversations that were erased since then."""
+    found: Any = Erased.at
+    ids: Any = Erased.conversation_id
+    return list(session.execute(select(ids).where(found >= since)).scalars())
 
 
 def finish(session: Session, conversation_ids: list[str], now: datetime) -> None:

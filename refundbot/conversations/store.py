@@ -6,12 +6,13 @@ import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_, desc, func, or_, select, update
+from sqlalchemy import and_, case, desc, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from refundbot.conversations.models import (
+    Attachment,
     Consent,
     Conversation,
     Feedback,
@@ -79,7 +80,14 @@ def begin_tracker(conversation: Conversation) -> None:
 
 
 def add(
-    session: Session, conversation: Conversation, sender: Sender, bubble: Bubble, now: datetime, **rest: Any
+    session: Session,
+    conversation: Conversation,
+    sender: Sender,
+    bubble: Bubble,
+    now: datetime,
+    *,
+    attachments: Sequence[Attachment] = (),
+    **rest: Any,
 ) -> Message:
     """Stores a message at the end of a locked conversation, what people typed without personal data; `rest`
     are further columns of it."""
@@ -92,6 +100,7 @@ def add(
         text=mask(bubble.text) if sender in ("customer", "agent") else bubble.text,
         envelope=bubble.envelope,
         choices=list(bubble.choices),
+        attachments=list(attachments),
         at=now,
         **rest,
     )
@@ -255,16 +264,25 @@ def waiting_ids(session: Session) -> list[str]:
 
 
 _ENDS_WAITING = ("handoff_cancelled", "agent_left", "closed")
-_BEGINS_WAITING = ("handoff_queued", "agent_gone")
+_BEGINS_WAITING = ("handoff_queued", "agent_gone", "handed_to_team")
 
 
-def unanswered_since(session: Session, ids: Sequence[str]) -> dict[str, datetime]:
-    """When that began which nobody has answered, by conversation: a call for a person, or a message that
-    neither the bot nor a person has answered."""
+class Unanswered(NamedTuple):
+    """What nobody has answered yet: a call for a person, or a message."""
+
+    since: datetime
+    is_call: bool
+    """There is a call among it: a person's first word is waited for, else the next."""
+
+
+def unanswered(session: Session, ids: Sequence[str]) -> dict[str, Unanswered]:
+    """What neither the bot nor a person has answered, by conversation."""
     code: Any = Message.code
     waits = or_(_is_unanswered(), code.in_(_BEGINS_WAITING))
-    query = select(Message.conversation_id, func.min(Message.at)).where(*_open(ids), waits)
-    return dict(session.execute(query.group_by(Message.conversation_id)).all())
+    calls = func.sum(case((code == "handoff_queued", 1), else_=0))
+    query = select(Message.conversation_id, func.min(Message.at), calls).where(*_open(ids), waits)
+    found = session.execute(query.group_by(Message.conversation_id))
+    return {id_: Unanswered(since, calls > 0) for id_, since, calls in found}
 
 
 def unread(session: Session, ids: Sequence[str]) -> dict[str, int]:

@@ -32,6 +32,10 @@ class Span:
         begin = end if first is None else _day(first)
         return cls(min(begin, end), max(begin, end))
 
+    def contains(self, instant: datetime) -> bool:
+        """Whether an aware instant lies within."""
+        return _midnight(self.first) <= instant < _midnight(self.last + timedelta(days=1))
+
     def holds(self, instant: Any) -> Any:
         """That an instant of a row lies within."""
         return and_(instant >= _midnight(self.first), instant < _midnight(self.last + timedelta(days=1)))

@@ -12,6 +12,7 @@ import jwt
 from refundbot import signed
 from refundbot.conversations.gate import Agent
 from refundbot.desk.oidc import Issuer
+from refundbot.signed import Keys
 from refundbot.visible import is_visible
 
 ISSUER = "refundbot-desk"
@@ -41,14 +42,21 @@ class Unauthorised(Exception):
 
 
 def mint_agent_token(
-    agent_id: str, name: str, role: Role, secret: str, now: datetime, life: timedelta
+    agent_id: str,
+    name: str,
+    role: Role,
+    secret: str,
+    now: datetime,
+    life: timedelta,
+    *,
+    team: str | None = None,
 ) -> str:
-    """A token that says until `now + life` that its bearer is the agent. `now` is aware.
+    """A token that says until `now + life` that its bearer is the agent, of that team if any. `now` is aware.
 
     Raises:
-        ValueError: an id or a name that is empty, too long or cannot be written.
+        ValueError: an id, a name or a team that is empty, too long or cannot be written.
     """
-    if not (_is_text(agent_id) and _is_text(name)):
+    if not (_is_text(agent_id) and _is_text(name) and (team is None or _is_text(team))):
         raise ValueError(f"an agent token needs an id and a name, of at most {MAX_NAME} characters")
     claims = {
         "iss": ISSUER,
@@ -56,6 +64,7 @@ def mint_agent_token(
         "sub": agent_id,
         "name": name,
         "roles": [role],
+        "team": team,
         "iat": now,
         "exp": now + life,
     }
@@ -65,9 +74,9 @@ def mint_agent_token(
 class Agents:
     """Verifies agents' tokens: our own, and those of an OIDC issuer where there is one."""
 
-    def __init__(self, secret: str, clock: Clock, issuer: Issuer | None = None) -> None:
-        """`secret` is the key of our own tokens, `clock` gives the aware instant they are judged by."""
-        self._secret, self._clock, self._issuer = secret, clock, issuer
+    def __init__(self, secrets: Keys, clock: Clock, issuer: Issuer | None = None) -> None:
+        """`secrets` are the keys of our own tokens, `clock` gives the aware instant they are judged by."""
+        self._secrets, self._clock, self._issuer = secrets, clock, issuer
 
     async def verify(self, token: str | None) -> SignedIn:
         """The agent of a valid token.
@@ -82,7 +91,7 @@ class Agents:
             issuer = jwt.decode(token, options={"verify_signature": False}).get("iss")
             if self._issuer is not None and issuer == self._issuer.name:
                 return signed_in(await self._issuer.claims(token))
-            claims = signed.read_claims(token, self._secret, self._clock(), issuer=ISSUER, audience=ISSUER)
+            claims = signed.read_claims(token, self._secrets, self._clock(), issuer=ISSUER, audience=ISSUER)
             return signed_in(claims)
         except jwt.ExpiredSignatureError:
             raise Unauthorised(expired=True) from None
@@ -102,8 +111,14 @@ def signed_in(claims: dict[str, Any]) -> SignedIn:
         raise Unauthorised
     name = claims.get("name")
     shown = str(name) if _is_text(name) else subject
-    agent = Agent(subject, shown, is_supervisor="supervisor" in roles)
+    agent = Agent(subject, shown, is_supervisor="supervisor" in roles, team=_team(claims.get("team")))
     return SignedIn(agent, signed.end_of(claims))
+
+
+def _team(named: object) -> str | None:
+    """The team, or the first of several."""
+    teams = named if isinstance(named, list) else [named]
+    return next(filter(_is_text, teams), None)
 
 
 def _is_text(value: object) -> bool:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import String, and_, cast, desc, func, or_, select, tuple_
 from sqlalchemy.orm import Session
@@ -31,6 +31,8 @@ class Row:
     conversation: Conversation
     last_message: Message | None
     waiting_since: datetime | None
+    waiting_for: Literal["first", "next"] | None
+    """Which word of a person's they wait for."""
     unread: int
     """Messages that neither the bot nor a person has answered, and the agent who speaks has not seen."""
     brief: KeptBrief | None = None
@@ -47,6 +49,8 @@ class Filter:
     """In a message, a tag or the customer's id, or the beginning of the id."""
     tag: str | None = None
     customer_id: str | None = None
+    team: str | None = None
+    """Those that were given to it."""
     days: Span | None = None
     """On which something was said."""
 
@@ -98,21 +102,19 @@ def rows(session: Session, conversations: Sequence[Conversation]) -> list[Row]:
     """The rows of these conversations, in their order, by a few queries in all."""
     last = _last_messages(session, conversations)
     waiting = [c.id for c in conversations if c.status in ("queued", "human")]
-    unanswered = store.unanswered_since(session, waiting)
+    unanswered = store.unanswered(session, waiting)
     unread = store.unread(session, waiting)
     (of_brief,) = _columns(KeptBrief.conversation_id)
     found = session.execute(select(KeptBrief).where(of_brief.in_(waiting))).scalars()
     briefs = {kept.conversation_id: kept for kept in found}
-    return [
-        Row(
-            c,
-            last.get(c.id),
-            c.queued_at if c.status == "queued" else unanswered.get(c.id),
-            unread.get(c.id, 0),
-            briefs.get(c.id),
-        )
-        for c in conversations
-    ]
+
+    def row(c: Conversation) -> Row:
+        open_ = unanswered.get(c.id)
+        since = c.queued_at if c.status == "queued" else open_ and open_.since
+        waiting_for: Any = since and ("next" if open_ and not open_.is_call else "first")
+        return Row(c, last.get(c.id), since, waiting_for, unread.get(c.id, 0), briefs.get(c.id))
+
+    return [row(c) for c in conversations]
 
 
 def _conditions(wanted: Filter) -> list[Any]:
@@ -125,6 +127,8 @@ def _conditions(wanted: Filter) -> list[Any]:
         conditions.append(_tags_contain(f'"{_as_stored(wanted.tag)}"'))
     if wanted.customer_id is not None:
         conditions.append(Conversation.customer_id == wanted.customer_id)
+    if wanted.team is not None:
+        conditions.append(Conversation.team == wanted.team)
     if wanted.days is not None:
         then = select(Message.seq).where(
             Message.conversation_id == Conversation.id, wanted.days.holds(Message.at)

@@ -5,12 +5,35 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import JSON, Column, Float, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+)
 
 from refundbot.conversations.models import ID_CHARACTERS, NAME_CHARACTERS, Base, Instant, Masked
 
 Act = Literal[
-    "take_over", "hand_back", "resolve", "assign", "say", "note", "tag", "review", "take_left", "answer_left"
+    "take_over",
+    "hand_back",
+    "resolve",
+    "assign",
+    "say",
+    "note",
+    "tag",
+    "review",
+    "take_left",
+    "answer_left",
+    "create_macro",
+    "change_macro",
+    "delete_macro",
 ]
 Event = Literal["shown", "inserted", "edited", "sent", "rejected"]
 Reason = Literal["fallback", "not_useful", "close_call", "handoff", "edited"]
@@ -35,8 +58,13 @@ class Account(Base):
     name: str = Column(String(NAME_CHARACTERS), nullable=False)
     seen_at: datetime = Column(Instant, nullable=False)
     """When they were first seen under that name by one of the servers that run."""
+    team: str | None = Column(String(NAME_CHARACTERS))
+    """As their last token named it."""
     beat_at: datetime | None = Column(Instant)
     """When their desk last said that it is there; `None` for one that never did, such as another program."""
+    is_supervisor: bool = Column(Boolean, nullable=False, default=False)
+    given_at: datetime | None = Column(Instant)
+    """When they were last given a customer, or took one."""
 
 
 class KeptBrief(Base):
@@ -66,6 +94,18 @@ class Note(Masked, Base):
     agent_name: str = Column(String(NAME_CHARACTERS), nullable=False)
     text: str = Column(Text, nullable=False)
     at: datetime = Column(Instant, nullable=False)
+
+
+class Macro(Masked, Base):
+    """A text that agents keep at hand; see `replies.macros`."""
+
+    __tablename__ = "macros"
+
+    id: int = Column(Integer, primary_key=True)
+    owner_id: str | None = Column(String(NAME_CHARACTERS), index=True)
+    """The agent who keeps it for themselves; `None` where all share it."""
+    name: str = Column(String(NAME_CHARACTERS), nullable=False)
+    text: str = Column(Text, nullable=False)
 
 
 class AuditEntry(Base):

@@ -41,6 +41,8 @@ class ClaimNames:
     agent: str = "agent"
     supervisor: str = "supervisor"
     """What the roles are called there."""
+    team: str = "team"
+    """A text, or a list of which the first counts."""
 
 
 class IssuerUnavailable(Exception):
@@ -59,7 +61,7 @@ class Issuer:
         self._fetching = asyncio.Lock()
 
     async def claims(self, token: str) -> dict[str, Any]:
-        """The claims of a valid token, named as in the desk's own: `sub`, `name`, `roles`, `exp`.
+        """The claims of a valid token, named as in the desk's own: `sub`, `name`, `team`, `roles`, `exp`.
 
         Raises:
             jwt.PyJWTError: it is none.
@@ -92,6 +94,7 @@ class Issuer:
         return {
             "sub": _at(claims, names.account),
             "name": _at(claims, names.name),
+            "team": _at(claims, names.team),
             "roles": [role for role, theirs in ours.items() if theirs in held],
             "exp": claims["exp"] + LEEWAY_SECONDS,
         }

@@ -35,6 +35,7 @@ class Colleague:
 
     id: str
     name: str
+    team: str | None
     is_present: bool
     load: int
 
@@ -44,10 +45,17 @@ def colleagues(session: Session, present_since: datetime) -> list[Colleague]:
     mine = select(func.count()).where(Conversation.status == "human", Conversation.agent_id == Account.id)
     query = select(Account, mine.scalar_subquery())
     found = [
-        Colleague(one.id, one.name, one.beat_at is not None and one.beat_at >= present_since, load)
+        Colleague(one.id, one.name, one.team, one.beat_at is not None and one.beat_at >= present_since, load)
         for one, load in session.execute(query)
     ]
     return sorted(found, key=lambda one: (not one.is_present, one.load, one.name))
+
+
+def load(session: Session, agent_id: str) -> int:
+    """In how many conversations an agent speaks."""
+    mine = select(func.count()).where(Conversation.status == "human", Conversation.agent_id == agent_id)
+    count: int = session.execute(mine).scalar_one()
+    return count
 
 
 def return_abandoned(session: Session, gone_since: datetime, now: datetime) -> list[Transition]:

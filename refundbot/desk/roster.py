@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -15,15 +16,28 @@ class NoSuchAgent(LookupError):
     """Nobody of that id has signed in."""
 
 
+class NoSuchTeam(LookupError):
+    """Nobody of that team has signed in."""
+
+
 def enter(session: Session, agent: Agent, now: datetime) -> None:
-    """Enters an agent who has signed in, or the new name of one."""
+    """Enters an agent who has signed in, or the new name or team of one."""
     account: Account | None = session.get(Account, agent.id)
     if account is not None:
-        account.name, account.seen_at = agent.name, now
+        account.name, account.team, account.seen_at = agent.name, agent.team, now
+        account.is_supervisor = agent.is_supervisor
         return
     try:
         with session.begin_nested():
-            session.add(Account(id=agent.id, name=agent.name, seen_at=now))
+            session.add(
+                Account(
+                    id=agent.id,
+                    name=agent.name,
+                    team=agent.team,
+                    is_supervisor=agent.is_supervisor,
+                    seen_at=now,
+                )
+            )
     except IntegrityError:
         pass  # another server has entered them just now
 
@@ -37,4 +51,19 @@ def find(session: Session, agent_id: str) -> Agent:
     account: Account | None = session.get(Account, agent_id)
     if account is None:
         raise NoSuchAgent(agent_id)
-    return Agent(account.id, account.name)
+    return as_agent(account)
+
+
+def as_agent(account: Account) -> Agent:
+    """The agent whose account it is."""
+    return Agent(account.id, account.name, account.is_supervisor, account.team)
+
+
+def check_team(session: Session, team: str) -> None:
+    """That there is such a team.
+
+    Raises:
+        NoSuchTeam: nobody of it has signed in.
+    """
+    if session.execute(select(Account.id).where(Account.team == team).limit(1)).first() is None:
+        raise NoSuchTeam(team)

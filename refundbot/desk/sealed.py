@@ -6,16 +6,17 @@ import base64
 import json
 from typing import Any
 
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
-from refundbot.signed import derived_key
+from refundbot.signed import Keys, derived_keys
 
 
 class Sealed:
     """Seals for one purpose: what was sealed for another is not opened."""
 
-    def __init__(self, secret: str, purpose: str) -> None:
-        self._fernet = Fernet(base64.urlsafe_b64encode(bytes.fromhex(derived_key(secret, purpose))))
+    def __init__(self, secrets: Keys, purpose: str) -> None:
+        keys = (bytes.fromhex(key) for key in derived_keys(secrets, purpose))
+        self._fernet = MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in keys])
 
     def seal(self, value: dict[str, Any]) -> str:
         """The value as a text for a cookie, about 1.4 times as long as its JSON."""

@@ -97,6 +97,7 @@ class Session:
     agent_id: str
     name: str
     role: Role
+    team: str | None
     until: float
     """Seconds since the epoch: when the issuer has to be asked again."""
     ends: float
@@ -262,6 +263,7 @@ class SingleSignOn:
             agent_id=held.agent.id,
             name=held.agent.name,
             role="supervisor" if held.agent.is_supervisor else "agent",
+            team=held.agent.team,
             until=min(held.until, now + TRUSTED_FOR).timestamp(),
             ends=min(held.until, now + SHIFT).timestamp(),
             refresh=refresh if isinstance(refresh, str) else None,

@@ -6,12 +6,17 @@ from dataclasses import replace
 
 from refundbot import replies
 from refundbot.catalogue import TOPICS
-from refundbot.dialogue.carry_over import facets, named
+from refundbot.dialogue.carry_over import facets, named, of_the_same
+from refundbot.dialogue.facts import case_of
+from refundbot.dialogue.in_the_light import FEW
+from refundbot.dialogue.later import day_notes
 from refundbot.dialogue.questions import besides
-from refundbot.dialogue.situation import Situation
+from refundbot.dialogue.situation import ONCE_RENEWED, Situation
 from refundbot.dialogue.turn import Answered
 from refundbot.dialogue.within import question_of
+from refundbot.eligibility import decide
 from refundbot.replies import Facets, Reply
+from refundbot.understanding.stance import would_renew_first
 
 
 def answer(topic: str, situation: Situation) -> Answered:
@@ -43,9 +48,45 @@ def answer_one(topic: str, situation: Situation) -> Answered:
     reply = _on_request(topic, question, about, situation) if said and topic == memory.last_topic else None
     if reply is not None:
         return reply, replace(memory, misses=0)
-    reply = replies.answer(topic, policy, about, turn.confidence, question)
+    reply = _as_decided(topic, replies.answer(topic, policy, about, turn.confidence, question), situation)
     memory = replace(memory, misses=0) if TOPICS[topic].aside else memory.answered(topic, question)
     return reply, memory.hearing(named(situation.facts, turn))
+
+
+def _as_decided(topic: str, reply: Reply, situation: Situation) -> Reply:
+    """The answer to a topic, or the verdict where that is of the same purchase and says otherwise.
+
+    So it is where something is only told of it, which a lecture on the rules would not answer.
+    """
+    check, turn = situation.kept.finished_check, situation.turn
+    if reply.envelope["question"] in OF_WHAT_CAME_WITH_IT:
+        return reply
+    if reply.envelope["question"] == ONCE_RENEWED and would_renew_first(turn.utterance.normalised):
+        return reply
+    if check is None or not TOPICS[topic].decides or situation.marks.in_general:
+        return reply
+    if situation.of_another_purchase or turn.utterance.asks_of_anothers:
+        return reply
+    if not of_the_same(check, situation.facts, turn):
+        return reply
+    case = case_of(check, turn.now)
+    decision = decide(case, situation.policy)
+    if _asks(situation) and not replies.contradicts(reply, decision):
+        return reply
+    notes = day_notes(check, turn.now, situation.policy)
+    return replies.restated(decision, case, situation.policy, turn.confidence, check.order, notes)
+
+
+OF_WHAT_CAME_WITH_IT = frozenset(
+    {"policy.gift/gift_to_cash", "policy.gift/gift_back", "policy.coupon/coupon_to_cash"}
+)
+"""Questions on what was given with a purchase, of which the verdict on that tells nothing."""
+
+
+def _asks(situation: Situation) -> bool:
+    """Whether a message asks something, if only by a word or two, rather than telling it."""
+    short = situation.ellipsis is not None or len(situation.turn.utterance.normalised) <= FEW
+    return situation.marks.asks_anything or situation.chosen is not None or short
 
 
 def _on_request(topic: str, question: str | None, about: Facets, situation: Situation) -> Reply | None:

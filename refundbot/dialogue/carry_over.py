@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from refundbot import replies
-from refundbot.catalogue import TOPICS
+from refundbot.catalogue import PRODUCTS, TOPICS
 from refundbot.dialogue.facts import CASE_FIELDS, usable
 from refundbot.dialogue.state import REMEMBERED, Check, Memory
 from refundbot.dialogue.turn import Turn
@@ -13,6 +13,7 @@ from refundbot.eligibility.products import GENERAL
 from refundbot.replies import Facets
 from refundbot.understanding.ellipsis import FACETS
 from refundbot.understanding.facts import Fact
+from refundbot.understanding.facts.names import is_any_package
 
 JUST_NOW = 2
 """Turns for which a full question on a purchase is still about what was named."""
@@ -88,13 +89,23 @@ def of_the_same(check: Check, facts: tuple[Fact, ...], turn: Turn) -> bool:
     return kind == check.facts.get("product") and mode in (check.facts.get("billing_mode"), None)
 
 
+def names_more_exactly(facts: Iterable[Fact], turn: Turn, check: Check) -> bool:
+    """Whether a package is named that was called a 流量包 only, of which kind being guessed: 是CDN的那个."""
+    told, marks = check.said.get("product"), turn.utterance.marks
+    if told is None or not is_any_package(told.words.lower()):
+        return False
+    if marks.names_another or (marks.takes_up and marks.asks):
+        return False
+    return any(f.field == "product" and PRODUCTS[str(f.value)].sold == "package" for f in facts)
+
+
 SURE_OF_ANOTHER = 0.85
 """How sure a product has to be that of the purchase talked of, for it to be another purchase."""
 
 
 def other_order(facts: tuple[Fact, ...], turn: Turn, check: Check) -> bool:
     """Whether the customer turned to another purchase: another product that is no correction."""
-    if turn.utterance.marks.corrects or check.asked == "product":
+    if turn.utterance.marks.corrects or check.asked == "product" or names_more_exactly(facts, turn, check):
         return False
     known = check.facts.get("product")
     return known not in (None, GENERAL) and any(

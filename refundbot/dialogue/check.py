@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -13,7 +13,8 @@ from refundbot import replies
 from refundbot.catalogue import PRODUCTS
 from refundbot.dialogue import consistency
 from refundbot.dialogue.consistency import PHRASES, READ_BY_ROLE, UNSURE, Doubt
-from refundbot.dialogue.facts import PAYMENT_PARTS, case_of, merge, plain, usable
+from refundbot.dialogue.facts import PAYMENT_PARTS, UNIT_PRICE, case_of, merge, plain, usable
+from refundbot.dialogue.later import day_notes, planned
 from refundbot.dialogue.state import Check, Told
 from refundbot.dialogue.turn import Services, Turn
 from refundbot.eligibility import Case, Decision, decide, next_question
@@ -21,10 +22,12 @@ from refundbot.eligibility.case import BillingMode, ResourceState
 from refundbot.eligibility.moments import passed_by
 from refundbot.eligibility.products import GENERAL, falls_under
 from refundbot.eligibility.reading import moment
+from refundbot.eligibility.windows import quota_needed
 from refundbot.orders import Order, OrderSourceUnavailable
 from refundbot.policy import Policy
 from refundbot.replies import OwnOrder, Reply
 from refundbot.understanding.facts import Fact, Span
+from refundbot.understanding.facts.names import is_any_package
 from refundbot.understanding.thresholds import SURE_OF_A_FACT
 from refundbot.understanding.utterance import utterance
 
@@ -50,7 +53,7 @@ def take(
     where it `corrects` it, or answers the question on the table.
     """
     facts = tuple(facts)
-    told = usable(facts, now)
+    told = tuple(fact for fact in usable(facts, now) if not (fact.hinted and _spoken_of(fact.field, check)))
     if not corrects:
         told = tuple(fact for fact in told if fact.field == check.asked or not _vaguer(fact, check))
     volumes = tuple(fact for fact in facts if fact.field in VOLUMES and not fact.problem)
@@ -67,7 +70,56 @@ def take(
             *(name for name in unsure if name == check.doubt),
         ),
     )
+    taken = _without_its_voucher(_with_the_price_of_all(taken, told), check, told)
     return _of_its_kind(taken, now)
+
+
+def _with_the_price_of_all(check: Check, told: Iterable[Fact]) -> Check:
+    """The check with what all cost, where it is told what one did and how many there are: 五台，每台180.
+
+    What is told of the whole sum, or stands in an order, takes the place of that.
+    """
+    said = {fact.field: fact for fact in told}
+    one, total = said.get(UNIT_PRICE), said.get("paid_amount")
+    if total is not None and (one is None or total.value != one.value):
+        said_ = {name: words for name, words in check.said.items() if name != UNIT_PRICE}
+        return replace(check, price_of_one=None, said=said_)
+    price = str(plain(one.value)) if one is not None else check.price_of_one
+    check, count = replace(check, price_of_one=price), check.facts.get("quantity")
+    if price is None or not isinstance(count, int) or check.order is not None:
+        return check
+    amount = str(Decimal(price) * count)
+    words = check.said[UNIT_PRICE]
+    return replace(
+        check, facts={**check.facts, "paid_amount": amount}, said={**check.said, "paid_amount": words}
+    )
+
+
+def _without_its_voucher(taken: Check, before: Check, told: Iterable[Fact]) -> Check:
+    """The check with a voucher off the sum told before, which it was a part of: 其中20块是代金券.
+
+    What counts as paid is without vouchers (S2). One told of already stays on top, if it was told so.
+    """
+    said = {fact.field: fact for fact in told}
+    voucher, known = said.get("voucher_amount"), before.said.get("voucher_amount")
+    if voucher is None or not voucher.within or taken.order is not None or "paid_amount" in said:
+        return taken
+    if "paid_amount" not in taken.facts or (known is not None and not known.within):
+        return taken
+    payment = before.facts.get("payment")
+    part = payment.get("voucher", {}) if known is not None and isinstance(payment, Mapping) else {}
+    paid = Decimal(str(taken.facts["paid_amount"])) + Decimal(str(part.get("amount", 0)))
+    paid -= Decimal(str(voucher.value))
+    if paid < 0:
+        return taken
+    others = {name: words for name, words in taken.said.items() if name != UNIT_PRICE}
+    facts = {**taken.facts, "paid_amount": str(paid)}
+    return replace(taken, facts=facts, said=others, price_of_one=None)
+
+
+def _spoken_of(field: str, check: Check) -> bool:
+    """Whether a fact is known, or was asked about, so that nothing that hints at it is looked into."""
+    return field in check.facts or field in check.not_known or f"{UNSURE}{field}" in check.settled
 
 
 SURELY_READ = 0.95
@@ -86,10 +138,10 @@ def _contradicts(fact: Fact, check: Check, *, corrects: bool) -> bool:
         return False
     if fact.field not in READ_BY_ROLE:
         return known != plain(fact.value) and fact.confidence < SURE_OF_A_FACT
-    if corrects or fact.confidence >= SURELY_READ:
+    if corrects:
         return False
     if not isinstance(fact.value, Span):
-        return Decimal(str(known)) != Decimal(str(fact.value))
+        return fact.confidence < SURELY_READ and Decimal(str(known)) != Decimal(str(fact.value))
     before = moment(fact.field, known)
     return fact.value.latest < before.earliest or fact.value.earliest > before.latest
 
@@ -100,7 +152,16 @@ def _provenance(fact: Fact, turn: int, check: Check, changed: frozenset[str]) ->
     guessed = fact.hedged and fact.field in PHRASES and check.doubt is None
     answers = fact.field == check.asked and not guessed
     sure = 1.0 if answers else min(fact.confidence, EVEN if fact.field in changed else 1.0)
-    return Told(fact.text, turn, sure, fact.approximate, readings)
+    before = _surely_told_before(fact.field, check) if fact.field in changed and not answers else None
+    return Told(fact.text, turn, sure, fact.approximate, readings, before, fact.within)
+
+
+def _surely_told_before(field: str, check: Check) -> str | None:
+    """The sum (yuan) that counts where another one that was told of is not confirmed."""
+    told = check.said.get(field)
+    if field != "paid_amount" or told is None or told.approximate:
+        return None
+    return told.instead_of if told.confidence < SURE_OF_A_FACT else str(check.facts[field])
 
 
 def _span(span: Span) -> dict[str, str]:
@@ -111,12 +172,16 @@ def _vaguer(fact: Fact, check: Check) -> bool:
     """Whether a fact tells roughly what is known more exactly."""
     known = check.facts.get(fact.field)
     if fact.field == "provisioned_at" and isinstance(fact.value, Span) and fact.approximate:
-        paid = check.facts.get("paid_at")
-        if paid is not None and fact.value.latest < moment("paid_at", paid).earliest:
-            return True  # 快半年了 of what was bought on the 1st of June
+        paid, length = check.facts.get("paid_at"), fact.value.latest - fact.value.earliest
+        if paid is not None and fact.value.earliest <= (before := moment("paid_at", paid)).latest:
+            return length >= before.latest - before.earliest  # 快半年了 of what was bought on the 1st of June
     if isinstance(fact.value, Span) and known is not None:
         before = moment(fact.field, known)
-        return fact.value.latest - fact.value.earliest > max(before.latest - before.earliest, DAY)
+        within = fact.value.earliest <= before.earliest and before.latest <= fact.value.latest
+        length = fact.value.latest - fact.value.earliest
+        return length > (
+            before.latest - before.earliest if within else max(before.latest - before.earliest, DAY)
+        )
     exact = fact.field in check.said and not check.said[fact.field].approximate
     return fact.approximate and exact and fact.field in (*check.facts, *PAYMENT_PARTS)
 
@@ -151,22 +216,27 @@ def without_the_sum(check: Check) -> Check:
     """The check without what the customer told of the sum, which was told of more than goes back."""
     if check.order is not None:
         return check
-    sums = {"paid_amount", "payment", *PAYMENT_PARTS}
-    kept = {name: value for name, value in check.facts.items() if name not in sums}
-    return replace(
-        check, facts=kept, said={name: told for name, told in check.said.items() if name not in sums}
-    )
+    return check.without("paid_amount", "payment", *PAYMENT_PARTS)  # what one cost holds for each of a part
+
+
+def without_the_refusal(check: Check) -> Check:
+    """The check without the page that refused: what it refused for is gone, and it was not tried since."""
+    return check.without("page_refuses")
 
 
 def _is_package(product: object) -> bool:
     return product in PRODUCTS and PRODUCTS[str(product)].sold == "package"
 
 
-def skip(check: Check) -> Check:
-    """The check after the customer could not say what was asked."""
+def skip(check: Check) -> tuple[Check, tuple[str, ...]]:
+    """The check after the customer could not say what was asked, and what is said of that."""
     if check.asked is None or check.doubt is not None:
-        return check
-    return replace(check, not_known=(*check.not_known, check.asked), misses=0)
+        return check, ()
+    if check.asked == "product":
+        general, note = _given_up(check, "product")
+        return general, (note,)
+    askings = {**check.askings, check.asked: MOST_ASKINGS + 1}
+    return replace(check, not_known=(*check.not_known, check.asked), askings=askings, misses=0), ()
 
 
 async def look_up(check: Check, number: str, turn: Turn, services: Services) -> tuple[Check, str]:
@@ -231,6 +301,11 @@ def uncounted(check: Check) -> Check:
     return replace(check, askings={**check.askings, asked: check.askings.get(asked, 1) - 1})
 
 
+def put_often(check: Check) -> bool:
+    """Whether the question on the table was put as often as one is."""
+    return check.askings.get(str(check.asked), 0) >= MOST_ASKINGS
+
+
 def _fits(order: Order, case: Case) -> bool:
     """Whether an order can be the one that a case tells of."""
     paid = case.paid_at
@@ -244,7 +319,8 @@ def _fits(order: Order, case: Case) -> bool:
 def recap(check: Check, case: Case) -> tuple[str, ...]:
     """What is known of a check's case, as it is said back."""
     words = {field: told.words for field, told in check.said.items()}
-    return replies.recap(case, words, {field for field, told in check.said.items() if told.approximate})
+    rough = {field for field, told in check.said.items() if told.approximate}
+    return (*replies.recap(case, words, rough), *planned(check))
 
 
 TELLING = ("outcome", "blocking", "amounts", "coupons")
@@ -275,9 +351,11 @@ def corrected(check: Check, before: Check, now: datetime) -> tuple[str, ...]:
 
 
 def _refines(field: str, check: Check, before: Check) -> bool:
-    """Whether a date lies within what was known of it, or another fact only adds a part."""
+    """Whether a date lies within what was known of it, or another fact adds a part or is more exact."""
     if field == "payment":
         return True
+    if field == "product" and field in before.said:
+        return is_any_package(before.said[field].words.lower())
     if field not in DATES:
         return False
     after, known = moment(field, check.facts[field]), moment(field, before.facts[field])
@@ -293,12 +371,13 @@ def proceed(
     say_back: bool = True,
     orders: tuple[OwnOrder, ...] = (),
     before: Check | None = None,
+    conclude: bool = False,
 ) -> tuple[Reply, Check]:
     """The verdict if the facts decide it, else the one question that could still change the outcome.
 
     `say_back`: whether a question is to say back what is known, which is tiresome where nothing was added.
     `orders` are offered with a question. `before`: the check as it was decided before, so that a verdict
-    that stays the same is not told at full length.
+    that stays the same is not told at full length. `conclude`: nothing more is asked, whatever is still open.
     """
     policy = services.policies.at(turn.now)
     check = consistency.read_to_fit(check, turn)
@@ -310,34 +389,61 @@ def proceed(
         doubt = consistency.clash(check, turn, policy)
     if doubt is not None:
         return _asking_about(doubt, check, turn, policy, notes)
-    check = _whatever_it_is(check)
+    told, check = check.facts.get("paid_amount"), _whatever_it_is(consistency.confirmed(check, turn))
+    if told != check.facts.get("paid_amount") and (
+        counts := replies.item(case_of(check, turn.now), "paid_amount")
+    ):
+        notes = (*notes, replies.note("as_told_before", item=counts))
+    if doubt := consistency.another_sum(check):  # no figure is told of it before
+        return _asking_about(doubt, check, turn, policy, notes)
     fact = next_question(case_of(check, turn.now), policy)
-    while fact is not None and check.askings.get(fact, 0) >= MOST_ASKINGS:
-        check, note = _given_up(check, fact, turn)
+    while fact is not None and (conclude or check.askings.get(fact, 0) >= MOST_ASKINGS):
+        check, note = _given_up(check, fact)
         notes = (note, *(other for other in notes if other != note))
         fact = next_question(case_of(check, turn.now), policy)
+    if fact is None and not conclude and (left := _passed_over(check, turn, policy)):
+        check, fact = left
+        notes = (replies.note("nearly"),)
     if fact is None and (doubt := consistency.misread(check, turn, policy)):
-        if doubt.name != check.doubt:
-            return _asking_about(doubt, check, turn, policy, notes)
-        check = consistency.settle(check, doubt)
-        return proceed(check, turn, services, notes, say_back=say_back, orders=orders, before=before)
+        return _asking_about(doubt, check, turn, policy, notes)
     case = case_of(check, turn.now)
     understood = recap(check, case)
     if fact is None:
         decision = decide(case, policy)
         repeated = before is not None and alike(decision, decide(case_of(before, turn.now), policy))
         news = _news(check, before, turn) if before and repeated else None
+        postponed = turn.utterance.marks.postpones
+        days = day_notes(check, turn.now, policy, postponed=postponed)
         reply = replies.verdict(
-            decision, case, policy, turn.confidence, notes, understood, check.order, repeated=news
+            decision,
+            case,
+            policy,
+            turn.confidence,
+            notes,
+            understood,
+            check.order,
+            repeated=news,
+            rough=check.rough,
+            days=days,
         )
         return reply, replace(check, asked=None, doubt=None, misses=0, heard=False, ago=0)
     attempt = check.misses if fact == check.asked else 0
     told = understood if say_back else ()
-    reply = replies.question(fact, policy, turn.confidence, attempt, notes, told, orders)
+    reply = replies.question(fact, policy, turn.confidence, attempt, notes, told, orders, quota_needed(case))
     offered = check.orders_offered or bool(orders)
     askings = {**check.askings, fact: check.askings.get(fact, 0) + 1}
     check = replace(check, asked=fact, misses=attempt, askings=askings, orders_offered=offered)
     return reply, replace(check, doubt=None, heard=False, ago=0)
+
+
+def _passed_over(check: Check, turn: Turn, policy: Policy) -> tuple[Check, str] | None:
+    """What was put twice and passed over, not unknown, is asked a last time when all else is told."""
+    for fact in check.not_known:
+        if check.askings.get(fact) == MOST_ASKINGS and fact != check.asked:
+            again = replace(check, not_known=tuple(name for name in check.not_known if name != fact))
+            if next_question(case_of(again, turn.now), policy) == fact:
+                return again, fact
+    return None
 
 
 def _whatever_it_is(check: Check) -> Check:
@@ -353,12 +459,12 @@ def _asking_about(
     """The question about a doubt, which shows what was understood."""
     case = case_of(check, turn.now)
     items = tuple(replies.item(case, field) or field for field in doubt.fields)
-    reply = replies.doubt(items, policy, turn.confidence, notes)
+    reply = replies.doubt(items, policy, turn.confidence, notes, doubt.name)
     asked = doubt.fields[-1]
     return reply, replace(check, asked=asked, doubt=doubt.name, misses=0, heard=False, ago=0)
 
 
-def _given_up(check: Check, fact: str, turn: Turn) -> tuple[Check, str]:
+def _given_up(check: Check, fact: str) -> tuple[Check, str]:
     """The check without a fact that was asked for in vain, and a sentence that says so.
 
     A product that is not listed is taken for another service, which falls under the general rules.

@@ -9,24 +9,37 @@ from refundbot.catalogue import TOPICS
 from refundbot.dialogue import check as checks
 from refundbot.dialogue.answering import answer_besides, answer_one
 from refundbot.dialogue.carry_over import JUST_NOW, meant_before, of_check, other_order
-from refundbot.dialogue.several import facts_of, later, left_out, mixes_several, purchases, says_which
+from refundbot.dialogue.several import (
+    facts_of,
+    later,
+    left_out,
+    mixes_several,
+    of_one_product,
+    purchases,
+    says_which,
+)
 from refundbot.dialogue.situation import Situation
 from refundbot.dialogue.state import Check, Told
 from refundbot.dialogue.turn import Answered, Turn, no_topic
+from refundbot.dialogue.whose import notes_of
 from refundbot.dialogue.within import question_of
+from refundbot.eligibility.case import PurchaseKind
 from refundbot.replies import CHECK
 from refundbot.understanding.facts import GUESSED, Fact
 
 
 async def start_check(situation: Situation) -> Answered:
     """Opens a check; on the facts already known where a person was told them, or they are only varied."""
-    memory, marks = situation.kept, situation.marks
+    memory, marks = situation.memory, situation.marks
     known = _already_told(situation)
     notes = (replies.note("let_us_see"),) if marks.bare_wish else ()
     another = situation.of_another_purchase
-    if not another:
+    if another:
+        situation = replace(situation, memory=memory.leaving())
+    else:
         known = _with_what_was_named(known, situation)
-    reply, memory = await go_on(known, situation, notes)
+    before = None if another or situation.noted is not None else situation.finished
+    reply, memory = await go_on(known, situation, notes, before)
     if reply.envelope["kind"] == "question" and (topic := _asked_besides(situation)):
         first, _ = answer_one(topic, situation)
         return replies.then(first, reply, main=reply), memory
@@ -36,9 +49,19 @@ async def start_check(situation: Situation) -> Answered:
 def _with_what_was_named(known: Check, situation: Situation) -> Check:
     """What is known of a case, with what a pronoun stands for; of another mode or channel nothing is meant.
 
-    Where none stands for it, a product that was just named is likely meant, which a verdict asks about first.
+    Where none stands for it, a product that was just named is likely meant, and a renewal where just that was
+    asked about; a verdict asks first.
     """
     memory, turn = situation.kept, situation.turn
+    last = memory.last_topic
+    of_renewals = last is not None and "purchase_kind" in TOPICS[last].circumstance
+    if last is not None and of_renewals and "purchase_kind" not in known.facts:
+        renewed = Told(replies.title(last), confidence=GUESSED)
+        known = replace(
+            known,
+            facts={**known.facts, "purchase_kind": PurchaseKind.RENEWAL.value},
+            said={**known.said, "purchase_kind": renewed},
+        )
     if situation.marks.points_back or no_topic(situation.topic):
         before = meant_before(memory)
         agrees = all(known.facts.get(name, value) == value for name, value in before.items())
@@ -66,11 +89,16 @@ _OF_THE_CHECK = frozenset({"policy.deadline", "amount.calculation"})
 
 
 def _already_told(situation: Situation) -> Check:
-    """What is known of the case that is to be checked: what was noted, or the case that is only varied."""
-    check = situation.memory.check
+    """What is known of the case that is to be checked: what was noted, or the case that was decided.
+
+    The latter is kept whatever is said of it, until another purchase is named.
+    """
     if situation.noted is not None:
-        return Check() if other_order(situation.usable, situation.turn, situation.noted) else situation.noted
-    return check if check and not check.heard and situation.told and situation.marks.amends else Check()
+        other = situation.names_one_more or other_order(situation.usable, situation.turn, situation.noted)
+        return situation.begun if other else situation.noted
+    if situation.finished is None or situation.of_another_purchase:
+        return situation.begun
+    return situation.finished
 
 
 async def go_on(
@@ -78,17 +106,28 @@ async def go_on(
 ) -> Answered:
     """Takes the facts, looks an order up, and asks or decides; `before` as in `checks.proceed`."""
     facts, turn, services = situation.facts, situation.turn, situation.services
-    told = purchases(turn)
+    told = purchases(turn) or of_one_product(turn, facts, check.facts.get("product"))
     waiting = later(told, turn, situation.memory.turn) or situation.memory.waiting
+    apart = turn.utterance.asks_of_anothers or situation.marks.anothers_account
+    theirs = told[0].said.asks_of_anothers if told else apart
+    if theirs and not check.of_another:
+        check = replace(check, of_another=True)
+        notes = tuple(dict.fromkeys((*notes, replies.note("anothers_account"))))
     if told:
         facts = facts_of(told[0], turn)
     elif "product" not in check.facts and mixes_several(turn):
         facts = left_out(facts, turn)
-    notes = (*notes, *(replies.note(f.problem, text=f.text) for f in facts if f.problem))
-    if len(told) > 1:
+    notes = (
+        *notes,
+        *(note for note in notes_of(situation) if note not in notes),
+        *(replies.note(f.problem, text=f.text) for f in facts if f.problem),
+    )
+    if len(told) > 1 and told[0].of_a_kind:
+        notes = (replies.note("one_by_one_of_a_kind"), *notes)
+    elif len(told) > 1:
         first, *others = (replies.product_name(each.product) for each in told)
         notes = (replies.note("one_by_one_products", first=first, others="、".join(others)), *notes)
-    elif situation.marks.several_of_theirs and not told:
+    elif situation.marks.several_of_theirs and not told and "product" not in check.facts:
         facts, said, waiting = _one_by_one(facts, turn)
         notes = (*said, *notes)
     numbers = turn.utterance.order_numbers
@@ -100,13 +139,17 @@ async def go_on(
         notes = (note, *notes)
     known = check
     check = situation.taken(check, facts)
-    changed = checks.corrected(check, known, turn.now)
+    gone = tuple(fact.field for fact in turn.utterance.remedied(known.facts))
+    notes = (*(replies.note(f"gone_{field}") for field in gone), *notes)
+    before_it = replace(known, facts={f: value for f, value in known.facts.items() if f not in gone})
+    changed = checks.corrected(check, before_it, turn.now)
     if changed and not situation.supposes:
         notes = (replies.note("changed", items="、".join(changed)), *notes)
     orders = await checks.own_orders(check, turn, services)
     asked = check
     reply, check = checks.proceed(check, turn, services, notes, orders=orders, before=before)
-    if len(told) > 1 and reply.envelope["kind"] == "verdict" and not says_which(turn):
+    which = len(told) > 1 and not told[0].of_a_kind and not says_which(turn)
+    if which and reply.envelope["kind"] == "verdict":
         waiting = (asked, *waiting)
         reply, check = checks.proceed(Check(), turn, services)  # which one goes back is asked
     reply = replies.offering_orders(reply, numbers[1:])

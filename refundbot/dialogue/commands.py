@@ -10,9 +10,13 @@ from refundbot.dialogue import check as checks
 from refundbot.dialogue.answering import answer
 from refundbot.dialogue.situation import Situation
 from refundbot.dialogue.state import Check, Memory
-from refundbot.dialogue.turn import Answered
+from refundbot.dialogue.turn import Answered, no_topic
 from refundbot.replies import CHECK
 from refundbot.understanding.thresholds import CALLS_A_PERSON_FROM
+
+_OF_A_PERSON = ("support.handoff", "support.contact")
+SURE_OF_EITHER = 0.9
+"""Probability of both together from which on a message that is neither surely is one of them."""
 
 
 def wants(command: str) -> Callable[[Situation], bool]:
@@ -23,8 +27,14 @@ def wants(command: str) -> Callable[[Situation], bool]:
 def wants_a_person(situation: Situation) -> bool:
     """Whether the message calls a person, or it is unsure whether it does or only asks how to reach one."""
     likely = dict(situation.turn.ranking)
-    unsure = situation.chosen is None and likely.get("support.handoff", 0.0) >= CALLS_A_PERSON_FROM
-    return situation.alone == "support.handoff" or (situation.alone == "support.contact" and unsure)
+    free = situation.chosen is None and not situation.marks.negates_command
+    unsure = free and likely.get("support.handoff", 0.0) >= CALLS_A_PERSON_FROM
+    either = (
+        no_topic(situation.alone) and sum(likely.get(topic, 0.0) for topic in _OF_A_PERSON) >= SURE_OF_EITHER
+    )
+    return situation.alone == "support.handoff" or (
+        unsure and (situation.alone == "support.contact" or either)
+    )
 
 
 async def hand_over(situation: Situation) -> Answered:

@@ -11,15 +11,18 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from refundbot import replies
-from refundbot.dialogue.facts import COUPONS_END, PAYMENT_PARTS, case_of
-from refundbot.dialogue.state import Check
+from refundbot.dialogue.facts import COUPONS_END, PAYMENT_PARTS, case_of, plain
+from refundbot.dialogue.state import Check, Told
 from refundbot.dialogue.turn import Turn
 from refundbot.eligibility import Case, Decision, decide
-from refundbot.eligibility.case import BillingMode, Moment, PurchaseKind
-from refundbot.eligibility.moments import add_months
-from refundbot.eligibility.presumptions import PRESUMED
+from refundbot.eligibility.case import BillingMode, Moment, Origin, PurchaseKind, ResourceState
+from refundbot.eligibility.moments import add_months, passed_by
+from refundbot.eligibility.products import falls_under
 from refundbot.eligibility.reading import moment
+from refundbot.eligibility.stages import SHORTEST_TERM
 from refundbot.policy import Policy
+from refundbot.understanding.facts.answers import says_yes
+from refundbot.understanding.facts.when.spans import behind
 from refundbot.understanding.thresholds import SURE_OF_A_FACT, SURE_OF_A_PHRASE
 
 SLACK = timedelta(days=31)
@@ -47,7 +50,11 @@ PHRASES = frozenset(
     | {"freeze", "invoiced", "pending_transaction"}
 )
 """What turns of phrase tell, which may be of another purchase than the one talked of."""
-DOUBTED = READ_BY_ROLE | PHRASES | {"product"}
+DOUBTED = (
+    READ_BY_ROLE
+    | PHRASES
+    | {"product", "page_refuses", "changed_before_renewal", "resource_added_after_renewal"}
+)
 """What is asked about where it was not surely read."""
 Consistent = Callable[[Case], bool]
 
@@ -87,6 +94,32 @@ def _sold_like_this(case: Case) -> bool:
     return mode is only or mode is BillingMode.SUBSCRIPTION
 
 
+def _new_begins_when_paid(case: Case) -> bool:
+    """What is bought for a term begins when it is paid; another beginning is that of a renewal (S7)."""
+    paid, begins = case.paid_at or case.provisioned_at, case.effective_at
+    if case.purchase_kind is not PurchaseKind.NEW or case.billing_mode is not BillingMode.SUBSCRIPTION:
+        return True
+    if (case.product and case.product.sold) or paid is None or begins is None:
+        return True
+    return abs(begins.earliest - paid.earliest) <= BEFORE_PAYMENT + (paid.latest - paid.earliest)
+
+
+def _not_over_before_its_term(case: Case) -> bool:
+    """What was paid for less than its term ago has not ended yet."""
+    paid, term = case.paid_at or case.provisioned_at, case.term_months
+    if case.state is not ResourceState.EXPIRED or paid is None or case.origin not in (None, Origin.PAID):
+        return True
+    if term is None and case.billing_mode is not BillingMode.SUBSCRIPTION:
+        return True
+    return add_months(paid.earliest, term or SHORTEST_TERM) <= case.requested_at
+
+
+def _begins_when_bought(case: Case) -> bool:
+    """A shared or CDN package is in effect once bought (S19, S22), so that none begins on a day ahead."""
+    at_once = any(falls_under(case, rule) for rule in ("shared_traffic_package", "cdn_traffic_package"))
+    return not at_once or passed_by(case.effective_at, case.requested_at) is not False
+
+
 def _start(case: Case) -> Moment | None:
     return case.effective_at or case.provisioned_at or case.paid_at
 
@@ -101,15 +134,21 @@ CHECKS: tuple[tuple[str, Consistent, tuple[str, ...]], ...] = (
     ("term_and_end", _lasts_its_term, ("term_months", "expires_at")),
     ("parts_above_total", _parts_within_the_total, ("payment", "paid_amount")),
     ("billing_of_product", _sold_like_this, ("product", "billing_mode")),
+    ("new_begins_later", _new_begins_when_paid, ("purchase_kind", "effective_at")),
+    ("over_too_soon", _not_over_before_its_term, ("paid_at", "provisioned_at", "state")),
 )
 """Each check with the facts that it compares, the more telling first. Dates of the past that lie ahead are
 not taken at all (`facts.usable`)."""
 
 
+AGAINST_THE_RULES = (("begins_when_bought", _begins_when_bought, ("product", "effective_at")),)
+"""Checks that no other reading of a date is sought for: what was told is against what is sold."""
+
+
 def clash(check: Check, turn: Turn, policy: Policy) -> Doubt | None:
     """The first contradiction among what was told that matters for the verdict and was not settled."""
     case = case_of(check, turn.now)
-    for name, holds, fields in CHECKS:
+    for name, holds, fields in (*CHECKS, *AGAINST_THE_RULES):
         if name in check.settled or holds(case):
             continue
         known = [field for field in fields if getattr(case, field) is not None]
@@ -153,24 +192,68 @@ def _weight(field: str, check: Check) -> tuple[bool, int]:
 
 
 def settle(check: Check, doubt: Doubt) -> Check:
-    """The check after a doubt was asked about: the later statement counts, what is left unsure does not.
+    """The check after a contradiction was asked about: the later statement counts.
 
-    What nobody would be asked for again stays, as it was not denied: without it the ordinary is presumed, and
-    more is promised than was told.
+    What surely begins on a day ahead is a package, if another one than was thought.
     """
-    if doubt.name.startswith(UNSURE) and doubt.fields[0] in PRESUMED:
-        return replace(check, settled=(*check.settled, doubt.name), doubt=None)
-    kept = later_told(doubt.fields, check) if len(doubt.fields) > 1 else None
-    return without(check, [field for field in doubt.fields if field != kept], doubt.name)
+    kept = later_told(doubt.fields, check)
+    settled = without(check, [field for field in doubt.fields if field != kept], doubt.name)
+    if doubt.name != "begins_when_bought" or "product" in settled.facts:
+        return settled
+    return replace(settled, facts={**settled.facts, "product": "resource_package"})
+
+
+def confirmed(check: Check, turn: Turn) -> Check:
+    """The check after it was asked whether a fact was understood rightly.
+
+    It stays as it was told, whatever else is said, unless that denies it; what was told anew stands already.
+    Only a day that can be asked for by its name is asked for so.
+    """
+    doubt = check.doubt
+    if doubt is None or not doubt.startswith(UNSURE):
+        return check
+    field = doubt.removeprefix(UNSURE)
+    another_sum = field in check.said and check.said[field].instead_of is not None and not _affirms(turn)
+    doubtful = field in ("paid_at", "provisioned_at") or another_sum or _denies(turn, field)
+    denied = doubt not in check.settled and doubtful
+    return without(check, [field] if denied else [], doubt)
+
+
+def _affirms(turn: Turn) -> bool:
+    """Whether a message confirms what it was asked about, whatever else it says."""
+    likeliest = turn.ranking[0][0] if turn.ranking else None
+    said = turn.utterance
+    return likeliest == "dialogue.affirm" or said.marks.acknowledges or says_yes(said.normalised)
+
+
+def another_sum(check: Check) -> Doubt | None:
+    """A sum that was not surely read, takes the place of one told before, and was not confirmed."""
+    told, doubt = check.said.get("paid_amount"), f"{UNSURE}paid_amount"
+    unsure = told is not None and told.instead_of is not None and told.confidence < SURE_OF_A_FACT
+    return Doubt(doubt, ("paid_amount",)) if unsure and doubt not in check.settled else None
+
+
+def _denies(turn: Turn, field: str) -> bool:
+    """Whether a message takes back what it was asked to confirm."""
+    said = turn.utterance
+    likeliest = turn.ranking[0][0] if turn.ranking else None
+    of_another = field == "product" and bool(said.denied("product"))
+    return likeliest == "dialogue.deny" or said.marks.corrects or of_another
 
 
 def without(check: Check, fields: Iterable[str], settled: str) -> Check:
-    """The check without what was told of some fields, and with a doubt settled."""
+    """The check without what was told of some fields, and with a doubt settled; a sum told before is back."""
     dropped = {field for field in fields if _told(field, check)}
+    back = {
+        field: told.instead_of
+        for field, told in check.said.items()
+        if field in dropped and told.instead_of is not None
+    }
+    left = check.without(*dropped)
     return replace(
-        check,
-        facts={name: value for name, value in check.facts.items() if name not in dropped},
-        said={name: told for name, told in check.said.items() if name not in dropped},
+        left,
+        facts={**left.facts, **back},
+        said={**left.said, **{field: Told(sum_, check.said[field].turn) for field, sum_ in back.items()}},
         settled=(*check.settled, settled),
         doubt=None,
     )
@@ -202,19 +285,68 @@ def read_to_fit(check: Check, turn: Turn) -> Check:
     The end of the period before a renewal is not that of the renewal: 这一期用到5月19号，续的从20号起.
     """
     check = _with_coupons_that_paid(check, turn)
-    case = case_of(check, turn.now)
-    ends, begins = case.expires_at, case.effective_at
-    renewed = case.purchase_kind is PurchaseKind.RENEWAL and _told("expires_at", check)
-    if renewed and ends is not None and begins is not None and ends.earliest <= begins.latest:
-        facts = {name: value for name, value in check.facts.items() if name != "expires_at"}
-        said = {name: told for name, told in check.said.items() if name != "expires_at"}
-        check = replace(check, facts=facts, said=said)
+    check = _with_its_own_period(_with_an_end_for_a_beginning(check, turn), turn)
     for field, told in check.said.items():
         if told.readings and field in check.facts and _fails(check, turn):
             for reading in _readings(check, field):
                 if not _fails(reading, turn):
                     return reading
     return check
+
+
+_BY_ITS_DATES = frozenset({ResourceState.NOT_IN_EFFECT, ResourceState.IN_EFFECT, ResourceState.EXPIRED})
+"""What another beginning takes back, as it tells it itself."""
+
+
+def _with_its_own_period(check: Check, turn: Turn) -> Check:
+    """The check of a renewal without the end of the period before it, behind which its own begins.
+
+    An end that is told later than the beginning puts that right: 看错了，原来是11月28号到期的.
+    """
+    case = case_of(check, turn.now)
+    ends, begins = case.expires_at, case.effective_at
+    if case.purchase_kind is not PurchaseKind.RENEWAL or ends is None or not _told("expires_at", check):
+        return check
+    put_right = begins is not None and _is_told_since(check)
+    outdated = (put_right and case.state in _BY_ITS_DATES) or _ended_before_it_was_renewed(check)
+    of_the_first = {"expires_at", "state"} if outdated else {"expires_at"}
+    left = check.without(*of_the_first)
+    if (begins is None or put_right) and _ends_before_the_renewal_can(case):
+        return replace(left, facts={**left.facts, "effective_at": plain(behind(ends.earliest, ends.latest))})
+    return check if begins is None or ends.earliest > begins.latest else left
+
+
+def _ended_before_it_was_renewed(check: Check) -> bool:
+    """Whether it was said to have ended before it was said to be renewed."""
+    ended, renewed = check.said.get("state"), check.said.get("purchase_kind")
+    expired = check.facts.get("state") == ResourceState.EXPIRED.value
+    return expired and ended is not None and renewed is not None and ended.turn < renewed.turn
+
+
+def _with_an_end_for_a_beginning(check: Check, turn: Turn) -> Check:
+    """The check without a beginning that was the end, as was told since: 12月15号是到期，生效是买的那天."""
+    case = case_of(check, turn.now)
+    ends, begins = case.expires_at, case.effective_at
+    if ends is None or begins is None or not {"expires_at", "effective_at"} <= check.said.keys():
+        return check
+    if ends.earliest.date() != begins.earliest.date() or not _is_told_since(check):
+        return check
+    return check.without("effective_at")
+
+
+def _is_told_since(check: Check) -> bool:
+    """Whether an end was told in a later message than the beginning, which no order says."""
+    ends, begins = check.said["expires_at"], check.said.get("effective_at")
+    return check.order_number is None and (begins is None or ends.turn > begins.turn)
+
+
+def _ends_before_the_renewal_can(case: Case) -> bool:
+    """Whether an end lies before a renewal begins or was paid for, or too soon behind that to be its own."""
+    since, ends = case.effective_at or case.paid_at, case.expires_at
+    if since is None or ends is None:
+        return False
+    soonest = add_months(since.earliest, case.term_months or SHORTEST_TERM)
+    return ends.latest < soonest - (soonest - since.earliest) / 4
 
 
 def _with_coupons_that_paid(check: Check, turn: Turn) -> Check:

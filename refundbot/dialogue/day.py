@@ -16,16 +16,21 @@ from refundbot.understanding.with_the_payment import comes_with_the_payment
 _WITH_THE_PAYMENT = frozenset({"provisioned_at", "effective_at"})
 """Facts that may be of the day of the payment."""
 _HALF_DAY = timedelta(hours=12)
+_A_DAY = timedelta(days=1, seconds=-1)
 
 
 def on_the_day(fact: Fact, check: Check, turn: Turn) -> Fact:
     """The fact on the day that was told of it before, or on that of the payment, if that was not today.
 
     那天排队，10点05才开通的 is of the day that was paid on; of the morning and the evening the one behind it.
-    几点开的记不清了，十点上下吧 is of the day that was told for the opening.
+    几点开的记不清了，十点上下吧 is of the day that was told for the opening. 看错了，是大前天买的 puts right
+    the day, and not the hour that was told.
     """
     if (own := check.facts.get(fact.field)) is not None and fact.only_a_time is not None:
         return _more_exactly(fact, fact.only_a_time, moment(fact.field, own), check)
+    puts_right = turn.utterance.marks.corrects and not turn.utterance.marks.unsure
+    if own is not None and puts_right and isinstance(fact.value, Span):
+        return _at_the_hour_told(fact, moment(fact.field, own))
     known, told = check.facts.get("paid_at"), fact.only_a_time
     if fact.field != "provisioned_at" or known is None or told is None:
         return fact
@@ -71,6 +76,16 @@ def _more_exactly(fact: Fact, told: Span, known: Moment, check: Check) -> Fact:
     if _overlap(span, known):
         span = Span(max(span.earliest, known.earliest), min(span.latest, known.latest))
     return replace(fact, value=span, problem=None)
+
+
+def _at_the_hour_told(fact: Fact, known: Moment) -> Fact:
+    """A day that takes the place of another one, with the hour that was told of that one."""
+    hours, told = (known.earliest, known.latest), fact.value
+    of_one_day = hours[0].date() == hours[1].date() and hours[1] - hours[0] < _HALF_DAY
+    if not of_one_day or not isinstance(told, Span) or told.latest - told.earliest != _A_DAY:
+        return fact
+    days = told.earliest.date() - hours[0].date()
+    return replace(fact, value=Span(hours[0] + days, hours[1] + days))
 
 
 def _overlap(span: Span, known: Moment) -> bool:

@@ -9,9 +9,11 @@ from decimal import Decimal
 
 from refundbot.dialogue.state import Check
 from refundbot.eligibility import Case, CaseError, case_from_mapping
+from refundbot.eligibility.case import BillingMode, Freeze, Moment, PurchaseKind, ResourceState
+from refundbot.eligibility.moments import add_months, end_of_day
+from refundbot.eligibility.windows import quota_needed
 from refundbot.understanding.facts import Fact, Span
 
-CASE_FIELDS = frozenset(f.name for f in fields(Case)) - {"requested_at", "payment", "not_known"}
 PAYMENT_PARTS = {
     "voucher_amount": "voucher",
     "cash_coupon_amount": "cash_coupon",
@@ -19,7 +21,14 @@ PAYMENT_PARTS = {
 }
 COUPONS_END = {f"{part}_expires_at": part for part in PAYMENT_PARTS.values()}
 """When the coupons of each kind end; `coupon_expires_at` is the end of the only one there is."""
-OF_THE_PAYMENT = {*PAYMENT_PARTS, *COUPONS_END, "coupon_expires_at", "cash_amount", "discount_coupon"}
+UNIT_PRICE = "unit_price"
+"""What one of several cost: of them all it makes the sum."""
+CASE_FIELDS = frozenset(f.name for f in fields(Case)) - {"requested_at", "payment", "not_known", UNIT_PRICE}
+MEANT_FOR = "requested_at"
+"""The day on which the refund is to be asked for, where that is told."""
+OF_THE_PAYMENT = {UNIT_PRICE, *PAYMENT_PARTS, *COUPONS_END} | {
+    *("coupon_expires_at", "cash_amount", "discount_coupon")
+}
 
 
 def plain(value: object) -> object:
@@ -58,7 +67,7 @@ def usable(facts: Iterable[Fact], now: datetime) -> tuple[Fact, ...]:
 
 
 def _takes(fact: Fact, now: datetime) -> bool:
-    if fact.field in OF_THE_PAYMENT:
+    if fact.field in OF_THE_PAYMENT or fact.field == MEANT_FOR:
         return True
     if fact.field not in CASE_FIELDS:
         return False
@@ -82,7 +91,7 @@ def merge(known: Mapping[str, object], facts: Iterable[Fact]) -> dict[str, objec
             payment["cash"] = plain(fact.value)
         elif fact.field == "discount_coupon":
             payment["discount_coupon"] = fact.value
-        elif fact.field not in OF_THE_PAYMENT:
+        elif fact.field not in (*OF_THE_PAYMENT, MEANT_FOR):
             merged[fact.field] = plain(fact.value)
     for fact in facts:
         there = [part for part in PAYMENT_PARTS.values() if part in payment]
@@ -94,5 +103,81 @@ def merge(known: Mapping[str, object], facts: Iterable[Fact]) -> dict[str, objec
 
 
 def case_of(check: Check, now: datetime) -> Case:
-    """The case of a check as it stands, requested at `now`."""
-    return case_from_mapping({**check.facts, "not_known": list(check.not_known)}, now)
+    """The case of a check, requested `now` or on the day meant, with what follows from what was told."""
+    case = case_from_mapping({**check.facts, "not_known": list(check.not_known)}, now)
+    if check.price_of_one is not None and case.paid_amount == Decimal(check.price_of_one) * (
+        case.quantity or 1
+    ):
+        case = replace(case, unit_price=Decimal(check.price_of_one))
+    if _may_not_suffice(case, check):
+        case = replace(case, quota_left=None)
+    if case.page_refuses and _is_explained(case):
+        case = replace(case, page_refuses=None)
+    if check.meant_for is not None:
+        case = _then(case, check.meant_for, now)
+    return replace(case, state=ResourceState.IN_EFFECT) if _runs(case) else case
+
+
+def quota_told(check: Check) -> int | None:
+    """What is left of the quota, where it was told how much that is."""
+    left, told = check.facts.get("quota_left"), check.said.get("quota_left")
+    return left if isinstance(left, int) and not (told and told.approximate) else None
+
+
+def _is_explained(case: Case) -> bool:
+    """Whether what makes a page refuse is known, so that it tells no more than that."""
+    frozen = case.freeze not in (None, Freeze.NONE)
+    return bool(case.pending_transaction or frozen or case.bandwidth_addon_present)
+
+
+def _may_not_suffice(case: Case, check: Check) -> bool:
+    """Whether some of the quota is said to be left, but not how much, and more than one goes back."""
+    left, told = case.quota_left, check.said.get("quota_left")
+    return bool(left and told and told.approximate and left < (quota_needed(case) or 1))
+
+
+def _then(case: Case, meant_for: Mapping[str, object], now: datetime) -> Case:
+    """The case as it will stand then: what begins or ends until that time is told by its dates alone."""
+    at = max(datetime.fromisoformat(str(meant_for["at"])), now)
+    quota = meant_for.get("quota_left", case.quota_left)
+    case = replace(case, requested_at=at, quota_left=quota if isinstance(quota, int) else None)
+    if case.state is ResourceState.NOT_IN_EFFECT:
+        return replace(case, state=None, not_known=case.not_known | {"state"})
+    ends = case.expires_at or end_by_term(case)
+    if case.state not in (None, ResourceState.IN_EFFECT) or ends is None or ends.earliest > at:
+        return case
+    open_ = case.not_known if ends.latest <= at else case.not_known | {"state"}
+    return replace(case, state=None, expires_at=ends, not_known=open_)
+
+
+def end_by_term(case: Case) -> Moment | None:
+    """When a purchase runs out that is not renewed: the last second of the day that its term ends on (S2)."""
+    begun = case.effective_at
+    if begun is None and case.purchase_kind is not PurchaseKind.RENEWAL:
+        begun = case.provisioned_at or case.paid_at
+    if begun is None or case.term_months is None:
+        return None
+    first, last = (add_months(each, case.term_months) for each in (begun.earliest, begun.latest))
+    return Moment(end_of_day(first), end_of_day(last))
+
+
+def _runs(case: Case) -> bool:
+    """Whether it is in effect by its dates: it was opened, and has not ended.
+
+    A renewal is of what was opened before and runs from its own beginning; a package may begin later than it
+    is there.
+    """
+    opened, now = case.provisioned_at, case.requested_at
+    package = case.billing_mode is BillingMode.PACKAGE or (case.product and case.product.sold == "package")
+    later = package or case.purchase_kind is PurchaseKind.RENEWAL or case.effective_at is not None
+    if case.state is not None:
+        return False
+    if case.effective_at is not None and not package:
+        opened = case.effective_at
+    elif later:
+        return False
+    if opened is None or opened.latest >= now:
+        return False
+    if case.expires_at is not None:
+        return case.expires_at.earliest > now
+    return case.term_months is not None and add_months(opened.earliest, case.term_months) > now

@@ -21,13 +21,16 @@ from refundbot.understanding.ellipsis import Ellipsis
 _BY_BILLING = {topic.billing_mode: id for id, topic in TOPICS.items() if topic.billing_mode}
 
 
-def in_context(topic: str | None, said: Ellipsis, last: str, carried: Mapping[str, str]) -> str | None:
-    """The topic of a short message after `last`; `topic` is what the message says taken alone.
+def in_context(
+    topic: str | None, said: Ellipsis, last: str, question: str | None, carried: Mapping[str, str]
+) -> str | None:
+    """The topic, or question of one, of a short message after an answer to the topic `last`.
 
-    `carried`: what was named lately, by facet.
+    `topic` is what the message says taken alone, `question` that of `last` which was answered, `carried` what
+    was named lately, by facet.
     """
     sure = topic is not None and TOPICS[topic].group in ("policy", "eligibility")
-    circumstance = said.circumstance and answered_by(said.circumstance, last)
+    circumstance = said.circumstance and answered_by(said.circumstance, last, question)
     if topic == "policy.deadline" and said.aspect == "how_long":
         return topic  # 最晚什么时候退, however short, is not about the money's way
     if said.aspect == "can":
@@ -37,7 +40,7 @@ def in_context(topic: str | None, said: Ellipsis, last: str, carried: Mapping[st
     if said.aspect == "what_now" and "coupon_kind" in (said.named or {}):
         return "policy.coupon"
     if said.aspect is not None:
-        return circumstance or answered_by(said.aspect, last) or topic
+        return circumstance or answered_by(said.aspect, last, question) or topic
     return circumstance or instead(said.named or {}, last)
 
 
@@ -65,23 +68,25 @@ def _kind(named: Mapping[str, str]) -> str | None:
 
 @dataclass(frozen=True)
 class FollowUp:
-    """The topic that answers an aspect or circumstance, and those that do after a topic or group.
+    """What answers an aspect or circumstance, and what does after a question, topic or group.
 
-    `same` stands for the topic that was talked of.
+    `same` stands for what was talked of.
     """
 
     topic: str | None
     after: Mapping[str, str]
 
-    def answered_by(self, last: str) -> str | None:
-        """The topic that answers it when `last` was talked of."""
+    def answered_by(self, last: str, question: str | None = None) -> str | None:
+        """The topic or question that answers it after the topic `last`, or after a question of it."""
+        if question is not None and question in self.after:
+            return question if self.after[question] == "same" else self.after[question]
         chosen = self.after.get(last) or self.after.get(TOPICS[last].group) or self.topic
         return last if chosen == "same" else chosen
 
 
-def answered_by(name: str, last: str) -> str | None:
-    """The topic that answers an aspect or a circumstance after the topic `last`. `KeyError` for neither."""
-    return follow_ups()[name].answered_by(last)
+def answered_by(name: str, last: str, question: str | None = None) -> str | None:
+    """What answers an aspect or a circumstance, as `FollowUp.answered_by` tells. `KeyError` for neither."""
+    return follow_ups()[name].answered_by(last, question)
 
 
 @cache

@@ -9,19 +9,29 @@ from refundbot.catalogue import TOPICS
 from refundbot.dialogue import check as checks
 from refundbot.dialogue import consistency
 from refundbot.dialogue.answering import answer
-from refundbot.dialogue.carry_over import of_check, other_order
+from refundbot.dialogue.carry_over import of_check, of_the_same, other_order
 from refundbot.dialogue.checking import go_on
 from refundbot.dialogue.consistency import UNSURE
-from refundbot.dialogue.several import left_beside, says_which, stays, waits
-from refundbot.dialogue.situation import Situation
+from refundbot.dialogue.each_question import asked_at_once
+from refundbot.dialogue.facts import MEANT_FOR, case_of, quota_told
+from refundbot.dialogue.later import day_notes
+from refundbot.dialogue.several import left_beside, says_which, stays, waits, wishes_only_that
+from refundbot.dialogue.situation import OF_A_THING, Situation
 from refundbot.dialogue.state import Check
 from refundbot.dialogue.turn import Answered
+from refundbot.dialogue.whose import ANSWERED_BY
+from refundbot.eligibility.foreseen import Branch, foreseen
+from refundbot.eligibility.products import GENERAL
 from refundbot.understanding.stance import subjects
 
+SURE = 0.9
+"""Probability from which on the way of the money is asked for: no question of a check is answered by that."""
 SHORT = 8
 """Characters up to which the words of a topic ask about it without a word of a question: 手续费."""
+OF_THE_UPSHOT = frozenset({"amount.calculation", "policy.overview", "policy.subscription"})
+"""Topics that ask what comes of it, which is told as far as it can be once the question was put in vain."""
 MOST_OPEN = 4
-"""Facts that are not known, of which a verdict would list nothing but what may be."""
+"""Questions that were answered in vain, of which a verdict would list nothing but what may be."""
 OF_THE_QUESTION = frozenset({"why", "evidence", "where"})
 """What may be asked back about the question on the table: why it is asked, where to look."""
 
@@ -31,9 +41,17 @@ def turns_to_another_purchase(situation: Situation) -> bool:
     check = situation.running
     if check is None or situation.supposes:
         return False
-    if other_order(situation.usable, situation.turn, check):
+    if other_order(situation.usable, situation.turn, check) or _tells_of_one_more(situation, check):
         return True
-    return ("product" not in check.facts or stays(check, situation.turn)) and _taken_up(situation) is not None
+    turns = "product" not in check.facts or stays(check, situation.turn)
+    turns = turns or situation.turn.utterance.only_of_the_other
+    return turns and _taken_up(situation) is not None
+
+
+def _tells_of_one_more(situation: Situation, check: Check) -> bool:
+    """Whether one more purchase of the kind that is talked of is told of: 另外还有一台，昨天买的."""
+    own = not OF_A_THING.isdisjoint(situation.told - {"product"})
+    return "product" in check.facts and situation.names_one_more and own and not situation.marks.corrects
 
 
 def _taken_up(situation: Situation) -> Check | None:
@@ -43,6 +61,9 @@ def _taken_up(situation: Situation) -> Check | None:
     if named is not None:
         return waits(situation.memory, named)
     check = _running(situation)
+    if situation.turn.utterance.only_of_the_other and not check.of_another:
+        theirs = [each for each in waiting if each.of_another]
+        return theirs[0] if len(theirs) == 1 else None
     left = stays(check, situation.turn) or ("product" not in check.facts and left_beside(situation.turn))
     return waiting[0] if left and says_which(situation.turn) and len(waiting) == 1 else None
 
@@ -51,15 +72,20 @@ async def begin_anew(situation: Situation) -> Answered:
     """Begins the check of the other purchase, or goes on with it where it waits; then the one left waits."""
     memory, left = situation.memory, _running(situation)
     known = _taken_up(situation)
+    if known is None and _tells_of_one_more(situation, left):
+        named = "product" in situation.told
+        begun = Check() if named else Check(facts={"product": left.facts["product"]})
+        memory = replace(memory, waiting=(*memory.waiting, replace(left, asked=None)))
+        return await go_on(begun, replace(situation, memory=memory))
     if known is None:
-        return await go_on(Check(), situation)
+        return await go_on(Check(), replace(situation, memory=memory.leaving()))
     called = str(known.facts["product"])  # 流量包 may be short for the CDN流量包 that waits
     facts = tuple(replace(f, value=called) if f.field == "product" else f for f in situation.facts)
     situation = replace(situation, facts=facts)
     waiting = tuple(check for check in memory.waiting if check is not known)
     if "product" not in left.facts:
         waiting = ()  # it was asked which one goes back
-    elif not stays(left, situation.turn):
+    elif not stays(left, situation.turn) and not wishes_only_that(situation.turn):
         waiting = (*waiting, left)
     return await go_on(known, replace(situation, memory=replace(memory, waiting=waiting)))
 
@@ -73,11 +99,11 @@ def asks_about_the_question(situation: Situation) -> bool:
 
 async def explain_the_question(situation: Situation) -> Answered:
     """Puts the question again, with where the answer is found, which is not counted as asking it twice."""
-    check = checks.uncounted(_running(situation))
-    reply, _ = checks.proceed(
-        replace(check, misses=max(check.misses, 1)), situation.turn, situation.services, say_back=False
-    )
-    return reply, situation.memory
+    running = _running(situation)
+    hinted = replace(running, misses=max(running.misses, 1))
+    reply, _ = checks.proceed(checks.uncounted(hinted), situation.turn, situation.services, say_back=False)
+    of_quota = running.asked == "quota_left"  # 没 answers the hint, so that it is remembered
+    return reply, replace(situation.memory, check=hinted if of_quota else running)
 
 
 def answers_a_doubt(situation: Situation) -> bool:
@@ -92,7 +118,7 @@ def _says_yes(situation: Situation) -> bool:
 
 
 def _says_no(situation: Situation) -> bool:
-    return situation.topic == "dialogue.deny" or situation.marks.corrects
+    return situation.topic == "dialogue.deny" or situation.marks.corrects or situation.marks.denies
 
 
 async def settle_a_doubt(situation: Situation) -> Answered:
@@ -104,11 +130,49 @@ async def settle_a_doubt(situation: Situation) -> Answered:
     return reply, replace(situation.memory, check=check, misses=0)
 
 
+def asks_for_a_figure(situation: Situation) -> bool:
+    """Whether a figure is asked for that what was told so far gives, whatever answers the question."""
+    check = situation.running
+    if check is None or situation.figure is None or check.doubt:
+        return False
+    if check.asked in situation.told - {fact.field for fact in situation.stated}:
+        return False
+    same = of_the_same(check, situation.usable, situation.turn) and not situation.supposes
+    branches = _branches(situation) if same else ()
+    return bool(branches) and (situation.figure != "until" or replies.until_when(branches) is not None)
+
+
+def _branches(situation: Situation) -> tuple[Branch, ...]:
+    check = situation.taken(_running(situation), situation.stated)
+    return foreseen(case_of(check, situation.turn.now), situation.policy)
+
+
+async def tell_what_may_be(situation: Situation) -> Answered:
+    """The figure by each answer to the question on the table, which is put again, uncounted."""
+    turn, stated = situation.turn, situation.stated
+    check = situation.taken(_running(situation), stated)
+    figure = str(situation.figure)
+    first = replies.may_be(
+        figure,
+        _branches(situation),
+        situation.policy,
+        turn.confidence,
+        quota_told(check),
+        rough=check.rough,
+        days=day_notes(check, turn.now, situation.policy),
+    )
+    second, check = checks.proceed(checks.uncounted(check), turn, situation.services, say_back=bool(stated))
+    memory = situation.memory.answered(replies.TOPIC_OF_FIGURE[figure])
+    return replies.then(first, second), replace(memory, check=check).hearing(of_check(check))
+
+
 def digresses(situation: Situation) -> bool:
     """Whether the message asks something else, rather than answering the question on the table."""
     check, topic = situation.running, situation.topic
     if check is None or topic is None or TOPICS[topic].kind in ("check", "said"):
         return False
+    if len(asked_at_once(situation)) > 1:
+        return False  # the verdict will tell it all
     asks = situation.marks.asks or situation.marks.asks_if_it_matters
     interrupts = TOPICS[topic].interrupts
     answered = check.asked in situation.told
@@ -116,24 +180,30 @@ def digresses(situation: Situation) -> bool:
         return asks and interrupts and not (answered and TOPICS[topic].told_by_verdict)
     if situation.marks.asks_the_verdict and TOPICS[topic].gives_way:
         return False
+    if topic in OF_THE_UPSHOT and checks.put_often(check):
+        return False
     text = situation.turn.utterance.normalised.strip()
     named = len(text) <= SHORT and TOPICS[topic].heard_in(text)
     small = TOPICS[topic].aside and situation.marks.acknowledges
-    plainly = situation.chosen is not None or TOPICS[topic].kind == "handoff" or small or named
+    of_money = TOPICS[topic].group == "payout" and situation.turn.confidence >= SURE
+    surely = of_money or situation.followed_up in ANSWERED_BY.values()
+    plainly = situation.chosen is not None or TOPICS[topic].kind == "handoff" or small or named or surely
     return asks or (interrupts and plainly)
 
 
 async def answer_and_ask_again(situation: Situation) -> Answered:
     """Answers a digression, keeps what it states (not what it supposes), and puts the question again.
 
-    That is not counted as asking for it twice.
+    What was put twice is not put a third time; who answers it later is heard all the same.
     """
     turn, check = situation.turn, _running(situation)
     first, memory = answer(str(situation.topic), situation)
     stated = turn.utterance.stated(situation.facts)
     answered = tuple(f for f in situation.usable if f.field == check.asked and f not in stated)
-    check = situation.taken(check, (*stated, *answered))
-    second, check = checks.proceed(checks.uncounted(check), turn, situation.services, say_back=bool(stated))
+    told = situation.taken(check, (*stated, *answered))
+    if told.content == check.content and checks.put_often(check):
+        return first, replace(memory, check=check)
+    second, check = checks.proceed(told, turn, situation.services, say_back=bool(stated))
     main = second if check.asked is None else first
     return replies.then(first, second, main=main), replace(memory, check=check).hearing(of_check(check))
 
@@ -146,15 +216,17 @@ def tells_facts(situation: Situation) -> bool:
 async def take_the_facts(situation: Situation) -> Answered:
     """Goes on with what was told; of what is asked nothing is, but for the answer to the question.
 
-    Where it tells another fact, the question is put once more as if for the first time.
+    Who tells another fact has not passed the question over: it is put once more as if for the first time.
     """
     check = _running(situation)
     if situation.marks.asks:
         stated = situation.turn.utterance.stated(situation.facts)
-        told = tuple(f for f in situation.facts if f in stated or f.field == check.asked or f.problem)
+        told = tuple(
+            f for f in situation.facts if f in stated or f.field in (check.asked, MEANT_FOR) or f.problem
+        )
         situation = replace(situation, facts=told)
     tells_another = (
-        check.asked not in situation.told and situation.taken(check, situation.facts).facts != check.facts
+        check.asked not in situation.told and situation.taken(check, situation.facts).content != check.content
     )
     return await go_on(checks.uncounted(check) if tells_another else check, situation)
 
@@ -172,14 +244,21 @@ def _of_something_else(check: Check, situation: Situation) -> bool:
 
 
 async def leave_it_open(situation: Situation) -> Answered:
-    """Goes on without the fact that is not known; who knows next to nothing is told the way on instead."""
+    """Goes on without the fact that is not known; who knows next to nothing is told the way on instead.
+
+    Which product it is decides the rules, so that who does not know is first told where it can be seen.
+    """
     turn, memory = situation.turn, situation.memory
-    check = checks.skip(_running(situation))
-    if len(check.not_known) >= MOST_OPEN:
+    check = _running(situation)
+    if check.asked == "product" and check.doubt is None and not checks.put_often(check):
+        return await ask_again(situation)
+    check, notes = checks.skip(check)
+    guessed = check.askings.get("product", 0) if check.facts.get("product") == GENERAL else 0
+    if len(check.not_known) + guessed >= MOST_OPEN:
         orders = await checks.list_orders(turn, situation.services) or ()
         reply = replies.lost(situation.policy, turn.confidence, orders)
         return reply, replace(memory, check=None, misses=0)
-    reply, check = checks.proceed(check, situation.turn, situation.services, say_back=False)
+    reply, check = checks.proceed(check, situation.turn, situation.services, notes, say_back=False)
     return reply, replace(situation.memory, check=check, misses=0)
 
 
@@ -191,14 +270,24 @@ def is_asked(situation: Situation) -> bool:
 async def ask_again(situation: Situation) -> Answered:
     """Puts the question once more, in other words; who asks for the upshot is told that it is near.
 
-    Who corrects the bot has not missed the question, nor who asks something that was not understood, once.
+    Who asks for it again, and cannot tell what was asked, is told what can be said without it.
+
+    Who tells of another purchase in passing has not missed the question.
     """
     check = _running(situation)
-    if situation.marks.corrects or (situation.marks.asks and not check.misses):
-        check = checks.uncounted(check)
+    if situation.turn.utterance.only_of_the_other and not check.of_another:
+        apart = (replies.note("of_another"),)
+        reply, check = checks.proceed(
+            checks.uncounted(check), situation.turn, situation.services, apart, say_back=False
+        )
+        return reply, replace(situation.memory, check=check)
+    upshot = situation.marks.asks_the_verdict or situation.topic in OF_THE_UPSHOT
+    conclude = upshot and checks.put_often(check)
     check = replace(check, misses=check.misses + 1)
-    notes = (replies.note("nearly"),) if situation.marks.asks_the_verdict else ()
-    reply, check = checks.proceed(check, situation.turn, situation.services, notes, say_back=False)
+    notes = (replies.note("nearly"),) if (upshot or asked_at_once(situation)) and not conclude else ()
+    reply, check = checks.proceed(
+        check, situation.turn, situation.services, notes, say_back=False, conclude=conclude
+    )
     return reply, replace(situation.memory, check=check)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from refundbot.catalogue import TOPICS, topic_of
 from refundbot.dialogue.carry_over import KINDS, named
+from refundbot.dialogue.facts import MEANT_FOR
 from refundbot.dialogue.follow_up import in_context, instead
 from refundbot.dialogue.state import REMEMBERED
 from refundbot.dialogue.turn import no_topic
@@ -42,15 +43,19 @@ def carried_over(situation: Situation) -> tuple[str | None, str | None]:
     The topic of a short message is what it is short for.
     """
     topic, said, last = situation.alone, situation.ellipsis, situation.memory.last_topic
-    marks = situation.marks
-    if situation.finished and marks.postpones:
+    marks, asked = situation.marks, None
+    if situation.finished and marks.postpones and MEANT_FOR not in situation.told:
         return "policy.deadline", None
     if situation.running:
         carries = marks.asks and (last != CHECK or _varies_the_case(situation, said))
     else:
         carries = not (said and last and _tells_what_was_bought(situation, said, last))
+    if said and last and said.aspect == "why" and _just_told_of_the_money(situation, last):
+        return OF_A_FREEZE, None
     if said and last and carries:
-        topic = in_context(topic, said, last, situation.memory.named_within(REMEMBERED))
+        carried = situation.memory.named_within(REMEMBERED)
+        asked = in_context(topic, said, last, situation.memory.last_question, carried)
+        topic = asked and topic_of(asked)
     if last and _free(situation) and situation.turn.utterance.puts_right:
         about = instead(named(situation.facts, situation.turn), last)
         return about, situation.memory.last_question if about == last else about
@@ -60,7 +65,12 @@ def carried_over(situation: Situation) -> tuple[str | None, str | None]:
     other = whole or _names_another_kind(said, topic, last)
     if heard is not None and of_it and (clearly or not other):
         return topic_of(heard), heard
-    return topic, topic if said and last else None
+    return topic, (asked or topic) if said and last else None
+
+
+def _just_told_of_the_money(situation: Situation, last: str) -> bool:
+    """Whether the way of a decided case's money was told last: what 为什么 asks is then the verdict."""
+    return situation.finished is not None and situation.finished.ago <= 1 and TOPICS[last].group == "payout"
 
 
 def _varies_the_case(situation: Situation, said: Ellipsis | None) -> bool:
@@ -96,6 +106,8 @@ def _followed_up(situation: Situation) -> tuple[str | None, bool]:
         return None, False
     if _asks_the_same(situation):
         return memory.last_question, True
+    if _leans_on_the_answer(situation):
+        return _of_the_last(situation), True
     heard, probability, next_best = _heard(situation)
     if heard is None:
         return None, False
@@ -138,6 +150,28 @@ def _asks_the_same(situation: Situation) -> bool:
     sure = probability >= SURE and turn.confidence >= SURE and situation.alone == memory.last_topic
     doubts = situation.marks.corrects and situation.marks.asks and situation.alone is None
     return memory.last_question is not None and (doubts or (sure and question == memory.last_question))
+
+
+def _leans_on_the_answer(situation: Situation) -> bool:
+    """Whether a message can only be about what was answered: 我亲弟也不中？, 怎么把它抹平.
+
+    It wonders at it, or taken alone is about a thing that has no name and is not ours.
+    """
+    turn, alone, marks = situation.turn, situation.alone, situation.marks
+    if named(situation.facts, turn) or turn.entity("other_company"):
+        return False
+    if marks.wonders:
+        return not _stands_for_itself(situation, str(situation.memory.last_topic))
+    return alone is not None and TOPICS[alone].kind == "out_of_scope" and marks.points_back and marks.asks
+
+
+def _of_the_last(situation: Situation) -> str | None:
+    """What of the topic that was answered a message asks: the same again, unless something else is clear."""
+    memory = situation.memory
+    likely = [(id, p) for id, p in situation.turn.in_context if topic_of(id) == memory.last_topic]
+    (best, probability), (_, next_best) = [*likely, ("", 0.0), ("", 0.0)][:2]
+    clear = probability >= WELL_APART * max(next_best, CANDIDATE_FROM / 2)
+    return best if clear else memory.last_question or memory.last_topic
 
 
 def _is_short(situation: Situation) -> bool:

@@ -9,7 +9,18 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from refundbot.dialogue import asking_back, commands, in_check, on_case, own_orders
+from refundbot.dialogue import (
+    anothers,
+    asking_back,
+    commands,
+    each_question,
+    in_check,
+    on_case,
+    opening,
+    own_orders,
+    under_way,
+    unpaid,
+)
 from refundbot.dialogue.answering import answer
 from refundbot.dialogue.checking import start_check
 from refundbot.dialogue.opening import opens_a_check
@@ -43,19 +54,28 @@ MOVES: tuple[Move, ...] = (
     Move("start_over", commands.wants("dialogue.restart"), commands.start_over),
     Move("stop", commands.wants("dialogue.cancel"), commands.stop),
     Move("none_of_the_offered", asking_back.declines_the_offered, asking_back.offer_other),
+    Move("answer_on_a_refund_under_way", under_way.asks_of_it, under_way.answer_it),
     Move("show_the_orders", own_orders.asks_for_orders, own_orders.show_orders),
+    Move("judge_apart", anothers.asks_of_anothers, anothers.judge_apart),
+    Move("tell_it_was_never_paid", unpaid.tells_of_it, unpaid.tell_to_cancel_it),
     Move("turn_to_another_purchase", in_check.turns_to_another_purchase, in_check.begin_anew),
     Move("explain_the_question", in_check.asks_about_the_question, in_check.explain_the_question),
     Move("settle_a_doubt", in_check.answers_a_doubt, in_check.settle_a_doubt),
+    Move("tell_what_may_be", in_check.asks_for_a_figure, in_check.tell_what_may_be),
     Move("answer_a_digression", in_check.digresses, in_check.answer_and_ask_again),
     Move("take_the_facts", in_check.tells_facts, in_check.take_the_facts),
     Move("leave_it_open", in_check.does_not_know, in_check.leave_it_open),
     Move("ask_again", in_check.is_asked, in_check.ask_again),
+    Move("tell_the_way_back", on_case.asks_for_another_way_back, on_case.tell_the_way_back),
+    Move("tell_whether_because", on_case.asks_if_because, on_case.tell_whether_because),
     Move("decide_anew", on_case.changes_the_case, on_case.decide_anew),
+    Move("answer_each", each_question.asks_each, each_question.answer_each),
     Move("repeat_the_verdict", on_case.asks_for_the_upshot, on_case.repeat_the_verdict),
     Move("answer_a_protest", on_case.protests, on_case.answer_a_protest),
     Move("leave_it_at_that", on_case.takes_notice, on_case.leave_it_at_that),
+    Move("tell_it_apart", on_case.speaks_of_another, on_case.tell_it_apart),
     Move("answer_on_the_case", on_case.asks_about_the_case, on_case.answer_on_the_case),
+    Move("listen", opening.only_begins, opening.listen),
     Move("open_a_check", opens_a_check, start_check),
     Move("answer_the_topic", _is_topic, _answer_topic),
     Move("ask_back", asking_back.always, asking_back.ask_back),

@@ -6,16 +6,69 @@ from dataclasses import replace
 
 from refundbot import replies
 from refundbot.catalogue import TOPICS
+from refundbot.dialogue.answering import OF_WHAT_CAME_WITH_IT
 from refundbot.dialogue.carry_over import facets, of_the_same
 from refundbot.dialogue.check import alike
 from refundbot.dialogue.checking import go_on
-from refundbot.dialogue.facts import case_of
+from refundbot.dialogue.each_question import DEADLINE
+from refundbot.dialogue.facts import MEANT_FOR, case_of, plain, quota_told, usable
+from refundbot.dialogue.later import day_notes
+from refundbot.dialogue.likely import LIKELY
 from refundbot.dialogue.situation import Situation
 from refundbot.dialogue.state import REMEMBERED, Check
-from refundbot.dialogue.turn import Answered, no_topic
-from refundbot.eligibility import Decision, decide
+from refundbot.dialogue.turn import Answered, Turn, no_topic
+from refundbot.dialogue.within import question_of
+from refundbot.eligibility import Decision, Outcome, decide
+from refundbot.eligibility.case import PurchaseKind
 from refundbot.replies import CHECK, Reply
 from refundbot.understanding.facts import Fact
+from refundbot.understanding.stance import (
+    is_too_late,
+    names_a_way_back,
+    speaks_of_both_periods,
+    supposed_cause,
+    tells_of_a_promise,
+)
+from refundbot.understanding.utterance import utterance
+
+
+def asks_if_because(situation: Situation) -> bool:
+    """Whether it is asked if one thing is what decided, and there is something to be told of that."""
+    check = situation.finished
+    if check is None or not situation.marks.asks_if_because or situation.of_another_purchase:
+        return False
+    return _because(check, situation) is not None
+
+
+async def tell_whether_because(situation: Situation) -> Answered:
+    """Yes or no, and what did decide."""
+    check = situation.finished
+    reply = None if check is None else _because(check, situation)
+    assert check is not None, "a reason was told without a verdict"
+    assert reply is not None, "a reason was told where there is none"
+    return reply, replace(situation.memory.answered("rejection.reasons"), check=replace(check, ago=0))
+
+
+def _because(check: Check, situation: Situation) -> Reply | None:
+    case, policy, turn = case_of(check, situation.turn.now), situation.policy, situation.turn
+    days = day_notes(check, turn.now, policy)
+    named = _named_as_cause(check, supposed_cause(turn.utterance.normalised), turn)
+    return replies.because(decide(case, policy), case, named, policy, turn.confidence, days)
+
+
+def _named_as_cause(check: Check, cause: str, turn: Turn) -> frozenset[str] | None:
+    """The facts of the case that a cause names, as far as they are so; `None` where it names none."""
+    told = usable(utterance(cause).facts(turn.now), turn.now)
+    late = {"provisioned_at", "paid_at"} if is_too_late(cause) else set()
+    if not (told or late):
+        return None
+    frozen = "freeze" in check.facts  # whatever kind of freeze it is called
+    so = (
+        f.field
+        for f in told
+        if check.facts.get(f.field) == plain(f.value) or (f.field == "freeze" and frozen)
+    )
+    return frozenset((*so, *late))
 
 
 def changes_the_case(situation: Situation) -> bool:
@@ -30,13 +83,17 @@ def changes_the_case(situation: Situation) -> bool:
     if said is not None and said.aspect not in (None, "can"):
         return False
     facts = _of_the_case(situation)
-    if not facts or situation.taken(check, facts).facts == check.facts:
+    if not facts or situation.taken(check, facts).content == check.content:
         return False
     if said is not None and not situation.marks.amends:
         return no_topic(situation.alone) or check.ago <= 1
     if not situation.marks.asks or situation.marks.asks_if_it_matters or situation.supposes:
         return True
     if no_topic(situation.alone) or situation.alone == CHECK:
+        return True
+    rules = situation.alone == DEADLINE or TOPICS[str(situation.alone)].decides
+    in_time = rules and not situation.marks.asks_until_when
+    if MEANT_FOR in situation.told and (in_time or situation.marks.asks_the_verdict):
         return True
     return not alike(
         _decided(check, situation), _decided(situation.taken(check, facts), situation), telling=True
@@ -55,6 +112,8 @@ async def decide_anew(situation: Situation) -> Answered:
     notes: tuple[str, ...] = ()
     if situation.supposes:
         notes = (replies.note("supposed"),)
+    notes = (*_of_one_period(situation.taken(check, facts), situation), *notes)
+    if situation.supposes:
         facts = tuple(replace(fact, confidence=1.0, hedged=False) for fact in facts)
     situation = replace(situation, facts=(*facts, *situation.volumes))
     reply, memory = await go_on(check, situation, notes, before=check)
@@ -78,6 +137,8 @@ def asks_for_the_upshot(situation: Situation) -> bool:
         return False
     if not of_the_same(check, situation.usable, situation.turn):
         return False
+    if situation.figure in _TOLD_BY_ITSELF:
+        return False
     if situation.marks.bare_wish and check.ago <= REMEMBERED:
         return True
     plain = topic == "amount.calculation"
@@ -88,9 +149,21 @@ def asks_for_the_upshot(situation: Situation) -> bool:
         if no_topic(topic) or topic == CHECK or (topic in _OF_A_REFUSAL and not situation.marks.refused):
             return True
         return TOPICS[str(topic)].gives_way or TOPICS[str(topic)].aside
+    if no_topic(topic) and check.ago <= REMEMBERED and _likely_whether(situation):
+        return True
     return topic == CHECK or (bool(situation.stated) and not situation.marks.asks and no_topic(topic))
 
 
+def _likely_whether(situation: Situation) -> bool:
+    """Whether a message is likeliest about what a verdict decides, if not surely: 都第三天了吧."""
+    if situation.marks.protests or situation.marks.asks:
+        return False
+    likeliest, probability = situation.turn.ranking[0] if situation.turn.ranking else (None, 0.0)
+    return likeliest in TOPICS and TOPICS[str(likeliest)].decides and probability >= LIKELY
+
+
+_TOLD_BY_ITSELF = frozenset({"quota", "charges", "consumed"})
+"""Figures of the account that the upshot does not tell."""
 _ANSWERED_ON_FIGURES = frozenset({"amount.calculation", "amount.fee", "policy.deadline", "policy.coupon"})
 """Topics that ask for more than the upshot."""
 _OF_A_REFUSAL = frozenset({"rejection.reasons", "rejection.next_steps"})
@@ -103,15 +176,36 @@ async def repeat_the_verdict(situation: Situation) -> Answered:
     assert check is not None, "a verdict was repeated without one"
     check = replace(check, ago=0)
     case, policy = case_of(check, situation.turn.now), situation.policy
-    reply = replies.restated(decide(case, policy), case, policy, situation.turn.confidence, check.order)
+    days = (*_of_one_period(check, situation), *day_notes(check, situation.turn.now, policy))
+    reply = replies.restated(
+        decide(case, policy), case, policy, situation.turn.confidence, check.order, days, rough=check.rough
+    )
     return reply, replace(situation.memory.answered(CHECK), check=check)
+
+
+def _of_one_period(check: Check, situation: Situation) -> tuple[str, ...]:
+    """That only the renewal is counted, to who speaks of what was there before it as well: 两段都退."""
+    renewal = check.facts.get("purchase_kind") == PurchaseKind.RENEWAL.value
+    both = renewal and speaks_of_both_periods(situation.turn.utterance.normalised)
+    return (replies.note("one_period"),) if both else ()
 
 
 def protests(situation: Situation) -> bool:
     """Whether somebody is not content with the verdict, or wants to know what it rests on: 依据呢, 真的吗."""
     check, said = situation.finished, situation.ellipsis
+    if check is None or situation.of_another_purchase:
+        return False
     of_it = situation.memory.last_topic == CHECK and said is not None and said.aspect == "evidence"
-    return check is not None and (situation.marks.protests or of_it) and not situation.of_another_purchase
+    rues = situation.marks.rues and not situation.marks.asks and no_topic(situation.alone)
+    less = rues and _decided(check, situation).outcome is not Outcome.FULL_REFUND
+    return situation.marks.protests or of_it or less or _holds_against_it(situation, check)
+
+
+def _holds_against_it(situation: Situation, check: Check) -> bool:
+    """Whether it is told that others say that what was refused can be refunded: 我同事说能退的."""
+    if situation.marks.asks or not tells_of_a_promise(situation.turn.utterance.normalised):
+        return False
+    return _decided(check, situation).outcome in (Outcome.NOT_REFUNDABLE, Outcome.NOTHING_TO_REFUND)
 
 
 async def answer_a_protest(situation: Situation) -> Answered:
@@ -119,20 +213,60 @@ async def answer_a_protest(situation: Situation) -> Answered:
     check = situation.finished
     assert check is not None, "a protest was answered without a verdict"
     case, policy = case_of(check, situation.turn.now), situation.policy
-    reply = replies.protested(decide(case, policy), case, policy, situation.turn.confidence)
+    days = day_notes(check, situation.turn.now, policy)
+    reply = replies.protested(
+        decide(case, policy), case, policy, situation.turn.confidence, days, rough=check.rough
+    )
     return reply, replace(situation.memory, check=replace(check, ago=0), misses=0)
 
 
+def asks_for_another_way_back(situation: Situation) -> bool:
+    """Whether another channel than the one paid by is named for the money to come back through."""
+    check, said = situation.finished, situation.turn.utterance
+    if check is None or situation.of_another_purchase:
+        return False
+    known = check.facts.get("channel")
+    other = any(name.id != known for name in said.mentions("payment_channel"))
+    return known in replies.WAYS_BACK and other and names_a_way_back(said.normalised)
+
+
+async def tell_the_way_back(situation: Situation) -> Answered:
+    """That it comes back the way it was paid, until when, and where to after that."""
+    check = situation.finished
+    assert check is not None, "a way back was told without a case"
+    reply = replies.only_way_back(str(check.facts["channel"]), situation.policy, situation.turn.confidence)
+    return reply, replace(situation.memory.answered("payout.withdraw"), check=replace(check, ago=0))
+
+
 def takes_notice(situation: Situation) -> bool:
-    """Whether somebody only takes notice of what was answered."""
+    """Whether somebody only takes notice of what was answered, or finds nothing wrong in the verdict."""
     spoken = situation.memory.last_topic is not None or situation.memory.check is not None
     small = situation.alone is not None and TOPICS[situation.alone].aside
-    return spoken and situation.running is None and situation.marks.acknowledges and not small
+    marks, check = situation.marks, situation.finished
+    nothing = check is not None and check.ago <= REMEMBERED and marks.denies and not marks.corrects
+    noticed = marks.acknowledges and not small
+    return spoken and situation.running is None and (noticed or nothing)
 
 
 async def leave_it_at_that(situation: Situation) -> Answered:
     """A friendly word."""
     return replies.unclear_small("noticed"), replace(situation.memory, misses=0)
+
+
+def speaks_of_another(situation: Situation) -> bool:
+    """Whether somebody turns to the purchase of another, and tells nothing of it: 那他的呢."""
+    said = situation.turn.utterance
+    return (
+        situation.finished is not None
+        and said.only_of_the_other
+        and not situation.facts
+        and (no_topic(situation.alone) or situation.alone == CHECK)
+    )
+
+
+async def tell_it_apart(situation: Situation) -> Answered:
+    """That it is looked at apart, and what is to be told of it."""
+    return replies.unclear_small("another"), replace(situation.memory, misses=0)
 
 
 def asks_about_the_case(situation: Situation) -> bool:
@@ -149,30 +283,60 @@ async def answer_on_the_case(situation: Situation) -> Answered:
 
 
 def _told(situation: Situation) -> tuple[Reply, Check] | None:
-    """The answer on the case, and the case with what the question adds to it.
+    """The answer on the case, and the case with what the question adds to it, which changes nothing told.
 
     `None` where the question is asked in general, of another purchase, or has no answer in figures. A topic
     that was offered as a button has its general answer then.
     """
     check, topic, turn = situation.kept.finished_check, situation.topic, situation.turn
+    figure = situation.figure if situation.figure in _TOLD_BY_ITSELF else None
+    topic = replies.TOPIC_OF_FIGURE[figure] if figure else topic
     if check is None or topic is None or situation.marks.in_general:
+        return None
+    if turn.utterance.asks_of_anothers:
         return None
     if not of_the_same(check, situation.facts, turn):
         return None
+    if topic and question_of(topic, situation) in OF_WHAT_CAME_WITH_IT:
+        return None
+    if topic in _OF_THE_TOPIC_ITSELF and question_of(topic, situation) not in (None, _WHO_APPROVES):
+        return None
     policy = situation.policy
-    check = situation.taken(check, situation.facts)
+    told = turn.utterance.stated(situation.facts)
+    added = tuple(fact for fact in situation.facts if fact in told or fact.field not in check.facts)
+    known, check = situation.taken(check, added), situation.taken(check, situation.facts)
     case = case_of(check, turn.now)
     decision = decide(case, policy)
+    if topic == "process.apply" and situation.ellipsis and decision.outcome in _REFUSED:
+        topic = "rejection.next_steps"
     if topic == "rejection.reasons" and decision.amounts and situation.marks.refused:
         return None
-    reply = replies.on_case(topic, decision, case, policy, turn.confidence, turn.entity("coupon_kind"))
+    notes = (*_of_one_period(check, situation), *day_notes(check, turn.now, policy))
+    reply = replies.on_case(
+        topic,
+        decision,
+        case,
+        policy,
+        turn.confidence,
+        turn.entity("coupon_kind"),
+        notes,
+        rough=check.rough,
+        figure=figure,
+        quota_left=quota_told(check),
+    )
     if reply is None:
         nothing = replies.nothing_on_case(topic, decision, policy, turn.confidence)
         if nothing is None or situation.chosen is not None:
             return None
         about = facets(topic, situation.facts, turn, situation.kept, short=True)
         reply = replies.then(nothing, replies.answer(topic, policy, about, turn.confidence))
-    return reply, check
+    return reply, known
+
+
+_WHO_APPROVES = "policy.large_amount/who_approves"
+_OF_THE_TOPIC_ITSELF = frozenset({"process.find_entry", "policy.large_amount"})
+"""Topics of which a case answers no other question than they are asked as a whole."""
+_REFUSED = (Outcome.NOT_REFUNDABLE, Outcome.MANUAL_REVIEW)
 
 
 def _decided(check: Check, situation: Situation) -> Decision:

@@ -1,4 +1,4 @@
-"""Whether a message is about a purchase of the customer's own, and so opens a check."""
+"""Whether a message is about a purchase of the customer's own, and so opens a check, or leads up to one."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from itertools import pairwise
 
 from refundbot import replies
 from refundbot.catalogue import QUESTIONS, TOPICS
-from refundbot.dialogue.facts import usable
+from refundbot.dialogue.facts import MEANT_FOR, usable
 from refundbot.dialogue.situation import Situation
-from refundbot.dialogue.turn import Turn, no_topic
+from refundbot.dialogue.turn import Answered, Turn, no_topic
+from refundbot.eligibility.case import PurchaseKind
 from refundbot.replies import CHECK
 from refundbot.understanding.facts import Fact
 
@@ -30,6 +31,8 @@ SAYS_THE_USE = {"used_gb": "used", "used_ratio": "used", "left_gb": "used", "lef
 """What is used and what is left are one fact, however it is told."""
 ONE_THING = {"term_months": "billing_mode", "cash_amount": "paid_amount"}
 """包年 tells of the term and of the billing at once, what was paid in money of the amount."""
+BEGUN = frozenset({"paid_at", "effective_at"})
+"""Dates by which a renewal is told of that was made: 前天到期，系统又自动续了."""
 DATES = frozenset({"paid_at", "provisioned_at"})
 NEARLY = 0.4
 """Probability from which on the check is meant by who tells of a purchase of their own."""
@@ -44,9 +47,11 @@ def opens_a_check(situation: Situation) -> bool:
         _asks_of_heard(situation)
         or _asks_of_their_own(situation)
         or _tells_more(situation)
+        or _tells_vaguely(situation)
         or _likely_a_check(situation)
         or states_a_case(situation.topic, facts, turn)
-        or (situation.memory.check is not None and _turns_to_another(facts, turn))
+        or (situation.memory.check is not None and situation.names_one_more)
+        or (situation.of_another_purchase and not OWN_CASE.isdisjoint(situation.told))
     )
 
 
@@ -55,7 +60,30 @@ def _only_known(situation: Situation) -> bool:
     check, facts = situation.finished, situation.usable
     if check is None or not facts or situation.of_another_purchase:
         return False
-    return situation.taken(check, facts).facts == check.facts
+    return situation.taken(check, facts).content == check.content
+
+
+def only_begins(situation: Situation) -> bool:
+    """Whether a message only says that something will be told, after which the rest is waited for.
+
+    The first word of a conversation is a greeting, to be greeted.
+    """
+    memory, greets = situation.memory, situation.topic is not None and situation.memory.turn == 1
+    free = memory.check is None and memory.last_topic is None
+    return free and situation.marks.only_begins and not situation.facts and not greets
+
+
+async def listen(situation: Situation) -> Answered:
+    """A word by which the customer goes on."""
+    return replies.unclear_small("listening"), situation.memory
+
+
+def _tells_vaguely(situation: Situation) -> bool:
+    """Whether somebody begins with something of theirs that has no name yet: 我买了个东西, 现在不想用了."""
+    marks, begins = situation.marks, situation.memory.last_topic is None
+    theirs = (marks.own_purchase or marks.wishes) and not situation.turn.utterance.mentions("product")
+    nothing = no_topic(situation.topic) and not situation.turn.utterance.is_story
+    return begins and theirs and nothing and not marks.asks
 
 
 def states_a_case(topic: str | None, facts: tuple[Fact, ...], turn: Turn) -> bool:
@@ -71,6 +99,9 @@ def states_a_case(topic: str | None, facts: tuple[Fact, ...], turn: Turn) -> boo
     own = {name for name, _ in named} & OWN_CASE
     places = _places([fact for name, fact in named if name in own])
     circumstance = TOPICS[topic].circumstance if topic else frozenset()
+    renewed = any((fact.field, fact.value) == ("purchase_kind", PurchaseKind.RENEWAL.value) for fact in facts)
+    if renewed and own & BEGUN and not marks.asks and _gives_way(topic, turn):
+        return True
     dated_product = own & DATES and "product" in named_fields and marks.own_purchase
     if dated_product and not circumstance and _gives_way(topic, turn):
         return True
@@ -109,7 +140,7 @@ def _tells_more(situation: Situation) -> bool:
     topic, marks, noted = situation.topic, situation.marks, situation.noted
     if situation.turn.utterance.is_story or situation.chosen is not None:
         return False
-    stated = {ONE_THING.get(fact.field, fact.field) for fact in situation.stated} - {"channel"}
+    stated = {ONE_THING.get(fact.field, fact.field) for fact in situation.stated} - {"channel", MEANT_FOR}
     circumstance = TOPICS[topic].circumstance if topic else frozenset()
     aside = topic == "out_of_scope" and not marks.asks
     case = noted is not None and bool(noted.facts)
@@ -160,12 +191,11 @@ def _asks_of_heard(situation: Situation) -> bool:
 
 
 def _asks_of_their_own(situation: Situation) -> bool:
-    """Whether the message asks what becomes of a purchase that was told of, not looked at: 那我这个能退吗."""
+    """Whether the message asks what becomes of a purchase that was told of, not looked at.
+
+    那我这个能退吗 points at it, and 卸载后能退多少 tells what is done to it.
+    """
     noted, marks = situation.noted, situation.marks
     told = noted is not None and not OWN_CASE.isdisjoint(noted.facts)
-    return told and marks.asks_the_verdict and marks.points_back
-
-
-def _turns_to_another(facts: tuple[Fact, ...], turn: Turn) -> bool:
-    """Whether the customer names another purchase after a check."""
-    return turn.utterance.marks.names_another and any(fact.field == "product" for fact in facts)
+    freed = situation.turn.utterance.detaches and marks.asks
+    return told and (freed or (marks.asks_the_verdict and marks.points_back))

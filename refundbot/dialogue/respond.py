@@ -28,14 +28,17 @@ class Response:
 
 async def respond_traced(topic: str | None, turn: Turn, state: Memory, services: Services) -> Response:
     """Answers a turn and tells why. `topic` is the predicted intent, `None` when no intent explains it."""
-    turn = replace(turn, for_another=state.for_another)
+    theirs = state.check is not None and state.check.of_another and not state.for_another
+    turn = replace(turn, for_another=state.for_another or (theirs and not turn.utterance.of_oneself))
     situation = situate(topic, turn, state, services)
     move = choose(situation)
     reply, memory = take_up_next(*await move.act(situation), turn, services)
     reply, memory = meet(reply, memory, situation)
     script = _script(turn, state)
     offered = () if script == "simplified" else tuple(button.text for button in reply.buttons)
-    memory = replace(memory, script=script, offered=offered, for_another=turn.utterance.reading.for_another)
+    memory = replace(
+        memory, script=script, offered=offered, for_another=not theirs and turn.utterance.reading.for_another
+    )
     return Response(replies.in_script(reply, script), memory, traced(situation, move))
 
 

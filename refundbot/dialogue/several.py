@@ -2,32 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 from refundbot import replies
 from refundbot.catalogue import PRODUCTS
 from refundbot.dialogue import check as checks
 from refundbot.dialogue.check import take
+from refundbot.dialogue.facts import quota_told
 from refundbot.dialogue.state import Check, Memory
 from refundbot.dialogue.turn import Answered, Services, Turn
 from refundbot.replies import Reply
 from refundbot.understanding.facts import Fact
+from refundbot.understanding.facts.names import package_of
 from refundbot.understanding.lexicon.vocabulary import Mention
 from refundbot.understanding.several import (
     counts_purchases,
     counts_things,
     gives_back,
+    goes_first,
+    introduces_several,
+    is_only_intended,
     leaves_alone,
     of_all,
+    of_each,
+    of_one_kind,
     price,
+    respectively,
+    tells_of_buying,
 )
 from refundbot.understanding.stance import hangs_on_it, is_short_for
 from refundbot.understanding.utterance import Utterance, utterance
 
 OF_ITS_OWN = frozenset({"paid_at", "provisioned_at", "expires_at", "paid_amount", "term_months", "state"})
 """Facts of which one at least is told of each purchase that is told apart."""
+SHOPS = frozenset({"marketplace_item"})
+"""Products that are named by where they were bought: 在云商店买了个堡垒机."""
+OF_A_PURCHASE = frozenset({"paid_at", "provisioned_at", "paid_amount"})
+"""Facts of which one tells of a purchase, and not of something that belongs to another one."""
 OF_THE_COUNT = frozenset({"quantity", "paid_amount"})
 """What is told of the purchases together, where it is told before them."""
+BEGINS = frozenset({"paid_at", "provisioned_at", "effective_at"})
+"""The beginnings of a purchase, of which each of several has one."""
+OF_THE_ACCOUNT = frozenset({"quota_left", "quota_used"})
+"""What is told of the account, and so of each purchase."""
+TELLS_APART = OF_ITS_OWN - {"state"} | {"billing_mode"}
+"""What two of one product cannot both have: of which it is told otherwise they are two."""
 OF_THE_THING = OF_ITS_OWN | {"product", "billing_mode", "effective_at", "used", "quantity"}
 """What is told of one thing that was bought, and of no other."""
 
@@ -38,6 +59,12 @@ class Purchase:
 
     product: str
     said: Utterance
+    shared: tuple[Fact, ...] = ()
+    """The dates of the one before it, where it is named without a verb of its own: 还有个流量包."""
+    of_a_kind: bool = False
+    """Whether it is told apart from others of the same product."""
+    of_account: tuple[Fact, ...] = ()
+    """What the message tells of the account, and so of each of a kind."""
 
 
 def purchases(turn: Turn) -> tuple[Purchase, ...]:
@@ -50,43 +77,125 @@ def purchases(turn: Turn) -> tuple[Purchase, ...]:
     return tuple(each for each in wanted if not named or each.product in named)
 
 
+def of_one_product(turn: Turn, facts: Iterable[Fact], known: object) -> tuple[Purchase, ...]:
+    """The purchases of one product that a message tells apart: 两台云主机，一台昨天买的，一台去年买的.
+
+    They are told apart where something is told of each that one purchase cannot have at once. A clause
+    that tells nothing of a thing is said of each. What stays, or went back before, is left out.
+    `facts`: those of the message; `known`: the product talked of, where none is named.
+    """
+    said = turn.utterance
+    ids = _ids(said.mentions("product")) or {known}
+    first, *parts = of_one_kind(said.reading)
+    if len(ids) != 1 or not parts or said.marks.corrects:
+        return ()
+    product, of_all_of_them, own = next(iter(ids)), "", []
+    for part in parts:
+        kept = ""
+        for clause, _ in utterance(part).clauses("product"):
+            if kept and (of_each(clause) or _fields(clause, turn).isdisjoint(OF_THE_THING - {"product"})):
+                of_all_of_them += f"，{clause}"
+            else:
+                kept += clause
+        if _fields(kept, turn).isdisjoint(OF_THE_THING):
+            of_all_of_them += f"，{kept}"
+        own.append(kept)
+    told = [(text, {f.field: f.value for f in utterance(text).facts(turn.now)}) for text in own]
+    told = [(text, facts) for text, facts in told if not TELLS_APART.isdisjoint(facts)]
+    if not any(_are_two(one, other) for (_, one), (_, other) in combinations(told, 2)):
+        return ()
+    name = str(product or "")
+    account = tuple(fact for fact in facts if fact.field in OF_THE_ACCOUNT)
+    return tuple(
+        Purchase(name, utterance(first + text + of_all_of_them), of_a_kind=True, of_account=account)
+        for text, own_facts in told
+        if own_facts.get("state") != "unsubscribed" and not leaves_alone(text)
+    )
+
+
+def _fields(clause: str, turn: Turn) -> frozenset[str]:
+    return frozenset(fact.field for fact in utterance(clause).facts(turn.now))
+
+
+def _are_two(one: Mapping[str, object], other: Mapping[str, object]) -> bool:
+    """Whether not both can be told of one purchase; prices alone may be what it was to cost, and did."""
+    differ = {name for name in TELLS_APART & one.keys() & other.keys() if one[name] != other[name]}
+    begun = not BEGINS.isdisjoint(one) and not BEGINS.isdisjoint(other)
+    return bool(differ - {"paid_amount"}) or (begun and "paid_amount" in differ)
+
+
 def _told_apart(turn: Turn) -> tuple[Purchase, ...]:
     """The purchases that a message tells apart, those too that stay."""
     said = turn.utterance
     if len(_ids(said.mentions("product"))) < 2:
         return ()
+    if respective := _respectively(said):
+        return respective
     texts: dict[str, str] = {}
     common, product = "", None
+    intended = {name.id for name in said.mentions("product") if is_only_intended(said.reading, name)}
+    denied = said.denied("product") | intended | SHOPS
     for clause, products in said.clauses("product"):
-        named = [name for name in products if not hangs_on_it(clause)]
+        named = [name for name in products if name not in denied and not hangs_on_it(clause)]
         product = named[0] if len(set(named)) == 1 else product
-        if product is None:
+        if product is None or (not named and of_each(clause)):
             common += clause
         else:
             texts[product] = texts.get(product, "") + clause
-    told = [Purchase(name, utterance(common + text)) for name, text in texts.items()]
-    own = [each for each in told if _is_of_its_own(utterance(texts[each.product]), turn)]
-    if len(own) < len(told) or len(told) < 2 or not _several(said, told):
+    told: list[Purchase] = []
+    for name, text in texts.items():
+        shared = () if not told or tells_of_buying(text) else _dates(told[-1], turn)
+        told.append(Purchase(name, utterance(common + text), shared))
+    own = [_of_its_own(utterance(texts[purchase.product]), turn) for purchase in told]
+    if not all(own) or len(told) < 2:
         return ()
-    return tuple(told)
+    apart = all(OF_A_PURCHASE & fields for fields in own) or _several(said, told)
+    return tuple(told) if apart else ()
+
+
+def _respectively(said: Utterance) -> tuple[Purchase, ...]:
+    """The purchases whose sums are told in their order, 服务器和流量包，分别399和50; the rest is of each."""
+    told = respectively(said.reading)
+    if told is None:
+        return ()
+    words, sums = told
+    names = {name.id: name for name in said.mentions("product")}
+    if len(names) != len(sums):
+        return ()
+    rest = said.normalised.replace(words, "")
+    for name in names.values():
+        rest = rest.replace(said.normalised[name.start : name.end], "")
+    called = {id: said.normalised[name.start : name.end] for id, name in names.items()}
+    return tuple(
+        Purchase(id, utterance(f"{called[id]}付了{amount}元，{rest}"))
+        for id, amount in zip(names, sums, strict=True)
+    )
 
 
 def mixes_several(turn: Turn) -> bool:
     """Whether a message tells of several purchases that cannot be kept apart: 服务器和流量包，分别399和50."""
     said = turn.utterance
     named = {name for clause, names in said.clauses("product") if not hangs_on_it(clause) for name in names}
-    return counts_purchases(said.normalised) and len(named) > 1 and not _told_apart(turn)
+    return _speaks_of_several(said) and len(named) > 1 and not _told_apart(turn)
 
 
 def left_out(facts: tuple[Fact, ...], turn: Turn) -> tuple[Fact, ...]:
-    """Of the facts of a message that mixes several purchases those that hold for each, and what goes back."""
+    """Of the facts of a message that mixes several purchases those that hold for each, and what goes back.
+
+    Of that stays what is told in a clause which names nothing else: 主机一年1200, 存储包留着, 主机想退.
+    """
     said = turn.utterance
     first = min(mention.start for mention in said.mentions("product"))
     common = said.reading.clause(first)[0]
+    back = _ids(_wished(said))
+    own = {said.reading.clause(name.start) for name in said.mentions("product") if name.id in back} - {
+        said.reading.clause(name.start) for name in said.mentions("product") if name.id not in back
+    }
     kept = tuple(
         fact
         for fact in facts
         if fact.field not in OF_THE_THING
+        or said.reading.clause(fact.start) in own
         or (fact.field not in OF_THE_COUNT and fact.end <= (first if fact.field == "paid_at" else common))
     )
     wished = _wished(said) or (said.mentions("product") if said.marks.several_of_theirs else [])
@@ -98,10 +207,16 @@ def left_out(facts: tuple[Fact, ...], turn: Turn) -> tuple[Fact, ...]:
 def _wished(said: Utterance) -> list[Mention]:
     """The names of the one product of which it is said that it goes back: 我要退云主机; none of several."""
     names = said.mentions("product")
-    clauses = [(name, said.normalised[slice(*said.reading.clause(name.start))]) for name in names]
+    clauses = [(name, said.normal_clause(name)) for name in names]
     wished = [name for name, clause in clauses if gives_back(clause) and not leaves_alone(clause)]
     too = any(of_all(clause) for _, clause in clauses)
     return wished if len(_ids(wished)) == 1 and not too else []
+
+
+def wishes_only_that(turn: Turn) -> bool:
+    """Whether of one product alone a message says that it goes back: 域名注册错了想退, but not 先退域名."""
+    said = turn.utterance
+    return bool(_wished(said)) and not goes_first(said.normalised)
 
 
 def says_which(turn: Turn) -> bool:
@@ -110,19 +225,27 @@ def says_which(turn: Turn) -> bool:
     return said.wishes or said.asks or said.several_of_theirs or gives_back(turn.utterance.normalised)
 
 
-def left_beside(turn: Turn) -> list[Mention]:
-    """The products that a message says stay, while it is about others: RDS不要了，域名留着."""
-    reading = turn.utterance.reading
+def left_beside(turn: Turn, known: Iterable[Check] = ()) -> list[Mention]:
+    """The products that a message says stay, while it is about others: RDS不要了，域名留着.
+
+    So do those of `known` purchases that it names beside the only one to go back: 服务器挺好用，流量包想退.
+    """
+    said = turn.utterance
+    wished = _ids(_wished(said))
+    clauses = {name: said.normal_clause(name) for name in said.mentions("product")}
+    stay = _ids([name for name, clause in clauses.items() if leaves_alone(clause)])
     return [
         name
-        for name in turn.utterance.mentions("product")
-        if leaves_alone(reading.whole[slice(*reading.clause(name.start))])
+        for name in clauses
+        if (name.id in stay and not gives_back(clauses[name]))
+        or (wished and name.id not in wished and any(_is_called(name, check, said) for check in known))
     ]
 
 
-def of_what_goes_back(facts: tuple[Fact, ...], turn: Turn) -> tuple[Fact, ...]:
+def of_what_goes_back(facts: tuple[Fact, ...], turn: Turn, memory: Memory) -> tuple[Fact, ...]:
     """The facts without those of what stays; the one product that is named beside it is meant."""
-    stay, said = left_beside(turn), turn.utterance
+    known = [check for check in (memory.check, *memory.waiting) if check is not None]
+    stay, said = left_beside(turn, known), turn.utterance
     others = [name for name in said.mentions("product") if name not in stay]
     clauses = {said.reading.clause(name.start) for name in stay}
     rest = "".join(clause for clause, _ in said.clauses("product") if not leaves_alone(clause))
@@ -136,7 +259,7 @@ def of_what_goes_back(facts: tuple[Fact, ...], turn: Turn) -> tuple[Fact, ...]:
     if not others:
         return kept
     meant = others[-1]
-    clause = said.normalised[slice(*said.reading.clause(meant.start))]
+    clause = said.normal_clause(meant)
     if any(fact.field == "product" for fact in kept) or not gives_back(clause):
         return kept
     return (*kept, said.reading.fact("product", meant.id, meant.start, meant.end))
@@ -149,12 +272,30 @@ def waits(memory: Memory, fact: Fact) -> Check | None:
     return exact[0] if exact else short[0] if len(short) == 1 else None
 
 
+def gone_back(memory: Memory, turn: Turn) -> Memory:
+    """The memory with the purchase talked of that a message names, where that is one of before.
+
+    So what is told or corrected is of the purchase that it is told of: 我说的是CDN那个，不是共享的.
+    """
+    check, said = memory.check, turn.utterance
+    if check is None or "product" not in check.facts or said.marks.names_another:
+        return memory
+    named = [name for name in said.mentions("product") if name.id not in said.denied("product")]
+    if not named or any(_is_called(name, check, said) for name in named):
+        return memory
+    former = [each for each in memory.former if all(_is_called(name, each, said) for name in named)]
+    if len(former) != 1:
+        return memory
+    others = tuple(each for each in memory.former if each is not former[0])
+    return replace(replace(memory, former=others).leaving(), check=former[0])
+
+
 def stays(check: Check, turn: Turn) -> bool:
     """Whether a message says that the product of a check stays, naming it fully, in short, or not at all.
 
     What is not named stays where another one is to go back: 盘别动，流量包想退.
     """
-    said, named = turn.utterance, left_beside(turn)
+    said, named = turn.utterance, left_beside(turn, (check,))
     if any(_is_called(name, check, said) for name in named):
         return True
     others = [name for name in said.mentions("product") if name not in named]
@@ -163,7 +304,9 @@ def stays(check: Check, turn: Turn) -> bool:
 
 
 def _is_called(name: Mention, check: Check, said: Utterance) -> bool:
-    return check.facts.get("product") == name.id or _is_short(said.normalised[name.start : name.end], check)
+    known = check.facts.get("product")
+    short = _is_short(said.normalised[name.start : name.end], check)
+    return known in (name.id, package_of(said.reading, name)) or short
 
 
 def _is_short(words: str, check: Check) -> bool:
@@ -173,25 +316,46 @@ def _is_short(words: str, check: Check) -> bool:
 
 def _several(said: Utterance, told: list[Purchase]) -> bool:
     """Whether a message is about several purchases, rather than about one and what belongs to it."""
-    apart = said.marks.names_another or said.marks.several_of_theirs or counts_purchases(said.normalised)
+    apart = said.marks.names_another or said.marks.several_of_theirs or _speaks_of_several(said)
     return apart or sum(each.said.marks.wishes or each.said.marks.stays for each in told) > 1
 
 
-def _is_of_its_own(said: Utterance, turn: Turn) -> bool:
-    return price(said.reading) is not None or not OF_ITS_OWN.isdisjoint(
-        {fact.field for fact in said.facts(turn.now)}
-    )
+def _dates(purchase: Purchase, turn: Turn) -> tuple[Fact, ...]:
+    facts = (*purchase.shared, *purchase.said.facts(turn.now))
+    return tuple(fact for fact in facts if fact.field in ("paid_at", "provisioned_at"))
+
+
+def _speaks_of_several(said: Utterance) -> bool:
+    return counts_purchases(said.normalised) or introduces_several(said.reading)
+
+
+def _of_its_own(said: Utterance, turn: Turn) -> frozenset[str]:
+    fields = {fact.field for fact in said.facts(turn.now)}
+    cost = {"paid_amount"} if price(said.reading) is not None else set()
+    return OF_ITS_OWN & (fields | cost)
 
 
 def facts_of(purchase: Purchase, turn: Turn) -> tuple[Fact, ...]:
     """What is told of a purchase, whatever other products stand beside it."""
     facts = purchase.said.facts(turn.now)
+    own = {fact.field for fact in facts}
+    facts = (*facts, *(fact for fact in purchase.shared if own.isdisjoint(("paid_at", "provisioned_at"))))
     cost = price(purchase.said.reading)
     if cost is not None and "paid_amount" not in {fact.field for fact in facts}:
         facts = (*facts, cost)
+    if purchase.of_a_kind:
+        apart = (fact for fact in facts if fact.field not in OF_THE_ACCOUNT | {"quantity"})
+        facts = (*apart, *purchase.of_account)
     said = next(
-        said for said in (purchase.said, turn.utterance) if purchase.product in _ids(said.mentions("product"))
+        (
+            each
+            for each in (purchase.said, turn.utterance)
+            if purchase.product in _ids(each.mentions("product"))
+        ),
+        None,
     )
+    if said is None:  # it was named before
+        return facts
     named = next(name for name in said.mentions("product") if name.id == purchase.product)
     product = said.reading.fact("product", named.id, named.start, named.end)
     others = (fact for fact in facts if fact.field != "product")
@@ -203,10 +367,27 @@ def _ids(names: list[Mention]) -> frozenset[str]:
 
 
 def later(told: tuple[Purchase, ...], turn: Turn, number: int) -> tuple[Check, ...]:
-    """The checks of the purchases behind the first one, to be taken up in their turn."""
-    return tuple(
-        take(Check(facts={"product": each.product}), facts_of(each, turn), turn.now, number)
+    """The checks of the purchases behind the first one, to be taken up in their turn.
+
+    What is left of the quota is asked anew where it is told, and is not enough for all.
+    """
+    others = tuple(
+        replace(
+            take(
+                Check(facts={"product": each.product} if each.product else {}),
+                facts_of(each, turn),
+                turn.now,
+                number,
+            ),
+            of_another=each.said.asks_of_anothers,
+        )
         for each in told[1:]
+    )
+    return tuple(
+        replace(check, facts={name: value for name, value in check.facts.items() if name != "quota_left"})
+        if (quota_told(check) or len(told)) < len(told)
+        else check
+        for check in others
     )
 
 
@@ -217,7 +398,9 @@ def take_up_next(reply: Reply, memory: Memory, turn: Turn, services: Services) -
         return reply, memory
     check, *others = memory.waiting
     product = str(check.facts.get("product", ""))
-    note = replies.note("next_purchase", product=replies.product_name(product))
-    following, check = checks.proceed(check, turn, services, (note,))
+    again = memory.finished_check is not None and memory.finished_check.facts.get("product") == product
+    note = replies.note("next_of_a_kind" if again else "next_purchase", product=replies.product_name(product))
+    notes = (note, replies.note("anothers_account")) if check.of_another else (note,)
+    following, check = checks.proceed(check, turn, services, notes)
     memory = replace(memory, check=check, waiting=tuple(others))
     return take_up_next(replies.then(reply, following, main=reply), memory, turn, services)

@@ -8,6 +8,8 @@ from typing import Any
 
 from refundbot.understanding.text.script import Script
 
+MOST_KEPT = 3
+"""Purchases that are kept beside the one talked of."""
 REMEMBERED = 4
 """Turns for which what was named still gives a short message its meaning."""
 
@@ -33,6 +35,10 @@ class Told:
     """Whether they tell it roughly."""
     readings: tuple[Mapping[str, str], ...] = ()
     """What else a date without a year may mean (`earliest`, `latest`), besides the span that was taken."""
+    instead_of: str | None = None
+    """Yuan told before of a sum that this takes the place of, which counts until this is confirmed."""
+    within: bool = False
+    """Whether it is a voucher's sum that was told as a part of what was paid, and is taken off that."""
 
     def to_json(self) -> list[object]:
         """The fields in their order, without those at the end that say nothing of their own."""
@@ -58,6 +64,11 @@ class Check:
     """Case fields known so far, as `refundbot.eligibility.cases` reads them."""
     said: Mapping[str, Told] = field(default_factory=dict)
     """Where each field is from that the customer told."""
+    price_of_one: str | None = None
+    """Yuan that one of several cost, where only that was told: all cost as much times their number."""
+    meant_for: Mapping[str, object] | None = None
+    """The later time (`earliest` to `latest`) that the refund is meant for, the moment of it that is judged
+    (`at`), and the `quota_left` of a later year. One from before there was more has `at` alone."""
     not_known: tuple[str, ...] = ()
     asked: str | None = None
     """The fact asked for last; `None` once the verdict was given."""
@@ -73,10 +84,28 @@ class Check:
     """Number, title and sample mark of the order that the facts are from."""
     heard: bool = False
     """Whether facts were told to a person since the last verdict or question."""
+    of_another: bool = False
+    """Whether it is of what somebody else bought, to be given back beside the customer's own."""
     orders_offered: bool = False
     """Whether the customer's own orders were put before them already."""
     ago: int = 0
     """Turns since the check was last spoken of."""
+
+    @property
+    def content(self) -> tuple[object, ...]:
+        """All that a verdict rests on."""
+        return self.facts, self.meant_for
+
+    def without(self, *fields: str) -> Check:
+        """The check without some facts and the words that told them."""
+        facts = {name: value for name, value in self.facts.items() if name not in fields}
+        said = {name: told for name, told in self.said.items() if name not in fields}
+        return replace(self, facts=facts, said=said)
+
+    @property
+    def rough(self) -> bool:
+        """Whether a sum was only told roughly."""
+        return any(told.approximate for name, told in self.said.items() if name.endswith("_amount"))
 
     @property
     def order_number(self) -> str | None:
@@ -101,6 +130,22 @@ class Check:
 
 
 @dataclass(frozen=True)
+class UnderWay:
+    """A refund that was asked for already, as the customer told of it."""
+
+    stage: str | None = None
+    """How far it is: asked, processing, reviewing, done, or withdrawn from the account."""
+    short: bool = False
+    """Whether less came than was expected."""
+    asked: Mapping[str, str] | None = None
+    """When it was asked for (`earliest`, `latest`, ISO 8601)."""
+    roughly: bool = False
+    """Whether only about how long ago that was is known."""
+    ago: int = 0
+    """Turns since it was last spoken of."""
+
+
+@dataclass(frozen=True)
 class Memory:
     """The memory of one conversation."""
 
@@ -110,8 +155,14 @@ class Memory:
     check: Check | None = None
     waiting: tuple[Check, ...] = ()
     """Other purchases of the message, to be looked at one after the other."""
+    former: tuple[Check, ...] = ()
+    """Other purchases that were talked of before, the latest first."""
+    anothers: Check | None = None
+    """Somebody else's purchase, asked about beside the customer's own."""
     actual: Check | None = None
     """The case as it is, while `check` is one that the customer only supposed."""
+    under_way: UnderWay | None = None
+    """The refund that the customer waits for, while it is talked of."""
     turn: int = 0
     """The number of the message that is being answered, from 1."""
     misses: int = 0
@@ -144,8 +195,18 @@ class Memory:
             self,
             turn=self.turn + 1,
             check=replace(self.check, ago=self.check.ago + 1) if self.check else None,
+            anothers=replace(self.anothers, ago=self.anothers.ago + 1) if self.anothers else None,
+            under_way=_one_turn_later(self.under_way),
             named={facet: each for facet, each in named.items() if each.ago <= REMEMBERED},
         )
+
+    def leaving(self) -> Memory:
+        """The memory after another purchase is turned to: the one talked of is kept, to be gone back to."""
+        left = self.check
+        if left is None or "product" not in left.facts:
+            return self
+        others = (each for each in self.former if each.facts["product"] != left.facts["product"])
+        return replace(self, former=(replace(left, asked=None, doubt=None), *others)[:MOST_KEPT])
 
     def without_supposition(self) -> Memory:
         """The memory with the case as it is, where another one was supposed."""
@@ -161,22 +222,28 @@ class Memory:
 
     def to_json(self) -> dict[str, object]:
         """A JSON object for the slot."""
-        checks = {"check": self.check, "actual": self.actual}
+        checks = {"check": self.check, "actual": self.actual, "anothers": self.anothers}
         stored = {name: each and each.to_json() for name, each in checks.items()}
-        return {**asdict(self), **stored, "waiting": [each.to_json() for each in self.waiting]}
+        lists = {"waiting": self.waiting, "former": self.former}
+        return {**asdict(self), **stored} | {
+            name: [each.to_json() for each in checks] for name, checks in lists.items()
+        }
 
     @classmethod
     def from_json(cls, value: object) -> Memory:
         """Reads what `to_json` wrote; anything else is an empty memory."""
         if not isinstance(value, dict):
             return cls()
-        check, actual = value.get("check"), value.get("actual")
+        check, actual, anothers = (value.get(name) for name in ("check", "actual", "anothers"))
         return cls(
             last_topic=value.get("last_topic"),
             last_question=value.get("last_question"),
             check=Check.from_json(check) if check else None,
             actual=Check.from_json(actual) if actual else None,
+            anothers=Check.from_json(anothers) if anothers else None,
+            under_way=UnderWay(**value["under_way"]) if value.get("under_way") else None,
             waiting=tuple(map(Check.from_json, value.get("waiting", ()))),
+            former=tuple(map(Check.from_json, value.get("former", ()))),
             turn=value.get("turn", 0),
             misses=value.get("misses", 0),
             troubles=value.get("troubles", 0),
@@ -185,3 +252,8 @@ class Memory:
             offered=tuple(value.get("offered", ())),
             named={facet: Named(**each) for facet, each in value.get("named", {}).items()},
         )
+
+
+def _one_turn_later(refund: UnderWay | None) -> UnderWay | None:
+    """A refund under way that was not spoken of in this turn; one of long ago is forgotten."""
+    return None if refund is None or refund.ago >= REMEMBERED else replace(refund, ago=refund.ago + 1)

@@ -2,3 +2,7 @@
 
 It keeps the sockets, stores what is said, acknowledges it, has a worker answer, stores the answer, tells it.
 """
+
+from refundbot.serving.left_out import leave_out
+
+leave_out()

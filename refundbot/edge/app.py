@@ -25,7 +25,7 @@ from refundbot.channels.web.origins import OriginGuard, Origins
 from refundbot.channels.web.refusal import Refusal
 from refundbot.channels.web.suggest import suggestions
 from refundbot.edge.limits import Limits
-from refundbot.serving.places import Places
+from refundbot.places import Places
 from refundbot.settings import Settings
 
 SOCKET_PATH = "/chat/socket.io"
@@ -60,7 +60,7 @@ def create_app(
         middleware=[
             Middleware(BehindProxies, proxies=settings.proxies),
             Middleware(OriginGuard, origins=origins),
-            Middleware(Limits),
+            Middleware(Limits, attachment_bytes=settings.attachment_bytes),
         ],
         exception_handlers={HTTPException: _refused},
         lifespan=lifespan,

@@ -6,7 +6,9 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from refundbot.channels.web.files import is_upload
 from refundbot.channels.web.refusal import Refusal
+from refundbot.replies.attachments import file_error
 
 CHAT = "/chat/"
 MAX_CHAT_BODY_BYTES = 64 * 1024
@@ -20,8 +22,9 @@ _CLOSE = {"Connection": "close"}
 class Limits:
     """Refuses by the head of a request, before any of its body is read."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, attachment_bytes: int = 0) -> None:
+        """`attachment_bytes` is how long a request may be that brings one."""
+        self._app, self._attachment_bytes = app, attachment_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Called by the server, whose parser has seen to it that a length is one."""
@@ -33,8 +36,12 @@ class Limits:
         if "transfer-encoding" in headers:
             return Response(status_code=411, headers=_CLOSE)
         most = MAX_CHAT_BODY_BYTES if scope["path"].startswith(CHAT) else MAX_BODY_BYTES
+        text = None
+        if self._attachment_bytes and is_upload(scope):
+            most = self._attachment_bytes
+            text = file_error("too_large", most_mb=most // 2**20)
         if int(headers.get("content-length", "0")) > most:
-            refused = Refusal("too_long").as_response()
+            refused = Refusal("too_long", text=text).as_response()
             refused.headers.update(_CLOSE)
             return refused
         return None

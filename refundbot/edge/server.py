@@ -18,8 +18,8 @@ from refundbot.conversations.privacy.tagger import TaggerMissing, trained
 from refundbot.edge.app import create_app
 from refundbot.edge.protocol import Config, Connection, WebSocket
 from refundbot.edge.worker import Workers
+from refundbot.places import Places
 from refundbot.serving import descriptors, heartbeat, log_masking, settled
-from refundbot.serving.places import Places
 from refundbot.serving.probes import Probes
 from refundbot.settings import Settings, settings_or_exit
 from refundbot.telemetry import logs, metrics, traces

@@ -39,7 +39,8 @@ class Workers:
 
     def __init__(self, settings: Settings) -> None:
         """Their addresses and their key are the settings'."""
-        self._urls, self._headers = settings.worker_urls, {"Authorization": f"Bearer {wire.key_of(settings)}"}
+        self._urls = settings.worker_urls
+        self._headers = {"Authorization": f"Bearer {wire.keys_of(settings)[0]}"}
         self._kept_session: aiohttp.ClientSession | None = None
         self._pulses: list[asyncio.Task[None]] = []
         self._dead: set[str] = set()

@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from refundbot.eligibility.case import Case
-from refundbot.eligibility.coupons import Part, coupon_returns, lapsed_line, paid_line, parts_back
+from refundbot.eligibility.coupons import COUPONS, Part, coupon_returns, lapsed_line, paid_line, parts_back
 from refundbot.eligibility.decision import AmountLine, CouponReturn, Unknown
 from refundbot.eligibility.duration import COUNTING, consumed_share
 from refundbot.eligibility.fees import fee_rate
@@ -37,7 +37,7 @@ def account(case: Case, policy: Policy, scenario: str | None) -> Account:
     """The account of a case that is refunded under `scenario` (`None`: a certificate, in full)."""
     paid = paid_line(case, policy)
     if scenario == PARTLY:
-        return _undivided(paid, case, policy)
+        return _divided(case, policy) or _undivided(paid, case, policy)
     consumed, assumptions = _consumed(paid, case, policy, scenario)
     fee, waiver = _fee(paid, case, policy, scenario)
     refund = refund_line("refund", paid, consumed, fee)
@@ -53,6 +53,35 @@ def account(case: Case, policy: Policy, scenario: str | None) -> Account:
         lines.append(before_fee if lapsed is None else _without(lapsed, before_fee, parts))
     lines += [part.line() for part in parts]
     return Account(tuple(lines), coupon_returns(case, policy, scenario, parts), (*assumptions, *waiver))
+
+
+def _divided(case: Case, policy: Policy) -> Account | None:
+    """The account of several at one price, of which the quota covers some: these come back whole.
+
+    `None` where they may have cost differently, or coupons were spent on some of them.
+    """
+    price, count, whole = case.unit_price, case.quantity, case.quota_left
+    by_coupons = case.payment is not None and any(getattr(case.payment, kind) for kind in COUPONS)
+    if price is None or count is None or whole is None or by_coupons:
+        return None
+    paid, in_full = paid_line(case, policy), price * whole
+    if paid.amount != price * count:
+        return None  # what each cost is not what was paid for all
+    rest = AmountLine("paid", price * (count - whole), None, paid.parameters)
+    consumed, assumptions = _consumed(rest, case, policy, PARTLY)
+    fee, waiver = _fee(rest, case, policy, PARTLY)
+    parts = [refund_line("refund_rest", rest, consumed, fee), refund_line("refund", paid, consumed, fee)]
+    if fee.unknown:
+        parts += [
+            refund_line("refund_rest_before_fee", rest, consumed),
+            refund_line("refund_before_fee", paid, consumed),
+        ]
+    covered = AmountLine("refund_covered", in_full, None, (f"scenarios.{PARTLY}.applies",))
+    return Account(
+        (paid, consumed, fee, covered, *parts),
+        coupon_returns(case, policy, PARTLY, ()),
+        (*assumptions, *waiver),
+    )
 
 
 def _undivided(paid: AmountLine, case: Case, policy: Policy) -> Account:

@@ -6,9 +6,17 @@ what may be presumed is presumed by the judge (`evaluation.py`), not here.
 
 from __future__ import annotations
 
-from refundbot.eligibility.case import BillingMode, Case, Freeze, Origin, ResourceState, Seller
+from refundbot.eligibility.case import BillingMode, Case, Freeze, ResourceState, Seller
 from refundbot.eligibility.decision import CriterionResult
-from refundbot.eligibility.products import GENERAL, billing, falls_under, treatment, treatment_id
+from refundbot.eligibility.products import (
+    BILLED_BY,
+    GENERAL,
+    GIVEN,
+    billing,
+    falls_under,
+    treatment,
+    treatment_id,
+)
 from refundbot.eligibility.truth import all_of, any_of, result
 from refundbot.policy import Policy
 
@@ -58,7 +66,7 @@ def prepaid(case: Case, policy: Policy) -> CriterionResult:
     """It was paid in advance; pay-per-use leaves nothing to give back (S5)."""
     mode = billing(case)
     said = None if mode is None else mode is not BillingMode.PAY_PER_USE
-    return result("prepaid", said, ("product", "billing_mode"), ("scenarios.pay_per_use.refund",))
+    return result("prepaid", said, BILLED_BY, ("scenarios.pay_per_use.refund",))
 
 
 def charged_by_term(case: Case, policy: Policy) -> CriterionResult:
@@ -66,15 +74,14 @@ def charged_by_term(case: Case, policy: Policy) -> CriterionResult:
     mode = billing(case)
     said = None if mode is None else mode is not BillingMode.ONE_OFF
     parameters = ("non_refundable.situations.one_off.reason",)
-    return result("charged_by_term", said, ("product", "billing_mode"), parameters)
+    return result("charged_by_term", said, BILLED_BY, parameters)
 
 
 def paid_for(case: Case, policy: Policy) -> CriterionResult:
     """It is no free service, trial or gift (S16)."""
-    given = (Origin.FREE, Origin.TRIAL, Origin.GIFT)
-    said = None if case.origin is None else case.origin not in given
+    said = None if case.origin is None else case.origin not in GIVEN
     parameters = tuple(
-        f"non_refundable.situations.{origin.value}.reason" for origin in given if origin is case.origin
+        f"non_refundable.situations.{origin.value}.reason" for origin in GIVEN if origin is case.origin
     )
     return result("paid_for", said, ("origin",), parameters)
 

@@ -136,6 +136,8 @@ class Case:
     quantity: int | None = None
     """How many resources are to be given back together; one where nobody says."""
     paid_amount: Decimal | None = None
+    unit_price: Decimal | None = None
+    """Yuan that each of several cost, where all cost the same and `paid_amount` is that of them all."""
     payment: Payment | None = None
     channel: Channel | None = None
     invoiced: bool | None = None

@@ -55,6 +55,7 @@ FIELDS: Mapping[str, Callable[[str, object], Any]] = {
     "quota_left": partial(count, 0, MOST_REFUNDS),
     "quantity": partial(count, 1, MOST_REFUNDS),
     "paid_amount": amount,
+    "unit_price": amount,
     "payment": payment,
     "channel": partial(listed, CHANNELS),
     "invoiced": flag,

@@ -72,7 +72,8 @@ class AmountLine:
     """One line of the account, in yuan. An unknown amount says why instead of guessing."""
 
     id: str
-    """paid, consumed, fee, refund, refund_before_fee, or refund_ with a means of payment."""
+    """paid, consumed, fee, refund, refund_before_fee, or refund_ with a means of payment; of several of which
+    the quota covers some, refund_covered for these and refund_rest, refund_rest_before_fee for the others."""
     amount: Decimal | None
     unknown: Unknown | None = None
     """Why it is not known; the wording belongs to replies."""

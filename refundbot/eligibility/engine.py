@@ -60,11 +60,15 @@ def _as_first_purchase(
     case: Case, policy: Policy, evaluation: Evaluation
 ) -> tuple[Case, Evaluation, tuple[str, ...]]:
     """Presumes a first purchase where a renewal would end alike, so that one scenario remains to be told."""
-    if case.purchase_kind is None and len(evaluation.outcomes) == 1 and len(evaluation.endings) > 1:
-        first = replace(case, purchase_kind=PurchaseKind.NEW)
-        narrowed = evaluate(first, policy, evaluation.apart_from("purchase_kind"))
-        if len(narrowed.endings) < len(evaluation.endings):
-            return first, narrowed, ("purchase_kind",)
+    if case.purchase_kind is not None or len(evaluation.endings) < 2:
+        return case, evaluation, ()
+    same = evaluation.apart_from("purchase_kind")
+    kinds = (PurchaseKind.NEW, PurchaseKind.RENEWAL)
+    first, again = (replace(case, purchase_kind=kind) for kind in kinds)
+    narrowed, renewed = evaluate(first, policy, same), evaluate(again, policy, same)
+    alike = len({*narrowed.outcomes, *renewed.outcomes}) == 1
+    if alike and len(narrowed.endings) < len(evaluation.endings):
+        return first, narrowed, ("purchase_kind",)
     return case, evaluation, ()
 
 

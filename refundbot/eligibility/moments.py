@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from refundbot.eligibility.case import Moment
 from refundbot.eligibility.decision import Truth
 from refundbot.policy import Policy
+from refundbot.policy.model import POLICY_ZONE
 
 
 def passed_by(moment: Moment | None, now: datetime) -> bool | None:
@@ -50,3 +51,8 @@ def add_months(instant: datetime, months: int) -> datetime:
     year, month = divmod(instant.year * 12 + instant.month - 1 + months, 12)
     day = min(instant.day, calendar.monthrange(year, month + 1)[1])
     return instant.replace(year=year, month=month + 1, day=day)
+
+
+def end_of_day(instant: datetime) -> datetime:
+    """The last second of a day of Asia/Shanghai, through which what expires on it is in effect (S2)."""
+    return instant.astimezone(POLICY_ZONE).replace(hour=23, minute=59, second=59, microsecond=0)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from refundbot.catalogue import Channel
-from refundbot.eligibility.case import Case
+from refundbot.eligibility.case import Case, Moment
 from refundbot.eligibility.decision import AmountLine, Leg, Payout, Truth
 from refundbot.eligibility.moments import add_months
 from refundbot.eligibility.products import falls_under
@@ -65,6 +65,23 @@ def large_review(lowest: Decimal | None, highest: Decimal | None, policy: Policy
     if lowest is not None and lowest == highest == threshold:
         return Truth.FAILED if limit.conflict is None else Truth.BOUNDARY, review_hours
     return Truth.FAILED if highest is not None and highest < threshold else Truth.UNKNOWN, review_hours
+
+
+def way_of(case: Case, policy: Policy, upper: Decimal | None) -> Payout:
+    """The way of a refund whose sum is not known but by its `upper` bound in yuan, as `payout` tells it."""
+    return payout(case, policy, AmountLine("refund", None), upper)
+
+
+def withdrawal(case: Case, policy: Policy, on: date) -> Leg | None:
+    """The way out of the account of money withdrawn on a day; `None` for a channel without one.
+
+    Where it is not known when it was paid, that was not too long ago to go back the way it came.
+    """
+    channel = case.channel
+    if channel is None or f"payout.channels.{channel.id}.mode" not in policy.parameters:
+        return None
+    paid = case.paid_at or Moment.exactly(case.requested_at)
+    return _withdrawal(channel, replace(case, paid_at=paid), policy, _Days(on, on))
 
 
 def _legs(case: Case, policy: Policy, start: _Days) -> tuple[Leg, ...]:
@@ -134,3 +151,9 @@ def _after_closing(leg: Leg, start: _Days, policy: Policy) -> Leg:
         latest = leg.latest + timedelta(days=delay)
         return Leg(leg.to, leg.business_days, leg.earliest, latest, (*leg.parameters, *MONTH_END))
     return leg
+
+
+def closing_in(at: datetime, policy: Policy) -> bool:
+    """Whether a moment lies in the closing of the books at month's end (S13)."""
+    days = policy.get(MONTH_END[0]).value
+    return isinstance(days, int) and closes_books(at.astimezone(POLICY_ZONE).date(), days)

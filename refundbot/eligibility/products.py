@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from refundbot.eligibility.case import BillingMode, Case
+from refundbot.eligibility.case import BillingMode, Case, Origin, PurchaseKind
 from refundbot.eligibility.truth import all_of, any_of
 from refundbot.policy import Policy
 
 GENERAL = "other"
 """The rule of what has none of its own."""
+GIVEN = (Origin.FREE, Origin.TRIAL, Origin.GIFT)
+"""How something is had without being paid for."""
+BILLED_BY = ("product", "billing_mode", "origin", "purchase_kind")
+"""The facts that tell how something is billed."""
 
 
 def treatment_id(case: Case) -> tuple[str, ...]:
@@ -60,8 +64,14 @@ def may_start_later(case: Case, policy: Policy) -> bool | None:
 
 
 def billing(case: Case) -> BillingMode | None:
-    """How it is billed, from the product where that leaves no choice."""
+    """How it is billed, from the product where that leaves no choice.
+
+    What was given is so for a term, and only a term is renewed (S7).
+    """
     sold = case.product.sold if case.product else None
     if sold == "package":
         return BillingMode.PACKAGE
-    return BillingMode.SUBSCRIPTION if sold == "prepaid" else case.billing_mode
+    for_a_term = case.origin in GIVEN or case.purchase_kind is PurchaseKind.RENEWAL
+    if sold == "prepaid" or (case.billing_mode is None and for_a_term):
+        return BillingMode.SUBSCRIPTION
+    return case.billing_mode

@@ -15,7 +15,7 @@ from refundbot.eligibility.evaluation import Evaluation, evaluate
 from refundbot.eligibility.moments import add_months, limit
 from refundbot.eligibility.products import billing, falls_under, may_start_later
 from refundbot.eligibility.stages import SHORTEST_TERM
-from refundbot.eligibility.windows import CERTIFICATE_DAYS, FIVE_DAYS
+from refundbot.eligibility.windows import CERTIFICATE_DAYS, FIVE_DAYS, quota_needed
 from refundbot.policy import Policy
 
 TIERS: tuple[tuple[str, ...], ...] = (
@@ -48,6 +48,11 @@ _HOUR = timedelta(hours=1)
 def next_question(case: Case, policy: Policy) -> str | None:
     """The `Case` field to ask for next; `None` when no answer could change the outcome any more."""
     return next(_missing(case, policy, evaluate(case, policy)), None)
+
+
+def answers_to(name: str, case: Case, policy: Policy) -> tuple[object, ...]:
+    """Answers to an askable fact that stand for all others, as far as they agree with what is known."""
+    return _values(name, case, policy, evaluate(case, policy))
 
 
 def missing(case: Case, policy: Policy, evaluation: Evaluation) -> tuple[str, ...]:
@@ -144,7 +149,7 @@ def _values(name: str, case: Case, policy: Policy, evaluation: Evaluation) -> tu
     if name == "state":
         return tuple(_states(case, policy, evaluation))
     if name == "quota_left":
-        return (0, 1)
+        return (0, quota_needed(case) or 1)
     kinds: dict[str, tuple[object, ...]] = {
         "certificate_refundable_state": (False, True),
         "pending_transaction": (False, True),

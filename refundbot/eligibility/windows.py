@@ -39,14 +39,18 @@ def quota_left(case: Case, policy: Policy) -> CriterionResult:
     return result("quota_left", said, ("quota_left",), ("quotas.five_day",))
 
 
-def quota_covers(case: Case, policy: Policy) -> CriterionResult:
-    """The quota left is enough for everything that is given back together (S6).
+def quota_needed(case: Case) -> int | None:
+    """How much of the quota this return takes; `None` where nobody said how many go back.
 
-    Resources count one by one, but those of a service that is given back by the order count one in all. For
-    one, `quota_left` says all.
+    Resources count one by one, but those of a service that is given back by the order count one in all (S6).
     """
+    return 1 if falls_under(case, BY_ORDER) else case.quantity
+
+
+def quota_covers(case: Case, policy: Policy) -> CriterionResult:
+    """The quota left is enough for all that goes back together (S6); of one `quota_left` says it."""
     facts = ("quota_left", "quantity", "product")
-    needed = 1 if falls_under(case, BY_ORDER) else case.quantity
+    needed = quota_needed(case)
     open_ = needed is None or case.quota_left is None
     said = True if needed == 1 else None if open_ else (case.quota_left or 0) >= (needed or 0)
     return result("quota_covers", said, facts, ("quotas.five_day", "quotas.counting_resource"))

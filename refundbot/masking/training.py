@@ -1,8 +1,12 @@
-"""Trains the tagger on the written examples, the frames, and questions in which nothing must be masked."""
+"""Trains the tagger on the written examples, the frames, and questions in which nothing must be masked.
+
+python -m refundbot.masking.training [FOLDER]
+"""
 
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -14,7 +18,7 @@ from refundbot.conversations.privacy.tagger import FOLDER, NOTHING, WEIGHTS
 from refundbot.masking.examples import DATA, Example, framed, some, varied, written
 from refundbot.masking.invented import Invented
 from refundbot.understanding.facts.roles.annotations import read_annotated
-from refundbot.understanding.rasa.training_data import read_examples
+from refundbot.understanding.rasa.training_data import read_settled
 
 SEED = 7
 _VARIED, _FRAMED = 2, 4
@@ -42,7 +46,7 @@ def lessons(examples: Iterable[Example]) -> Iterator[Example]:
     yield from varied(examples, invented, _VARIED)
     yield from framed(DATA / "masking" / "frames.txt", invented, _FRAMED)
     yield from [*framed(DATA / "masking" / "harmless.txt", invented, 1)] * _HARMLESS
-    yield from some([question.text for question in read_examples(DATA / "nlu")], _QUESTIONS, SEED)
+    yield from some([question.text for question in read_settled(DATA / "nlu")], _QUESTIONS, SEED)
     facts = [message.text for message in read_annotated(DATA / "facts") if len(message.text) < _LONGEST]
     yield from some([text for text in facts if not any(map(text.__contains__, _NAMING))], _FACTS, SEED)
 
@@ -66,10 +70,10 @@ def _labels(example: Example) -> list[str]:
     return labels
 
 
-def main() -> None:
+def main(folder: Path) -> None:
     """Trains on all examples."""
-    train((example for of in authors().values() for example in of), FOLDER)
+    train((example for of in authors().values() for example in of), folder)
 
 
 if __name__ == "__main__":
-    main()
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER)

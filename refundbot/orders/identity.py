@@ -9,6 +9,7 @@ from typing import TypeGuard
 import jwt
 
 from refundbot import signed
+from refundbot.signed import Keys
 
 ISSUER = "refundbot-site"
 AUDIENCE = "refundbot-customer"
@@ -46,9 +47,9 @@ class SignedIn:
 
 
 def read_customer_token(
-    token: object, secret: str | None, public_key: str | None, now: datetime
+    token: object, secrets: Keys, public_key: str | None, now: datetime
 ) -> SignedIn | None:
-    """Whom a token names: HS256 by the shared secret, or RS256 by the site's public key (PEM).
+    """Whom a token names: HS256 by a shared secret, or RS256 by the site's public key (PEM).
 
     `None` for anything that is not valid at `now`, which is aware; time is judged by it, not by the clock.
     Never raises. A secret under 32 bytes counts as none. The algorithm follows from the key, never from the
@@ -56,16 +57,15 @@ def read_customer_token(
     """
     if not isinstance(token, str) or len(token) > MAX_TOKEN_CHARACTERS:
         return None
-    if secret is not None and _strong(secret):
-        signed_in = _read(token, secret, signed.ALGORITHM, now)
-        if signed_in is not None:
-            return signed_in
-    return _read(token, public_key, PUBLIC_ALGORITHM, now) if public_key else None
+    signed_in = _read(token, tuple(filter(_strong, secrets)), signed.ALGORITHM, now)
+    if signed_in is None and public_key:
+        signed_in = _read(token, (public_key,), PUBLIC_ALGORITHM, now)
+    return signed_in
 
 
-def _read(token: str, key: str, algorithm: str, now: datetime) -> SignedIn | None:
+def _read(token: str, keys: Keys, algorithm: str, now: datetime) -> SignedIn | None:
     try:
-        claims = signed.read_claims(token, key, now, issuer=ISSUER, audience=AUDIENCE, algorithm=algorithm)
+        claims = signed.read_claims(token, keys, now, issuer=ISSUER, audience=AUDIENCE, algorithm=algorithm)
     except jwt.InvalidTokenError:
         return None
     return SignedIn(claims["sub"], signed.end_of(claims)) if is_customer_id(claims["sub"]) else None

@@ -5,10 +5,13 @@ from refundbot.replies.details import detail, evidence, missing
 from refundbot.replies.feeling import COMPLAINT, FEELINGS, met, with_a_person
 from refundbot.replies.model import Button, Facets, Reply, then
 from refundbot.replies.neighbours import ELSEWHERE, SERVICE, neighbour
-from refundbot.replies.on_case import nothing_on_case, on_case
+from refundbot.replies.of_account import TOPIC as TOPIC_OF_FIGURE
+from refundbot.replies.of_account import may_be, until_when
+from refundbot.replies.on_case import WAYS_BACK, because, no_deadline, nothing_on_case, on_case, only_way_back
 from refundbot.replies.own_orders import OwnOrder, offering_own, own_orders
+from refundbot.replies.polarity import contradicts
 from refundbot.replies.questions import doubt, lost, question
-from refundbot.replies.recap import item, product_name, recap
+from refundbot.replies.recap import item, moment_text, product_name, recap
 from refundbot.replies.script import in_script
 from refundbot.replies.topics import TOPICS, of_title, title, topic_of_title
 from refundbot.replies.turns import (
@@ -23,7 +26,8 @@ from refundbot.replies.turns import (
     offering_orders,
     unclear_small,
 )
-from refundbot.replies.verdicts import protested, restated, verdict
+from refundbot.replies.under_way import Waited, waited_for
+from refundbot.replies.verdicts import outcome, protested, restated, verdict
 
 __all__ = [
     "CHECK",
@@ -33,14 +37,19 @@ __all__ = [
     "FEELINGS",
     "SERVICE",
     "TOPICS",
+    "TOPIC_OF_FIGURE",
+    "WAYS_BACK",
     "Button",
     "ErrorReason",
     "Facets",
     "OwnOrder",
     "Reply",
+    "Waited",
     "also",
     "answer",
+    "because",
     "clarify",
+    "contradicts",
     "depends_on",
     "detail",
     "doubt",
@@ -49,9 +58,12 @@ __all__ = [
     "in_script",
     "item",
     "lost",
+    "may_be",
     "met",
     "missing",
+    "moment_text",
     "neighbour",
+    "no_deadline",
     "note",
     "nothing_on_case",
     "of_title",
@@ -59,6 +71,8 @@ __all__ = [
     "offering_orders",
     "offering_own",
     "on_case",
+    "only_way_back",
+    "outcome",
     "own_orders",
     "product_name",
     "protested",
@@ -69,6 +83,8 @@ __all__ = [
     "title",
     "topic_of_title",
     "unclear_small",
+    "until_when",
     "verdict",
+    "waited_for",
     "with_a_person",
 ]

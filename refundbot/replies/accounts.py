@@ -110,23 +110,28 @@ def tell_returns(draft: Draft, decision: Decision) -> None:
 
 def tell_amount(draft: Draft, line: AmountLine) -> None:
     """One line of the account: its amount, the bounds of it, or why it is not known."""
+    draft.say(amount_line(draft, line))
+
+
+def amount_line(draft: Draft, line: AmountLine) -> str:
+    """The template of one line of the account, with its figures made known to the draft."""
     template = _WORDS["amounts"][line.id]
     id = "case.paid_amount" if line.id == "paid" else f"decision.{line.id}"
     if line.amount == 0 and line.id in _WORDS["nothing_charged"]:
-        draft.say(_WORDS["nothing_charged"][line.id])
-    elif line.amount == 0 and line.id == "refund":
-        draft.say(template.replace("{amount}", _WORDS["amount"]["none"]))
-    elif line.amount is not None:
-        draft.say(template.replace("{amount}", placeholder(draft, id, line.amount)))
-    elif line.lowest is not None and line.highest is not None:
+        return _WORDS["nothing_charged"][line.id]
+    if line.amount == 0 and line.id == "refund":
+        return template.replace("{amount}", _WORDS["amount"]["none"])
+    if line.amount is not None:
+        return template.replace("{amount}", placeholder(draft, id, line.amount))
+    if line.highest is not None and line.id.endswith("before_fee"):
+        span = _WORDS["amount"]["about"].replace("{amount}", _known(draft, f"{id}.highest", line.highest))
+        return template.replace("{amount}", span)
+    if line.lowest is not None and line.highest is not None:
         span = _WORDS["amount"]["range"]
         for end, amount in (("lowest", line.lowest), ("highest", line.highest)):
             span = span.replace(f"{{{end}}}", _known(draft, f"{id}.{end}", amount))
-        draft.say(template.replace("{amount}", span))
-    else:
-        draft.say(
-            template.replace("{amount}", _LINE["unknown_amount"].replace("{reason}", why_unknown(line)))
-        )
+        return template.replace("{amount}", span)
+    return template.replace("{amount}", _LINE["unknown_amount"].replace("{reason}", why_unknown(line)))
 
 
 def why_unknown(line: AmountLine) -> str:
@@ -142,8 +147,8 @@ def _known(draft: Draft, id: str, amount: Decimal) -> str:
 
 
 def placeholder(draft: Draft, id: str, amount: Decimal) -> str:
-    """A placeholder for an amount, with a word of caution where less than a fen was dropped."""
-    exact = amount == amount.quantize(figures.FEN)
+    """A placeholder for an amount, with a word of caution where it is rough or not in whole fen."""
+    exact = not draft.rough and amount == amount.quantize(figures.FEN)
     return _WORDS["amount"]["exact" if exact else "about"].replace("{amount}", _known(draft, id, amount))
 
 
@@ -175,10 +180,10 @@ def _tell_leg(draft: Draft, leg: Leg, number: int) -> None:
     first = f"first.{leg.to}"
     template = _WORDS["legs"][first if number == 0 and first in _WORDS["legs"] else leg.to]
     days = next((id for id in leg.parameters if id.endswith(".days")), None)
-    draft.say(template.replace("{days}", f"{{{days}}}").replace("{by}", _dates(draft, leg, number)))
+    draft.say(template.replace("{days}", f"{{{days}}}").replace("{by}", expected(draft, leg, number)))
 
 
-def _dates(draft: Draft, leg: Leg, number: int) -> str:
+def expected(draft: Draft, leg: Leg, number: int) -> str:
     """The day on which a leg is expected to end, or the days between which it is; empty where not known."""
     if leg.latest is None:
         return ""

@@ -20,6 +20,7 @@ SystemCode = Literal[
     "left_message_answered",
     "left_message_contacted",
     "agent_gone",
+    "handed_to_team",
     "erased",
 ]
 ErrorCode = Literal[
@@ -33,6 +34,8 @@ ErrorCode = Literal[
     "empty",
     "rate_limited",
     "unavailable",
+    "unsupported",
+    "bad_file",
 ]
 
 LeftMessageAnswer = Literal["now", "later", "at"]

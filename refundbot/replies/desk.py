@@ -35,7 +35,9 @@ DeskError = Literal[
     "not_found",
     "unavailable",
 ]
-Refusal = Literal["taken", "not_taken", "closed", "moved_on"]
+Refusal = Literal["taken", "not_taken", "closed", "moved_on", "full"]
+Special = Literal["no_such_agent", "no_such_team", "taken_left", "shared_macro", "gap", "elsewhere"]
+"""Errors of a single act."""
 
 LONGEST_QUOTE = 60
 MOST_QUOTES = 3
@@ -60,9 +62,7 @@ class Standing:
     missing: tuple[str, ...] = ()
 
 
-def desk_error(
-    code: DeskError | Refusal | Literal["no_such_agent", "taken_left", "elsewhere"], *, field: str = ""
-) -> str:
+def desk_error(code: DeskError | Refusal | Special, *, field: str = "") -> str:
     """One sentence for an error of the agents' interface; `field` is what is wrong with the input."""
     return _ERRORS[code].format(field=field)
 

@@ -43,8 +43,11 @@ class FiguresDiffer(ValueError):
 class Draft:
     """Collects bubbles, facts and sources; `reply` closes it."""
 
-    def __init__(self, policy: Policy, named: Mapping[str, str] | None = None) -> None:
-        self.policy = policy
+    def __init__(
+        self, policy: Policy, named: Mapping[str, str] | None = None, *, rough: bool = False
+    ) -> None:
+        """`rough`: the sums of the case are only known roughly."""
+        self.policy, self.rough = policy, rough
         self._named = named or {}
         self._bubbles: list[list[str]] = [[]]
         self._figures: dict[str, Figure] = {}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from types import MappingProxyType
 
 from refundbot.eligibility import Case, Decision, Outcome
+from refundbot.eligibility.products import falls_under
 from refundbot.policy import Policy
 from refundbot.replies.accounts import (
     placeholder,
@@ -18,12 +19,27 @@ from refundbot.replies.accounts import (
 )
 from refundbot.replies.draft import Draft, word
 from refundbot.replies.model import Reply
+from refundbot.replies.of_account import of_charges, of_quota
+from refundbot.replies.questions import tell_days, tell_notes
 from refundbot.replies.topics import ENTRIES
 from refundbot.replies.turns import CHECK
-from refundbot.replies.verdicts import reasons, settled, tell_blocking, tell_changes, tell_steps
+from refundbot.replies.verdicts import reasons, settled, tell_blocking, tell_changes, tell_steps, tells_why
 from refundbot.replies.wording import FOLDER, read_wording, section, texts
 
-_NAMES = ("fee", "amount", "payout", "coupon", "why", "apply", "deadline", "next_steps")
+_NAMES = (
+    "fee",
+    "amount",
+    "payout",
+    "coupon",
+    "why",
+    "apply",
+    "deadline",
+    "next_steps",
+    "approval",
+    "way_back",
+    "figure",
+    "because",
+)
 _FILE = section(read_wording(FOLDER / "on_case.yaml"), "on_case.yaml", frozenset({"nothing", *_NAMES}))
 _WORDS = {name: texts(_FILE[name], f"on_case.yaml: {name}") for name in _NAMES}
 _NOTHING = {
@@ -32,22 +48,38 @@ _NOTHING = {
         _FILE["nothing"], "on_case.yaml: nothing", frozenset({"not_refundable", "nothing_to_refund"})
     ).items()
 }
+_FIGURES = frozenset({"quota", "charges", "consumed"})
+"""Figures that are told by themselves; the others a topic tells as a whole."""
+_Telling = Callable[[Draft, Decision, Case, "str | None"], bool]
 _REFUNDED = (Outcome.FULL_REFUND, Outcome.PARTIAL_REFUND)
 _COUPONS = ("voucher", "cash_coupon", "stored_card", "discount_coupon")
 
 
 def on_case(
-    topic: str, decision: Decision, case: Case, policy: Policy, confidence: float, coupon: str | None = None
+    topic: str,
+    decision: Decision,
+    case: Case,
+    policy: Policy,
+    confidence: float,
+    coupon: str | None = None,
+    notes: tuple[str, ...] = (),
+    *,
+    rough: bool = False,
+    figure: str | None = None,
+    quota_left: int | None = None,
 ) -> Reply | None:
     """The answer to a topic on the figures of a decided case; `None` where the case has none to tell.
 
-    `coupon`: the kind of coupon that is asked about, as in `Facets`.
+    `notes` stand before it, `rough` as in `verdict`. `coupon`: the kind of coupon that is asked about, as in
+    `Facets`. `figure`: the figure of the account that is asked for, instead of the topic as a whole;
+    `quota_left` where it was told exactly.
     """
-    tell = _TELL.get(topic)
+    tell = _figure(figure, quota_left) if figure in _FIGURES else _TELL.get(topic)
     if tell is None:
         return None
     scenario = {} if decision.scenario is None else {"scenario": decision.scenario}
-    draft = Draft(policy, scenario)
+    draft = Draft(policy, scenario, rough=rough)
+    tell_notes(draft, notes)
     if not tell(draft, decision, case, coupon):
         return None
     return draft.reply("answer", topic, confidence, settled=settled(decision), follow_ups=_others(topic))
@@ -66,6 +98,18 @@ def nothing_on_case(topic: str, decision: Decision, policy: Policy, confidence: 
     draft = Draft(policy)
     draft.say(line)
     return draft.reply("answer", topic, confidence)
+
+
+WAYS_BACK = frozenset({"alipay", "wechat", "unionpay"})
+"""Channels whose money is withdrawn the way it was paid (S11, S12)."""
+
+
+def only_way_back(channel: str, policy: Policy, confidence: float) -> Reply:
+    """To who asks for another way than `channel`, one of `WAYS_BACK`, by which it was paid."""
+    draft = Draft(policy, {"channel": channel})
+    for line in _WORDS["way_back"].values():
+        draft.say(line.replace("<channel>", channel))
+    return draft.reply("answer", "payout.withdraw", confidence, follow_ups=_others("payout.withdraw"))
 
 
 def _fee(draft: Draft, decision: Decision, case: Case, _: str | None) -> bool:
@@ -97,6 +141,25 @@ def _amount(draft: Draft, decision: Decision, case: Case, _: str | None) -> bool
     return True
 
 
+def _figure(figure: str | None, quota_left: int | None) -> _Telling:
+    def tell(draft: Draft, decision: Decision, case: Case, _: str | None) -> bool:
+        if figure == "quota":
+            line = of_quota(draft, decision, case, quota_left)
+            if line is not None:
+                draft.say(_WORDS["figure"]["quota"].replace("{words}", line))
+            return line is not None
+        lines = list(of_charges(draft, decision, str(figure)))
+        if not lines:
+            return False
+        draft.cite(decision.parameters)
+        for line in lines:
+            draft.say(line)
+        draft.say(_WORDS["fee"]["page"] if figure == "charges" else _WORDS["figure"]["page"])
+        return True
+
+    return tell
+
+
 def _payout(draft: Draft, decision: Decision, case: Case, _: str | None) -> bool:
     if decision.payout is None:
         return False
@@ -109,6 +172,8 @@ def _payout(draft: Draft, decision: Decision, case: Case, _: str | None) -> bool
 
 
 def _coupons(draft: Draft, decision: Decision, case: Case, coupon: str | None) -> bool:
+    if falls_under(case, "ssl_certificate"):
+        return _coupons_of_a_certificate(draft, coupon)
     if decision.outcome not in _REFUNDED or decision.scenario is None:
         return False
     words = _WORDS["coupon"]
@@ -120,6 +185,18 @@ def _coupons(draft: Draft, decision: Decision, case: Case, coupon: str | None) -
         line = words["line"].replace("<coupon>", kind).replace("{kind}", word(kind))
         draft.say(line)
     draft.say(words["page"])
+    return True
+
+
+def _coupons_of_a_certificate(draft: Draft, coupon: str | None) -> bool:
+    """A certificate returns no coupons, not even with a full refund (S31), whatever other products do."""
+    words = _WORDS["coupon"]
+    draft.rest_on(("products.ssl_certificate.reason",))
+    if coupon == "stored_card":
+        draft.say(words["certificate.stored_card"])
+        return True
+    draft.say(words["certificate"])
+    draft.say(words["certificate.older"])
     return True
 
 
@@ -136,6 +213,36 @@ def _why(draft: Draft, decision: Decision, case: Case, _: str | None) -> bool:
     return True
 
 
+def because(
+    decision: Decision,
+    case: Case,
+    named: Collection[str] | None,
+    policy: Policy,
+    confidence: float,
+    days: tuple[str, ...] = (),
+) -> Reply | None:
+    """Whether the `Case` fields that are `named` are what decided, and what did; of these nothing for `None`.
+
+    `None` where there is no reason.
+    """
+    draft = Draft(policy)
+    telling = [said for said in decision.criteria if tells_why(said, decision, case)]
+    if named is not None:
+        of_it = any(not set(said.facts).isdisjoint(named) for said in telling)
+        only = "only" if len(telling) == 1 else "among"
+        draft.say(_WORDS["because"][only if of_it else "other"])
+    tell_days(draft, days)
+    if not _why(draft, decision, case, None):
+        return None
+    return draft.reply(
+        "answer",
+        "rejection.reasons",
+        confidence,
+        settled=settled(decision),
+        follow_ups=_others("rejection.reasons"),
+    )
+
+
 def _apply(draft: Draft, decision: Decision, case: Case, _: str | None) -> bool:
     words = _WORDS["apply"]
     if decision.scenario == "creation_failed":
@@ -143,6 +250,9 @@ def _apply(draft: Draft, decision: Decision, case: Case, _: str | None) -> bool:
         draft.rest_on(("scenarios.creation_failed.applies",))
         tell_steps(draft, decision)
         return True
+    if decision.outcome is Outcome.NOT_REFUNDABLE:
+        draft.say(words["refused"])
+        return _next_steps(draft, decision, case, None)
     procedure = next(iter(decision.next_steps), "")
     if decision.outcome not in _REFUNDED or not procedure.startswith("procedures."):
         return False
@@ -152,6 +262,25 @@ def _apply(draft: Draft, decision: Decision, case: Case, _: str | None) -> bool:
     draft.next_bubble()
     tell_steps(draft, decision, after=procedure)
     tell_changes(draft, decision, case)
+    return True
+
+
+def _entry(draft: Draft, decision: Decision, case: Case, _: str | None) -> bool:
+    if decision.outcome not in _REFUNDED or decision.scenario == "creation_failed":
+        return False
+    draft.cite(decision.parameters)
+    tell_steps(draft, decision)
+    tell_changes(draft, decision, case)
+    return True
+
+
+def _approval(draft: Draft, decision: Decision, case: Case, _: str | None) -> bool:
+    """Whether somebody has to approve, where the sum that comes back tells it."""
+    line = _WORDS["approval"].get(decision.payout.review.value) if decision.payout else None
+    if line is None:
+        return False
+    draft.rest_on(("large_refund.rule",))
+    draft.say(line)
     return True
 
 
@@ -165,6 +294,16 @@ def _deadline(draft: Draft, decision: Decision, case: Case, _: str | None) -> bo
     return True
 
 
+def no_deadline(decision: Decision, policy: Policy, confidence: float) -> Reply | None:
+    """To who asks until when all comes back, where only a part does any more; `None` for another outcome."""
+    if decision.outcome is not Outcome.PARTIAL_REFUND:
+        return None
+    draft = Draft(policy)
+    draft.cite(decision.parameters)
+    draft.say(_WORDS["deadline"]["none"])
+    return draft.reply("answer", "policy.deadline", confidence, follow_ups=_others("policy.deadline"))
+
+
 def _next_steps(draft: Draft, decision: Decision, case: Case, _: str | None) -> bool:
     if decision.outcome not in (Outcome.NOT_REFUNDABLE, Outcome.MANUAL_REVIEW):
         return False
@@ -176,7 +315,6 @@ def _next_steps(draft: Draft, decision: Decision, case: Case, _: str | None) -> 
     return True
 
 
-_Telling = Callable[[Draft, Decision, Case, "str | None"], bool]
 _TELL: Mapping[str, _Telling] = MappingProxyType(
     {
         "amount.fee": _fee,
@@ -188,6 +326,8 @@ _TELL: Mapping[str, _Telling] = MappingProxyType(
         "rejection.reasons": _why,
         "rejection.next_steps": _next_steps,
         "process.apply": _apply,
+        "process.find_entry": _entry,
+        "policy.large_amount": _approval,
     }
 )
 """How each topic is told of a case."""

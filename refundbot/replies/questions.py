@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from refundbot.catalogue import PRODUCTS
 from refundbot.policy import Policy
 from refundbot.replies.draft import Draft
+from refundbot.replies.figures import Figure
 from refundbot.replies.model import Button, Reply
 from refundbot.replies.own_orders import OwnOrder, introduction, offering_own
 from refundbot.replies.turns import CHECK, ESCAPE
@@ -20,16 +21,19 @@ class Question:
     """How a fact is asked for, why, and the answers offered."""
 
     ask: str
+    of_several: str
+    """How it is asked of several that go back together, {count} of them."""
     why: str
     choices: tuple[Button, ...]
 
 
 def _question(value: object, where: str) -> Question:
-    given = section(value, where, _KEYS, frozenset({"choices", "products"}))
+    given = section(value, where, _KEYS, frozenset({"choices", "products", "of_several"}))
     choices = texts(given.get("choices", {}), f"{where}.choices")
     products = [PRODUCTS[id].name for id in names(given.get("products", []), f"{where}.products")]
     return Question(
         ask=sentence(given["ask"], f"{where}.ask"),
+        of_several=sentence(given.get("of_several", given["ask"]), f"{where}.of_several"),
         why=sentence(given["why"], f"{where}.why"),
         choices=tuple(Button(*each) for each in (*choices.items(), *zip(products, products, strict=True))),
     )
@@ -42,7 +46,7 @@ _COMMON = section(
     frozenset(
         {
             *("recap", "ways", "lost", "skip", "stop", "person"),
-            *("contradiction", "confirmation", "right", "wrong"),
+            *("contradiction", "begins_when_bought", "confirmation", "right", "wrong"),
         }
     ),
 )
@@ -69,10 +73,12 @@ def question(
     notes: tuple[str, ...] = (),
     recap: tuple[str, ...] = (),
     orders: tuple[OwnOrder, ...] = (),
+    quantity: int | None = None,
 ) -> Reply:
     """Asks for a `Case` field. `attempt` counts the answers so far that could not be used.
 
-    `orders` are the customer's own, offered so that they need not tell what stands in them.
+    `quantity`: how many go back that each take of the quota. `orders` are the customer's own, offered so that
+    they need not tell what stands in them.
 
     The first repetition says why it is asked and where to look; later ones offer ways out. `KeyError` for a
     field that nobody is asked for.
@@ -82,7 +88,11 @@ def question(
     tell_notes(draft, notes)
     tell_recap(draft, _words("recap"), recap)
     draft.next_bubble()
-    draft.say(asked.ask)
+    if quantity is not None and quantity > 1:
+        draft.know(Figure("case.quantity", quantity, "count", "customer"))
+        draft.say(asked.of_several)
+    else:
+        draft.say(asked.ask)
     if attempt:
         draft.say(asked.why)
     ways = [_button("skip")]
@@ -103,14 +113,20 @@ def lost(policy: Policy, confidence: float, orders: tuple[OwnOrder, ...] = ()) -
     return offering_own(draft.reply("question", CHECK, confidence, buttons=(_button("person"),)), orders)
 
 
-def doubt(items: tuple[str, ...], policy: Policy, confidence: float, notes: tuple[str, ...] = ()) -> Reply:
-    """Asks which of two items is right that cannot both be, or whether one was understood rightly."""
+def doubt(
+    items: tuple[str, ...], policy: Policy, confidence: float, notes: tuple[str, ...] = (), name: str = ""
+) -> Reply:
+    """Asks which of two items is right that cannot both be, or whether one was understood rightly.
+
+    `name`: of the contradiction, which may have words of its own.
+    """
     draft = Draft(policy)
     tell_notes(draft, notes)
     draft.next_bubble()
     if len(items) > 1:
         first, second = items
-        draft.quote("case.doubt", _words("contradiction").format(first=first, second=second), "customer")
+        words = _words(name if name in _COMMON else "contradiction")
+        draft.quote("case.doubt", words.format(first=first, second=second), "customer")
         buttons: tuple[Button, ...] = (Button(first, first), Button(second, second), _button("skip"))
     else:
         draft.quote("case.doubt", _words("confirmation").format(item=items[0]), "customer")
@@ -122,6 +138,12 @@ def tell_notes(draft: Draft, notes: tuple[str, ...]) -> None:
     """Says how things went, such as an order looked up."""
     for note in notes:
         draft.quote("case.note", note, None)
+
+
+def tell_days(draft: Draft, days: tuple[str, ...]) -> None:
+    """Says for which day a verdict holds."""
+    for line in days:
+        draft.quote("case.day", line, None)
 
 
 def tell_recap(draft: Draft, template: str, recap: tuple[str, ...]) -> None:

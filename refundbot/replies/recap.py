@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -22,7 +22,10 @@ _WHOLE_DAY = ("00:00", "23:59")
 _WORDS = section(
     read_wording(FOLDER / "case.yaml"),
     "case.yaml",
-    frozenset({"names", "flags", "moments", "told", "rough", "volumes", "amounts", "quota", "term"}),
+    frozenset(
+        {"names", "flags", "moments", "told", "rough", "volumes", "amounts", "quota", "term"}
+        | {"quantity", "of_each"}
+    ),
 )
 
 
@@ -47,16 +50,18 @@ _VOLUMES = texts(_WORDS["volumes"], "case.yaml: volumes")
 _AMOUNTS = texts(_WORDS["amounts"], "case.yaml: amounts")
 _QUOTA = texts(_WORDS["quota"], "case.yaml: quota")
 _TERM = str(_WORDS["term"])
+_QUANTITY = str(_WORDS["quantity"])
+_OF_EACH = str(_WORDS["of_each"])
 
 
-def recap(case: Case, said: Mapping[str, str], rough: Container[str] = ()) -> tuple[str, ...]:
+def recap(case: Case, said: Mapping[str, str], rough: Collection[str] = ()) -> tuple[str, ...]:
     """Short items on what is known, as it was read: dates with their year, sums to the fen.
 
     `said` maps names of Case fields to words of the customer, which stand beside what they only tell roughly;
     `rough` names the fields that were told roughly.
     """
-    items = (*_identity(case, said), *_times(case, said), *_use(case, said, rough), *_money(case, rough))
-    return tuple(dict.fromkeys(items))[:MOST_ITEMS]
+    use, money = _use(case, said, rough), _money(case, said, rough)
+    return tuple(dict.fromkeys((*_identity(case, said), *_times(case, said), *use, *money)))[:MOST_ITEMS]
 
 
 def item(case: Case, field: str) -> str | None:
@@ -121,7 +126,7 @@ def moment_text(moment: Moment) -> str:
     return f"{days[0]} {begins}" if begins == ends else f"{days[0]} {begins}到{ends}"
 
 
-def _use(case: Case, said: Mapping[str, str], rough: Container[str]) -> Iterator[str]:
+def _use(case: Case, said: Mapping[str, str], rough: Collection[str]) -> Iterator[str]:
     volumes = {field: words for field, words in _VOLUMES.items() if field in said}
     for field, words in volumes.items():
         yield words.format(volume=said[field])
@@ -129,20 +134,31 @@ def _use(case: Case, said: Mapping[str, str], rough: Container[str]) -> Iterator
         value = getattr(case, field)
         if value is not None and not (field == "used" and value and volumes):
             yield yes if value else no
+    if case.quantity is not None and case.quantity > 1:
+        yield _QUANTITY.format(count=case.quantity)
     if case.quota_left is not None:
         told = "none" if not case.quota_left else "some" if "quota_left" in rough else "count"
         yield _QUOTA[told].format(count=case.quota_left)
 
 
-def _money(case: Case, rough: Container[str]) -> Iterator[str]:
+def _money(case: Case, said: Mapping[str, str], rough: Collection[str]) -> Iterator[str]:
     if case.paid_amount is not None:
-        yield _amount("paid_amount", case.paid_amount, "paid_amount" in rough)
+        paid, each = _amount("paid_amount", case.paid_amount, "paid_amount" in rough), said.get("unit_price")
+        several = each is not None and case.quantity is not None and case.quantity > 1
+        yield _OF_EACH.format(all=paid, each=each, count=case.quantity) if several else paid
     payment = case.payment
     for part in ("voucher", "cash_coupon", "stored_card"):
         coupon = getattr(payment, part) if payment else None
         if coupon is not None:
             told = _amount(part, coupon.amount, f"{part}_amount" in rough)
-            yield told if coupon.expires_at is None else _until(told, coupon.expires_at)
+            if coupon.expires_at is None:
+                yield told
+            elif not {f"{part}_expires_at", "coupon_expires_at"}.isdisjoint(rough) and (
+                coupon.expires_at <= case.requested_at
+            ):
+                yield _TOLD.format(words=told, shown=_NAMES["state"]["expired"])
+            else:
+                yield _until(told, coupon.expires_at)
     if case.channel is not None:
         yield case.channel.name
 

@@ -36,7 +36,9 @@ PATIENCE = 2
 CHECK = "eligibility.check"
 
 ErrorReason = Literal["unavailable", "timeout", "too_long", "empty", "bad_request"]
-SmallKind = Literal["cancelled", "waiting", "restarted", "nothing_running", "kept", "noticed"]
+SmallKind = Literal[
+    "cancelled", "waiting", "restarted", "nothing_running", "kept", "noticed", "another", "listening"
+]
 
 
 def error(reason: ErrorReason) -> Reply:
@@ -53,10 +55,11 @@ def note(kind: str, **values: object) -> str:
     """One sentence on how something went: an order looked up, a fact that could not be used.
 
     `kind` and its values: order_found (number, title, sample), order_not_found (number), sign_in_needed,
-    no_other_orders, none_of_these,
-    orders_unavailable, one_by_one, one_by_one_products (first, others), changed (items), product_general,
-    left_open, nearly, supposed, later_counts (item), next_purchase (product), and with text:
-    impossible_date, negative_money, foreign_money, future_date, too_vague.
+    no_other_orders, none_of_these, orders_unavailable, one_by_one, one_by_one_of_a_kind,
+    one_by_one_products (first, others), changed (items), product_general, left_open, nearly, of_another,
+    supposed, later_counts (item), as_told_before (item), as_of (day), planned (day), today (outcome),
+    as_of_today, one_period, gone_ and a field, next_purchase (product), next_of_a_kind (product), and with
+    text: impossible_date, negative_money, foreign_money, future_date, too_vague.
     """
     if kind == "order_found" and values.get("sample"):
         kind = "order_found_sample"

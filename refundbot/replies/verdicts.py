@@ -7,15 +7,15 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from refundbot.eligibility import Case, Decision, Outcome, decision_to_json
-from refundbot.eligibility.decision import Change, CriterionResult, Truth
-from refundbot.eligibility.products import GENERAL, falls_under
+from refundbot.eligibility.decision import AmountLine, Change, CriterionResult, Truth, Unknown
+from refundbot.eligibility.products import GENERAL, falls_under, is_package
 from refundbot.policy import Policy
 from refundbot.replies import figures
 from refundbot.replies.accounts import placeholder, tell_account, tell_amount, total_back
 from refundbot.replies.draft import Draft
 from refundbot.replies.figures import Figure
 from refundbot.replies.model import Reply
-from refundbot.replies.questions import tell_notes, tell_recap
+from refundbot.replies.questions import tell_days, tell_notes, tell_recap
 from refundbot.replies.turns import CHECK
 from refundbot.replies.wording import FOLDER, names, read_wording, section, sentence, texts
 
@@ -62,13 +62,18 @@ def verdict(
     order: Mapping[str, object] | None = None,
     *,
     repeated: tuple[str, ...] | None = None,
+    rough: bool = False,
+    days: tuple[str, ...] = (),
 ) -> Reply:
-    """Tells the decision on a case. `notes` and `recap` stand before it, as in `question`.
+    """Tells the decision on a case. `notes` stand before it, as in `question`, and `days`, for which day it
+    holds, below its first line, which is the outcome. `recap`: what it rests on.
+
+    `rough`: what was paid was only told roughly, so that no sum is exact.
 
     `order` is the order that the case is read from (number, title, sample), for the envelope. `repeated`:
     the same was told before, so that its account and steps need not be told again; it names what is new.
     """
-    draft = Draft(policy)
+    draft = Draft(policy, rough=rough)
     draft.cite(decision.parameters)
     tell_notes(draft, notes)
     draft.next_bubble()
@@ -76,6 +81,7 @@ def verdict(
         words = _LINE["repeated" if repeated else "unchanged"]
         draft.quote("case.news", words.format(items="、".join(repeated)), "customer")
     draft.say(_opening(draft, decision))
+    tell_days(draft, days)
     if repeated is None:
         _tell_assumptions(draft, decision)
     _tell_reasons(draft, decision, case)
@@ -87,11 +93,11 @@ def verdict(
         tell_steps(draft, decision)
         _tell_caution(draft, decision, case)
     tell_changes(draft, decision, case)
-    return _carrying(draft, decision, confidence, order)
+    return _carrying(draft, decision, case, confidence, order)
 
 
 def _carrying(
-    draft: Draft, decision: Decision, confidence: float, order: Mapping[str, object] | None
+    draft: Draft, decision: Decision, case: Case, confidence: float, order: Mapping[str, object] | None
 ) -> Reply:
     """What was drafted, with the decision and the card of its order in the envelope."""
     return draft.reply(
@@ -100,8 +106,18 @@ def _carrying(
         confidence,
         settled=settled(decision),
         verdict={**decision_to_json(decision), **({} if order is None else {"order": dict(order)})},
-        follow_ups=_FOLLOW_UPS[decision.outcome.value],
+        follow_ups=_follow_ups(decision.outcome.value, case),
     )
+
+
+def _follow_ups(outcome: str, case: Case) -> tuple[str, ...]:
+    """What to ask next; what is left of a package is offered of packages only."""
+    return tuple(topic for topic in _FOLLOW_UPS[outcome] if topic != "usage.monitor" or is_package(case))
+
+
+def outcome(of: str) -> str:
+    """An outcome in few words. `KeyError` for none."""
+    return _WORDS["outcomes"][of]
 
 
 def restated(
@@ -110,9 +126,12 @@ def restated(
     policy: Policy,
     confidence: float,
     order: Mapping[str, object] | None = None,
+    days: tuple[str, ...] = (),
+    *,
+    rough: bool = False,
 ) -> Reply:
-    """The upshot of a decision that was told before: the outcome, what comes back in all, and until when."""
-    draft = Draft(policy)
+    """The upshot of a decision that was told before: the outcome, what comes back in all, why, until when."""
+    draft = Draft(policy, rough=rough)
     draft.cite(decision.parameters)
     total = total_back(decision)
     opening = _opening(draft, decision)
@@ -121,30 +140,40 @@ def restated(
     elif decision.outcome is Outcome.FULL_REFUND and decision.amounts:
         opening += _LINE["as_paid"]
     draft.say(opening)
-    tell_blocking(draft, decision)
+    tell_days(draft, days)
+    _tell_reasons(draft, decision, case)
     if decision.outcome is Outcome.PARTIAL_REFUND and total is None:
-        _tell_open_sum(draft, decision)
-    tell_changes(draft, decision, case)
-    return _carrying(draft, decision, confidence, order)
-
-
-def _tell_open_sum(draft: Draft, decision: Decision) -> None:
-    """The sum of a refund as far as it is known."""
-    lines = {line.id: line for line in decision.amounts}
-    for id in ("refund", "refund_before_fee"):
-        line = lines.get(id)
-        if line is not None and (line.amount is not None or line.lowest is not None):
+        for line in open_sum(decision):
             tell_amount(draft, line)
-            return
-    tell_amount(draft, lines["refund"])
+    tell_changes(draft, decision, case)
+    return _carrying(draft, decision, case, confidence, order)
 
 
-def protested(decision: Decision, case: Case, policy: Policy, confidence: float) -> Reply:
+_OPEN_SUM = ("refund_covered", "refund_rest", "refund_rest_before_fee", "refund", "refund_before_fee")
+
+
+def open_sum(decision: Decision) -> tuple[AmountLine, ...]:
+    """The lines of a partial refund's sum as far as it is known, else the one that says why it is not."""
+    lines = {line.id: line for line in decision.amounts}
+    known = [id for id in _OPEN_SUM if id in lines and lines[id].unknown in (None, Unknown.DATE_INEXACT)]
+    return tuple(lines[id] for id in known or ["refund"])
+
+
+def protested(
+    decision: Decision,
+    case: Case,
+    policy: Policy,
+    confidence: float,
+    days: tuple[str, ...] = (),
+    *,
+    rough: bool = False,
+) -> Reply:
     """To somebody who is not content: what decided, where it stands, and the way to a person."""
-    draft = Draft(policy)
+    draft = Draft(policy, rough=rough)
     draft.cite(decision.parameters)
     draft.say(_LINE["regret"])
     draft.say(_opening(draft, decision))
+    tell_days(draft, days)
     _tell_reasons(draft, decision, case)
     tell_changes(draft, decision, case)
     draft.say(_WORDS["steps"][MANUAL])
@@ -153,7 +182,7 @@ def protested(decision: Decision, case: Case, policy: Policy, confidence: float)
         "rejection.reasons",
         confidence,
         settled=settled(decision),
-        follow_ups=_FOLLOW_UPS["not_refundable"],
+        follow_ups=_follow_ups("not_refundable", case),
     )
 
 
@@ -228,6 +257,13 @@ def _is_reason(said: CriterionResult, decision: Decision, case: Case) -> bool:
     if decision.outcome is Outcome.FULL_REFUND and said.id not in decision.deciding:
         return False
     return said.truth in _TELLING.get(decision.outcome, ())
+
+
+def tells_why(said: CriterionResult, decision: Decision, case: Case) -> bool:
+    """Whether a criterion is one of those that speak for an outcome: what refuses, or else a reason told."""
+    if decision.outcome in (Outcome.NOT_REFUNDABLE, Outcome.NOTHING_TO_REFUND):
+        return said.id in decision.deciding
+    return f"{said.id}.{said.truth.value}" in _WORDS["criteria"] and _is_reason(said, decision, case)
 
 
 def tell_steps(draft: Draft, decision: Decision, after: str | None = None) -> None:

@@ -6,7 +6,6 @@ which holds the whole conversation. This one does none of that.
 
 from __future__ import annotations
 
-import hmac
 import logging
 
 from rasa_sdk.executor import ActionExecutor
@@ -28,12 +27,12 @@ KEEP_ALIVE_SECONDS = 75
 """Longer than the 15 s that Rasa's client keeps an idle connection, so the client is the one to close it."""
 
 
-def key_of(settings: Settings) -> str:
+def keys_of(settings: Settings) -> signed.Keys:
     """What a call carries as its bearer token: who the customer is, is believed of the workers only."""
-    return signed.derived_key(settings.customer_secret, "refundbot-actions")
+    return signed.derived_keys(settings.customer_secrets, "refundbot-actions")
 
 
-def create_app(executor: ActionExecutor, key: str) -> Sanic:
+def create_app(executor: ActionExecutor, keys: signed.Keys) -> Sanic:
     """The HTTP side of an executor: `POST /webhook` runs an action, `GET /health` says that it could."""
     app = Sanic("refundbot_actions", configure_logging=False)
     app.config.KEEP_ALIVE_TIMEOUT = KEEP_ALIVE_SECONDS
@@ -44,8 +43,7 @@ def create_app(executor: ActionExecutor, key: str) -> Sanic:
 
     @app.post("/webhook")
     async def webhook(request: Request) -> HTTPResponse:
-        given = request.headers.get("authorization", "")
-        if not hmac.compare_digest(given.encode(errors="replace"), f"Bearer {key}".encode()):
+        if not signed.is_borne(request.headers.get("authorization"), keys):
             return _error("actions are run for the workers only", 401)
         call = request.json
         if not isinstance(call, dict) or not isinstance(call.get("tracker"), dict):
@@ -84,7 +82,7 @@ def main() -> None:
         logs.use_json()
     executor = ActionExecutor()
     executor.register_package("actions")
-    app = create_app(executor, key_of(settings))
+    app = create_app(executor, keys_of(settings))
     app.register_listener(settled.set_aside, "after_server_start")
     app.register_listener(heartbeat.begin, "after_server_start")
     app.register_listener(early_stop.heed, "after_server_start")

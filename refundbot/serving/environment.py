@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import warnings
 
+from refundbot.serving.left_out import leave_out
+
 VARIABLES = {
     "RASA_TELEMETRY_ENABLED": "false",
     "RASA_MAX_CACHE_SIZE": "0",
@@ -17,6 +19,7 @@ VARIABLES = {
 
 def prepare() -> None:
     """Sets what is not set yet. To be called before Rasa is imported: TensorFlow reads its part only then."""
+    leave_out()
     for name, value in VARIABLES.items():
         os.environ.setdefault(name, value)
     import sanic.app  # noqa: F401  once imported it shows the deprecations of every library

@@ -31,7 +31,7 @@ from refundbot.serving import (
     settled,
 )
 from refundbot.serving.action_endpoint import ActionEndpoint
-from refundbot.serving.action_server import key_of
+from refundbot.serving.action_server import keys_of
 from refundbot.serving.guarded_protocol import GuardedProtocol
 from refundbot.serving.postgresql_store import PostgreSQLTrackerStore
 from refundbot.serving.probes import Probes
@@ -82,7 +82,7 @@ def neighbours(settings: Settings) -> AvailableEndpoints:
     action_result.install()
     forgetting.install()
     endpoints = AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml"))
-    endpoints.action = ActionEndpoint(f"{settings.action_url}/webhook", key_of(settings))
+    endpoints.action = ActionEndpoint(f"{settings.action_url}/webhook", keys_of(settings)[0])
     _share_stores(settings, endpoints)
     return endpoints
 

@@ -36,9 +36,9 @@ def check_ports(settings: Settings) -> None:
     Raises:
         PortTaken: one of them is not.
     """
-    _check_port(settings.host, settings.port, "REFUNDBOT_PORT")
-    _check_port(settings.worker_host, settings.worker_port, "REFUNDBOT_WORKER_PORT")
-    _check_port("127.0.0.1", settings.action_port, "REFUNDBOT_ACTION_PORT")
+    check_port(settings.host, settings.port, "REFUNDBOT_PORT")
+    check_port(settings.worker_host, settings.worker_port, "REFUNDBOT_WORKER_PORT")
+    check_port("127.0.0.1", settings.action_port, "REFUNDBOT_ACTION_PORT")
 
 
 def serve(settings: Settings, *, demo: bool = False) -> int:
@@ -99,7 +99,7 @@ async def _announce(settings: Settings, children: Iterable[Child], demo: bool) -
         f"\nrefundbot is ready after {time.monotonic() - started:.0f} s: {settings.url}\n"
         f"  the chat:        {settings.url}/chat\n"
         f"  a sample shop:   {settings.url}/chat/demo\n"
-        f"  agents' desk:    {_demo_desk(settings) if demo else f'{settings.url}/desk'}\n"
+        f"  agents' desk:    {settings.url}/desk{f'#token={demo_token(settings)}' if demo else ''}\n"
         "  an agent's token: python -m refundbot.cli agent-token NAME\n"
         "  one question:    make ask Q='流量包还没用能退吗'\n"
         "  a conversation:  make chat\n"
@@ -108,14 +108,18 @@ async def _announce(settings: Settings, children: Iterable[Child], demo: bool) -
     )
 
 
-def _demo_desk(settings: Settings) -> str:
-    """A link that signs in to the desk, for who has started the servers on their own machine."""
+def demo_token(settings: Settings) -> str:
+    """Signs in to the desk, for who has started the servers on their own machine."""
     now = datetime.now(timezone.utc)
-    token = mint_agent_token(DEMO_AGENT, DEMO_AGENT, "supervisor", settings.desk_secret, now, DEMO_TOKEN_LIFE)
-    return f"{settings.url}/desk#token={token}"
+    return mint_agent_token(DEMO_AGENT, DEMO_AGENT, "supervisor", settings.desk_secret, now, DEMO_TOKEN_LIFE)
 
 
-def _check_port(host: str, port: int, variable: str) -> None:
+def check_port(host: str, port: int, variable: str) -> None:
+    """Sees to it that a port is free; `variable` is what sets another.
+
+    Raises:
+        PortTaken: it is not.
+    """
     family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     with socket.socket(family, kind, protocol) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

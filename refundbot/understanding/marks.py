@@ -46,6 +46,20 @@ class Marks:
     none_of_them: bool
     """Nothing of what is offered is meant: 这些都不是."""
     """It asks that the own purchase be looked at."""
+    only_begins: bool
+    """It says that something will be told, and nothing of it yet: 有个事想问下, 就是."""
+    unverified: bool
+    """The account is not verified: 没实名."""
+    left_employee: bool
+    """Who holds the account has left the company: 账号是前员工注册的."""
+    asks_who_applies: bool
+    """It asks who of two has to apply: 得他自己去退还是我退."""
+    cannot_log_in: bool
+    """Nobody can sign in to the account: 登录不上去, 密码不知道."""
+    anothers_account: bool
+    """It was bought on somebody else's account: 不是我的号是我儿子的号."""
+    asks_who_gets_it: bool
+    """It asks to whom the money goes: 退给他还是退给我."""
     own_purchase: bool
     """It tells what the customer bought themselves."""
     several_of_theirs: bool
@@ -60,6 +74,8 @@ class Marks:
     """It is written in anger: 气死我了, 太坑了."""
     charged: bool
     """It tells of a charge: 又扣我钱, 账单不对."""
+    wonders: bool
+    """It asks whether what was said holds even here: 我亲弟也不中？, 打进来的也算我头上."""
     despairs: bool
     """Somebody is desperate: 急死了, 赔不起."""
     loses_data: bool
@@ -82,12 +98,28 @@ class Marks:
     """A pronoun stands for what was talked of before."""
     asks_the_verdict: bool
     """It asks for the upshot: 所以到底能不能退, 给个准数."""
+    asks_how_much: bool
+    """It asks in so many words what comes back: 总共退多少."""
+    asks_until_when: bool
+    """It asks until when the refund is to be asked for: 最晚哪天退."""
+    asks_how_soon: bool
+    """It asks when the money is there: 哪天能到支付宝."""
+    asks_where_to: bool
+    """It asks where the money goes: 退至何处."""
+    expects_a_charge: bool
+    """It asks whether something is charged once it ends: 到期了会自动扣我钱吗."""
     asks_if_it_matters: bool
     """It asks whether what it tells makes a difference: 碍事吗, 影响吗."""
     acknowledges: bool
     """It only takes notice of what was said: 好的, 知道了, 哦."""
+    denies: bool
+    """It is a no and nothing else."""
     protests: bool
     """It is not content with the verdict: 凭什么, 太坑了."""
+    asks_if_because: bool
+    """It asks whether one thing is what decided: 就因为加了块盘？"""
+    rues: bool
+    """It rues what was done: 早知道不升了."""
     refused: bool
     """The refund was refused, whatever the rules say."""
     names_shared: bool

@@ -7,18 +7,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
 from refundbot.understanding.ellipsis import Ellipsis, ellipsis
 from refundbot.understanding.facts import Fact
+from refundbot.understanding.facts import under_way as waited_for
 from refundbot.understanding.facts.extraction import facts_of
 from refundbot.understanding.facts.names import order_numbers
 from refundbot.understanding.facts.quota import OF_A_PART
 from refundbot.understanding.facts.reading import Reading, read
+from refundbot.understanding.facts.remedies import is_detached, remedied, would_be_remedied
 from refundbot.understanding.facts.supposed import dismisses, is_supposed, regrets, stands_in_a_supposition
+from refundbot.understanding.facts.under_way import UnderWay
+from refundbot.understanding.facts.whose import (
+    is_of_a_persons,
+    is_of_the_other,
+    is_of_the_own,
+    is_only_of_the_other,
+)
 from refundbot.understanding.lexicon.vocabulary import Mention
 from refundbot.understanding.marks import Marks, marks
 from refundbot.understanding.stance import is_stated
@@ -51,14 +60,19 @@ class Utterance:
         """Whether it tells much besides what it asks."""
         return is_story(self.written)
 
+    @property
+    def supposes(self) -> bool:
+        """Whether it supposes a case of its own, rather than going on with one."""
+        return self.marks.supposes or self.marks.counterfactual
+
     def clause(self, fact: Fact) -> str:
         """The clause that a fact stands in, as the customer wrote it."""
         first, last = self.reading.clause(fact.start)
         return self.written[first:last]
 
-    def normal_clause(self, fact: Fact) -> str:
-        """The clause that a fact stands in, normalised."""
-        first, last = self.reading.clause(fact.start)
+    def normal_clause(self, told: Fact | Mention) -> str:
+        """The clause that a fact or a name stands in, normalised."""
+        first, last = self.reading.clause(told.start)
         return self.normalised[first:last]
 
     @cached_property
@@ -70,6 +84,11 @@ class Utterance:
     def ellipsis(self) -> Ellipsis | None:
         """What it consists of, if it is short for something."""
         return ellipsis(self.normalised)
+
+    @cached_property
+    def under_way(self) -> UnderWay | None:
+        """What it tells of a refund that was asked for already, if it does."""
+        return waited_for.under_way(self.reading)
 
     @cached_property
     def order_numbers(self) -> tuple[str, ...]:
@@ -108,6 +127,15 @@ class Utterance:
         """What it says of a case; as `extract_facts`."""
         return facts_of(self.reading, now, asked)
 
+    def remedied(self, known: Mapping[str, object]) -> tuple[Fact, ...]:
+        """The facts by which it says that obstacles among the `known` facts of a case are gone."""
+        return tuple(remedied(self.reading, known))
+
+    @cached_property
+    def detaches(self) -> bool:
+        """Whether it says that what hung on something is taken off, or would be: 盘卸载了."""
+        return is_detached(self.reading)
+
     def supposed(self, fact: Fact) -> bool:
         """Whether it only supposes one of its facts."""
         return is_supposed(self.reading, fact)
@@ -115,6 +143,29 @@ class Utterance:
     def beside_a_supposition(self, fact: Fact) -> bool:
         """Whether the sentence of one of its facts supposed something before it."""
         return stands_in_a_supposition(self.reading, fact)
+
+    def would_be_remedied(self, known: Mapping[str, object]) -> tuple[Fact, ...]:
+        """The facts by which it asks what follows once obstacles among the `known` facts are gone."""
+        return tuple(would_be_remedied(self.reading, known)) if self.marks.asks else ()
+
+    def of_the_other(self, fact: Fact) -> bool:
+        """Whether it tells one of its facts of another one than what was talked of: 我朋友那台按需的退了."""
+        return is_of_the_other(self.reading, fact.start)
+
+    @cached_property
+    def asks_of_anothers(self) -> bool:
+        """Whether it asks or tells of what somebody else bought, and nothing of the own: 小李那台能退吗."""
+        return is_of_a_persons(self.reading) and not self.of_oneself
+
+    @cached_property
+    def of_oneself(self) -> bool:
+        """Whether it speaks of what is the customer's own: 我的, 我这台."""
+        return is_of_the_own(self.reading)
+
+    @cached_property
+    def only_of_the_other(self) -> bool:
+        """Whether it speaks of another one than what was talked of, and does not want it back: 那他的呢."""
+        return is_only_of_the_other(self.reading)
 
     @cached_property
     def regrets(self) -> bool:

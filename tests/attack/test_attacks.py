@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bench.attack import __main__ as command
-from bench.attack import framing, fuzzing, keeping, rates
+from bench.attack import attaching, framing, fuzzing, keeping, rates
 from bench.attack.attack import Attack, Finding, NotTried, Scale, judged
 from bench.attack.catalogue import ATTACKS
 from bench.attack.runner import tried
@@ -115,6 +115,41 @@ def test_words_are_found_however_they_are_written(stand_in: StandIn, written: st
     assert stand_in.holding("魑魅魍魉") == []
     (stand_in.state / "chat.db-wal").write_text(f"…{written}…", encoding="utf-8")
     assert stand_in.holding("魑魅魍魉") == ["chat.db-wal"]
+
+
+class Choosy(StandIn):
+    """Opens conversations, and takes some of the files that come: by their number."""
+
+    takes, came = range(0), 0
+
+    async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        request = await reader.read(65536)
+        body, status = SESSION, 200
+        if request.startswith(b"POST /chat/attachments"):
+            status = 200 if self.came in self.takes else 415
+            self.came += 1
+        writer.write(b"HTTP/1.1 %d X\r\nContent-Length: %d\r\n\r\n%s" % (status, len(body), body))
+        writer.close()
+
+
+@pytest.fixture
+async def choosy(tmp_path: Path) -> AsyncIterator[Choosy]:
+    async with Choosy(tmp_path).serving() as server:
+        server.log_file.touch()
+        yield server
+
+
+async def test_a_page_that_is_taken_for_a_picture_is_broken(choosy: Choosy) -> None:
+    assert await judge(attaching.hostile, choosy) == "held"
+    choosy.takes = range(choosy.came + 3, choosy.came + 4)
+    assert await judge(attaching.hostile, choosy) == "broken"
+
+
+async def test_one_address_that_may_send_without_end_is_broken(choosy: Choosy) -> None:
+    choosy.takes = range(200)
+    assert (await attaching.flood(choosy, SMALL)).result == "broken"  # nobody else may send any more
+    choosy.takes = range(10_000)
+    assert (await attaching.flood(choosy, SMALL)).result == "broken"
 
 
 async def _raises(*_: object) -> Finding:

@@ -23,6 +23,7 @@ AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 TIMEOUT_MS = 60_000
 """As long as a busy machine may take; what never comes is told as well after a minute."""
+STEP_MS = 50
 expect.set_options(timeout=TIMEOUT_MS)
 CONNECTION_LOST = ("net::ERR_", "Failed to load resource", "WebSocket connection to")
 """What a browser itself writes to the console when a test takes the server away."""
@@ -95,7 +96,8 @@ def new_page(browser: Browser, complaints: list[str]) -> Iterator[Callable[..., 
     contexts: list[BrowserContext] = []
 
     def make(url: str, **look: Any) -> Page:
-        context = browser.new_context(**{"locale": "zh-CN", "reduced_motion": "reduce", **look})
+        of_readers = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "reduced_motion": "reduce"}
+        context = browser.new_context(**{**of_readers, **look})
         contexts.append(context)
         context.set_default_timeout(TIMEOUT_MS)
         page = context.new_page()
@@ -128,6 +130,15 @@ def say(page: Page, text: str) -> None:
 def bot_says(page: Page, text: str) -> None:
     """Waits until the bot's words are on the screen."""
     page.locator(".log").get_by_text(text).last.wait_for()
+
+
+def wait_until(page: Page, expression: str, arg: object = None) -> None:
+    """Waits until an expression or function is true: asked from outside, as pages forbid `eval`."""
+    for _ in range(TIMEOUT_MS // STEP_MS):
+        if page.evaluate(expression, arg):
+            return
+        page.wait_for_timeout(STEP_MS)
+    raise AssertionError(f"never true: {expression}")
 
 
 def reconnect(page: Page) -> None:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Page
 from sqlalchemy import update
 
+from refundbot.channels.assist.returning import Returning
 from refundbot.channels.web.chat import Chat
+from refundbot.channels.web.clock import Clock, utc_now
 from refundbot.conversations.models import Conversation
 from refundbot.desk.identity import Role, mint_agent_token
 from tests.apart import Served, served_apart
@@ -48,14 +50,20 @@ class DeskSite:
         chat: Chat = self._served.app.state.chat
         return chat
 
+    @property
+    def returning(self) -> Returning:
+        """What puts customers back into the queue whose agents are gone."""
+        returning: Returning = self._served.app.state.assist.returning
+        return returning
+
     def run(self, work: Any) -> Any:
         """The result of `work`, done in the server's thread."""
         return self._served.run(work)
 
-    def link(self, name: str = "小李", role: Role = "agent", query: str = "") -> str:
+    def link(self, name: str = "小李", role: Role = "agent", query: str = "", team: str | None = None) -> str:
         """The link with which an agent signs in."""
-        now = datetime.now(timezone.utc)
-        token = mint_agent_token(name, name, role, SECRET, now, timedelta(hours=1))
+        now, life = self.chat.clock(), timedelta(hours=2)
+        token = mint_agent_token(name, name, role, SECRET, now, life, team=team)
         return f"{self.url}/desk{query}#token={token}"
 
     def customer(self, *said: str, waits: bool = False) -> str:
@@ -108,13 +116,15 @@ class DeskSite:
 
 
 @contextmanager
-def desk_site(folder: Path, port: int = 0, **settings: Any) -> Iterator[DeskSite]:
+def desk_site(
+    folder: Path, port: int = 0, clock: Clock = utc_now, bot: Parrot | None = None, **settings: Any
+) -> Iterator[DeskSite]:
     """Opens the channels, on that port or a free one, under further settings."""
 
-    bot = Parrot()
+    bot = bot or Parrot()
 
     def make() -> Any:
-        app = build(folder, bot, **settings)
+        app = build(folder, bot, clock, **settings)
         app.state.agent = Understanding()
         return app
 

@@ -41,7 +41,7 @@ class MockChat:
         self._loop = asyncio.new_event_loop()
         self._connections: set[Any] = set()  # transports, of asyncio or uvloop
         self._sockets = socketio.AsyncServer(async_mode="aiohttp", cors_allowed_origins="*")
-        self._app = web.Application(middlewares=[self._policy])
+        self._app = web.Application(middlewares=[self._policy], client_max_size=2**24)
         self._sockets.attach(self._app, socketio_path="/chat/socket.io")
         self._wire()
         self._runner = web.AppRunner(self._app)
@@ -61,6 +61,11 @@ class MockChat:
         self.refusal: dict[str, str] | None = None
         self.down = False
         self.refuses_tokens = False
+        self.files: dict[str, tuple[str, bytes]] = {}
+        self.upload_refusal: tuple[int, dict[str, str]] | None = None
+        self.uploading = threading.Event()
+        """Cleared, uploads wait."""
+        self.uploading.set()
         self.disowned: set[str] = set()
         self.conversations = 0
         self.while_resuming: Callable[[], list[Message]] = list
@@ -194,14 +199,17 @@ class MockChat:
             }
 
         @on("say", namespace=NAMESPACE)
-        async def say(sid: str, data: dict[str, str]) -> dict[str, Any]:
+        async def say(sid: str, data: dict[str, Any]) -> dict[str, Any]:
             if self.refusal:
                 return {"ok": False, "error": self.refusal}
             for message in self.messages:
                 if message["client_msg_id"] == data["client_msg_id"]:
                     return {"ok": True, "seq": message["seq"]}
-            text = data.get("text") or self._title(data["choice"])
-            mine = {"from": "customer", "text": text, "client_msg_id": data["client_msg_id"]}
+            attached = data.get("attachments")
+            text = data.get("text") or ("" if attached else self._title(data["choice"]))
+            mine: Message = {"from": "customer", "text": text, "client_msg_id": data["client_msg_id"]}
+            if attached:
+                mine["attachments"] = attached
             said = self._store(mine)
             await self._sockets.emit("message", said, namespace=NAMESPACE, skip_sid=sid)
             if self.status == "closed":
@@ -235,6 +243,9 @@ class MockChat:
         add.add_get("/chat", _page("chat.html"))
         add.add_get("/chat/demo", _page("demo/index.html"))
         add.add_get("/isolated", self._isolated)
+        add.add_post("/chat/attachments", self._upload)
+        add.add_get("/chat/attachments/{id}", self._file)
+        add.add_get("/chat/attachments/{id}/thumbnail", self._file)
         add.add_post("/chat/{kind}", self._take)
         add.add_delete("/chat/{kind}", self._take)
         add.add_static("/chat/", DIST)
@@ -308,6 +319,28 @@ class MockChat:
         return web.json_response(
             {"suggestions": [{"title": title, "text": title, "topic": "policy.overview"} for title in found]}
         )
+
+    async def _upload(self, request: web.Request) -> web.Response:
+        if "Authorization" not in request.headers:
+            return _unauthorized()
+        data = await request.read()
+        await asyncio.to_thread(self.uploading.wait)
+        if self.upload_refusal:
+            status, error = self.upload_refusal
+            return web.json_response({"error": error}, status=status)
+        id, kind = f"{len(self.files):032x}", request.headers["Content-Type"]
+        self.files[id] = kind, data
+        measures = (
+            {"width": None, "height": None} if kind == "application/pdf" else {"width": 640, "height": 400}
+        )
+        kept = {"id": id, "name": None, "type": kind, "size": len(data), **measures}
+        return web.json_response({"attachment": kept})
+
+    async def _file(self, request: web.Request) -> web.Response:
+        if "Authorization" not in request.headers:
+            return _unauthorized()
+        kind, data = self.files[request.match_info["id"]]
+        return web.Response(body=data, content_type=kind)
 
     async def _take(self, request: web.Request) -> web.Response:
         if "Authorization" not in request.headers:

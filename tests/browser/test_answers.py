@@ -153,8 +153,8 @@ def test_what_was_understood_stands_item_by_item_with_the_invitation_to_correct_
 def test_an_amount_that_is_only_a_bound_keeps_its_reservation(chat: Page, mock: MockChat) -> None:
     ask(chat, mock, "partial_refund")
     total = chat.locator(".verdict .total")
-    expect(total.locator("strong")).to_contain_text("少于约")
-    expect(total.locator("small")).to_have_text("因为还要扣手续费")
+    expect(total.locator("strong")).to_contain_text("最多约")
+    expect(total.locator("small")).to_have_text("还要再扣手续费")
 
 
 def test_a_verdict_without_amounts_shows_none(chat: Page, mock: MockChat) -> None:

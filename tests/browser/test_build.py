@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import re
 
 from refundbot.settings import ROOT
@@ -13,7 +12,7 @@ WIDGET_BUDGET = 38 * 1024
 
 
 def test_the_widget_keeps_to_its_budget() -> None:
-    size = len(gzip.compress((DIST / "widget.js").read_bytes(), 9))
+    size = (DIST / "widget.js.gz").stat().st_size
     assert size <= WIDGET_BUDGET, f"widget.js is {size} bytes gzipped, {size - WIDGET_BUDGET} too many"
 
 

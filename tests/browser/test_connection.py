@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import bot_says, reconnect, say
+from tests.browser.conftest import bot_says, reconnect, say, wait_until
 from tests.browser.mock import MockChat, turn
 
 
@@ -225,7 +225,7 @@ def test_two_tabs_keep_one_outbox(chat: Page, mock: MockChat) -> None:
     mock.restore()
     reconnect(other)
     bot_says(other, "怎么找人")
-    other.wait_for_function("!localStorage['refund-chat.outbox']")
+    wait_until(other, "!localStorage['refund-chat.outbox']")
     assert (times_said(mock, "第一页说的"), times_said(mock, "第二页说的")) == (1, 1)
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import WCAG, keep_screenshot, violations, wait_until
 from tests.browser.desk import CASE, DeskSite, take_over
 
 NewPage = Callable[..., Page]
@@ -61,6 +63,30 @@ def test_a_left_message_is_seen_taken_and_answered(new_page: NewPage, desk: Desk
     expect(page.locator(".answered .task")).to_contain_text("小李")
 
 
+def test_an_answer_that_is_late_is_marked_by_the_target_of_the_next_response(
+    new_page: NewPage, desk: DeskSite
+) -> None:
+    first = desk.customer(CASE, waits=True)
+    page = new_page(desk.link(), viewport={"width": 1280, "height": 800})
+    take_over(page)
+    page.keyboard.type("您好")
+    page.keyboard.press("Control+Enter")
+    page.locator(".from-agent").wait_for()
+    desk.say(first, "能退多少")
+    desk.customer("还没有人理我", waits=True)
+    page.clock.set_fixed_time(datetime.now(timezone.utc) + timedelta(seconds=150))
+    expect(page.locator(".conversation-head .wait")).to_contain_text("超时待回复 2:3")
+    expect(page.locator(".row .wait")).to_contain_text("已等 2:")  # three minutes for the first word
+    expect(page.locator(".row .wait")).not_to_contain_text("超时")
+    page.get_by_role("button", name=re.compile("^我的")).click()
+    expect(page.locator(".row .wait")).to_contain_text("超时待回复")
+    for width, height in ((1280, 800), (390, 844), (320, 256)):
+        page.set_viewport_size({"width": width, "height": height})
+        keep_screenshot(page, f"desk-late-{width}")
+        assert violations(page, WCAG) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 def test_what_an_agent_does_not_look_at_is_marked_unread(new_page: NewPage, desk: DeskSite) -> None:
     first = desk.customer(CASE, waits=True)
     page = new_page(desk.link())
@@ -99,7 +125,7 @@ def test_a_customer_calls_once_whatever_he_says_until_he_is_seen(new_page: NewPa
     page.locator(".row", has_text="有人吗").click()
     for text in ("我这边怎么样了", "在吗", "请回一下"):
         desk.say(mine, text)
-    page.wait_for_function("notices.length >= 2")
+    wait_until(page, "notices.length >= 2")
     expect(page).to_have_title("(1 位在等，1 位有新消息) 坐席工作台")
     assert page.evaluate("[tones, notices.length]") == [2, 2]
     assert page.evaluate("notices[1].startsWith('您的客户来消息了')")
@@ -116,7 +142,7 @@ def test_of_several_tabs_one_calls(new_page: NewPage, desk: DeskSite) -> None:
     desk.customer("有人吗", waits=True)
     for page in (one, other):
         page.locator(".row", has_text="有人吗").wait_for()
-    one.wait_for_function("tones === 1")
+    wait_until(one, "tones === 1")
     assert other.evaluate("tones") == 0
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import WCAG, keep_screenshot, violations
 from tests.browser.desk import CASE, DeskSite, open_next, take_over
 
 NewPage = Callable[..., Page]
@@ -65,3 +66,35 @@ def test_the_customers_other_conversations_are_at_hand(new_page: NewPage, desk: 
         page.locator(".told button", has_text="您说：上个月问过的事")
     ).first.click()
     expect(page.locator(".transcript")).to_contain_text("上个月问过的事")
+
+
+def test_a_customer_is_given_to_a_team_and_found_by_it(new_page: NewPage, desk: DeskSite) -> None:
+    given = desk.customer(CASE, waits=True)
+    desk.customer("别的客户", waits=True)
+    one = new_page(desk.link("小李", team="华东"))
+    other = new_page(desk.link("小王", team="华北"))
+    other.get_by_role("combobox", name="组").wait_for()
+    one.reload()  # the other's team is known now
+    take_over(one)
+    one.keyboard.press("Alt+g")
+    dialog = one.get_by_role("dialog", name="转派给")
+    dialog.get_by_role("button", name="华北（组）").wait_for()
+    keep_screenshot(one, "desk-assigning-team")
+    dialog.get_by_role("button", name="华北（组）").click()
+    expect(one.locator(".conversation .status")).to_have_text("等人工")
+    expect(other.locator(".row")).to_have_count(2)
+    other.reload()
+    other.get_by_role("combobox", name="组").select_option("华北")
+    expect(other.locator(".row")).to_have_count(1)
+    expect(other.locator(".row")).to_contain_text("转给华北")
+    for width, height in ((1280, 800), (390, 844), (320, 256)):
+        other.set_viewport_size({"width": width, "height": height})
+        keep_screenshot(other, f"desk-queue-of-team-{width}")
+        assert violations(other, WCAG) == []
+        assert other.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    other.keyboard.press("Escape")
+    other.locator(".row").click()
+    other.get_by_role("button", name="接入").click()
+    expect(other.locator(".conversation .status")).to_have_text("小王 接待中")
+    history = desk.run(desk.chat.history(given, {}))
+    assert "已为您转到 华北 ，请稍候。" in [message["text"] for message in history["messages"]]

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
-from tests.browser.conftest import WCAG, keep_screenshot, violations
+from tests.browser.conftest import WCAG, keep_screenshot, violations, wait_until
 from tests.browser.desk import CASE, DeskSite, desk_site
 
 NewPage = Callable[..., Page]
@@ -30,7 +30,9 @@ ZAF = """
 window.ZAFClient = {{ init: () => ({{
   on: (event, heard) => {{ window.zafEvents = {{ ...window.zafEvents, [event]: heard }} }},
   get: async () => ({{
-    'ticket.conversation': window.lines ?? {lines}, 'ticket.requester.name': '韩梅梅',
+    ...(window.keeps ? {{ errors: {{ 'ticket.conversation': {{}} }} }}
+      : {{ 'ticket.conversation': window.lines ?? {lines} }}),
+    'ticket.requester.name': '韩梅梅',
   }}),
   invoke: async (action, given) => {{
     if (action === 'resize') window.resized = given;
@@ -104,7 +106,7 @@ def test_chatwoot_is_asked_and_its_customer_is_advised_on(
 ) -> None:
     host.src = site.link(query="?host=chatwoot")
     page = new_page(host.url, permissions=["clipboard-read", "clipboard-write"])
-    page.wait_for_function("asked.includes('chatwoot-dashboard-app:fetch-info')")
+    wait_until(page, "asked.includes('chatwoot-dashboard-app:fetch-info')")
     page.evaluate("tell", app_context((0, "早上的"), (1, "您好"), (0, CASE)))
     frame(page).get_by_text("客户：韩梅梅").wait_for()
     expect(frame(page).get_by_label("客户的话")).to_have_value(CASE)
@@ -122,7 +124,7 @@ def test_what_another_origin_says_is_not_heard(
 ) -> None:
     host.src = site.link(query="?host=chatwoot")
     page = new_page(host.url)
-    page.wait_for_function("asked.length > 0")
+    wait_until(page, "asked.length > 0")
     page.evaluate("tell", app_context((0, "good")))
     words = frame(page).get_by_label("客户的话")
     expect(words).to_have_value("good")
@@ -186,12 +188,34 @@ def test_zendesk_gives_the_words_and_takes_the_reply(
     complaints[:] = [line for line in complaints if "inline event handler" not in line]  # blocked
 
 
+def test_zendesk_is_asked_again_for_what_it_does_not_tell_and_notes_answer_nobody(
+    new_page: NewPage, site: DeskSite, host: OtherDesk
+) -> None:
+    first: dict[str, Any] = {"author": {"role": "end-user"}, "message": {"content": CASE}}
+    note = {
+        **{"author": {"role": "agent"}, "channel": {"name": "internal"}},
+        "message": {"content": "先查一下"},
+    }
+    host.lines = [first, note]
+    host.src = site.link(query=f"?host=zendesk&origin={host.url}")
+    page = new_page(host.url)
+    field = frame(page).get_by_label("客户的话")
+    expect(field).to_have_value(CASE)
+    inner = page.frames[1]
+    urges = {**first, "message": {"content": "急"}}
+    inner.evaluate("lines => { window.lines = lines }", [first, note, urges])
+    expect(field).to_have_value(f"{CASE}\n急")
+    inner.evaluate("window.keeps = true")
+    frame(page).get_by_text("Zendesk 没有给出这张工单的对话").wait_for()
+    expect(field).to_have_value(f"{CASE}\n急")
+
+
 def test_what_the_agent_typed_is_not_written_over_by_what_the_customer_says(
     new_page: NewPage, site: DeskSite, host: OtherDesk
 ) -> None:
     host.src = site.link(query="?host=chatwoot")
     page = new_page(host.url)
-    page.wait_for_function("asked.length > 0")
+    wait_until(page, "asked.length > 0")
     page.evaluate("tell", app_context((0, "第一句")))
     field = frame(page).get_by_label("客户的话")
     expect(field).to_have_value("第一句")
@@ -208,7 +232,7 @@ def test_chatwoot_which_does_not_push_is_asked_again_and_again(
 ) -> None:
     host.src = site.link(query="?host=chatwoot")
     page = new_page(host.url)
-    page.wait_for_function("asked.length >= 3")
+    wait_until(page, "asked.length >= 3")
 
 
 def test_zendesks_script_is_loaded_only_where_the_settings_say_so(new_page: NewPage, desk: DeskSite) -> None:

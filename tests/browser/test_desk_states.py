@@ -78,7 +78,7 @@ def canned(page: Page, desk: DeskSite) -> None:
     desk.customer(CASE, waits=True)
     take_over(page)
     page.keyboard.press("/")
-    page.get_by_role("option").first.wait_for()
+    page.get_by_role("listbox", name="快捷回复").get_by_role("option").first.wait_for()
 
 
 def assigning(page: Page, desk: DeskSite) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import bot_says, keep_screenshot, say, violations
+from tests.browser.conftest import bot_says, keep_screenshot, say, violations, wait_until
 from tests.browser.mock import MockChat, turn
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
@@ -43,7 +43,7 @@ def test_a_strict_content_security_policy_has_nothing_to_say(
     assert complaints == []
     # The policy is in force: what it forbids is refused.
     chat.evaluate("document.body.setAttribute('style', 'color: red')")
-    chat.wait_for_function("refused.length > 0")
+    wait_until(chat, "refused.length > 0")
     complaints.clear()
 
 
@@ -193,6 +193,22 @@ def test_the_panel_follows_the_keyboard_of_a_phone(new_page: Callable[..., Page]
     expect(page.get_by_role("textbox", name="输入消息")).to_be_in_viewport()
 
 
+def test_who_reads_the_end_still_does_once_the_keyboard_has_come_up(
+    new_page: Callable[..., Page], mock: MockChat
+) -> None:
+    for number in range(20):
+        mock.say({"from": "customer", "text": f"第{number}句"})
+    page = new_page(f"{mock.url}/chat/demo", **PHONE)
+    page.locator(".launcher").click()
+    expect(page.get_by_text("第19句")).to_be_in_viewport()
+    page.set_viewport_size({"width": 390, "height": 420})
+    expect(page.get_by_text("第19句")).to_be_in_viewport()
+    page.locator(".log").evaluate("log => { log.scrollTop = 0 }")
+    expect(page.get_by_text("第19句")).not_to_be_in_viewport()
+    page.set_viewport_size({"width": 390, "height": 600})
+    expect(page.get_by_text("第19句")).not_to_be_in_viewport()
+
+
 def test_the_full_page(new_page: Callable[..., Page], mock: MockChat) -> None:
     page = new_page(f"{mock.url}/chat", viewport={"width": 1280, "height": 800})
     page.get_by_role("button", name="怎么申请退款").wait_for()
@@ -237,6 +253,6 @@ def test_records_are_erased_here_and_there(chat: Page, mock: MockChat) -> None:
     chat.get_by_role("button", name="删除", exact=True).click()
     assert mock.wait_for_post("me") == [{}]
     expect(chat.locator(".mine")).to_have_count(0)
-    chat.wait_for_function("localStorage['refund-chat.token']")
+    wait_until(chat, "localStorage['refund-chat.token']")
     kept = chat.evaluate("Object.keys(localStorage).sort()")
     assert kept == ["refund-chat.conversation", "refund-chat.opening", "refund-chat.token"]

@@ -8,11 +8,22 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import bot_says, say
+from tests.browser.conftest import bot_says, keep_screenshot, say, violations, wait_until
 from tests.browser.mock import MockChat, turn
 
 NOON = datetime(2026, 11, 23, 15, 30, tzinfo=timezone.utc)
 """Half an hour before midnight in Shanghai."""
+
+COUNT_TONES = """
+() => {
+  window.tones = 0;
+  const start = OscillatorNode.prototype.start;
+  OscillatorNode.prototype.start = function (...given) {
+    window.tones += 1;
+    return start.apply(this, given);
+  };
+}
+"""
 
 
 def leave(page: Page, hidden: bool) -> None:
@@ -46,6 +57,30 @@ def test_the_whole_talk_is_saved_with_the_times_of_a_named_zone(
     assert lines[-1] == "00:09 我：第39句"
 
 
+def test_times_are_those_of_one_zone_which_is_named_where_the_reader_has_another_and_in_print(
+    new_page: Callable[..., Page], mock: MockChat
+) -> None:
+    mock.say({"from": "customer", "text": "第一句", "at": NOON.isoformat()})
+    mock.say({"from": "customer", "text": "第二句", "at": (NOON + timedelta(hours=1)).isoformat()})
+    away = new_page(f"{mock.url}/chat", timezone_id="America/New_York")
+    here = new_page(f"{mock.url}/chat")
+    for page in (away, here):
+        page.clock.set_fixed_time(datetime(2026, 11, 25, 4, 0, tzinfo=timezone.utc))
+        page.reload()
+        page.get_by_text("第二句").wait_for()
+        expect(page.locator(".turn-place > .line")).to_have_text(["11-23", "昨天"])
+        expect(page.locator(".mine .small").first).to_contain_text("23:30")
+        page.emulate_media(media="print")
+        expect(page.get_by_text("时间都是北京时间（UTC+8）")).to_be_visible()
+        page.emulate_media(media="screen")
+    expect(away.get_by_text("时间都是北京时间（UTC+8）")).to_be_visible()
+    expect(here.get_by_text("时间都是北京时间（UTC+8）")).to_be_hidden()
+    for width, height in ((1280, 800), (390, 844), (320, 256)):
+        away.set_viewport_size({"width": width, "height": height})
+        keep_screenshot(away, f"chat-zone-{width}")
+        assert violations(away) == []
+
+
 def test_the_title_tells_of_an_answer_to_who_is_away(chat: Page, mock: MockChat) -> None:
     own = chat.title()
     mock.say({"text": "在看的时候来的。"})
@@ -53,17 +88,41 @@ def test_the_title_tells_of_an_answer_to_who_is_away(chat: Page, mock: MockChat)
     assert chat.title() == own
     leave(chat, hidden=True)
     mock.say({"text": "第一条。"})
-    chat.wait_for_function("own => document.title === `（1 条新消息）${own}`", arg=own)
+    wait_until(chat, "own => document.title === `（1 条新消息）${own}`", arg=own)
     mock.say({"text": "第二条。"})
-    chat.wait_for_function("own => document.title === `（2 条新消息）${own}`", arg=own)
+    wait_until(chat, "own => document.title === `（2 条新消息）${own}`", arg=own)
     leave(chat, hidden=False)
-    chat.wait_for_function("own => document.title === own", arg=own)
+    wait_until(chat, "own => document.title === own", arg=own)
+
+
+def test_a_tone_tells_of_an_answer_to_who_is_away_once_until_they_look_and_can_be_had_not(
+    chat: Page, mock: MockChat
+) -> None:
+    chat.evaluate(COUNT_TONES)
+    mock.say({"text": "在看的时候来的。"})
+    bot_says(chat, "在看的时候来的。")
+    leave(chat, hidden=True)
+    mock.say({"text": "第一条。"}, {"text": "第二条。"})
+    bot_says(chat, "第二条。")
+    assert chat.evaluate("tones") == 1
+    leave(chat, hidden=False)
+    chat.get_by_role("button", name="更多").click()
+    chat.get_by_label("新消息提示音").uncheck()
+    for width, height in ((1280, 800), (390, 844), (320, 256)):
+        chat.set_viewport_size({"width": width, "height": height})
+        keep_screenshot(chat, f"chat-menu-{width}")
+        assert violations(chat) == []
+    chat.keyboard.press("Escape")
+    leave(chat, hidden=True)
+    mock.say({"text": "第三条。"})
+    wait_until(chat, "document.title.startsWith('（1 条新消息）')")
+    assert chat.evaluate("tones") == 1
 
 
 def test_a_title_that_the_page_has_changed_meanwhile_stays(chat: Page, mock: MockChat) -> None:
     leave(chat, hidden=True)
     mock.say({"text": "离开时来的。"})
-    chat.wait_for_function("document.title.startsWith('（1 条新消息）')")
+    wait_until(chat, "document.title.startsWith('（1 条新消息）')")
     chat.evaluate("document.title = '另一页'")
     leave(chat, hidden=False)
     expect(chat.locator(".badge")).to_have_count(0)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import bot_says, say
+from tests.browser.conftest import bot_says, say, wait_until
 from tests.browser.mock import MockChat
 
 SWAP = """() => {
@@ -53,7 +53,7 @@ def test_the_element_of_the_next_page_takes_the_place_of_the_last(chat: Page, mo
 
 
 def test_what_is_taken_out_of_the_page_leaves_nothing_open(chat: Page, mock: MockChat) -> None:
-    chat.wait_for_function("document.querySelector('refund-chat')")
+    wait_until(chat, "document.querySelector('refund-chat')")
     mock.wait_until(lambda: mock.connected() == 1)  # those of tests before may still be leaving
     chat.evaluate("() => { window.chat = RefundChat; RefundChat.remove() }")
     mock.wait_until(lambda: mock.connected() == 0)

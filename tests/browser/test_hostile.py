@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from tests.browser.conftest import bot_says, say
+from tests.browser.conftest import bot_says, say, wait_until
 from tests.browser.mock import MockChat
 
 EVIL = "<img src=x onerror=window.hurt=1><script>window.hurt=1</script>\"'>"
@@ -71,7 +71,7 @@ def test_nothing_is_run(new_page: Callable[..., Page], mock: MockChat) -> None:
 def test_the_words_are_hostile(new_page: Callable[..., Page], mock: MockChat) -> None:
     page = new_page(f"{mock.url}/chat/demo", bypass_csp=True)
     page.evaluate("html => { document.body.innerHTML = html }", EVIL)
-    page.wait_for_function("window.hurt === 1")
+    wait_until(page, "window.hurt === 1")
 
 
 def test_a_page_does_not_grow_sideways(chat: Page, mock: MockChat) -> None:

@@ -19,7 +19,7 @@ from playwright.sync_api import Page, expect
 
 from refundbot.serving import client
 from refundbot.settings import ROOT
-from tests.browser.conftest import bot_says, keep_screenshot, say, violations
+from tests.browser.conftest import bot_says, keep_screenshot, say, violations, wait_until
 from tests.conftest import Servers, free_port
 
 pytestmark = pytest.mark.e2e
@@ -110,8 +110,8 @@ def test_records_are_erased(chat: Page) -> None:
     chat.get_by_role("button", name="删除我的记录").click()
     chat.get_by_role("button", name="删除", exact=True).click()
     chat.reload()  # at once, as those do who want to be rid of it
-    chat.wait_for_function(
-        "erased => ![undefined, erased].includes(localStorage['refund-chat.conversation'])", arg=erased
+    wait_until(
+        chat, "erased => ![undefined, erased].includes(localStorage['refund-chat.conversation'])", arg=erased
     )
     expect(chat.locator(".mine")).to_have_count(0)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import bot_says, say, violations
+from tests.browser.conftest import bot_says, say, violations, wait_until
 from tests.browser.mock import MockChat
 
 SMALLEST = {"viewport": {"width": 320, "height": 256}}
@@ -145,7 +145,7 @@ def test_the_past_is_not_read_out(new_page: Callable[..., Page], mock: MockChat)
     mock.say(*({"text": f"第{number}条。"} for number in range(1, 41)))
     page = new_page("about:blank")
     page.goto(f"{mock.url}/chat/demo")
-    page.wait_for_function("document.querySelector('refund-chat')?.shadowRoot")
+    wait_until(page, "document.querySelector('refund-chat')?.shadowRoot")
     listen(page)
     page.locator(".launcher").click()
     page.get_by_text("第40条。").wait_for()

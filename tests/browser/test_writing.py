@@ -144,6 +144,9 @@ def test_a_suggestion_that_is_tapped_leaves_what_it_does_not_say(chat: Page, moc
         chat.get_by_role("option", name="流量包能退吗").click()
         bot_says(chat, "怎么找人")
         expect(field).to_have_value(left)
+    expect(chat.locator(".mine")).to_have_count(2)
+    while len(said(mock)) < 2:  # shown before it is sent
+        chat.wait_for_timeout(10)
     assert said(mock) == ["流量包能退吗", "流量包能退吗"]
 
 

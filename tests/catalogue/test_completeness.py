@@ -191,7 +191,7 @@ def policy() -> Policy:
     return load_policy().at(NOW)
 
 
-@pytest.mark.parametrize("id", PRODUCTS.keys() - {GENERAL})
+@pytest.mark.parametrize("id", sorted(PRODUCTS.keys() - {GENERAL}))
 def test_every_product_is_heard_judged_and_told(id: str, policy: Policy) -> None:
     product = PRODUCTS[id]
     for name in (product.name, *product.names[-1:]):

@@ -160,7 +160,7 @@ class World:
         await asyncio.sleep(0)
         if self.is_database_down and unit is listing.queue:
             raise OSError("the database is down")
-        return {} if unit is listing.queue else [Row(talk(TALKS[0]), None, None, 0)]
+        return {} if unit is listing.queue else [Row(talk(TALKS[0]), None, None, None, 0)]
 
     async def act(self, *_: Any) -> Any:
         return SimpleNamespace(seq=1, get=lambda *_: None, keys=lambda: ())

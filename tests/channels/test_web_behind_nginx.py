@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-import shutil
 import ssl
-import subprocess
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -22,58 +20,24 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from bench import chat_client
-from refundbot.settings import ROOT
+from bench.nginx import Nginx, absent, before
 from tests.conftest import free_port
 from tests.patience import PATIENCE
 
-SHIPPED = ROOT / "deploy" / "nginx"
-TRUSTING = ssl.create_default_context()
-TRUSTING.check_hostname, TRUSTING.verify_mode = False, ssl.CERT_NONE
-
-
-@dataclass(frozen=True)
-class Nginx:
-    """A running nginx."""
-
-    url: str
-    plain: str
+Start = Callable[..., Nginx]
 
 
 @pytest.fixture
-def nginx(tmp_path: Path) -> Iterator[Callable[..., Nginx]]:
+def nginx(tmp_path: Path) -> Iterator[Start]:
     """Starts it before the front doors at these addresses; skips where it is not installed."""
-    program = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin")
-    if program is None:
-        pytest.skip("no nginx")
-    running: list[subprocess.Popen[bytes]] = []
+    if missing := absent():
+        pytest.skip(f"no {' and no '.join(missing)}")
+    with ExitStack() as at_end:
+        yield lambda *edges: at_end.enter_context(before(edges, tmp_path, free_port(), free_port()))
 
-    def start(*urls: str) -> Nginx:
-        ports = {"8443": str(free_port()), "8080": str(free_port())}
-        shipped = (SHIPPED / "refundbot.conf").read_text(encoding="utf-8")
-        for port, ours in ports.items():
-            assert f"listen {port}" in shipped
-            shipped = shipped.replace(f"listen {port}", f"listen 127.0.0.1:{ours}")
-        shipped = shipped.replace("pid /tmp", f"pid {tmp_path}")
-        (tmp_path / "refundbot.conf").write_text(shipped, encoding="utf-8")
-        edges = (SHIPPED / "edges.conf").read_text(encoding="utf-8")
-        for number, url in enumerate(urls, start=1):
-            assert f"edge-{number}:5005" in edges
-            edges = edges.replace(f"edge-{number}:5005", url.removeprefix("http://"))
-        (tmp_path / "edges.conf").write_text(edges, encoding="utf-8")
-        tls = tmp_path / "tls" / "refundbot"
-        tls.parent.mkdir()
-        certified = f"-nodes -subj /CN=localhost -keyout {tls}.key -out {tls}.crt"
-        command = f"openssl req -x509 -newkey rsa:2048 {certified}"
-        subprocess.run(command.split(), check=True, capture_output=True)
-        options = ["-p", str(tmp_path), "-c", str(tmp_path / "refundbot.conf")]
-        subprocess.run([program, *options, "-t"], check=True, capture_output=True)
-        running.append(subprocess.Popen([program, *options, "-g", "daemon off;"]))
-        return Nginx(f"https://127.0.0.1:{ports['8443']}", f"http://127.0.0.1:{ports['8080']}")
 
-    yield start
-    for process in running:
-        process.terminate()
-        process.wait(PATIENCE)
+TRUSTING = ssl.create_default_context()
+TRUSTING.check_hostname, TRUSTING.verify_mode = False, ssl.CERT_NONE
 
 
 async def asked(method: str, url: str, **how: Any) -> tuple[int, str]:
@@ -95,19 +59,30 @@ async def told(request: Request) -> JSONResponse:
     return JSONResponse({"path": request.url.path, **request.headers})
 
 
-async def test_what_is_public_passes_and_nothing_else(nginx: Any, serve_app: Any) -> None:
+async def test_what_is_public_passes_and_nothing_else(nginx: Start, serve_app: Any) -> None:
     edge = await serve_app(Starlette(routes=[Route("/{path:path}", told, methods=["GET", "POST"])]))
-    before = nginx(edge, edge)
+    proxy = nginx(edge, edge)
     for path in ("/chat/session", "/desk/", "/assist/v1/conversations", "/chatwoot/webhook"):
-        status, text = await asked("POST", before.url + path)
+        status, text = await asked("POST", proxy.url + path)
         assert (status, json.loads(text)["path"]) == (200, path)
     for path in ("/", "/webhooks/rest/webhook", "/model/parse", "/conversations", "/metrics", "/work/alive"):
-        assert (await asked("POST", before.url + path))[0] == 404
-    assert (await asked("POST", f"{before.url}/chat/session", data=b"x" * 65_537))[0] == 413
-    assert await asked("GET", f"{before.plain}/chat/?a=1") == (308, "https://127.0.0.1/chat/?a=1")
+        assert (await asked("POST", proxy.url + path))[0] == 404
+    assert (await asked("POST", f"{proxy.url}/chat/session", data=b"x" * 65_537))[0] == 413
+    for path in ("/chat/attachments", f"/assist/v1/conversations/{'a' * 32}/attachments"):
+        assert (await asked("POST", proxy.url + path, data=bytes(2**23)))[0] == 200
+        assert (await asked("POST", proxy.url + path, data=bytes(2**23 + 1)))[0] == 413
+    assert await asked("GET", f"{proxy.plain}/chat/?a=1") == (308, "https://127.0.0.1/chat/?a=1")
 
 
-async def test_a_client_does_not_choose_its_address(nginx: Any, serve_app: Any) -> None:
+async def test_a_page_that_came_by_it_may_use_the_chat(open_site: Any, nginx: Start) -> None:
+    site = await open_site(proxies=1)
+    url = nginx(site.url, site.url).url
+    for origin, status in ((url, 200), ("https://127.0.0.1", 403), ("https://other.example", 403)):
+        asking = asked("POST", f"{url}/chat/session", json={}, headers={"Origin": origin})
+        assert (await asking)[0] == status
+
+
+async def test_a_client_does_not_choose_its_address(nginx: Start, serve_app: Any) -> None:
     edge = await serve_app(Starlette(routes=[Route("/{path:path}", told)]))
     claimed = {"X-Forwarded-For": "10.9.8.7"}
     _, text = await asked("GET", f"{nginx(edge, edge).url}/chat/session", headers=claimed)
@@ -116,16 +91,16 @@ async def test_a_client_does_not_choose_its_address(nginx: Any, serve_app: Any) 
 
 @pytest.mark.parametrize("transport", ["websocket", "polling"])
 async def test_a_customer_talks_through_it_though_a_front_door_is_dead(
-    open_site: Any, nginx: Any, transport: str
+    open_site: Any, nginx: Start, transport: str
 ) -> None:
     site = await open_site(proxies=1)
-    before = nginx(f"http://127.0.0.1:{free_port()}", site.url)
-    _, session = await asked("POST", f"{before.url}/chat/session", json={})
+    proxy = nginx(f"http://127.0.0.1:{free_port()}", site.url)
+    _, session = await asked("POST", f"{proxy.url}/chat/session", json={})
     heard: asyncio.Queue[Any] = asyncio.Queue()
     page = socketio.AsyncClient(reconnection=False, ssl_verify=False)
     page.on("message", heard.put, namespace=chat_client.NAMESPACE)
     await page.connect(
-        before.url,
+        proxy.url,
         namespaces=[chat_client.NAMESPACE],
         auth={"token": json.loads(session)["token"]},
         socketio_path=chat_client.SOCKET_PATH,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ async def test_words_that_are_erased_at_random_moments_are_in_no_file(tmp_path: 
 
 @pytest.mark.parametrize("wrong", [{"erased": 0}, {"unfinished": 1}, {"left": 1}, {"lost": 1}])
 def test_a_wrong_count_is_seen(wrong: dict[str, int]) -> None:
-    right = {"erased": 25, "unfinished": 0, "left": 0, "lost": 0}
+    right = {"erased": 25, "unfinished": 0, "left": 0, "lost": 0, "late": 3}
     assert erase.Result(**right).is_right
     assert not erase.Result(**{**right, **wrong}).is_right
 
@@ -95,6 +96,63 @@ async def test_what_is_locked_is_erased_from_the_disk_as_soon_as_it_is_free(
         return any(b"word-of-this-test" in file.read_bytes() for file in site.chat.settings.state.iterdir())
 
     await site.until(lambda: not holds())
+
+
+async def test_who_erases_is_answered_once_theirs_is_gone_and_not_once_the_store_has_rested(
+    site: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(housekeeping, "REST", 20)
+    purge = site.chat.database.purge
+
+    async def slowly() -> None:
+        await asyncio.sleep(0.2)
+        await purge()
+
+    monkeypatch.setattr(site.chat.database, "purge", slowly)
+    first, second, third = [await site.connected() for _ in range(3)]
+    seconds = asyncio.get_running_loop().time
+    began = seconds()
+    assert await first.call("DELETE", "me") == FINISHED
+    assert seconds() - began < 3
+    later = [asyncio.create_task(one.call("DELETE", "me")) for one in (second, third)]
+    assert [await one for one in later] == [FINISHED] * 2
+    assert 3 < seconds() - began < 8  # after one rest, and both together
+
+
+async def test_conversations_in_which_nothing_is_said_are_dropped_within_days(
+    open_site: Any, postgresql_url: str
+) -> None:
+    for changed in ({}, {"database_url": postgresql_url}):
+        site = await open_site(**changed)
+        talks = site.customer(), site.customer(), site.customer()
+        for one in talks:
+            await one.open()
+        unused, used, left = talks
+        await used.connect()
+        await used.say("一")
+        await used.answers(1)
+        await left.call("POST", "leave-message", {"text": "请回电", "contact": "店里"})
+        site.clock.ahead = timedelta(hours=23)
+        await swept(site)
+        assert [(await one.call("GET", "history"))[0] for one in talks] == [200, 200, 200]
+        site.clock.ahead = timedelta(hours=25)
+        await swept(site)
+        assert [(await one.call("GET", "history"))[0] for one in talks] == [401, 200, 200]
+        assert (await unused.open())["last_seq"] == 0  # as a page does that is told so
+
+
+async def swept(site: Any) -> None:
+    """Once the house has been kept."""
+    kept = asyncio.Event()
+
+    async def expire(_: Any) -> bool:
+        kept.set()
+        return False
+
+    site.bot.expire = expire
+    site.chat.housekeeping.stop()
+    site.chat.housekeeping.start()
+    await kept.wait()
 
 
 async def test_forgetting_goes_on_lot_by_lot_and_after_a_lock_until_nothing_old_is_left(

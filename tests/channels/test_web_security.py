@@ -39,7 +39,7 @@ def altered(token: str) -> str:
 async def forged_tokens(site: Any, conversation_id: str) -> dict[str, object]:
     now = datetime.now(timezone.utc)
     claims = {"iss": tokens.ISSUER, "sub": conversation_id, "iat": now, "exp": now + timedelta(hours=1)}
-    genuine = tokens.mint(conversation_id, site.chat.key, now).text
+    genuine = tokens.mint(conversation_id, site.chat.keys, now).text
     return {
         "none": None,
         "empty": "",
@@ -49,14 +49,14 @@ async def forged_tokens(site: Any, conversation_id: str) -> dict[str, object]:
         "unsigned": jwt.encode(claims, "", algorithm="none"),
         "another key": jwt.encode(claims, "k" * 40, algorithm="HS256"),
         "the customer secret itself": jwt.encode(claims, SECRET, algorithm="HS256"),
-        "another issuer": jwt.encode({**claims, "iss": "x"}, site.chat.key, algorithm="HS256"),
+        "another issuer": jwt.encode({**claims, "iss": "x"}, site.chat.keys[0], algorithm="HS256"),
         "without an end": jwt.encode(
-            {k: v for k, v in claims.items() if k != "exp"}, site.chat.key, algorithm="HS256"
+            {k: v for k, v in claims.items() if k != "exp"}, site.chat.keys[0], algorithm="HS256"
         ),
         "a customer token": site_token("demo"),
-        "no such conversation": tokens.mint("0" * 32, site.chat.key, now).text,
+        "no such conversation": tokens.mint("0" * 32, site.chat.keys, now).text,
         "long": "a" * 20_000,
-        "expired": tokens.mint(conversation_id, site.chat.key, now - tokens.LIFE).text,
+        "expired": tokens.mint(conversation_id, site.chat.keys, now - tokens.LIFE).text,
     }
 
 
@@ -327,7 +327,7 @@ async def test_a_socket_is_closed_when_the_token_ends(open_site: Any) -> None:
     now = site.clock()
     ends_soon = now - tokens.LIFE + timedelta(seconds=2)
     await renewed.connect(
-        tokens.mint((await customer.open())["conversation_id"], site.chat.key, ends_soon).text
+        tokens.mint((await customer.open())["conversation_id"], site.chat.keys, ends_soon).text
     )
     await renewed.until(lambda: any(event == "renew" for event, _ in renewed.events))
     with_end = SessionToken("t", "talk", now + timedelta(seconds=2))
@@ -406,6 +406,26 @@ async def test_an_address_that_asks_too_often_is_told_when_to_try_again(open_sit
     spoofed = {"X-Forwarded-For": "198.51.100.1, 203.0.113.7"}
     assert (await site.customer().call("POST", "session", {}, spoofed))[0] == 429
     assert (await site.customer().call("POST", "session", {}, {"X-Forwarded-For": "203.0.113.8"}))[0] == 200
+
+
+async def test_who_has_a_network_of_addresses_is_counted_as_one(open_site: Any) -> None:
+    """An IPv6 connection comes with at least 2**64 addresses."""
+    site = await open_site(address_rate="3/minute", proxies=1)
+    for given, status in (
+        ("2001:db8:0:1::1", 200),
+        ("2001:db8:0:1:ffff:ffff:ffff:ffff", 200),
+        ("2001:0DB8:0:1::2", 200),
+        ("2001:db8:0:1::3", 429),
+        ("2001:db8:0:2::1", 200),
+        ("::ffff:203.0.113.7", 200),
+        ("203.0.113.7", 200),
+        ("::ffff:203.0.113.7", 200),
+        ("203.0.113.7", 429),
+        ("::ffff:203.0.113.8", 200),
+        ("what no proxy writes", 200),
+    ):
+        answer = await site.customer().call("POST", "session", {}, {"X-Forwarded-For": given})
+        assert answer[0] == status, given
 
 
 async def test_without_proxies_of_ours_nobody_chooses_his_address(open_site: Any) -> None:

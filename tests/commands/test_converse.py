@@ -69,6 +69,13 @@ async def test_a_signed_in_customers_orders_are_dated_by_the_conversation(talk: 
     assert told["facts"]["paid_at"].startswith("2026-03-02T")
 
 
+async def test_buttons_are_in_the_script_of_the_customer(talk: Talk) -> None:
+    await talk.answer(json.dumps({"new": True, "at": AT}))
+    asked = await say(talk, "我昨天買的雲主機，包年，想退")
+    assert "還有名額" in asked["buttons"]
+    assert (await say(talk, "還有名額"))["facts"]["quota_left"] == 1
+
+
 @pytest.mark.parametrize(
     ("line", "told"),
     [

@@ -17,6 +17,7 @@ import pytest
 
 from refundbot.serving import model
 from refundbot.settings import ROOT
+from refundbot.understanding.intents.kept import VECTORS
 from tests.conftest import free_port
 from tests.patience import PATIENCE
 
@@ -107,6 +108,11 @@ def test_what_is_copied_from_the_checkout_reaches_the_builder() -> None:
 @pytest.mark.parametrize("name", ["edge", "worker"])
 def test_an_image_runs_as_a_user_without_rights(name: str) -> None:
     assert STAGES[name].user == "10001"
+
+
+def test_the_vectors_kept_for_the_next_training_stay_behind() -> None:
+    [trains] = [run for run in STAGES["model"].runs if "cli train" in run]
+    assert trains.endswith(f"&& rm models/{VECTORS}")
 
 
 def test_each_package_is_checked_against_its_hash() -> None:

@@ -16,6 +16,7 @@ from starlette.applications import Starlette
 
 from refundbot.channels.web.bot import CustomerMessage
 from refundbot.channels.web.chat import Chat
+from refundbot.channels.web.clock import Clock, utc_now
 from refundbot.channels.work.rasa_memory import RasaMemory
 from refundbot.conversations.database import Database
 from refundbot.conversations.store import Bubble
@@ -104,6 +105,14 @@ class Person:
         """Status and JSON of a POST below /assist/v1."""
         return await self._ask("POST", path, **({} if body is None else {"json": body}))
 
+    async def put(self, path: str, body: object) -> tuple[int, Any]:
+        """Status and JSON of a PUT below /assist/v1."""
+        return await self._ask("PUT", path, json=body)
+
+    async def delete(self, path: str) -> tuple[int, Any]:
+        """Status and JSON of a DELETE below /assist/v1."""
+        return await self._ask("DELETE", path)
+
     async def act(self, conversation_id: str, act: str, body: object = None) -> tuple[int, Any]:
         """Status and JSON of an act in a conversation."""
         return await self.post(f"/conversations/{conversation_id}/{act}", body)
@@ -136,11 +145,15 @@ class Shop:
         return self.chat.database
 
     def person(
-        self, agent_id: str = "li", role: Role = "agent", life: timedelta = timedelta(hours=1)
+        self,
+        agent_id: str = "li",
+        role: Role = "agent",
+        life: timedelta = timedelta(hours=1),
+        team: str | None = None,
     ) -> Person:
         """An agent who is signed in."""
         now = datetime.now(timezone.utc)
-        token = mint_agent_token(agent_id, f"客服{agent_id}", role, SECRET, now, life)
+        token = mint_agent_token(agent_id, f"客服{agent_id}", role, SECRET, now, life, team=team)
         return Person(self.url, self._session, token)
 
     async def customer(self) -> str:
@@ -159,11 +172,11 @@ class Shop:
             await asyncio.wait({task})
 
 
-def build(folder: Path, bot: Parrot, **given: Any) -> Starlette:
+def build(folder: Path, bot: Parrot, clock: Clock = utc_now, **given: Any) -> Starlette:
     """The front door on a new database; its state's `agent` stands in for Rasa's."""
     settings = Settings(state=folder, order_db=folder / "orders.db", desk_token_secret=SECRET, **given)
     memory = RasaMemory(lambda: app.state.agent)
-    app = create_app(settings, bot, memory, lambda text: app.state.agent.parse_message(text))
+    app = create_app(settings, bot, memory, lambda text: app.state.agent.parse_message(text), clock)
     app.state.agent = RasaAgent()
     return app
 

@@ -115,12 +115,6 @@ async def test_a_suggestion_of_another_conversation_cannot_be_sent(shop: Any) ->
     assert (await shop.chat.history(talk, {}))["messages"][-1]["from"] == "system"
 
 
-async def test_canned_replies_hold_no_figure(shop: Any) -> None:
-    _, answer = await shop.person("li").get("/canned")
-    assert len(answer["canned"]) >= 10
-    assert not [canned for canned in answer["canned"] if any(map(str.isdigit, canned["text"]))]
-
-
 async def test_bad_input_is_told_with_its_field(shop: Any) -> None:
     li, talk = shop.person("li"), await shop.customer()
     for path, body, status, field in (

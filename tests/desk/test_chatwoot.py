@@ -319,11 +319,11 @@ async def test_those_who_wait_at_chatwoot_do_not_lengthen_our_own_queue(inbox: I
 
 
 async def test_while_chatwoot_is_down_nothing_is_lost(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbox, "AGAIN_SECONDS", 0.1)
     inbox.chatwoot.down = True
     await inbox.deliver(message())
     await inbox.deliver(message(102, content="还有吗"))
     inbox.chatwoot.down = False
-    monkeypatch.setattr(outbox, "AGAIN_SECONDS", 0.01)
     inbox.shop.app.state.chatwoot.start()
     while len(inbox.chatwoot.said()) < 2:  # noqa: ASYNC110
         await asyncio.sleep(0.01)

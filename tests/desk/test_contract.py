@@ -16,6 +16,7 @@ from refundbot.channels import assist
 from refundbot.channels.assist import contract
 from refundbot.channels.assist.operations import Operations
 from refundbot.visible import is_visible
+from tests.attachments.files import PDF, picture
 
 TEXT = contract.FILE.read_text(encoding="utf-8")
 DOCUMENT: dict[str, Any] = yaml.safe_load(TEXT)
@@ -24,9 +25,18 @@ METHODS = {"get", "post", "put", "patch", "delete"}
 ID = re.compile("[0-9a-f]{32}")
 EXAMPLES = 8
 
-# 413 is how this server refuses what is too long.
+# 413 is how this server refuses what is too long, 415 and 422 what is no file that it takes.
 CHECKS = {
-    "negative_data_rejection": {"expected-statuses": [400, 401, 403, 404, 409, 413]},
+    "negative_data_rejection": {"expected-statuses": [400, 401, 403, 404, 409, 413, 415, 422]},
+}
+
+# What is uploaded is looked at: no chance makes a picture; what is none, see test_attachments.py.
+FILES = {
+    "image/png": picture("PNG"),
+    "image/jpeg": picture("JPEG"),
+    "image/webp": picture("WEBP"),
+    "image/gif": picture("GIF"),
+    "application/pdf": PDF,
 }
 
 # A text of just the length at which the file draws a limit is looked for at each operation; chance finds
@@ -38,6 +48,8 @@ schemathesis.openapi.format(
     st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")).filter(is_visible)
     | st.sampled_from(LENGTHS).map("字".__mul__),
 )
+for kind, file in FILES.items():
+    schemathesis.openapi.media_type(kind, st.just(file))
 api = schemathesis.openapi.from_dict(DOCUMENT, config=SchemathesisConfig.from_dict({"checks": CHECKS}))
 
 

@@ -245,6 +245,7 @@ async def test_the_longest_wait_comes_first(shop: Any) -> None:
     rows = answer["conversations"] + rest["conversations"]
     assert [row["id"] for row in rows] == talks
     assert all(row["waiting_since"] == row["queued_at"] for row in rows)
+    assert {row["waiting_for"] for row in rows} == {"first"}
     assert rows[0]["last_message"]["text"] == "有人吗"
     assert rows[0]["handoff_reason"] == "客户要找人工"
 
@@ -258,6 +259,7 @@ async def test_a_customer_waits_from_the_first_word_nobody_answered(shop: Any) -
     _, read = await li.get(f"/conversations/{talk}")
     first = next(message for message in read["messages"] if message["from"] == "customer")
     assert read["conversation"]["waiting_since"] == first["at"]
+    assert read["conversation"]["waiting_for"] == "next"
     _, done = await li.act(talk, "say", {"text": "在的", "based_on_seq": read["conversation"]["last_seq"]})
     assert done["conversation"]["waiting_since"] is None
 

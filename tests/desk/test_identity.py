@@ -23,7 +23,7 @@ HOUR = timedelta(hours=1)
 
 
 def agents(issuer: Issuer | None = None, now: datetime = NOW) -> Agents:
-    return Agents(SECRET, lambda: now, issuer)
+    return Agents((SECRET,), lambda: now, issuer)
 
 
 async def test_a_token_says_who_the_agent_is_and_until_when() -> None:
@@ -35,6 +35,26 @@ async def test_a_token_says_who_the_agent_is_and_until_when() -> None:
 async def test_an_agent_is_no_supervisor() -> None:
     signed_in = await agents().verify(mint_agent_token("li", "小李", "agent", SECRET, NOW, HOUR))
     assert not signed_in.agent.is_supervisor
+
+
+async def test_a_token_names_the_team_if_there_is_one() -> None:
+    for team in ("华东", None):
+        token = mint_agent_token("li", "小李", "agent", SECRET, NOW, HOUR, team=team)
+        assert (await agents().verify(token)).agent.team == team
+    with pytest.raises(ValueError, match="a name"):
+        mint_agent_token("li", "小李", "agent", SECRET, NOW, HOUR, team=" ")
+
+
+@pytest.mark.parametrize(
+    ("claim", "team"),
+    [("华东", "华东"), (["", "华东", "华北"], "华东"), ([], None), (7, None), ({"name": "华东"}, None)],
+)
+async def test_an_issuers_team_is_where_the_setting_says(
+    provider: Provider, claim: object, team: str | None
+) -> None:
+    issuer = Issuer(provider.url, "desk", ClaimNames(team="org.group"))
+    token = provider.token(roles=["agent"], org={"group": claim})
+    assert (await agents(issuer).verify(token)).agent.team == team
 
 
 @pytest.mark.parametrize("late", [timedelta(0), timedelta(days=9)])

@@ -95,13 +95,13 @@ class Browser:
 
     def kept(self) -> dict[str, Any]:
         """The session in the cookie, as only the server can read it."""
-        kept = Sealed(SECRET, "desk session").open(self.cookies[SESSION].value)
+        kept = Sealed((SECRET,), "desk session").open(self.cookies[SESSION].value)
         assert kept is not None
         return kept
 
     def age(self, **changes: Any) -> None:
         """Has the cookie's session be another."""
-        self.put(Sealed(SECRET, "desk session").seal({**self.kept(), **changes}))
+        self.put(Sealed((SECRET,), "desk session").seal({**self.kept(), **changes}))
 
     def put(self, text: str) -> None:
         """Has the cookie be another."""
@@ -138,11 +138,16 @@ def failure(code: str, page: str = TALK) -> str:
     return f"{page}#sign-in={code}"
 
 
+def who(me: dict[str, Any]) -> dict[str, Any]:
+    """Of what the desk knows of an agent, what the issuer told."""
+    return {name: me[name] for name in ("agent_id", "name", "team", "role")}
+
+
 async def test_an_agent_signs_in_and_is_back_at_the_conversation(
     browser: Browser, provider: Provider
 ) -> None:
     assert await browser.sign_in() == TALK
-    assert await browser.me() == {"agent_id": "u-7", "name": "小张", "role": "agent"}
+    assert who(await browser.me()) == {"agent_id": "u-7", "name": "小张", "team": None, "role": "agent"}
     (asked,) = provider.asked
     assert asked["redirect_uri"] == f"{DESK}/desk/sign-in/done"
     assert (asked["scope"], "prompt" in asked) == ("openid profile", False)
@@ -356,13 +361,14 @@ SHAPES: dict[str, tuple[dict[str, str], dict[str, Any], list[str]]] = {
 async def test_agents_of_each_issuer_sign_in_and_are_renewed(
     open_desk: Open, provider: Provider, shape: str
 ) -> None:
-    settings, provider.claims, provider.auth_methods = SHAPES[shape]
-    browser = await open_desk(**settings)
+    settings, claims, provider.auth_methods = SHAPES[shape]
+    provider.claims = {**claims, "department": "华东"}
+    browser = await open_desk(**settings, oidc_team="department")
     assert await browser.sign_in() == TALK
-    zhang = {"agent_id": "zhang", "name": "小张", "role": "supervisor"}
-    assert await browser.me() == zhang
+    zhang = {"agent_id": "zhang", "name": "小张", "team": "华东", "role": "supervisor"}
+    assert who(await browser.me()) == zhang
     browser.age(until=time.time() + 5)
-    assert await browser.me() == zhang
+    assert who(await browser.me()) == zhang
     assert [form["grant_type"] for form in provider.posted] == ["authorization_code", "refresh_token"]
 
 
@@ -541,8 +547,8 @@ async def test_signing_out_works_whatever_the_issuer_can_do(
 async def test_a_cookie_that_is_not_ours_is_nobodys(browser: Browser) -> None:
     await browser.start()
     attempt = browser.cookies[ATTEMPT].value
-    other = Sealed("another-secret-of-these-tests-00000", "desk session").seal({"agent_id": "boss"})
-    versions = Sealed(SECRET, "desk session").seal({"agent_id": "boss"})
+    other = Sealed(("another-secret-of-these-tests-00000",), "desk session").seal({"agent_id": "boss"})
+    versions = Sealed((SECRET,), "desk session").seal({"agent_id": "boss"})
     for text in ("", "x", attempt, other, versions):
         browser.put(text)
         assert await browser.token() == (204, None)

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from refundbot.dialogue import Check, Turn, respond
-from refundbot.dialogue.consistency import CHECKS, clash, misread, read_to_fit, settle
+from refundbot.dialogue.check import take
+from refundbot.dialogue.consistency import CHECKS, clash, confirmed, misread, read_to_fit, settle
+from refundbot.dialogue.facts import case_of
 from refundbot.dialogue.state import Memory, Told
+from refundbot.eligibility.case import ResourceState
+from refundbot.eligibility.reading import moment
 from refundbot.policy import load_policy
+from refundbot.understanding.facts import Fact, Span
 
 from .conftest import NOW
 
@@ -34,6 +40,9 @@ def check_of(facts: dict[str, object], **said: Told) -> Check:
             "parts_above_total",
             {"paid_at": "2026-03-01", "paid_amount": "100", "payment": {"stored_card": {"amount": "300"}}},
         ),
+        ("new_begins_later", {"paid_at": "2026-05-20", "effective_at": "2026-07-05"}),
+        ("over_too_soon", {"paid_at": "2026-06-22", "state": "expired"}),
+        ("over_too_soon", {"provisioned_at": "2026-06-01", "term_months": 12, "state": "expired"}),
     ],
 )
 def test_a_contradiction_is_found(name: str, facts: dict[str, object]) -> None:
@@ -54,6 +63,11 @@ def test_a_contradiction_is_found(name: str, facts: dict[str, object]) -> None:
         {"provisioned_at": "2026-05-01", "term_months": 12, "expires_at": "2027-05-01"},
         {"provisioned_at": "2026-05-01", "term_months": 12, "expires_at": "2027-06-01"},
         {"paid_amount": "500", "payment": {"stored_card": {"amount": "300"}, "voucher": {"amount": "900"}}},
+        {"paid_at": "2026-05-20", "effective_at": "2026-05-20"},
+        {"paid_at": "2026-05-20", "effective_at": "2026-07-05", "purchase_kind": "renewal"},
+        {"product": "obs_package", "paid_at": "2026-05-20", "effective_at": "2026-07-05"},
+        {"paid_at": "2026-05-20", "term_months": 1, "state": "expired"},
+        {"paid_at": "2026-06-22", "origin": "trial", "state": "expired"},
     ],
 )
 def test_what_fits_is_not_asked_about(facts: dict[str, object]) -> None:
@@ -98,6 +112,14 @@ def test_only_an_unsure_fact_that_decides_is_doubted() -> None:
     assert misread(channel, TURN, POLICY) is None
 
 
+@pytest.mark.parametrize(("corrects", "sure"), [(False, 0.5), (True, 1.0)])
+def test_another_day_is_taken_for_sure_only_as_a_correction(corrects: bool, sure: float) -> None:
+    check = check_of({"paid_at": "2026-06-20"})
+    day = Span(NOW - timedelta(days=1), NOW - timedelta(days=1))
+    taken = take(check, [Fact("paid_at", day, "昨天", 0, 2)], NOW, 9, corrects=corrects)
+    assert taken.said["paid_at"].confidence == sure
+
+
 async def test_a_contradiction_is_asked_with_both_readings_and_settled_once(talk) -> None:
     first = ("云服务器包月，新买的，6月23号付的款，名额还有，能退吗", CHECK)
     replies, state = await talk(first, ("6月1号开通的，对吧", "dialogue.inform"), ("哈哈", None))
@@ -117,8 +139,8 @@ async def test_what_was_confirmed_or_denied_is_not_asked_again(services) -> None
     assert "我理解是：2026年6月23日 10:00开通，对吗" in reply.texts[-1]
     assert [button.text for button in reply.buttons] == ["对", "不对"]
     yes = Turn("对", (("dialogue.affirm", 0.9),), (), NOW)
-    confirmed, kept = await respond("dialogue.affirm", yes, state, services)
-    assert confirmed.envelope["verdict"]["outcome"] == "full_refund"
+    settled, kept = await respond("dialogue.affirm", yes, state, services)
+    assert settled.envelope["verdict"]["outcome"] == "full_refund"
     assert kept.check.facts["provisioned_at"] == facts["provisioned_at"]
     no = Turn("不对", (("dialogue.deny", 0.9),), (), NOW)
     again, left = await respond("dialogue.deny", no, state, services)
@@ -147,7 +169,7 @@ def test_what_is_in_the_way_stays_where_nobody_denied_it() -> None:
     )
     doubt = misread(frozen, TURN, POLICY)
     assert doubt is not None
-    settled = settle(frozen, doubt)
+    settled = confirmed(replace(frozen, doubt=doubt.name), TURN)
     assert settled.facts["freeze"] == "violation"
     assert misread(settled, TURN, POLICY) is None
 
@@ -157,7 +179,10 @@ def test_a_product_that_was_not_surely_meant_is_doubted() -> None:
     doubt = misread(check, TURN, POLICY)
     assert doubt is not None
     assert doubt.fields == ("product",)
-    assert "product" not in settle(check, doubt).facts
+    asked = replace(check, doubt=doubt.name)
+    assert confirmed(asked, TURN).facts["product"] == check.facts["product"]
+    denied = Turn("不是服务器", (), (), NOW)
+    assert "product" not in confirmed(asked, denied).facts
 
 
 async def test_a_guess_that_decides_is_asked_about_once(talk) -> None:
@@ -193,3 +218,83 @@ def test_a_coupon_that_paid_had_not_ended_before(readings, ends: bool) -> None:
     )
     voucher = read_to_fit(check, TURN).facts["payment"]["voucher"]
     assert voucher.get("expires_at") == (readings[0] if ends else None)
+
+
+HINTED = (
+    "我前天新买的包月云服务器，1299块，五天名额还有，那个扩容单晾在那没理它，能退吗",
+    "eligibility.check",
+)
+
+
+async def test_what_is_only_hinted_at_is_asked_about_before_it_decides(talk) -> None:
+    (reply,), state = await talk(HINTED)
+    assert (reply.envelope["kind"], state.check.asked) == ("question", "pending_transaction")
+
+
+@pytest.mark.parametrize(("said", "outcome"), [("对", "not_refundable"), ("没有，早就取消了", "full_refund")])
+async def test_the_answer_to_what_was_hinted_at_decides_and_is_not_asked_again(talk, said, outcome) -> None:
+    topic = "dialogue.affirm" if said == "对" else "dialogue.deny"
+    (_, reply, _), state = await talk(HINTED, (said, topic), ("那个扩容单晾着呢", None))
+    assert reply.envelope["verdict"]["outcome"] == outcome
+    assert state.check.asked is None
+
+
+async def test_a_moment_is_not_taken_back_by_its_day_or_by_a_length(talk) -> None:
+    _, state = await talk(
+        ("GaussDB包月，开通时间：2026/06/20 10:20:47，6888元，能退吗", "eligibility.check"),
+        ("是20号开通的，还算五天内不", None),
+    )
+    assert state.check.facts["provisioned_at"]["earliest"] == "2026-06-20T10:20:47+08:00"
+    _, state = await talk(
+        ("裸金属服务器去年12月1日0点付款，买的五年，438240元，能退吗", "eligibility.check"),
+        ("用了七个月", None),
+    )
+    assert "provisioned_at" not in state.check.facts
+
+
+PAID = {"paid_at": "2026-06-20T10:00:00+08:00"}
+RENEWED = {**PAID, "purchase_kind": "renewal", "term_months": 12}
+
+
+@pytest.mark.parametrize(
+    ("facts", "state"),
+    [
+        ({"provisioned_at": "2026-06-10", "term_months": 12}, ResourceState.IN_EFFECT),
+        ({"provisioned_at": "2026-06-10", "expires_at": "2026-07-10"}, ResourceState.IN_EFFECT),
+        ({"provisioned_at": "2026-06-10"}, None),
+        ({"provisioned_at": "2025-06-10", "term_months": 12}, None),
+        ({"provisioned_at": "2026-06-10", "expires_at": "2026-06-20"}, None),
+        ({**RENEWED, "provisioned_at": "2025-06-10"}, None),
+        ({"provisioned_at": "2026-06-10", "term_months": 12, "state": "closed"}, ResourceState.CLOSED),
+        ({**PAID, "term_months": 12}, None),
+    ],
+)
+def test_what_was_opened_and_has_not_ended_is_in_effect(facts: dict[str, object], state: object) -> None:
+    assert case_of(check_of(facts), NOW).state is state
+
+
+@pytest.mark.parametrize(
+    ("expires_at", "begins"),
+    [("2026-08-01", "2026-08-02"), ("2026-06-24", "2026-06-25"), ("2027-06-20", None), ("2027-05-31", None)],
+)
+def test_an_end_soon_after_a_renewal_is_that_of_the_period_before_it(
+    expires_at: str, begins: str | None
+) -> None:
+    check = read_to_fit(check_of({**RENEWED, "expires_at": expires_at}), TURN)
+    begun = case_of(check, NOW).effective_at
+    assert begun == (None if begins is None else moment("effective_at", f"{begins} 00:00"))
+    assert ("expires_at" in check.facts) is (begins is None)
+
+
+@pytest.mark.parametrize("package", ["共享流量包", "CDN流量包"])
+@pytest.mark.parametrize(
+    ("answer", "outcome"), [("7月9号生效", "full_refund"), ("就是{package}，没选过日子", "not_refundable")]
+)
+async def test_a_package_that_begins_once_bought_and_a_day_ahead_is_asked_about(
+    talk, package: str, answer: str, outcome: str
+) -> None:
+    first = (f"{package}昨天买的，7月9号生效，能退吗", "eligibility.check")
+    (asks, told), _ = await talk(first, (answer.format(package=package), None))
+    assert asks.envelope["kind"] == "question"
+    assert "退订未生效资源" in "".join(asks.texts)
+    assert told.envelope["verdict"]["outcome"] == outcome

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from refundbot.dialogue.follow_up import follow_ups
+from refundbot.catalogue import QUESTIONS
+from refundbot.dialogue.follow_up import answered_by, follow_ups
 from refundbot.replies import TOPICS
 from refundbot.understanding.ellipsis import LONGEST, ellipsis, phrases
+from tests.dialogue.conftest import Said, Talk
 
 PACKAGE = ("流量包能退吗", "policy.traffic_package")
 WECHAT = ("微信付的退款多久到账", "payout.time")
@@ -175,15 +177,53 @@ def test_what_says_what_it_means_is_not_short_for_anything(text: str) -> None:
     assert ellipsis(text) is None
 
 
-def test_the_table_names_topics_only() -> None:
+def test_the_table_names_topics_and_questions_only() -> None:
     groups = {topic.partition(".")[0] for topic in TOPICS}
     for entry in follow_ups().values():
-        assert entry.topic in {None, "same", *TOPICS}
-        assert set(entry.after.values()) <= {"same", *TOPICS}
-        assert set(entry.after) <= {*groups, *TOPICS}
+        assert entry.topic in {None, "same", *TOPICS, *QUESTIONS}
+        assert set(entry.after.values()) <= {"same", *TOPICS, *QUESTIONS}
+        assert set(entry.after) <= {*groups, *TOPICS, *QUESTIONS}
+
+
+@pytest.mark.parametrize(
+    ("last", "question", "answered"),
+    [
+        ("charge.unexpected", "charge.unexpected/deposit", "charge.unexpected/deposit"),
+        ("charge.unexpected", "charge.unexpected/attack", "payout.time"),
+        ("payout.withdraw", "payout.withdraw/cannot", "payout.withdraw/how_long"),
+        ("policy.failed_order", None, "policy.failed_order/how_long"),
+        ("process.data", None, "process.data"),
+    ],
+)
+def test_how_long_is_asked_of_the_very_question_that_was_answered(
+    last: str, question: str | None, answered: str
+) -> None:
+    assert answered_by("how_long", last, question) == answered
 
 
 def test_the_table_has_what_is_read_in_a_short_message() -> None:
     aspects, circumstances = phrases().aspects.keys(), phrases().circumstances.keys()
     assert aspects.isdisjoint(circumstances)
     assert follow_ups().keys() == (aspects | circumstances) - {"can"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "heard", "topic"),
+    [
+        (("能提到别人账户吗", "payout.withdraw"), "连我妹妹也不成？", "dialogue.deny", "payout.withdraw"),
+        (("被刷的流量算谁的", "charge.unexpected"), "别人刷的也算我的吗", "policy.used", "charge.unexpected"),
+        (("欠票是什么", "policy.invoice"), "那怎么把它弄平", "out_of_scope", "policy.invoice"),
+        (("欠票是什么", "policy.invoice"), "明天下雨吗", "out_of_scope", "out_of_scope"),
+        (
+            ("能提到别人账户吗", "payout.withdraw"),
+            "云硬盘也不退吗",
+            "policy.subscription",
+            "policy.subscription",
+        ),
+    ],
+)
+async def test_what_wonders_at_an_answer_or_has_no_name_is_about_what_was_answered(
+    talk: Talk, asked: Said, text: str, heard: str, topic: str
+) -> None:
+    replies, _ = await talk(asked, (text, heard))
+    assert replies[-1].envelope["topic"] == topic

@@ -254,12 +254,59 @@ async def test_an_answer_is_no_command(talk, asked_by, answer, taken_for, field,
     assert {**before.check.facts}.items() <= {**state.check.facts}.items()
 
 
-async def test_another_fact_told_or_a_correction_does_not_use_up_a_question(talk) -> None:
-    told = [("微信付的", "dialogue.inform"), ("没开票", "dialogue.inform"), ("不对，你弄错了", None)]
+async def test_another_fact_told_does_not_use_up_a_question(talk) -> None:
+    told = [("微信付的", "dialogue.inform"), ("没开票", "dialogue.inform")]
     _, state = await talk(OPEN, *told)
-    assert state.check.asked == "billing_mode"
-    assert "billing_mode" not in state.check.not_known
+    assert (state.check.asked, state.check.not_known) == ("billing_mode", ())
     assert {"channel", "invoiced"} <= state.check.facts.keys()
+
+
+async def test_what_was_passed_over_is_asked_a_last_time_when_all_else_is_told(talk) -> None:
+    passed = [("模板都挑好了", None), ("老板还没看", None)]
+    _, state = await talk(OPEN, *passed)
+    assert state.check.not_known == ("billing_mode",)
+    quota = [("包月，6月22号买的", "dialogue.inform"), *passed, ("是新买的", "dialogue.inform")]
+    replies, state = await talk(OPEN, *quota)
+    assert state.check.asked == "quota_left"
+    assert "就差这一问" in "".join(replies[-1].texts)
+    _, state = await talk(OPEN, *quota, passed[0])
+    assert state.check.asked != "quota_left"
+
+
+async def test_a_question_put_twice_is_not_put_behind_another_digression_but_still_answered(talk) -> None:
+    asides = [("多久到账", "payout.time"), ("要什么材料", "process.materials")]
+    replies, _ = await talk(OPEN, *asides)
+    assert replies[1].envelope["kind"] != replies[0].envelope["kind"]
+    assert "包年包月的，还是按需" in "".join(replies[1].texts)
+    assert "包年包月的，还是按需" not in "".join(replies[2].texts)
+    _, state = await talk(OPEN, *asides, ("包月的", None))
+    assert state.check.facts["billing_mode"] == "subscription"
+
+
+async def test_who_does_not_know_the_product_is_told_where_to_look_once_and_then_goes_on(talk) -> None:
+    replies, state = await talk(("我要退款", CHECK), ("搞不懂是啥", "dialogue.unsure"))
+    assert state.check.asked == "product"
+    assert "我的订单" in "".join(replies[-1].texts)
+    replies, state = await talk(
+        ("我要退款", CHECK), ("搞不懂是啥", "dialogue.unsure"), ("真不知道", "dialogue.unsure")
+    )
+    assert state.check.facts["product"] == "other"
+    assert "一般云服务的规则" in "".join(replies[-1].texts)
+    assert state.check.asked not in ("product", None)
+
+
+async def test_who_asks_twice_what_comes_of_it_is_told_as_far_as_it_can_be(talk) -> None:
+    asks = [("那到底退不退", None), ("能退多少钱", "amount.calculation")]
+    replies, state = await talk(OPEN, *asks)
+    assert replies[-1].envelope["kind"] == "verdict"
+    assert state.check.asked is None
+
+
+@pytest.mark.parametrize("text", ["这钱最后归谁", "回到我姐卡上还是我卡上"])
+async def test_whose_the_money_is_is_answered_without_a_word_of_a_question(talk, text) -> None:
+    (_, reply), state = await talk(OPEN, (text, "payout.destination"))
+    assert reply.envelope["topic"] == "payout.destination"
+    assert state.check.asked == "billing_mode"
 
 
 @pytest.mark.parametrize(
@@ -416,3 +463,32 @@ async def test_what_might_have_been_is_told_as_such_and_not_gone_on_about(talk) 
     assert first.envelope["verdict"]["outcome"] == "full_refund"
     assert supposed.texts[0].startswith("这是按您假设的来算")
     assert state.check.facts["billing_mode"] == "subscription"
+
+
+async def test_one_more_of_the_kind_leaves_the_half_told_one_waiting(talk) -> None:
+    _, state = await talk(
+        ("云桌面这个月2号开的，花了1200，能退吗", "eligibility.check"),
+        ("另外我还有一台云桌面，昨天买的，980", "eligibility.check"),
+    )
+    assert state.check.facts["paid_amount"] == "980"
+    assert [check.facts["paid_amount"] for check in state.waiting] == ["1200"]
+
+
+async def test_whether_something_else_is_touched_makes_it_no_other_product(talk) -> None:
+    _, state = await talk(
+        ("前天买了块云硬盘，半年280", "eligibility.check"), ("那服务器不受影响吧", "eligibility.check")
+    )
+    assert state.check.facts["product"] == "evs"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["我朋友那台按需的退了", "同事的机器被封了", "他那台是10月3号买的300块", "上一台是续费的", "它的带宽5M"],
+)
+async def test_what_is_told_of_another_thing_is_not_taken_for_the_own(talk, text) -> None:
+    opening = ("云服务器前天买的包年1200，想退", "eligibility.check")
+    _, before = await talk(opening)
+    (_, reply), state = await talk(opening, (text, None))
+    assert state.check.facts == before.check.facts
+    assert state.check.asked == before.check.asked
+    assert reply.envelope["kind"] == "question"

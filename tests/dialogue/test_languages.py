@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from refundbot.understanding.facts.fact import GUESSED
 from refundbot.understanding.utterance import utterance
 from tests.dialogue.conftest import NOW, Talk
 
@@ -27,6 +28,18 @@ from tests.dialogue.conftest import NOW, Talk
         ("state", "仲未", "not_in_effect"),
         ("state", "未", "not_in_effect"),
         ("pending_transaction", "nope", False),
+        ("pending_transaction", "No", False),
+        ("pending_transaction", "not yet", False),
+        ("pending_transaction", "I don't have any", False),
+        ("pending_transaction", "no other orders", False),
+        ("pending_transaction", "Yeah, there is one", True),
+        ("used", "No, I haven’t", False),
+        ("used", "not yet", False),
+        ("invoiced", "no, never", False),
+        ("state", "no, not yet", "not_in_effect"),
+        ("state", "it has not started", "not_in_effect"),
+        ("purchase_kind", "a new one", "new"),
+        ("billing_mode", "monthly", "subscription"),
         ("pending_transaction", "唔係", False),
         ("pending_transaction", "冇呀", False),
         ("pending_transaction", "yes", True),
@@ -43,6 +56,25 @@ from tests.dialogue.conftest import NOW, Talk
 def test_a_short_answer_is_heard(asked: str, text: str, value: object) -> None:
     facts = {fact.field: fact.value for fact in utterance(text).facts(NOW, asked)}
     assert facts.get(asked) == value
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "value"),
+    [
+        ("state", "yes", "in_effect"),
+        ("state", "no", "not_in_effect"),
+        ("state", "是的", "in_effect"),
+        ("purchase_kind", "nope", "new"),
+    ],
+)
+def test_a_yes_or_no_to_one_of_two_is_only_likely(asked: str, text: str, value: object) -> None:
+    (fact,) = utterance(text).facts(NOW, asked)
+    assert (fact.field, fact.value, fact.confidence) == (asked, value, GUESSED)
+
+
+@pytest.mark.parametrize("text", ["yes", "no", "是的", "还没有"])
+def test_a_yes_or_no_says_nothing_of_a_certificate_of_which_two_things_were_asked(text: str) -> None:
+    assert not utterance(text).facts(NOW, "certificate_refundable_state")
 
 
 @pytest.mark.parametrize("text", ["one year ago", "a month later", "two years left"])

@@ -20,6 +20,8 @@ from .conftest import NOW, Said
 CHECK = "eligibility.check"
 OPEN = ("昨天买的云服务器能退吗", CHECK)
 DECIDED = ("我前天新买的包月云服务器，1299块，五天名额还有，能退吗", CHECK)
+PAID_BY_ALIPAY = ("我前天新买的包月云服务器，支付宝付的1299块，五天名额还有，能退吗", CHECK)
+NEARLY = ("我前天买的包月云服务器，1299块，名额还有六个，能退吗", CHECK)
 REFUSED = ("我上个月买的共享流量包500G用了30G能退吗", CHECK)
 SCRIPTS: dict[str, tuple[Said, ...]] = {
     "hand_over": (OPEN, ("转人工", "support.handoff")),
@@ -27,22 +29,31 @@ SCRIPTS: dict[str, tuple[Said, ...]] = {
     "start_over": (OPEN, ("重新来", "dialogue.restart")),
     "stop": (OPEN, ("算了", "dialogue.cancel")),
     "none_of_the_offered": (OPEN, (ESCAPE, None)),
+    "answer_on_a_refund_under_way": (("6月10号申请的退款，到今天钱没到", None),),
     "show_the_orders": (OPEN, ("忘了订单号", "process.find_entry")),
+    "judge_apart": (DECIDED, ("我同事6月2号买的那台能退多少", "amount.calculation")),
+    "tell_it_was_never_paid": (OPEN, ("昨天下的单，还没付款", CHECK)),
     "turn_to_another_purchase": (OPEN, ("云硬盘也能退吗", CHECK)),
     "explain_the_question": (OPEN, ("为什么要问这个", None)),
-    "settle_a_doubt": (("包年云服务器3月2号到期，能退吗", CHECK), ("对", "dialogue.affirm")),
+    "settle_a_doubt": (("包年云服务器3月2号到期，能退吗", CHECK), ("不对", "dialogue.deny")),
+    "tell_what_may_be": (NEARLY, ("手续费多少", "amount.fee")),
     "answer_a_digression": (OPEN, ("多久到账", "payout.time")),
     "take_the_facts": (OPEN, ("包年包月", "dialogue.inform")),
     "leave_it_open": (OPEN, ("记不清了", "dialogue.unsure")),
     "ask_again": (OPEN, ("嗯嗯", None)),
+    "tell_the_way_back": (PAID_BY_ALIPAY, ("可以用微信提现不", "payout.withdraw")),
+    "tell_whether_because": (REFUSED, ("就因为它生效了？", None)),
     "decide_anew": (DECIDED, ("换成对公转账的呢", None)),
+    "answer_each": (DECIDED, ("最迟哪天退，能拿回多少，几天到账", "payout.time")),
     "repeat_the_verdict": (DECIDED, ("所以到底能不能退", "policy.overview")),
     "answer_a_protest": (REFUSED, ("凭什么不给退", None)),
     "leave_it_at_that": (DECIDED, ("行吧", "dialogue.affirm")),
+    "tell_it_apart": (DECIDED, ("那他的呢", None)),
     "answer_on_the_case": (DECIDED, ("能退多少", "amount.calculation")),
+    "listen": (("那个啥", None),),
     "open_a_check": (("我昨天花300块买的云服务器能退吗", "policy.overview"),),
     "answer_the_topic": (("退款多久到账", "payout.time"),),
-    "ask_back": (("那个啥", None),),
+    "ask_back": (("青花椒", None),),
 }
 
 
@@ -96,7 +107,7 @@ def _turn(text: str, topic: str | None) -> Turn:
 
 async def test_asking_back_pairs_the_topic_with_its_own_probability(services: Services) -> None:
     ranking = (("smalltalk.greet", 0.4), ("payout.time", 0.3), ("payout.missing", 0.2))
-    turn = replace(_turn("那个啥", None), ranking=ranking)
+    turn = replace(_turn("青花椒", None), ranking=ranking)
     reply = (await respond_traced(None, turn, Memory(), services)).reply
     assert (reply.envelope["topic"], reply.envelope["confidence"]) == ("payout.time", 0.3)
 

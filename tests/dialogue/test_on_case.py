@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from refundbot import replies
+from refundbot.eligibility import case_from_mapping, decide
+from refundbot.policy import load_policy
+from tests.dialogue.conftest import NOW
+
 CHECK = "eligibility.check"
 SERVER = ("我前天新买的包月云服务器，1299块，五天名额还有，能退吗", CHECK)
 PACKAGE = ("我上个月买的共享流量包500G用了30G能退吗", CHECK)
@@ -193,7 +198,7 @@ async def test_a_verdict_that_stays_the_same_is_told_in_short(talk) -> None:
     assert "应退：" not in "".join(second.texts)
 
 
-@pytest.mark.parametrize("text", ["要是下周再退呢", "过几天再申请行吗"])
+@pytest.mark.parametrize("text", ["改天再退呢", "过几天再申请行吗"])
 async def test_a_later_refund_is_told_by_the_deadline_of_the_case(talk, text) -> None:
     (_, reply), _ = await talk(SERVER, (text, "payout.time"))
     assert reply.envelope["topic"] == "policy.deadline"
@@ -214,7 +219,8 @@ async def test_what_is_told_in_passing_is_kept_for_the_case(talk) -> None:
         ("几天", "payout.time"),
     )
     assert state.check.facts["channel"] == "alipay"
-    assert "预计" in "".join(reply.texts)
+    assert "payout.channels.alipay.days" in {fact["id"] for fact in reply.envelope["facts"]}
+    assert "过了" not in "".join(reply.texts)
 
 
 async def test_what_to_do_about_a_refusal_is_told_of_the_case(talk) -> None:
@@ -265,3 +271,250 @@ async def test_it_is_asked_about_where_the_day_is_not_pointed_to(talk) -> None:
     (_, asks), state = await talk(bought, ("3点20才开通的", "dialogue.inform"))
     assert state.check.asked == "provisioned_at"
     assert "2026年6月19日 15:20" in asks.texts[0]
+
+
+async def test_what_is_told_again_of_a_decided_case_begins_no_new_one(talk) -> None:
+    """Nor does it forget what stands in the way."""
+    (_, refused, again), state = await talk(
+        ("5月6号我给云数据库续了一年的费，4320元，新的一年要7月1号才开始", CHECK),
+        ("续完过了三天我就把规格从4核升到了8核", None),
+        ("现在决定改成自建机房，续的那一年还没生效，这4320可以原样退回来吗？", CHECK),
+    )
+    assert refused.envelope["verdict"]["outcome"] == "not_refundable"
+    assert again.envelope["verdict"]["outcome"] == "not_refundable"
+    assert state.check.facts["changed_before_renewal"] is True
+    assert "effective_at" in state.check.facts
+
+
+async def test_what_a_colleague_bought_changes_no_case_of_ones_own(talk) -> None:
+    (_, _), state = await talk(SERVER, ("我同事那台是上周五才买的，她可以全额退吗？", None))
+    assert state.check.facts["paid_at"]["earliest"].startswith("2026-06-22")
+
+
+UNPAID = ("云硬盘昨天包年买的，640块，扩容的单子点了没付，还挂着待支付", CHECK)
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("不扩了，整块都想退，现在可以直接退吗", None),
+        ("整块盘都要退", CHECK),
+        ("那块盘还有救吗", "policy.five_day"),
+        ("客户说他们自己有云硬盘了", None),
+        ("今天都第二天了，能退吗", CHECK),
+        ("另外我这块云硬盘还能退不", CHECK),
+        ("扩容那单我不要了，能退了吧", CHECK),
+        ("那我把那个单子取消掉再来", "process.cancel"),
+    ],
+)
+async def test_what_is_said_of_the_same_purchase_keeps_the_case_and_what_stands_in_the_way(
+    talk, text, topic
+) -> None:
+    (first, reply), state = await talk(UNPAID, (text, topic))
+    assert first.envelope["verdict"]["outcome"] == "not_refundable"
+    told = "\n".join(reply.texts)
+    assert "可以全额退" not in told
+    assert "可以退" not in told
+    assert state.check.facts["pending_transaction"] is True
+    assert state.check.facts["paid_amount"] == "640"
+    assert state.check.facts["term_months"] == 12
+    assert state.check.asked is None
+
+
+async def test_a_blocker_that_was_removed_is_taken_back(talk) -> None:
+    _, state = await talk(UNPAID, ("那个单子刚取消掉了", None))
+    assert state.check.facts["pending_transaction"] is False
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我还有台云服务器也想退",
+        "另外一个账号里买的那台云服务器能退吗",
+        "那另外那台呢，能退吗",
+        "另外，共享流量包能退吗",
+        "我昨天下午又买了台云服务器，能退吗",
+        "6月2号我买了一台包年的云服务器，能退吗",
+    ],
+)
+async def test_a_purchase_that_is_named_as_another_begins_anew(talk, text) -> None:
+    _, state = await talk(SERVER, (text, CHECK))
+    assert state.check.facts.get("paid_amount") != "1299"
+
+
+CHANGED = ("云数据库5月6号续了一年费，4320元，新的一年7月1号才开始，续完又把规格升了一档", CHECK)
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("续的那段还没开始，退掉它行吗", "policy.renewal"),
+        ("还没生效的不是应该能退么", "policy.not_in_effect"),
+        ("五天无理由呢，能用上吗", "policy.five_day"),
+        ("那提前退行不行", "policy.subscription"),
+        ("最晚哪天之前退", "policy.deadline"),
+    ],
+)
+async def test_no_answer_in_general_promises_what_the_verdict_refused(talk, text, topic) -> None:
+    (first, reply), _ = await talk(CHANGED, (text, topic))
+    assert first.envelope["verdict"]["outcome"] == "not_refundable"
+    assert reply.envelope["verdict"]["outcome"] == "not_refundable"
+    assert "改过配置" in "\n".join(reply.texts)
+
+
+async def test_how_to_apply_for_what_is_not_refunded_is_told_by_what_can_be_done(talk) -> None:
+    (_, reply), _ = await talk(CHANGED, ("怎么申请", "process.apply"))
+    assert reply.texts[0].startswith("您这单退不了")
+    assert "新建工单" in "\n".join(reply.texts)
+
+
+async def test_what_is_told_of_a_decided_case_is_answered_by_no_lecture(talk) -> None:
+    (_, reply), _ = await talk(SERVER, ("同事反馈扩容过一次，那笔钱都付清了。", "policy.failed_order"))
+    assert "全额退" in reply.texts[0]
+    assert "系统自动退" not in "".join(reply.texts)
+
+
+async def test_an_order_that_changes_the_one_talked_of_is_no_other_purchase(talk) -> None:
+    (_, reply), state = await talk(SERVER, ("另外那单升配的还没付款", "dialogue.inform"))
+    assert reply.envelope["verdict"]["outcome"] == "not_refundable"
+    assert state.check.facts["paid_amount"] == "1299"
+
+
+@pytest.mark.parametrize(
+    ("text", "alone", "topic", "said"),
+    [
+        ("退不退", "policy.overview", CHECK, "可以全额退"),
+        ("找谁批", None, "policy.large_amount", "不用找谁批"),
+        ("要审批吗", None, "policy.large_amount", "不用找谁批"),
+        ("手续费咋算", "amount.calculation", "amount.fee", "不收手续费"),
+        ("哪里点", "process.find_entry", "process.find_entry", "费用中心"),
+        ("where to click", "support.contact", "process.find_entry", "费用中心"),
+        ("how long", None, "payout.time", "钱这样走"),
+        ("为什么是全额", "amount.dispute", "rejection.reasons", "开通不到 5 天"),
+    ],
+)
+async def test_a_short_question_has_a_short_answer_on_the_case(talk, text, alone, topic, said) -> None:
+    (_, reply), _ = await talk(SERVER, (text, alone))
+    assert reply.envelope["topic"] == topic
+    assert reply.texts[0].splitlines()[0].count(said) == 1
+    assert len(reply.texts[0].splitlines()) <= 5
+
+
+async def test_why_after_the_way_of_the_money_asks_for_the_verdict(talk) -> None:
+    (*_, reply), _ = await talk(SERVER, ("退到哪", "payout.destination"), ("为啥", None))
+    assert reply.envelope["topic"] == "rejection.reasons"
+    assert "开通不到 5 天" in reply.texts[0]
+
+
+async def test_why_it_is_not_all_asks_for_the_verdict_whatever_was_told_last(talk) -> None:
+    (*_, reply), _ = await talk(SERVER, ("那手续费呢", "amount.fee"), ("为啥不是全额", "amount.dispute"))
+    assert reply.envelope["topic"] == "rejection.reasons"
+
+
+async def test_a_large_sum_is_approved_by_somebody(talk) -> None:
+    (_, reply), _ = await talk((SERVER[0].replace("1299块", "12万元"), CHECK), ("谁批", None))
+    assert "由您的客户经理审批" in reply.texts[0]
+
+
+async def test_how_asks_of_a_refusal_what_is_left_to_do(talk) -> None:
+    (_, reply), _ = await talk(PACKAGE, ("咋整", None))
+    assert reply.envelope["topic"] == "rejection.next_steps"
+
+
+@pytest.mark.parametrize("text", ["no", "No, thanks", "没有", "yes"])
+async def test_who_finds_nothing_wrong_in_a_verdict_is_understood(talk, text) -> None:
+    (_, reply), _ = await talk(SERVER, (text, None))
+    assert reply.envelope["kind"] == "smalltalk"
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("那他的呢", None),
+        ("上一台10月退的已经到账了", None),
+        ("我朋友那台按需的被封了", None),
+        ("另外那个弹性IP不退，留着", CHECK),
+    ],
+)
+async def test_another_purchase_leaves_the_case_as_it_is(talk, text, topic) -> None:
+    _, before = await talk(SERVER)
+    (_, reply), state = await talk(SERVER, (text, topic))
+    assert state.check.facts == before.check.facts
+    assert "另一单" in reply.texts[0] or "别人那一单" in reply.texts[0]
+
+
+async def test_what_was_wrong_with_the_thing_corrects_no_date(talk) -> None:
+    _, state = await talk(
+        ("6月21号买了套云容器引擎，一年6800", CHECK), ("22号部署了业务，23号发现版本不对", "dialogue.inform")
+    )
+    assert state.check.facts["paid_at"]["earliest"].startswith("2026-06-21")
+
+
+ISSUED = ("SSL证书前天付的款，已经签发，还没吊销，能退吗", CHECK)
+NOT_ISSUED = ("SSL证书昨天付的款，还没签发，想退", CHECK)
+
+
+@pytest.mark.parametrize("case", [ISSUED, NOT_ISSUED])
+@pytest.mark.parametrize("text", ["当时抵过一张代金券，还能拿回来吗", "券呢", "现金券退不退"])
+async def test_a_certificate_returns_no_coupons(talk, case, text) -> None:
+    (_, reply), _ = await talk(case, (text, "policy.coupon"))
+    said = "\n".join(reply.texts)
+    assert reply.texts[0].startswith("SSL证书用掉的券不退")
+    assert "会退回来" not in said
+    assert "会退回：" not in said
+
+
+def test_of_a_stored_card_spent_on_a_certificate_nothing_is_claimed() -> None:
+    policy = load_policy().at(NOW)
+    case = case_from_mapping({"product": "ssl_certificate"}, NOW)
+    reply = replies.on_case("policy.coupon", decide(case, policy), case, policy, 0.9, "stored_card")
+    assert reply is not None
+    assert "没有查到" in reply.texts[0]
+
+
+@pytest.mark.parametrize(
+    "case", [("域名前天注册的，想退", CHECK), ISSUED, ("我领的免费试用云服务器能退吗", CHECK)]
+)
+async def test_what_is_left_of_a_package_is_offered_of_packages_only(talk, case) -> None:
+    (reply, of_a_package), _ = await talk(case, PACKAGE)
+    assert "怎么看剩余流量" not in [button.title for button in reply.buttons]
+    assert "怎么看剩余流量" in [button.title for button in of_a_package.buttons]
+
+
+PAID_BY_ALIPAY = ("我前天新买的包月云服务器，支付宝付的1299块，五天名额还有，能退吗", CHECK)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "退了第二天微信能提出来吗",
+        "可以用微信提现不",
+        "所以到底回支付宝还是回微信",
+        "退到微信零钱行吗",
+        "能不能提到银联卡",
+        "提现的时候用微信收行不行",
+        "那退款是退回微信还是支付宝呀",
+        "钱可以直接退到微信里吗",
+        "能改退到微信吗",
+        "是提到支付宝还是微信",
+    ],
+)
+async def test_a_way_back_that_is_asked_about_is_not_the_one_paid_by(talk, text) -> None:
+    (_, reply), state = await talk(PAID_BY_ALIPAY, (text, "payout.withdraw"))
+    assert reply.texts[0].startswith("只能回支付宝")
+    assert state.check.facts["channel"] == "alipay"
+
+
+@pytest.mark.parametrize("text", ["说错了，是微信付的", "我是微信付的，能提现吗"])
+async def test_the_channel_paid_by_is_still_put_right(talk, text) -> None:
+    _, state = await talk(PAID_BY_ALIPAY, (text, "payout.withdraw"))
+    assert state.check.facts["channel"] == "wechat"
+
+
+async def test_of_both_periods_of_a_renewal_only_one_is_counted_and_that_is_said(talk) -> None:
+    renewed = ("云主机续了一年，付了960，还没开始，想退续费", "eligibility.check")
+    for words in ("两段都退能拿回多少", "连原来那段一起退，总共退多少"):
+        replies, _ = await talk(renewed, (words, "amount.calculation"))
+        assert "另一段没算进去" in "".join(replies[-1].texts), words
+    replies, _ = await talk(renewed, ("那能退多少", "amount.calculation"))
+    assert "另一段" not in "".join(replies[-1].texts)

@@ -59,3 +59,32 @@ def test_an_order_number_in_a_story_opens_a_check() -> None:
 )
 def test_what_a_topic_is_about_is_no_fact_besides(topic: str, text: str, opens: bool) -> None:
     assert states_a_case(topic, extract_facts(text, NOW), Turn(text, (), (), NOW)) is opens
+
+
+@pytest.mark.parametrize("text", ["有点事想请教", "嗯那个", "是这样的，就是"])
+async def test_who_only_begins_to_tell_is_listened_to(talk, text) -> None:
+    replies, state = await talk(("在吗", "smalltalk.greet"), (text, "smalltalk.greet"))
+    assert replies[0].texts != replies[1].texts
+    assert "我在听" in replies[1].texts[0]
+    assert state.misses == 0
+
+
+@pytest.mark.parametrize(
+    "text", ["之前在你家买过个玩意", "那东西不想用了", "我外甥帮我弄的那个什么云，花了四百来块"]
+)
+async def test_who_names_nothing_yet_is_asked_for_the_product(talk, text) -> None:
+    _, state = await talk(("在吗", "smalltalk.greet"), (text, None))
+    assert state.check.asked == "product"
+
+
+@pytest.mark.parametrize("text", ["昨天到期 结果又自动续费了", "25号自动续上了一年"])
+async def test_a_renewal_that_was_made_is_a_case_of_its_own(talk, text) -> None:
+    _, state = await talk((text, "policy.renewal"))
+    assert state.check.facts["purchase_kind"] == "renewal"
+    assert state.check.asked == "product"
+
+
+async def test_what_is_renewed_runs_from_its_own_beginning(talk) -> None:
+    (reply,), _ = await talk(("昨天到期了结果又自动续了一个月扣了88不想要了云服务器", "eligibility.check"))
+    assert reply.envelope["kind"] == "verdict"
+    assert reply.envelope["verdict"]["outcome"] == "partial_refund"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from refundbot.dialogue import Memory, Services, Turn, respond
 from refundbot.replies import Reply
+from refundbot.understanding.text.script import script_of
 from tests.dialogue.conftest import NOW, Talk
 
 
@@ -19,6 +20,10 @@ async def test_answers_are_in_the_script_of_the_customer_who_may_switch(talk: Ta
     assert "订单管理" in "".join(replies[2].texts)
     assert "訂單管理" in "".join(replies[3].texts)
     assert state.script == "traditional"
+
+
+def test_a_sign_tells_no_script() -> None:
+    assert script_of("ECS for 2 months, ¥1,200") == "simplified"
 
 
 async def test_the_slot_keeps_the_script(talk: Talk) -> None:

@@ -178,10 +178,16 @@ async def test_no_verdict_before_it_is_heard_which_of_two_goes_back(talk) -> Non
     assert state.waiting == ()
 
 
+async def test_sums_told_in_the_order_of_the_purchases_are_kept_apart(talk) -> None:
+    _, state = await talk(("6月21号买了俩，云数据库和流量包，分别700和45", CHECK))
+    assert (state.check.facts["product"], state.check.facts["paid_amount"]) == ("rds", "700")
+    assert [each.facts["paid_amount"] for each in state.waiting] == ["45"]
+
+
 @pytest.mark.parametrize(
     "told",
     [
-        "6月21号买了俩，云数据库和流量包，分别700和45",
+        "6月21号买了俩，云数据库和流量包，一共745",
         "6月21号买了两样，WAF跟域名一共1600，一年的",
         "6月21号一起买的云服务器和OBS资源包，共花了512，包年的",
     ],
@@ -247,3 +253,54 @@ async def test_what_is_billed_by_use_needs_no_product(talk) -> None:
     replies, state = await talk(("我开的是按需的，扣了63块，能退吗", CHECK), ("是云数据库", CHECK))
     assert state.check.facts["product"] == "rds"
     assert replies[-1].envelope["verdict"]["outcome"] == "nothing_to_refund"
+
+
+SOLD = "昨天买了一台云服务器95块，还有个CDN流量包126块"
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "product", "paid"),
+    [
+        (SOLD, "服务器挺好用的，流量包买多了想退", "cdn_traffic_package", "126"),
+        (SOLD, "流量包我留着，就问服务器能不能退", "ecs", "95"),
+        ("前天采购了一台服务器和一个域名，服务器560一年，域名70", "域名注册错了想退", "domain", "70"),
+        (
+            "我买了一个OBS存储包99元，又买了一台云服务器95元包月，都是昨天",
+            "存储包不动，只退服务器",
+            "ecs",
+            "95",
+        ),
+        ("WAF是3月份买的8000一年，堡垒机是昨天买的1200一个月", "WAF不用管，堡垒机退得了不", "cbh", "1200"),
+        (
+            "5月10号买了一套RDS一年2400，昨天买了台服务器一个月95",
+            "服务器要用，RDS用不上了想退",
+            "rds",
+            "2400",
+        ),
+        (
+            "前天一次买了俩东西，云桌面239包月，共享流量包50",
+            "流量包先不动，云桌面太卡退了吧",
+            "cloud_desktop",
+            "239",
+        ),
+    ],
+)
+async def test_each_of_two_purchases_keeps_what_was_told_of_it(talk, first, then, product, paid) -> None:
+    _, state = await talk((first, "eligibility.check"), (then, None))
+    assert (state.check.facts["product"], state.check.facts["paid_amount"]) == (product, paid)
+    assert "paid_at" in state.check.facts
+    assert state.waiting == ()
+
+
+async def test_what_was_only_to_be_bought_is_no_purchase_beside_the_other(talk) -> None:
+    said = "我昨天明明要买服务器，稀里糊涂给我买成共享流量包了，一年的，1200块"
+    _, state = await talk((said, "eligibility.check"))
+    assert (state.check.facts["product"], state.waiting) == ("shared_traffic_package", ())
+
+
+async def test_what_is_used_with_a_purchase_is_no_other_one(talk) -> None:
+    first = ("云速建站前天买的，1200一年，不要了，能退吗", CHECK)
+    (reply, _), state = await talk(first, ("域名都还没绑呢", None))
+    assert state.check.facts["product"] == "website_builder"
+    assert state.check.asked == "quota_left"
+    assert reply.envelope["kind"] == "question"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
 
 import pytest
 from starlette.applications import Starlette
@@ -16,8 +17,11 @@ from starlette.websockets import WebSocket
 
 from refundbot.edge import protocol
 from refundbot.edge.limits import MAX_BODY_BYTES, MAX_CHAT_BODY_BYTES, Limits
-from refundbot.serving.places import Places
+from refundbot.places import Places
 from tests.apart import served
+
+MUCH = 2**25
+"""More than the system takes off us."""
 
 Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 Dial = Callable[[], Awaitable[Connection]]
@@ -69,6 +73,16 @@ async def slow(_: Request) -> PlainTextResponse:
     return PlainTextResponse("at last")
 
 
+async def much(_: Request) -> PlainTextResponse:
+    return PlainTextResponse("a" * MUCH)
+
+
+async def much_talk(websocket: WebSocket) -> None:
+    await websocket.accept()
+    while True:
+        await websocket.send_text("a" * 2**20)
+
+
 async def talk(websocket: WebSocket) -> None:
     await websocket.accept()
     await websocket.receive()
@@ -81,10 +95,13 @@ async def dialled(per_address: int = 100) -> AsyncIterator[Dial]:
         routes=[
             Route("/", root, methods=["GET", "POST"]),
             Route("/chat/x", chat, methods=["POST"]),
+            Route("/chat/attachments", chat, methods=["POST"]),
             Route("/slow", slow, methods=["POST"]),
+            Route("/much", much),
             WebSocketRoute("/talk", talk),
+            WebSocketRoute("/much-talk", much_talk),
         ],
-        middleware=[Middleware(Limits)],
+        middleware=[Middleware(Limits, attachment_bytes=2**18)],
     )
     async with served(app, Places(per_address)) as url:
         port = int(url.rsplit(":", 1)[1])
@@ -236,3 +253,64 @@ def test_places_are_counted_by_address_and_together() -> None:
     places.free("a")
     assert places.take("c")
     assert not places.take("a")
+
+
+async def test_an_attachment_may_take_longer_but_not_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(protocol, "REQUEST_SECONDS", 0.3)
+    monkeypatch.setattr(protocol, "UPLOAD_SECONDS", 1.5)
+    head = b"POST %s HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\n"
+    async with dialled() as dial:
+        for path, whole in ((b"/chat/attachments", True), (b"/chat/x", False)):
+            reader, writer = await dial()
+            writer.write(head % path + b"12")
+            await asyncio.sleep(0.7)
+            with contextlib.suppress(ConnectionError):
+                writer.write(b"34")
+                await writer.drain()
+            with contextlib.suppress(ConnectionError):
+                assert (await reader.read(12) == b"HTTP/1.1 200") == whole
+            writer.close()
+        reader, writer = await dial()
+        writer.write(head % b"/chat/attachments" + b"1")
+        assert await all_of(reader) == b""
+
+
+@pytest.mark.parametrize(("length", "status"), [(2**18, b"200"), (2**18 + 1, b"413")])
+async def test_an_attachment_may_be_longer_than_other_requests(length: int, status: bytes) -> None:
+    async with dialled() as dial:
+        reader, writer = await dial()
+        writer.write(b"POST /chat/attachments HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % length)
+        if status == b"200":
+            writer.write(bytes(length))
+        assert await reader.read(12) == b"HTTP/1.1 " + status
+        writer.close()
+
+
+@pytest.mark.parametrize("asked", [b"GET /much HTTP/1.1\r\nHost: x\r\n\r\n", "websocket"])
+async def test_who_does_not_read_is_hung_up_on(monkeypatch: pytest.MonkeyPatch, asked: Any) -> None:
+    monkeypatch.setattr(protocol, "UNREAD_SECONDS", 0.3)
+    if asked == "websocket":
+        asked = WEBSOCKET.replace(b"/talk", b"/much-talk")
+    async with dialled(per_address=1) as dial:
+        _, writer = await dial()
+        writer.transport.pause_reading()  # type: ignore[attr-defined]
+        writer.write(asked)
+        await asyncio.sleep(1.5)
+        another, its_end = await dial()
+        its_end.write(GET + b"\r\n")
+        assert await asyncio.wait_for(another.read(12), 30) == b"HTTP/1.1 200"
+        writer.close()
+        its_end.close()
+
+
+async def test_who_reads_slowly_gets_all_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(protocol, "UNREAD_SECONDS", 1.0)
+    async with dialled() as dial:
+        reader, writer = await dial()
+        writer.write(b"GET /much HTTP/1.1\r\nHost: x\r\n\r\n")
+        await reader.readuntil(b"\r\n\r\n")
+        came = 0
+        while came < MUCH:
+            came += len(await reader.readexactly(min(2**22, MUCH - came)))
+            await asyncio.sleep(0.4)
+        writer.close()

@@ -60,6 +60,51 @@ def test_a_first_purchase_is_presumed_where_a_renewal_would_end_alike() -> None:
     assert "purchase_kind" not in renewed.assumptions
 
 
+def test_a_first_purchase_is_presumed_where_each_kind_ends_alike_by_a_way_of_its_own() -> None:
+    """Before it begins a renewal comes back in full, and so does what was bought two days ago."""
+    later = decided(
+        SERVER,
+        purchase_kind=None,
+        state=State.NOT_IN_EFFECT,
+        paid_at=Moment.exactly(NOW - timedelta(days=2)),
+        provisioned_at=None,
+        effective_at=None,
+        quota_left=1,
+    )
+    assert (later.outcome, later.missing) == (Outcome.FULL_REFUND, ())
+    assert "purchase_kind" in later.assumptions
+
+
+def test_what_was_had_for_nothing_is_not_asked_how_it_is_billed() -> None:
+    trial = Case(NOW, product=PRODUCTS["ecs"], origin=Origin.TRIAL, not_known=frozenset({"billing_mode"}))
+    for case in (trial, replace(trial, not_known=frozenset())):
+        decision = decide(case, POLICY)
+        assert (decision.outcome, decision.missing) == (Outcome.NOT_REFUNDABLE, ())
+    by_use = decided(trial, billing_mode=BillingMode.PAY_PER_USE)
+    assert by_use.outcome is Outcome.NOTHING_TO_REFUND
+
+
+def test_what_was_renewed_is_not_asked_how_it_is_billed() -> None:
+    renewed = Case(
+        NOW,
+        product=PRODUCTS["ecs"],
+        purchase_kind=PurchaseKind.RENEWAL,
+        state=State.NOT_IN_EFFECT,
+    )
+    decision = decide(renewed, POLICY)
+    assert (decision.outcome, decision.missing) == (Outcome.FULL_REFUND, ())
+
+
+def test_who_does_not_know_how_it_is_billed_is_asked_whether_it_was_renewed() -> None:
+    """Only a term is renewed (S7)."""
+    old = Moment.exactly(NOW - timedelta(days=20))
+    unsure = Case(NOW, product=PRODUCTS["ecs"], state=State.IN_EFFECT, paid_at=old)
+    unsure = replace(unsure, not_known=frozenset({"billing_mode"}))
+    assert decide(unsure, POLICY).missing == ("purchase_kind",)
+    renewed = decide(replace(unsure, purchase_kind=PurchaseKind.RENEWAL), POLICY)
+    assert (renewed.outcome, renewed.missing) == (Outcome.PARTIAL_REFUND, ())
+
+
 def test_it_is_not_presumed_where_that_settles_nothing() -> None:
     """Ended or with an order still to be paid: refused for two reasons, which ask for no presumption."""
     refused = Case(

@@ -36,7 +36,7 @@ CLAIMS: dict[str, Any] = {
 
 def verify_customer_token(token: object, secret: str | None, now: datetime) -> str | None:
     """The customer whom a token names by the shared secret."""
-    signed_in = read_customer_token(token, secret, None, now)
+    signed_in = read_customer_token(token, () if secret is None else (secret,), None, now)
     return signed_in.customer_id if signed_in else None
 
 

@@ -20,7 +20,7 @@ CLAIMS: dict[str, Any] = {"iss": "us", "sub": "li", "iat": SECOND, "exp": SECOND
 
 def read(claims: dict[str, Any], now: datetime = NOW) -> dict[str, Any]:
     """What the check makes of a well signed token."""
-    return signed.read_claims(jwt.encode(claims, KEY, signed.ALGORITHM), KEY, now, issuer="us")
+    return signed.read_claims(jwt.encode(claims, KEY, signed.ALGORITHM), (KEY,), now, issuer="us")
 
 
 def test_a_token_holds_up_to_its_end_as_now_tells_it() -> None:
@@ -62,7 +62,7 @@ def test_claims_that_never_held_have_not_ended(changed: dict[str, Any]) -> None:
 @pytest.mark.parametrize("token", ["", "..", "\ud800", "[" * 3000, '{"alg":' * 500])
 def test_whatever_else_is_sent_is_no_token(token: str) -> None:
     with pytest.raises(jwt.InvalidTokenError):
-        signed.read_claims(token, KEY, NOW, issuer="us")
+        signed.read_claims(token, (KEY,), NOW, issuer="us")
 
 
 def test_signatures_are_checked_here_and_for_the_oidc_issuer_only() -> None:

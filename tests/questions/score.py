@@ -21,17 +21,7 @@ from urllib.request import Request, urlopen
 
 FOLDER = Path(__file__).parent
 VERDICTS = ("right", "clarified", "unsure", "wrong", "broken")
-CUT_FROM = {
-    "charge.continues": {"policy.pay_per_use", "policy.subscription", "process.data"},
-    "charge.unexpected": {"policy.pay_per_use", "policy.traffic_package"},
-    "change.wrong_purchase": {"policy.five_day", "policy.overview", "policy.traffic_package"},
-    "change.configuration": {"amount.calculation", "policy.pay_per_use", "policy.subscription"},
-    "price.after_refund": {"policy.coupon", "policy.five_day", "policy.gift", "usage.promotion"},
-    "amount.dispute": {"amount.calculation", "amount.fee"},
-    "account.closing": {"out_of_scope", "payout.withdraw"},
-    "support.compensation": {"out_of_scope", "rejection.next_steps"},
-    "support.complaint": {"out_of_scope", "rejection.next_steps", "support.contact", "support.handoff"},
-}
+CUT_FROM: dict[str, list[str]] = json.loads((FOLDER / "cut_from.json").read_text(encoding="utf-8"))
 """Topics that came after the sets were written, and those that their questions were labelled with before."""
 
 
@@ -62,7 +52,7 @@ def judge(question: Mapping[str, Any], messages: list[dict[str, Any]]) -> str:
     wanted = {question["topic"], *question.get("alt_topics", [])}
     if data["kind"] == "clarify":
         return "clarified" if wanted & {c["topic"] for c in data["candidates"]} else "unsure"
-    if data["topic"] in wanted or wanted & CUT_FROM.get(data["topic"], set()):
+    if data["topic"] in wanted or not wanted.isdisjoint(CUT_FROM.get(data["topic"], ())):
         return "right"
     gave_up = (
         {"smalltalk", "handoff"} if question["topic"] == "out_of_scope" else {"smalltalk", "out_of_scope"}

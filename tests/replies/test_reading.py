@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -59,6 +60,23 @@ STILL_LONG = {
 }
 """Those of which some wording is longer yet: what is shortened is taken away here."""
 
+FIRST_WORDS = (
+    (r"谁", r"由|退到|一般先回到"),
+    (r"为什么|怎么还", r"因为|多半|没有查到|官方没有|看|关机不等于|伙伴代付的"),
+    (r"哪里|哪个页面", r".*在|到|先看|入口|.*看|先请|直接|会退|退到"),
+    (
+        r"吗$|能不能|要不要|占不占|退不退|赔不赔|会不会|是不是|有没有",
+        r"(一般|多数|最好|就算|可以|符合条件的)?(不|能|可以|会|有|要|退|没有|没查到|取消|看|来得及|恢复不了)",
+    ),
+    (r"几|多久|多少|什么时候", r".*(\d|自然年|没有查到|自动|全天)|看|按|能"),
+    (
+        r"怎么|怎样|要做什么",
+        r"(最好)?(先|到|在|请|把|打|看|从|按|照|可以|准备|以|没|换|由|登录|点|退|多半|能|要|会|过期)",
+    ),
+)
+"""How it is asked, by the title, and with what the answer has to begin; nothing else is measured."""
+ANSWERED_AT_ONCE = 0.97
+
 
 def replies_to(id: str, policy: Policy) -> Iterator[Reply]:
     """The answer to a topic or question, for all that may be named."""
@@ -87,6 +105,23 @@ def test_an_answer_is_short_and_says_what_it_answers(
         check(reply)
         assert reply.envelope["topic"] == QUESTIONS[id].topic
         assert reply.envelope["question"] == id
+
+
+def begins_at_once(title: str, first_line: str) -> bool | None:
+    """Whether an answer begins with what is asked; `None` of what is asked in no way that is measured."""
+    begins = next((begins for asked, begins in FIRST_WORDS if re.search(asked, title)), None)
+    return None if begins is None else re.match(begins, first_line) is not None
+
+
+def test_the_first_words_answer(policy: Policy) -> None:
+    measured = {}
+    for question in QUESTIONS.values():
+        told = answer(question.topic, policy, Facets(), 1.0, question.id)
+        measured[question.title] = begins_at_once(question.title, told.texts[0].splitlines()[0])
+    late = [title for title, at_once in measured.items() if at_once is False]
+    asked = sum(at_once is not None for at_once in measured.values())
+    assert asked >= 200
+    assert 1 - len(late) / asked >= ANSWERED_AT_ONCE, late
 
 
 def test_what_nothing_is_written_on_is_answered_by_its_topic(policy: Policy) -> None:

@@ -46,7 +46,7 @@ def call(action: str = "action_answer", **metadata: Any) -> dict[str, Any]:
 async def url(serve_sanic: ServeSanic) -> str:
     executor = ActionExecutor()
     executor.register_action(Answer())
-    return await serve_sanic(action_server.create_app(executor, KEY))
+    return await serve_sanic(action_server.create_app(executor, (KEY,)))
 
 
 async def answer(url: str, method: str = "POST", key: str = KEY, **request: Any) -> tuple[int, str]:

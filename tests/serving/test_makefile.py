@@ -13,7 +13,9 @@ TARGETS = [
     "help",
     "setup",
     "web",
+    "ready",
     "run",
+    "demo-cluster",
     "ask",
     "chat",
     "train",
@@ -22,6 +24,7 @@ TARGETS = [
     "eval",
     "nightly",
     "attack",
+    "soak",
     "mutants",
     "lock",
     "clean",
@@ -36,9 +39,10 @@ def make(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.parametrize("arguments", [[], ["help"]])
 def test_help_lists_every_target(arguments: list[str]) -> None:
-    listed = re.findall(r"^  make (\w+) +\S", make(*arguments).stdout, re.MULTILINE)
+    listed = re.findall(r"^  make ([\w-]+) +\S", make(*arguments).stdout, re.MULTILINE)
     assert listed == TARGETS
-    assert set(re.findall(r"^\.PHONY: (\w+)$", (ROOT / "Makefile").read_text(), re.MULTILINE)) == set(TARGETS)
+    phony = re.findall(r"^\.PHONY: ([\w-]+)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    assert set(phony) == set(TARGETS)
 
 
 def test_a_question_is_asked_for() -> None:
@@ -55,6 +59,13 @@ def test_test_checks_style_types_and_imports_and_trains_before_pytest_comes_last
     ]
     assert order == sorted(order)
     assert " -m pytest" in commands.rstrip().splitlines()[-1]
+
+
+@pytest.mark.parametrize("target", ["run", "test"])
+def test_the_pages_are_built_while_the_models_are_trained(target: str) -> None:
+    lines = make("--dry-run", target).stdout.splitlines()
+    (both,) = [line for line in lines if "--jobs=2" in line]
+    assert both.split()[-2:] == ["web", "train"]
 
 
 def test_ci_calls_the_same_command() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,32 +11,22 @@ from pathlib import Path
 import pytest
 
 from refundbot.serving import model
-from refundbot.serving.model import TrainingError, ensure, fingerprint, trained
+from refundbot.serving.model import TrainingError, ensure, fingerprint, train, trained
 from refundbot.settings import ROOT
+from refundbot.understanding.rasa.training_data import SETTLED
 
-SPACY_STAND_IN = """
-import pathlib
-print("building spaCy's pipeline")
-pathlib.Path("models/spacy_zh").mkdir(parents=True, exist_ok=True)
-"""
-ENCODER_STAND_IN = """
-import pathlib
-pathlib.Path("models/encoder").mkdir(parents=True, exist_ok=True)
-"""
-ROLES_STAND_IN = """
-import pathlib
-pathlib.Path("models/roles").mkdir(parents=True, exist_ok=True)
-"""
-MASKING_STAND_IN = """
-import pathlib
-pathlib.Path("models/masking").mkdir(parents=True, exist_ok=True)
+BUILDER_STAND_IN = """
+import pathlib, sys
+print("building", __file__)
+folder = pathlib.Path(sys.argv[1])
+folder.mkdir()
+(folder / "weights").write_text("all of them")
 """
 RASA_STAND_IN = """
 import pathlib, sys
 arguments = sys.argv[1:]
 assert arguments[:2] == ["train", "--force"]
 folder = pathlib.Path(arguments[arguments.index("--out") + 1])
-folder.mkdir(parents=True)
 (folder / arguments[arguments.index("--fixed-model-name") + 1]).write_text("model")
 with open("trainings", "a") as log:
     log.write("x")
@@ -50,11 +41,12 @@ def root(tmp_path: Path) -> Path:
         "domain.yml": "intents: []",
         "requirements.txt": "rasa==3.6.21",
         "data/nlu/policy.yml": "nlu: []",
+        **{f"data/nlu/{author}/policy.yml": "nlu: []" for author in SETTLED},
         "data/rules.yml": "rules: []",
-        "refundbot/understanding/rasa/spacy_pipeline.py": SPACY_STAND_IN,
-        "refundbot/understanding/intents/e5_graph.py": ENCODER_STAND_IN,
-        "refundbot/understanding/facts/roles/training.py": ROLES_STAND_IN,
-        "refundbot/masking/training.py": MASKING_STAND_IN,
+        "refundbot/understanding/rasa/spacy_pipeline.py": BUILDER_STAND_IN,
+        "refundbot/understanding/intents/e5_graph.py": BUILDER_STAND_IN,
+        "refundbot/understanding/facts/roles/training.py": BUILDER_STAND_IN,
+        "refundbot/masking/training.py": BUILDER_STAND_IN,
         "data/masking/author.jsonl": "",
         "data/facts/author.yml": "messages: []",
         "refundbot/catalogue/channels.yaml": "{}",
@@ -175,11 +167,49 @@ def test_roles_and_masking_are_learnt_anew_without_the_rest(root: Path, name: st
     assert trained(root) == first
 
 
-@pytest.mark.parametrize("built", model.BUILDERS)
-def test_a_missing_part_is_noticed(root: Path, built: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "are_anew"), [("data/nlu/new.yml", False), ("data/nlu/first/policy.yml", True)]
+)
+def test_a_new_phrasing_trains_the_intents_alone(root: Path, name: str, are_anew: bool) -> None:
     ensure(root)
-    (root / built).rmdir()
+    (root / name).write_text("nlu: [new]")
+    built = {folder: (root / folder).stat().st_ino for folder in model.APART}
+    ensure(root)
+    assert trainings(root) == 2
+    changed = {folder for folder in built if (root / folder).stat().st_ino != built[folder]}
+    assert changed == ({"models/roles", "models/masking"} if are_anew else set())
+
+
+@pytest.mark.parametrize("built", model.APART)
+def test_a_missing_part_is_noticed_and_built_without_the_rest(root: Path, built: str) -> None:
+    first = ensure(root)
+    shutil.rmtree(root / built)
     assert trained(root) is None
+    assert (ensure(root), trainings(root)) == (first, 1)
+    assert (root / built / "weights").read_text() == "all of them"
+
+
+@pytest.mark.parametrize(
+    "builder", ["understanding/rasa/spacy_pipeline", "understanding/facts/roles/training", "masking/training"]
+)
+def test_what_is_left_half_written_is_not_taken_for_a_model(root: Path, builder: str) -> None:
+    first = ensure(root)
+    whole = {folder: (root / folder / "weights").read_text() for folder in model.APART}
+    script = root / f"refundbot/{builder}.py"
+    script.write_text(BUILDER_STAND_IN.replace("all of them", "half") + "raise SystemExit(3)")
+    with pytest.raises(TrainingError):
+        train(root)
+    assert {folder: (root / folder / "weights").read_text() for folder in model.APART} == whole
+    script.write_text(BUILDER_STAND_IN)
+    assert trained(root) == first
+    assert list((root / "models").glob(".draft*")) == []
+
+
+def test_logs_are_kept_apart(root: Path) -> None:
+    ensure(root)
+    logs = {file.name: file.read_text() for file in (root / "var/log").iterdir()}
+    assert "masking" in logs["train-masking.log"]
+    assert "roles" in logs["train-roles.log"]
 
 
 @pytest.mark.parametrize(

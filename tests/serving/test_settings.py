@@ -54,6 +54,12 @@ def test_without_a_fixed_clock_it_is_the_present() -> None:
         ("REFUNDBOT_DESK_URL", "https://desk.example/desk"),
         ("REFUNDBOT_CHATWOOT_URL", "https://chat.example"),
         ("REFUNDBOT_CHATWOOT_TOKEN", "t"),
+        ("REFUNDBOT_ATTACHMENT_MB", "-1"),
+        ("REFUNDBOT_ATTACHMENT_RATE", "many"),
+        ("REFUNDBOT_UPLOAD_RATE", "many"),
+        ("REFUNDBOT_S3_BUCKET", "without-its-keys"),
+        ("REFUNDBOT_S3_ENDPOINT", "http://obs.example"),
+        ("REFUNDBOT_S3_ADDRESSING", "host"),
         ("REFUNDBOT_ORDER_SOURCE", "BSS"),
         ("REFUNDBOT_BSS_ENDPOINT", "bss.myhuaweicloud.com"),
         ("REFUNDBOT_BSS_ENDPOINT", "http://bss.myhuaweicloud.com"),
@@ -211,6 +217,25 @@ def test_a_kept_secret_is_readable_by_its_owner_only(tmp_path: Path) -> None:
     file = settings.state / "customer-secret"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert [path.name for path in settings.state.iterdir()] == ["customer-secret"]
+
+
+def test_secrets_that_are_accepted_stand_after_the_one_that_signs(tmp_path: Path) -> None:
+    environ = {
+        "REFUNDBOT_CUSTOMER_SECRET": "s" * 32,
+        "REFUNDBOT_CUSTOMER_SECRETS_ACCEPTED": f"{'n' * 32}, {'o' * 32}",
+        "REFUNDBOT_DESK_SECRETS_ACCEPTED": "d" * 32,
+        "REFUNDBOT_STATE": str(tmp_path),
+    }
+    settings = Settings.from_env(environ)
+    assert settings.customer_secrets == ("s" * 32, "n" * 32, "o" * 32)
+    assert settings.desk_secrets == (settings.desk_secret, "d" * 32)
+
+
+@pytest.mark.parametrize("name", ["REFUNDBOT_CUSTOMER_SECRETS_ACCEPTED", "REFUNDBOT_DESK_SECRETS_ACCEPTED"])
+def test_an_accepted_secret_that_is_short_is_refused(name: str) -> None:
+    with pytest.raises(SettingsError, match=name) as error:
+        Settings.from_env({name: f"{'s' * 32},short"})
+    assert "short," not in str(error.value)
 
 
 def _secret(state: Path) -> str:

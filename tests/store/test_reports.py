@@ -11,13 +11,17 @@ from refundbot.conversations import gate, store
 from refundbot.conversations.database import Database
 from refundbot.conversations.gate import Agent
 from refundbot.conversations.store import Bubble
-from refundbot.desk import reports
+from refundbot.desk import left, reports, roster
 from refundbot.desk.days import Span
+from refundbot.desk.reports import Targets
 
 NOON = datetime(2026, 11, 24, 4, tzinfo=timezone.utc)
 """Noon in Shanghai."""
 TODAY = date(2026, 11, 24)
-LI = Agent("li", "小李")
+LI, WANG = Agent("li", "小李"), Agent("wang", "小王")
+
+
+TARGETS = Targets(first_response=180, next_response=120, resolution=600)
 
 
 def today(database: Database) -> dict[str, Any]:
@@ -25,7 +29,7 @@ def today(database: Database) -> dict[str, Any]:
 
 
 def of_days(database: Database, first: date, last: date) -> dict[str, Any]:
-    return database.work(lambda s: reports.of_days(s, Span(first, last)))
+    return database.work(lambda s: reports.of_days(s, Span(first, last), TARGETS))
 
 
 class Day:
@@ -78,16 +82,23 @@ def test_a_day_is_counted(database: Database) -> None:
     assert (report["conversations"], report["contained"]) == (3, 1)
     assert report["containment"] == pytest.approx(1 / 3)
     assert report["topics"] == [
-        {"topic": "payout.time", "title": "退款多久到账", "count": 2},
-        {"topic": "policy.overview", "title": report["topics"][1]["title"], "count": 1},
+        {
+            **{"topic": "payout.time", "title": "退款多久到账", "count": 2},
+            **{"handoffs": 1, "useful": 1, "useless": 0},
+        },
+        {
+            **{"topic": "policy.overview", "title": report["topics"][1]["title"], "count": 1},
+            **{"handoffs": 0, "useful": 0, "useless": 0},
+        },
     ]
     assert {line["reason"]: line["count"] for line in report["handoffs"]} == {
         "clarify": 1,
         "payout.time": 1,
         "nothing": 1,
     }
-    assert report["first_response"] == {"count": 1, "median": 180.0, "p90": 180.0}
-    assert report["resolution"] == {"count": 1, "median": 600.0, "p90": 600.0}
+    assert report["first_response"] == {"count": 1, "median": 180.0, "p90": 180.0, "within": 1}
+    assert report["resolution"] == {"count": 1, "median": 600.0, "p90": 600.0, "within": 1}
+    assert report["unserved"] == 1
     assert (report["hours"][12], report["hours"][13], sum(report["hours"])) == (3, 1, 4)
     assert report["ratings"] == {"count": 1, "mean": 5.0, "stars": [0, 0, 0, 0, 1]}
     assert report["useful"] == {"yes": 1, "no": 0}
@@ -150,5 +161,133 @@ def test_each_agent_has_figures_of_their_own(database: Database) -> None:
     database.work(work)
     li, other = today(database)["agents"]
     assert (li["name"], li["conversations"], li["replies"]) == ("小李", 2, 3)
-    assert li["first_response"] == {"count": 2, "median": 180.0, "p90": 120.0}
+    assert li["first_response"] == {"count": 2, "median": 180.0, "p90": 120.0, "within": 1}
     assert (other["name"], other["conversations"], other["first_response"]["median"]) == ("小王", 1, 360.0)
+
+
+def served(
+    session: Any, agent: Agent, start: datetime, *, waits: float, closes_after: float | None = None
+) -> Day:
+    """A customer who calls for a person, gets a word of `agent` after minutes, and is finished with later."""
+    talk = Day(session, start).asks("咋整", "clarify", None)
+    gate.request_human(session, talk.id, "customer_asked", talk.at)
+    gate.take_over(session, talk.id, agent, talk.at)
+    gate.agent_says(session, talk.id, agent, "您好", talk.later(waits).at)
+    if closes_after is not None:
+        gate.resolve(session, talk.id, agent, talk.later(closes_after).at)
+    return talk
+
+
+def test_two_agents_of_one_name_are_told_apart_and_counted_for_their_teams(database: Database) -> None:
+    east, other = Agent("li-1", "小李", team="华东"), Agent("li-2", "小李", team="华北")
+    third = Agent("wang", "小王", team="华东")
+
+    def work(session: Any) -> None:
+        for agent, waits in ((east, 1), (other, 5), (third, 3)):
+            roster.enter(session, agent, NOON)
+            served(session, agent, NOON, waits=waits, closes_after=4)
+
+    database.work(work)
+    report = today(database)
+    told = [(one["name"], one["team"], one["first_response"]["median"]) for one in report["agents"]]
+    assert told == [("小李", "华东", 60), ("小李", "华北", 300), ("小王", "华东", 180)]
+    assert [one["resolution"]["median"] for one in report["agents"]] == [300, 540, 420]
+    teams = {one["name"]: one for one in report["teams"]}
+    assert (teams["华东"]["conversations"], teams["华东"]["replies"]) == (2, 2)
+    assert teams["华东"]["first_response"] == {"count": 2, "median": 120, "p90": 60, "within": 2}
+    assert teams["华北"]["first_response"]["within"] == 0
+
+
+def test_a_wait_over_midnight_counts_once_and_whole_on_the_day_on_which_it_ended(database: Database) -> None:
+    midnight = datetime(2026, 11, 23, 16, tzinfo=timezone.utc)
+    database.work(lambda s: served(s, LI, midnight - timedelta(minutes=2), waits=4, closes_after=1))
+    yesterday = of_days(database, TODAY - timedelta(days=1), TODAY - timedelta(days=1))
+    assert (yesterday["conversations"], yesterday["first_response"], yesterday["resolution"]) == (
+        1,
+        None,
+        None,
+    )
+    report = today(database)
+    assert (report["conversations"], report["first_response"]["median"]) == (0, 240)
+    assert report["resolution"]["median"] == 300
+
+
+def test_the_next_response_is_from_a_message_that_nobody_has_answered_to_the_agents_next_word(
+    database: Database,
+) -> None:
+    def work(session: Any) -> None:
+        talk = Day(session, NOON).asks("咋整", "clarify", None)
+
+        def says(text: str) -> None:
+            gate.customer_says(session, talk.id, f"{talk.id}{talk.at}", text, talk.at)
+
+        says("前面有人吗")  # before the call: the bot's to answer
+        gate.request_human(session, talk.id, "customer_asked", talk.later(1).at)
+        says("人呢")  # before the first word: a matter of the first response
+        gate.take_over(session, talk.id, LI, talk.later(1).at)
+        gate.agent_says(session, talk.id, LI, "您好", talk.later(1).at)
+        says("买错了")
+        talk.later(1)
+        says("能退吗")
+        gate.agent_says(session, talk.id, LI, "我看一下", talk.later(3).at)  # 4 minutes after 买错了
+        gate.agent_says(session, talk.id, LI, "可以退", talk.later(9).at)  # nobody had asked anew
+        says("多久到账")
+        gate.return_to_queue(session, talk.id, "li", talk.later(1).at)
+        gate.take_over(session, talk.id, WANG, talk.at)
+        gate.agent_says(session, talk.id, WANG, "三天", talk.later(1).at)  # 2 minutes, by another
+        says("谢谢")
+        gate.resolve(session, talk.id, WANG, talk.later(30).at)
+
+    database.work(work)
+    report = today(database)
+    assert report["next_response"] == {"count": 2, "median": 180.0, "p90": 120.0, "within": 1}
+    assert report["first_response"]["count"] == 1
+    assert {one["name"]: one["next_response"]["median"] for one in report["agents"]} == {
+        "小李": 240.0,
+        "小王": 120.0,
+    }
+
+
+def test_who_is_handed_back_without_a_word_was_not_served_and_waits_no_longer(database: Database) -> None:
+    def work(session: Any) -> None:
+        talk = Day(session, NOON).asks("咋整", "clarify", None)
+        gate.request_human(session, talk.id, "customer_asked", talk.at)
+        gate.take_over(session, talk.id, LI, talk.later(1).at)
+        gate.hand_back(session, talk.id, LI, talk.later(1).at)
+        gate.take_over(session, talk.id, LI, talk.later(30).at)
+        gate.agent_says(session, talk.id, LI, "您好", talk.at)
+
+    database.work(work)
+    report = today(database)
+    assert (report["first_response"], report["unserved"]) == (None, 1)
+
+
+def test_questions_below_the_topics_are_counted_with_how_they_were_taken(database: Database) -> None:
+    def work(session: Any) -> None:
+        asked = {"kind": "answer", "topic": "policy.five_day", "confidence": 0.9, "candidates": []}
+        talk = Day(session, NOON)
+        said = gate.customer_says(session, talk.id, "a", "几次", talk.at).messages[0]
+        bubble = Bubble("答", {**asked, "question": "policy.five_day/quota"})
+        answer = gate.bot_says(session, talk.id, said.seq, [bubble], talk.at).messages[0]
+        store.set_feedback(session, talk.id, answer.seq, talk.at, useful=False, reason=None, comment=None)
+        gate.request_human(session, talk.id, "customer_asked", talk.at)
+
+    database.work(work)
+    (question,) = today(database)["questions"]
+    assert question == {
+        **{"question": "policy.five_day/quota", "title": "五天无理由一年能用几次", "count": 1},
+        **{"handoffs": 1, "useful": 0, "useless": 1},
+    }
+
+
+def test_left_messages_are_counted(database: Database) -> None:
+    def work(session: Any) -> None:
+        for days, answered in ((1, True), (0, True), (0, False)):
+            talk = Day(session, NOON - timedelta(days=days))
+            gate.leave_message(session, talk.id, "请回电", "a@b.example", talk.at, "收到")
+            (kept,) = left.page(session, is_open=True, before_id=None, limit=9)[-1:]
+            if answered:
+                left.answer(session, kept.id, LI, None, NOON)
+
+    database.work(work)
+    assert today(database)["left_messages"] == {"received": 2, "answered": 2, "waiting": 1}

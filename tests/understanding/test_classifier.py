@@ -46,6 +46,9 @@ class BagOfCharacters:
                 vectors[row, ord(character) % DIM] += 1
         return vectors[:, None] / np.linalg.norm(vectors, axis=1)[:, None, None]
 
+    def digest(self) -> str:
+        return "bag"
+
 
 PHRASES = {
     "payout.time": ["钱几天到账", "退款多久到", "什么时候到账", "几天能收到钱", "多久钱回来", "到账要几天"],
@@ -119,6 +122,18 @@ def test_training_twice_gives_the_same_model(model) -> None:
     assert np.array_equal(again.weights, model.weights)
 
 
+def test_a_new_phrasing_changes_the_noisy_copies_of_no_other() -> None:
+    def copies(texts: list[str]) -> dict[str, str]:
+        corpus = Corpus.build([*map(Sentence, texts)], ["a"] * len(texts), BagOfCharacters(), Sentence)
+        origins = (corpus.sentences[origin].text for origin in corpus.origins)
+        return {text: copy.text for text, copy in zip(origins, corpus.copies, strict=True)}
+
+    texts = [f"第{number}次怎么退款" for number in range(300)]
+    before, after = copies(texts), copies(["一句新的", *texts])
+    assert after.items() >= before.items()
+    assert 0.5 < len(before) / len(texts) < 0.7
+
+
 @given(st.text(max_size=3000))
 def test_the_encoder_never_gets_a_long_text(text: str) -> None:
     assert len(gist(text)) <= 257
@@ -189,9 +204,15 @@ def component(tmp_path_factory, spacy_model):
     encoder = BagOfCharacters()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(encoders, "E5", lambda folder: encoder)
-        storage = LocalModelStorage.create(tmp_path_factory.mktemp("storage"))
+        folder = tmp_path_factory.mktemp("storage")
+        storage = LocalModelStorage.create(folder)
         context = ExecutionContext(GraphSchema({}), "model")
-        arguments = {"encoder": "bag", "ranking_length": 2}, storage, Resource("intents"), context
+        arguments = (
+            {"encoder": str(folder / "bag"), "ranking_length": 2},
+            storage,
+            Resource("intents"),
+            context,
+        )
         data = TrainingData([Message({TEXT: text, INTENT: intent}) for text, intent in EXAMPLES])
         HybridIntentClassifier.create(*arguments).train(data, spacy_model)
         yield HybridIntentClassifier.load(*arguments), encoder

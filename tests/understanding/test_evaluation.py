@@ -30,6 +30,9 @@ def reply(wanted: str, kind: str, topic: str | None, *candidates: str, text: str
         (reply("out_of_scope", "out_of_scope", "out_of_scope"), "right"),
         (reply("out_of_scope", "answer", "payout.time"), "wrong"),
         (reply("out_of_scope", "clarify", None, "payout.time"), "unsure"),
+        (reply("policy.pay_per_use", "answer", "charge.continues"), "right"),
+        (reply("policy.pay_per_use", "clarify", None, "charge.continues"), "clarified"),
+        (reply("charge.continues", "answer", "policy.pay_per_use"), "wrong"),
     ],
 )
 def test_what_the_customer_is_told_is_judged(told: Reply, verdict: str) -> None:

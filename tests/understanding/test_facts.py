@@ -36,6 +36,12 @@ def day(
     return f"{fact.value.earliest:%m-%d}", f"{fact.value.latest:%m-%d}", fact.approximate
 
 
+@pytest.mark.parametrize("text", ["昨天提交的退订申请，今天还在审核", "昨天退的款怎么还没到"])
+def test_the_day_of_a_refund_under_way_is_none_of_the_purchase(text: str) -> None:
+    assert facts(text).keys() == {"refund_asked_at"}
+    assert day(text, "refund_asked_at") == ("06-23", "06-23", False)
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -47,8 +53,6 @@ def day(
         "付款三天内可以退吗",
         "五天无理由",
         "7天无理由退货",
-        "昨天提交的退订申请，今天还在审核",
-        "昨天退的款怎么还没到",
         "今天突然坏了",
         "客服7*24小时在线吗",
         "3个工作日还没到",
@@ -97,7 +101,10 @@ def test_no_fact(text: str) -> None:
     ("text", "expected"),
     [
         ("我上周三花了1299块买的ECS想退款", {"paid_amount": 1299, "product": "ecs"}),
-        ("买了10块云硬盘，花了58块8", {"product": "evs", "paid_amount": Decimal("58.8")}),
+        (
+            "买了10块云硬盘，花了58块8",
+            {"product": "evs", "quantity": 10, "paid_amount": Decimal("58.8")},
+        ),
         ("五块硬盘，四块退了", {"product": "evs"}),
         ("2核4G 5M带宽的云服务器", {"product": "ecs"}),
         ("原价两千付了一千八", {"paid_amount": 1800}),
@@ -135,7 +142,12 @@ def test_no_fact(text: str) -> None:
         ("权益还没用", {"benefits_used": False}),
         ("我没登录", {}),
         ("三年嘞服务器", {"product": "ecs", "term_months": 36, "billing_mode": "subscription"}),
-        ("买了两台，一台昨天一台前天", {}),
+        ("买了两台，一台昨天一台前天", {"quantity": 2}),
+        ("实付好像是480", {"paid_amount": 480}),
+        ("我同事那个号名额用完了", {}),
+        ("公司另一个账号也用光了", {}),
+        ("五台，名额还剩3个，都退", {"quantity": 5, "quota_left": 3}),
+        ("名额还剩3个，都退", {"quota_left": 3}),
         ("单号2611000101", {"order_number": "CS2611000101"}),
         ("CDN包年的", {"product": "cdn", "billing_mode": "subscription", "term_months": 12}),
         ("开会议的时候连不上", {}),
@@ -217,6 +229,10 @@ def test_problems(text: str, problem: str) -> None:
         ("state", "第一个", "in_effect"),
         ("purchase_kind", "不是，是续费", "renewal"),
         ("purchase_kind", "第一次", "new"),
+        ("purchase_kind", "新的", "new"),
+        ("purchase_kind", "新的啊，不是续的", "new"),
+        ("purchase_kind", "新的周期12月15号才开始", "renewal"),
+        ("purchase_kind", "下个周期的钱", "renewal"),
         ("billing_mode", "流量包", "package"),
         ("billing_mode", "第二个", "pay_per_use"),
         ("paid_amount", "一千二", Decimal(1200)),
@@ -231,6 +247,11 @@ def test_problems(text: str, problem: str) -> None:
 )
 def test_a_bare_answer_is_read_in_the_light_of_the_question(asked: str, text: str, expected: object) -> None:
     assert values(text, asked)[asked] == expected
+
+
+@pytest.mark.parametrize("text", ["我还有480G没用呢", "剩下的都没用", "一半都没用上", "余下那些没动"])
+def test_that_a_rest_is_unused_does_not_say_that_nothing_was_used(text: str) -> None:
+    assert values(text).get("used") is not False
 
 
 def test_the_quota_is_not_the_use_of_the_product() -> None:
@@ -265,6 +286,21 @@ def test_what_is_approximate_keeps_an_interval() -> None:
         assert isinstance(fact.value, Span)
         assert fact.approximate
         assert fact.value.earliest < fact.value.latest <= NOW
+
+
+@pytest.mark.parametrize(
+    ("text", "least", "most"),
+    [
+        ("域名 刚买十分钟 退一下", 5, 15),
+        ("才买一个小时的云硬盘想退", 30, 90),
+        ("刚刚买一刻钟 退掉", 8, 22),
+        ("才买20分钟，退", 10, 30),
+        ("刚买俩小时", 90, 150),
+    ],
+)
+def test_minutes_behind_just_bought_are_the_time_since(text: str, least: int, most: int) -> None:
+    bought = facts(text)["paid_at"].value
+    assert NOW - timedelta(minutes=most) <= bought.earliest <= bought.latest <= NOW - timedelta(minutes=least)
 
 
 def test_a_day_is_the_whole_day_but_not_beyond_now() -> None:
@@ -361,3 +397,144 @@ def test_an_everyday_name_is_a_product_where_it_was_asked_for() -> None:
 def test_a_sum_in_another_currency_is_no_amount_and_is_not_passed_over(text: str) -> None:
     [fact] = extract_facts(text, NOW)
     assert (fact.field, fact.problem) == ("foreign_amount", "foreign_money")
+
+
+@pytest.mark.parametrize(
+    ("asked", "text"),
+    [
+        *(
+            ("state", text)
+            for text in (
+                "没用券",
+                "没改过配置，也没开发票",
+                "没有冻结",
+                "没待支付的",
+                "没开通自动续费",
+                "没绑IP",
+                "没收到短信",
+                "没退过",
+            )
+        ),
+        *(("quota_left", text) for text in ("没用券", "还没用券", "没申请过发票", "有张券", "还有发票")),
+        *(("pending_transaction", text) for text in ("没开发票", "没用券", "没改过配置", "有张券", "没用")),
+        *(("certificate_refundable_state", text) for text in ("没开票", "没用券", "没改过")),
+        *(("used", text) for text in ("没用券", "没改配置")),
+        *(("invoiced", text) for text in ("没开通", "没用券")),
+        *(("changed_before_renewal", text) for text in ("没用券", "没开票")),
+    ],
+)
+def test_a_no_about_something_else_answers_nothing(asked: str, text: str) -> None:
+    assert asked not in values(text, asked)
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "value"),
+    [
+        *(
+            ("state", text, "not_in_effect")
+            for text in ("没有", "还没呢", "没到日子", "还没轮到它", "没有呢")
+        ),
+        ("state", "没到期", "in_effect"),
+        *(("quota_left", text, 1) for text in ("没用过", "没退过货", "今年没用过", "有几个")),
+        ("quota_left", "没有", 0),
+        *(("pending_transaction", text, False) for text in ("没有待支付的", "没做过", "没有别的订单")),
+        ("pending_transaction", "有一个待支付", True),
+        ("certificate_refundable_state", "没签发", True),
+        *(("used", text, False) for text in ("没用", "没登录过", "没动过")),
+        ("invoiced", "没要发票", False),
+        ("changed_before_renewal", "没升级过", False),
+    ],
+)
+def test_a_no_of_what_was_asked_answers_it(asked: str, text: str, value: object) -> None:
+    assert values(text, asked)[asked] == value
+
+
+@pytest.mark.parametrize("text", ["买重了", "下单下重了", "今年头一回买东西", "第一回买", "手快多买了一台"])
+def test_what_was_bought_twice_or_for_the_first_time_is_new(text: str) -> None:
+    assert values(text)["purchase_kind"] == "new"
+
+
+@pytest.mark.parametrize("text", ["续费重复了", "重复扣费了"])
+def test_what_was_renewed_or_charged_twice_is_not_new(text: str) -> None:
+    assert values(text).get("purchase_kind") != "new"
+
+
+@pytest.mark.parametrize(
+    "text", ["又加了一块500G的数据盘", "后来挂了1块2T云盘", "给它加了一块新盘", "添了两块100gb的高IO盘"]
+)
+def test_pieces_of_disks_are_no_money(text: str) -> None:
+    assert "paid_amount" not in values(text)
+
+
+@pytest.mark.parametrize(("text", "paid"), [("花了50块500G的流量包", "50"), ("120块新买的数据盘", "120")])
+def test_money_before_what_was_bought_is_money(text: str, paid: str) -> None:
+    assert values(text)["paid_amount"] == Decimal(paid)
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("云服务器昨天买的，没开通自动续费，能退吗", "purchase_kind"),
+        ("我没有设置过自动续费", "purchase_kind"),
+        ("从来没开过自动续", "purchase_kind"),
+        ("自动续费一直关着", "purchase_kind"),
+        ("自动续费我没开", "purchase_kind"),
+        ("没扣续费的钱", "purchase_kind"),
+        ("没领过试用", "origin"),
+        ("我又没有违规", "freeze"),
+        ("没被公安冻结", "police"),
+        ("从来没挂过带宽加油包", "bandwidth_addon_present"),
+        ("11月3号续的费，没用自动续费", "used"),
+    ],
+)
+def test_what_is_denied_did_not_happen(text: str, field: str) -> None:
+    found = values(text)
+    assert field not in {*found, *found.values()}
+
+
+@pytest.mark.parametrize(
+    "text", ["没想到自动续费了", "没来得及关就自动续费了", "没关自动续费，就扣了1200", "没点自动续费就续了"]
+)
+def test_what_happened_without_being_wanted_did(text: str) -> None:
+    assert values(text)["purchase_kind"] == "renewal"
+
+
+@pytest.mark.parametrize("text", ["从没续订", "压根没点过续费", "我没有续"])
+def test_what_was_never_renewed_is_new(text: str) -> None:
+    assert values(text)["purchase_kind"] == "new"
+
+
+@pytest.mark.parametrize(
+    ("text", "absent"),
+    [
+        ("上一台是10月买的已经退了，这台6月20号买的云服务器", "state"),
+        ("这台6月20号买的云服务器，上一台已经退了", "state"),
+        ("我老板的服务器过期了，我这台还没", "state"),
+        ("同事那台被封了，我这台好好的，6月20号买的ecs包年", "freeze"),
+        ("昨天扣了手续费30块", "paid_at"),
+        ("6月18号扣费12块，这是什么", "paid_amount"),
+        ("管理费上月扣了20，云服务器6月20号买的", "paid_amount"),
+        ("昨天被扣了300，莫名其妙", "paid_at"),
+    ],
+)
+def test_what_is_of_another_or_a_charge_is_not_of_the_purchase(text: str, absent: str) -> None:
+    assert absent not in values(text)
+
+
+def test_a_part_of_the_thing_bought_is_not_what_was_bought() -> None:
+    assert values("我买的云服务器，它的带宽5M，昨天买的")["product"] == "ecs"
+
+
+def test_what_was_bought_is_told_beside_what_was_not() -> None:
+    assert values("没买流量包，买的是云服务器，昨天付的")["product"] == "ecs"
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "value"),
+    [
+        ("这回是另外一笔：6月20日新开的云服务器，包月320元，这笔可以全退吗", "paid_amount", Decimal(320)),
+        ("昨天下了单没付，晚上那个单子我撤掉了，这台云服务器想退", "pending_transaction", False),
+    ],
+)
+def test_what_only_sounds_like_another_is_the_own(text: str, field: str, value: object) -> None:
+    assert values(text)[field] == value

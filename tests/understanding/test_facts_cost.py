@@ -60,9 +60,10 @@ def cost(text: str) -> float:
 
 
 @pytest.mark.parametrize("unit", UNITS)
-def test_twice_the_text_costs_about_twice_as_much(unit: str) -> None:
-    # A quadratic step would cost four times as much for twice the text, sixteen times for four times.
-    assert cost((unit * 2000)[:2000]) < 9 * cost((unit * 500)[:500])
+def test_the_cost_does_not_grow_with_the_square_of_the_text(unit: str) -> None:
+    # A quadratic step would cost sixteen times as much for four times the text. A long text also finds the
+    # processor's caches full, which on a busy machine has made ten times of what grows evenly.
+    assert cost((unit * 2000)[:2000]) < 13 * cost((unit * 500)[:500])
 
 
 def test_what_is_beyond_the_longest_message_costs_nothing() -> None:

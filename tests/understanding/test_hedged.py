@@ -52,3 +52,8 @@ def test_a_guess_is_not_sure(text: str, field: str) -> None:
 )
 def test_what_is_rough_hoped_or_put_right_is_no_guess(text: str) -> None:
     assert guessed(text) == set()
+
+
+@pytest.mark.parametrize("text", ["实付好像是480", "付了480吧", "付了应该是300多"])
+def test_a_guessed_sum_is_rough(text: str) -> None:
+    assert [fact.approximate for fact in extract_facts(text, NOW) if fact.field == "paid_amount"] == [True]

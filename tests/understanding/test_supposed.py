@@ -20,7 +20,7 @@ def supposed(text: str) -> set[str]:
 @pytest.mark.parametrize(
     ("text", "fields"),
     [
-        ("要是拖到年底再退，又或者当初选的是按量，会亏得少吗", {"billing_mode"}),
+        ("要是拖到年底再退，又或者当初选的是按量，会亏得少吗", {"billing_mode", "requested_at"}),
         ("假如我明年才用，还是说买的是续费，能多退吗", {"purchase_kind"}),
         ("当初要是开了包月，再或者干脆按需，是不是不用退", {"billing_mode", "term_months"}),
         ("当初就该买按需的", {"billing_mode"}),

@@ -1,13 +1,16 @@
+import { Transport } from "../attachments/transport";
 import { ApiError, Http } from "../shared/http";
 import type {
   Act,
   Advice,
-  Canned,
   Colleague,
   Decision,
   Details,
+  Filled,
   LeftMessage,
   Listing,
+  Macro,
+  MacroText,
   Me,
   Note,
   Report,
@@ -17,14 +20,28 @@ import type {
 } from "./wire";
 
 export type Tab = "queued" | "mine" | "left" | "all" | "closed";
-export type SimpleAct = "take-over" | "hand-back" | "resolve";
+export type SimpleAct = "hand-back" | "resolve";
 export type SuggestionEvent = "shown" | "inserted" | "rejected";
 
 /** What advice is wanted on: a conversation, or a text of another desk. */
 export type Asked = { conversation_id: string; order_id?: string } | { text: string };
 
+/** Which conversations are wanted, and from where on. */
+export interface Sought {
+  words?: string;
+  cursor?: string | null;
+  /** On which something was said. */
+  days?: { from: string; to: string } | null;
+  /** Of those that wait, the ones that were given to it. */
+  team?: string | null;
+}
+
+/** Whom a conversation is given to. */
+export type Assignee = { agent_id: string } | { team: string };
+
 export interface Say {
-  text: string;
+  text?: string;
+  attachments?: readonly { id: string; name: string }[];
   based_on_seq: number;
   force?: boolean;
   suggestion_id?: string;
@@ -71,9 +88,9 @@ export class Api {
     return this.#http.call<Me>("GET", "me");
   }
 
-  /** `days` are those on which something was said. */
-  list(tab: Tab, words: string, cursor: string | null, days: { from: string; to: string } | null = null) {
+  list(tab: Tab, { words = "", cursor = null, days = null, team = null }: Sought = {}) {
     const query = new URLSearchParams(days ?? {});
+    if (team && tab === "queued") query.set("team", team);
     if (tab === "mine") query.set("mine", "true");
     else if (tab !== "all") query.set("status", tab === "left" ? "queued" : tab);
     if (words) query.set("q", words);
@@ -129,12 +146,26 @@ export class Api {
     return this.#http.call<Act>("POST", `conversations/${id}/${act}`);
   }
 
-  assign(id: string, agent: string) {
-    return this.#http.call<Act>("POST", `conversations/${id}/assign`, { agent_id: agent });
+  /** `force`: although the agent has as many customers as one is to have. */
+  takeOver(id: string, force: boolean) {
+    return this.#http.call<Act>("POST", `conversations/${id}/take-over?force=${force}`);
+  }
+
+  assign(id: string, to: Assignee, force: boolean) {
+    return this.#http.call<Act>("POST", `conversations/${id}/assign?force=${force}`, to);
   }
 
   say(id: string, say: Say) {
     return this.#http.call<Act>("POST", `conversations/${id}/say`, say);
+  }
+
+  /** The way of a conversation's attachments. */
+  attachments(id: string): Transport {
+    return new Transport({
+      base: `/assist/v1/conversations/${id}/attachments`,
+      token: () => this.token,
+      renew: () => this.#http.renew?.(),
+    });
   }
 
   note(id: string, text: string) {
@@ -153,8 +184,21 @@ export class Api {
     return this.#http.call("POST", "feedback", { suggestion_id: suggestionId, event });
   }
 
-  async canned() {
-    return (await this.#http.call<{ canned: Canned[] }>("GET", "canned")).canned;
+  macros() {
+    return this.#http.call<{ macros: Macro[]; variables: string[] }>("GET", "macros");
+  }
+
+  /** Changes a macro, or makes a new one where the id is 0. */
+  saveMacro(id: number, macro: MacroText) {
+    return this.#http.call(id ? "PUT" : "POST", id ? `macros/${id}` : "macros", macro);
+  }
+
+  deleteMacro(id: number) {
+    return this.#http.call("DELETE", `macros/${id}`);
+  }
+
+  fillMacro(id: number, conversation: string) {
+    return this.#http.call<Filled>("POST", `macros/${id}/fill`, { conversation_id: conversation });
   }
 
   /** Of the days from `from` to `to` in Asia/Shanghai; today where there are none. */

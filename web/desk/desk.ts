@@ -1,3 +1,5 @@
+import { zhHans as attachmentWords } from "../attachments/i18n/zh-Hans";
+import { Tray } from "../attachments/tray";
 import { ApiError } from "../shared/http";
 import { Store } from "../shared/store";
 import { Api, type Tab } from "./api";
@@ -7,7 +9,7 @@ import { Link } from "./link";
 import { keep, session } from "./storage";
 import { Reported, Talk } from "./talk";
 import type { Days } from "./ui/span-of-days";
-import type { Canned, Counts, LeftMessage, Me, Row } from "./wire";
+import type { Colleague, Counts, LeftMessage, Macro, MacroText, Me, Row } from "./wire";
 
 export interface DeskState {
   /** Null while nobody is signed in. */
@@ -23,13 +25,19 @@ export interface DeskState {
   rows: readonly Row[] | null;
   /** The days on which something was said in what is sought, in Asia/Shanghai. */
   days: Days | null;
+  /** The team whose waiting customers are shown; null for all. */
+  team: string | null;
+  /** All teams that there are agents of. */
+  teams: readonly string[];
   counts: Counts | null;
   cursor: string | null;
   waiting: number;
   /** Left messages that wait for an answer, where they are looked at. */
   left: readonly LeftMessage[] | null;
   talk: Talk | null;
-  canned: readonly Canned[];
+  macros: readonly Macro[];
+  /** The names that a case fills in between the braces of a macro. */
+  variables: readonly string[];
   /** Told once, then cleared. */
   notice: string | null;
   /** A customer who has begun to wait for a word: told once, however much they say until they are seen. */
@@ -39,6 +47,8 @@ export interface DeskState {
 export interface Call {
   id: string;
   text: string;
+  /** Whether it is read out already, as a notice. */
+  told?: boolean;
 }
 
 const LIST_SETTLE_MS = 250;
@@ -57,6 +67,7 @@ export class Desk extends Store<DeskState> {
   readonly #called = new Set<string>();
   /** The customers who are known to be this agent's. */
   readonly #mine = new Set<string>();
+  readonly #trays = new Map<string, Tray>();
   #held = false;
   /** Null where agents bring a token. */
   readonly #company: Company | null;
@@ -80,13 +91,16 @@ export class Desk extends Store<DeskState> {
       tab: "queued",
       words: "",
       days: null,
+      team: null,
+      teams: [],
       rows: null,
       counts: null,
       cursor: null,
       waiting: 0,
       left: null,
       talk: null,
-      canned: [],
+      macros: [],
+      variables: [],
       notice: null,
       call: null,
     });
@@ -136,7 +150,8 @@ export class Desk extends Store<DeskState> {
       this.#connect();
       this.#beat();
       this.list();
-      await this.attempt(async () => this.set({ canned: await this.api.canned() }));
+      await this.loadMacros();
+      await this.attempt(() => this.colleagues());
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       if (error.status === 401) return this.signOut(error.error.text);
@@ -169,6 +184,7 @@ export class Desk extends Store<DeskState> {
     clearInterval(this.#beating);
     this.state.talk?.close();
     this.#company?.forget();
+    this.#trays.clear();
     this.#atCompany = false;
     this.api.renew = null;
     this.api.token = null;
@@ -187,7 +203,7 @@ export class Desk extends Store<DeskState> {
     if (!on) this.list();
   }
 
-  search(sought: Partial<Pick<DeskState, "words" | "days">>): void {
+  search(sought: Partial<Pick<DeskState, "words" | "days" | "team">>): void {
     this.set(sought);
     this.#listSoon();
   }
@@ -195,10 +211,10 @@ export class Desk extends Store<DeskState> {
   /** Fetches the queue anew. */
   async list(): Promise<void> {
     const asked = ++this.#listing;
-    const { tab, words: sought, days } = this.state;
+    const { tab, words: sought, days, team } = this.state;
     await this.attempt(async () => {
       const [listing, left] = await Promise.all([
-        this.api.list(tab, sought.trim(), null, days),
+        this.api.list(tab, { words: sought.trim(), days, team }),
         tab === "left" ? this.api.leftMessages("open") : null,
       ]);
       if (asked !== this.#listing) return;
@@ -212,10 +228,10 @@ export class Desk extends Store<DeskState> {
   }
 
   async listMore(): Promise<void> {
-    const { cursor, tab, words: sought, days, rows } = this.state;
+    const { cursor, tab, words: sought, days, team, rows } = this.state;
     if (!cursor || !rows) return;
     await this.attempt(async () => {
-      const page = await this.api.list(tab, sought.trim(), cursor, days);
+      const page = await this.api.list(tab, { words: sought.trim(), cursor, days, team });
       if (this.state.cursor !== cursor) return;
       this.set({ rows: [...rows, ...page.conversations], cursor: page.cursor });
     });
@@ -230,10 +246,25 @@ export class Desk extends Store<DeskState> {
       me: this.state.me?.agent_id ?? "",
       attempt: (work) => this.attempt(work),
       changed: (changed) => this.#replace(changed),
+      tray: this.#trayOf(row.id),
       gone: () => this.#drop(row.id),
     });
     this.set({ talk });
     talk.load();
+  }
+
+  /** What is chosen to be sent in a conversation: it waits there while the agent is in another. */
+  #trayOf(id: string): Tray {
+    const tray =
+      this.#trays.get(id) ??
+      new Tray({
+        transport: this.api.attachments(id),
+        taken: this.state.me?.attachments ?? null,
+        words: () => attachmentWords,
+        tell: (text) => this.tell(text),
+      });
+    this.#trays.set(id, tray);
+    return tray;
   }
 
   async openById(id: string): Promise<void> {
@@ -242,10 +273,18 @@ export class Desk extends Store<DeskState> {
     await this.#openFetched(async () => (await this.api.conversation(id)).conversation);
   }
 
-  /** Opens the customer who has waited longest. */
+  /** Everybody on the roster, and with them the teams. */
+  async colleagues(): Promise<Colleague[]> {
+    const agents = await this.api.agents();
+    const teams = agents.flatMap(({ team }) => (team ? [team] : []));
+    this.set({ teams: [...new Set(teams)].sort() });
+    return agents;
+  }
+
+  /** Opens the customer who has waited longest, of the team that is looked at if any. */
   async openNext(): Promise<void> {
     await this.#openFetched(async () => {
-      const [first] = (await this.api.list("queued", "", null)).conversations;
+      const [first] = (await this.api.list("queued", { team: this.state.team })).conversations;
       if (first) return first;
       this.tell(words.nobodyWaits);
       throw new Reported();
@@ -276,6 +315,22 @@ export class Desk extends Store<DeskState> {
   /** Answers a left message here, or tells that it was answered in the way that the customer asked for. */
   answerLeft(id: number, text: string | null): Promise<boolean> {
     return this.#withLeft(() => this.api.answerLeft(id, text));
+  }
+
+  loadMacros(): Promise<boolean> {
+    return this.attempt(async () => this.set(await this.api.macros()));
+  }
+
+  /** Changes a macro, or makes a new one where the id is 0. */
+  async saveMacro(id: number, { name, text, shared }: MacroText): Promise<boolean> {
+    const saved = await this.attempt(() => this.api.saveMacro(id, { name, text, shared }));
+    if (saved) await this.loadMacros();
+    return saved;
+  }
+
+  async deleteMacro(id: number): Promise<void> {
+    await this.attempt(() => this.api.deleteMacro(id));
+    await this.loadMacros();
   }
 
   leave(): void {
@@ -373,14 +428,17 @@ export class Desk extends Store<DeskState> {
   }
 
   #hail(row: Row, silently: boolean): void {
-    this.#call(row, silently);
     this.#tellAssigned(row, silently);
+    this.#call(row, silently);
   }
 
   /** Calls out a customer who begins to wait, and one of the agent's own who says what the agent does not see. */
   #call(row: Row, silently: boolean): void {
-    const waits = row.status === "queued";
-    const speaks = row.status === "human" && row.agent?.id === this.state.me?.agent_id && row.unread > 0;
+    const { me } = this.state;
+    // Who was given to another team is for that one to see to; who is given to agents, for the one who gets them.
+    const isOurs = !row.team || !me?.team || row.team === me.team;
+    const waits = row.status === "queued" && isOurs && !me?.assigns;
+    const speaks = row.status === "human" && row.agent?.id === me?.agent_id && row.unread > 0;
     if (!waits && !speaks) this.#called.delete(row.id);
     const isSeen = speaks && row.id === this.state.talk?.id && document.visibilityState === "visible";
     if ((!waits && !speaks) || isSeen || this.#called.has(row.id)) return;
@@ -395,11 +453,17 @@ export class Desk extends Store<DeskState> {
     const talk = row.id === this.state.talk?.id ? this.state.talk : null;
     if (isMine && !this.#mine.has(row.id)) {
       this.#mine.add(row.id);
-      if (!silently && !talk?.acted) this.tell(words.assign.toMe(words.customer(row)));
+      if (!silently && !talk?.acted) this.#tellGiven(row);
     } else if (!isMine) {
       this.#mine.delete(row.id);
       talk?.forgetActs();
     }
+  }
+
+  #tellGiven(row: Row): void {
+    const text = words.assign.toMe(words.customer(row));
+    this.#called.add(row.id);
+    this.set({ notice: text, call: { id: row.id, text, told: true } });
   }
 
   async #withLeft(work: () => Promise<unknown>): Promise<boolean> {
@@ -420,6 +484,7 @@ export class Desk extends Store<DeskState> {
   #drop(id: string): void {
     const { rows, talk } = this.state;
     for (const kind of ["draft", "note"] as const) keep(`${kind}.${this.state.me?.agent_id}.${id}`, null);
+    this.#trays.delete(id);
     this.set({ rows: rows?.filter((row) => row.id !== id) ?? null, call: null });
     if (talk?.id === id) {
       this.leave();

@@ -1,8 +1,8 @@
 import { useLayoutEffect } from "preact/hooks";
 import type { Desk } from "./desk";
 import { words } from "./i18n/zh-Hans";
-import type { Screen } from "./screen";
-import type { Talk } from "./talk";
+import { PLACES, type Screen } from "./screen";
+import { gapsOf, type Talk } from "./talk";
 
 export interface Shortcut {
   /** As the keyboard gives it, in lower case. */
@@ -27,7 +27,7 @@ export function shortcuts(desk: Desk, screen: Screen): Shortcut[] {
     { key: "r", does: keys.reply, run: () => talk() && screen.write("reply") },
     { key: "m", does: keys.note, run: () => talk() && screen.write("note") },
     { key: "l", does: keys.tag, run: () => screen.focus("tag") },
-    { key: "/", does: keys.canned, run: () => openCanned(desk, screen) },
+    { key: "/", does: keys.macros, run: () => openMacros(desk, screen) },
     { key: "q", does: keys.ask, run: () => ask(desk, screen) },
     { key: "w", does: keys.why, run: () => screen.focus("verdict") },
     ...[1, 2, 3].map((place) => ({
@@ -42,7 +42,7 @@ export function shortcuts(desk: Desk, screen: Screen): Shortcut[] {
 export async function takeOver(desk: Desk, screen: Screen): Promise<void> {
   const { talk } = desk.state;
   const before = document.activeElement;
-  if (!talk || !(await talk.act("take-over"))) return;
+  if (!talk || !(await talk.takeOver())) return;
   // Whoever has gone on to another place meanwhile stays there: the next key is meant for it.
   const now = document.activeElement;
   if (now === before || now === document.body) screen.write("reply");
@@ -68,8 +68,19 @@ export async function ask(desk: Desk, screen: Screen): Promise<void> {
   screen.write("reply");
 }
 
-export async function openCanned(desk: Desk, screen: Screen): Promise<void> {
-  if (await ownTalk(desk)) screen.set({ dialog: "canned" });
+export async function openMacros(desk: Desk, screen: Screen): Promise<void> {
+  if (await ownTalk(desk)) screen.set({ dialog: "macros" });
+}
+
+/** Selects what has to be filled in next, to be typed over; false where there is nothing. */
+export function selectGap(talk: Talk): boolean {
+  const [gap] = gapsOf(talk.state.draft);
+  const field = document.getElementById(PLACES.composer);
+  if (!gap || !(field instanceof HTMLTextAreaElement)) return false;
+  const start = field.value.indexOf(gap);
+  field.focus();
+  field.setSelectionRange(start, start + gap.length);
+  return true;
 }
 
 /** The open conversation if the agent may speak in it; else they are told why not. */

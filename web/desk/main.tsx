@@ -1,4 +1,5 @@
 import { render } from "preact";
+import attachments from "../attachments/styles.css";
 import answer from "../shared/answer.css";
 import base from "../shared/base.css";
 import { stylesheet } from "../shared/stylesheet";
@@ -12,7 +13,7 @@ import { session } from "./storage";
 import styles from "./styles.css";
 import { App } from "./ui/app";
 
-document.adoptedStyleSheets = [tokens, base, answer, styles].map(stylesheet);
+document.adoptedStyleSheets = [tokens, base, answer, attachments, styles].map(stylesheet);
 
 leaveKeysToInputMethods();
 

@@ -1,10 +1,10 @@
 import { Store } from "../shared/store";
 import { keep, recall } from "./storage";
 
-export type View = "talk" | "figures" | "review";
+export type View = "talk" | "macros" | "figures" | "review";
 /** Of the three columns, the one that a narrow screen shows. */
 export type Pane = "list" | "talk" | "advice";
-export type DialogName = "help" | "assign" | "resolve" | "canned";
+export type DialogName = "help" | "assign" | "resolve" | "macros";
 
 export interface ScreenState {
   view: View;
@@ -27,7 +27,13 @@ export const PLACES = {
   verdict: "verdict",
 } as const;
 
-const ADDRESSES: Record<View, string> = { talk: "/desk", figures: "/desk/figures", review: "/desk/review" };
+const ADDRESSES: Record<View, string> = {
+  talk: "/desk",
+  macros: "/desk/macros",
+  figures: "/desk/figures",
+  review: "/desk/review",
+};
+const VIEWS = Object.keys(ADDRESSES) as View[];
 
 /** Which part of the desk is before the agent. */
 export class Screen extends Store<ScreenState> {
@@ -83,6 +89,4 @@ export function conversationOf(path: string): string | null {
 export const addressOf = (conversation: string | null) =>
   conversation ? `${ADDRESSES.talk}/c/${conversation}` : ADDRESSES.talk;
 
-function viewOf(path: string): View {
-  return path === ADDRESSES.figures ? "figures" : path === ADDRESSES.review ? "review" : "talk";
-}
+const viewOf = (path: string): View => VIEWS.find((view) => ADDRESSES[view] === path) ?? "talk";

@@ -1,7 +1,8 @@
+import type { Tray } from "../attachments/tray";
 import { ApiError } from "../shared/http";
 import { Store } from "../shared/store";
 import type { Message } from "../shared/wire";
-import type { Api, SimpleAct } from "./api";
+import type { Api, Assignee, SimpleAct } from "./api";
 import type { Told } from "./link";
 import { keep, recall } from "./storage";
 import type { Advice, Conflict, Details, Note, Row, Suggestion } from "./wire";
@@ -13,7 +14,13 @@ export interface Draft {
   basedOn: number;
   /** The suggestion that it came from. */
   suggestion: { id: string; text: string } | null;
+  /** What a macro left to be filled in, as it stood in the text. */
+  gaps?: readonly string[];
 }
+
+/** What has still to be filled in before the draft can be sent. */
+export const gapsOf = (draft: Draft | null): string[] =>
+  draft?.gaps?.filter((gap) => draft.text.includes(gap)) ?? [];
 
 export interface TalkState {
   row: Row;
@@ -33,6 +40,13 @@ export interface TalkState {
   sending: boolean;
   /** What came in while the draft was written: the server asks whether it shall go all the same. */
   moved: readonly Message[] | null;
+  /** What is asked to be done although an agent has as many customers as one is to have. */
+  over: Over | null;
+}
+
+/** A taking or giving that goes beyond what an agent is to have; null: the agent takes it themselves. */
+export interface Over {
+  to: Assignee | null;
 }
 
 interface Surroundings {
@@ -41,6 +55,8 @@ interface Surroundings {
   /** Does it; where the server says no, tells the agent and gives false. */
   attempt: (work: () => Promise<unknown>) => Promise<boolean>;
   changed: (row: Row) => void;
+  /** What is chosen to be sent in it. */
+  tray: Tray;
   /** The conversation does not exist any more. */
   gone: () => void;
 }
@@ -73,9 +89,14 @@ export class Talk extends Store<TalkState> {
       putAway: null,
       sending: false,
       moved: null,
+      over: null,
     });
     this.#around = around;
     this.recallDrafts();
+  }
+
+  get tray(): Tray {
+    return this.#around.tray;
   }
 
   get id(): string {
@@ -182,6 +203,21 @@ export class Talk extends Store<TalkState> {
     this.#tell(id, "inserted");
   }
 
+  /** Puts a macro, filled in from the case, behind what is written. */
+  insertMacro(macro: number): Promise<boolean> {
+    return this.#around.attempt(async () => {
+      const { text, gaps } = await this.#around.api.fillMacro(macro, this.id);
+      const { draft } = this.state;
+      this.#setDraft({
+        basedOn: this.lastSeq,
+        suggestion: null,
+        ...draft,
+        text: draft ? `${draft.text}\n${text}` : text,
+        gaps: [...gapsOf(draft), ...gaps],
+      });
+    });
+  }
+
   /** Writes on; a text that has been emptied is no draft. */
   write(text: string): void {
     const { draft } = this.state;
@@ -205,15 +241,18 @@ export class Talk extends Store<TalkState> {
   /** Sends the draft; with `force`, although the customer has said more since it was begun. */
   async send(force = false): Promise<boolean> {
     const { draft, sending } = this.state;
-    if (!draft?.text.trim() || sending) return false;
+    if (!this.sayable || sending || gapsOf(draft).length > 0) return false;
+    const { text, basedOn, suggestion } = draft ?? { text: "", basedOn: this.lastSeq, suggestion: null };
     this.set({ sending: true });
     const sent = await this.#attempt(async () => {
       const act = await this.#around.api.say(this.id, {
-        text: draft.text,
-        based_on_seq: draft.basedOn,
+        ...(text.trim() && { text }),
+        ...(this.tray.ready && { attachments: this.tray.kept().map(({ id, name }) => ({ id, name })) }),
+        based_on_seq: basedOn,
         ...(force && { force }),
-        ...(draft.suggestion && { suggestion_id: draft.suggestion.id }),
+        ...(suggestion && { suggestion_id: suggestion.id }),
       });
+      this.tray.sent();
       this.#setDraft(null);
       this.set({ moved: null, putAway: null });
       this.#take(act.messages);
@@ -221,6 +260,11 @@ export class Talk extends Store<TalkState> {
     });
     this.set({ sending: false });
     return sent;
+  }
+
+  /** Whether there is something to be said, and all that was chosen is there. */
+  get sayable(): boolean {
+    return this.tray.ready ?? Boolean(this.state.draft?.text.trim());
   }
 
   /** The agent has read what came in and writes on. */
@@ -245,9 +289,32 @@ export class Talk extends Store<TalkState> {
     return this.#acting;
   }
 
-  assign(agent: string): Promise<boolean> {
-    this.#acting = this.#attempt(async () => this.#did(await this.#around.api.assign(this.id, agent)));
+  /** Speaks from now on; with `force`, although the agent has as many customers as one is to have. */
+  takeOver(force = false): Promise<boolean> {
+    const over = { to: null };
+    this.#acting = this.#attempt(
+      async () => this.#did(await this.#around.api.takeOver(this.id, force)),
+      over,
+    );
     return this.#acting;
+  }
+
+  /** Gives it to somebody; with `force`, although they have as many customers as one is to have. */
+  assign(to: Assignee, force = false): Promise<boolean> {
+    const over = { to };
+    this.#acting = this.#attempt(
+      async () => this.#did(await this.#around.api.assign(this.id, to, force)),
+      over,
+    );
+    return this.#acting;
+  }
+
+  /** Does what was asked about all the same, or drops it. */
+  async goOver(goes: boolean): Promise<boolean> {
+    const { over } = this.state;
+    this.set({ over: null });
+    if (!over || !goes) return false;
+    return over.to ? this.assign(over.to, true) : this.takeOver(true);
   }
 
   tag(tags: string[]): Promise<boolean> {
@@ -279,8 +346,8 @@ export class Talk extends Store<TalkState> {
     this.#around.api.seen(this.id, this.lastSeq).catch(() => {});
   }
 
-  /** An act that may be refused as things stand: then this is shown as it stands. */
-  #attempt(work: () => Promise<unknown>): Promise<boolean> {
+  /** An act that may be refused as things stand: then this is shown as it stands; `over` where it is one too many. */
+  #attempt(work: () => Promise<unknown>, over: Over | null = null): Promise<boolean> {
     return this.#around.attempt(async () => {
       try {
         await work();
@@ -289,8 +356,9 @@ export class Talk extends Store<TalkState> {
         if (!conflict) throw error;
         this.#setRow(conflict.conversation);
         this.#take(conflict.newer);
-        if (conflict.refusal !== "moved_on") throw error;
-        this.set({ moved: conflict.newer });
+        if (conflict.refusal === "moved_on") this.set({ moved: conflict.newer });
+        else if (conflict.refusal === "full") this.set({ over });
+        else throw error;
         throw new Reported();
       }
     });

@@ -1,5 +1,5 @@
 /** What the agents' API gives: refundbot/channels/assist/openapi.yaml. */
-import type { Envelope, Message, Outcome, Source, Status } from "../shared/wire";
+import type { Envelope, Message, Outcome, Source, Status, Taken } from "../shared/wire";
 
 export interface Agent {
   id: string;
@@ -8,6 +8,7 @@ export interface Agent {
 
 /** An agent on the roster. */
 export interface Colleague extends Agent {
+  team: string | null;
   present: boolean;
   load: number;
 }
@@ -15,7 +16,18 @@ export interface Colleague extends Agent {
 export interface Me {
   agent_id: string;
   name: string;
+  team: string | null;
   role: "agent" | "supervisor";
+  /** Within how many seconds a person's first word is to come. */
+  first_response: number;
+  /** Within how many seconds each message after that is to have an answer. */
+  next_response: number;
+  /** How many conversations an agent is to have at most. */
+  capacity: number | null;
+  /** Whether customers who wait are given to agents by themselves. */
+  assigns: boolean;
+  /** What may be sent beside words. */
+  attachments: Taken | null;
 }
 
 /** A conversation as it stands in the queue. */
@@ -24,6 +36,8 @@ export interface Row {
   status: Status;
   customer: { id: string | null; signed_in: boolean };
   agent: Agent | null;
+  /** Whose it is to answer, where it was given to a team. */
+  team: string | null;
   page: string | null;
   tags: string[];
   handoff_reason: string | null;
@@ -35,6 +49,7 @@ export interface Row {
   last_message: { seq: number; from: Message["from"]; text: string; at: string } | null;
   /** Since when the customer waits for a person's first or next word. */
   waiting_since: string | null;
+  waiting_for: "first" | "next" | null;
   /** Messages that nobody has answered and the agent who speaks has not seen. */
   unread: number;
   /** What it is about, in words. */
@@ -171,16 +186,27 @@ export interface Act {
 
 /** Why an act was refused, with how things stand. */
 export interface Conflict {
-  refusal: "taken" | "not_taken" | "closed" | "moved_on";
+  refusal: "taken" | "not_taken" | "closed" | "moved_on" | "full";
   conversation: Row;
   newer: Message[];
 }
 
-export interface Canned {
-  id: string;
-  group: string;
-  title: string;
+/** What a macro says; variables stand in braces. */
+export interface MacroText {
+  name: string;
   text: string;
+  /** Whether all use it; else it is the agent's own. */
+  shared: boolean;
+}
+
+export interface Macro extends MacroText {
+  id: number;
+}
+
+/** A macro's text for a customer, with its gaps as they stand in it. */
+export interface Filled {
+  text: string;
+  gaps: string[];
 }
 
 export interface Counted {
@@ -192,20 +218,48 @@ export interface Spread {
   count: number;
   median: number;
   p90: number;
+  /** How many met the target. */
+  within: number;
+}
+
+/** What an agent, or a team, has done. */
+export interface Served {
+  name: string;
+  conversations: number;
+  replies: number;
+  first_response: Spread | null;
+  next_response: Spread | null;
+  resolution: Spread | null;
+}
+
+/** Answers on a topic or a question, and how they were taken. */
+export interface Answered extends Counted {
+  /** After how many a person was called. */
+  handoffs: number;
+  useful: number;
+  useless: number;
 }
 
 export interface Report {
   from: string;
   to: string;
-  agents: { name: string; conversations: number; replies: number; first_response: Spread | null }[];
+  agents: (Served & { team: string | null })[];
+  teams: Served[];
   conversations: number;
   contained: number;
   containment: number | null;
   handoffs: (Counted & { reason: string })[];
-  topics: (Counted & { topic: string })[];
+  topics: (Answered & { topic: string })[];
+  questions: (Answered & { question: string })[];
   hours: number[];
+  /** Within how many seconds. */
+  targets: { first_response: number; next_response: number; resolution: number };
   first_response: Spread | null;
+  /** Calls for a person that ended without an agent's word. */
+  unserved: number;
+  next_response: Spread | null;
   resolution: Spread | null;
+  left_messages: { received: number; answered: number; waiting: number };
   ratings: { count: number; mean: number | null; stars: number[] };
   useful: { yes: number; no: number };
   suggestions: Record<"shown" | "inserted" | "edited" | "sent" | "rejected", number> & {

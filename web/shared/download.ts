@@ -1,7 +1,7 @@
-/** Gives a text as a file. */
-export function download(name: string, text: string): void {
+/** Gives a text, or bytes, as a file. */
+export function download(name: string, part: BlobPart, type = "text/plain"): void {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
+  link.href = URL.createObjectURL(new Blob([part], { type }));
   link.download = name;
   link.click();
   // The browser reads it after the click.

@@ -25,6 +25,14 @@ test("the line that names the sources is left out where the sources are listed",
   assert.equal(read(text, null).length, 2);
 });
 
+test("for which day a verdict holds is not folded away, and stands below the outcome", () => {
+  const day = "这是按 2026年12月8日 退来算的，不是今天退。";
+  assert.deepEqual(read(`可以退。\n${day}`, envelope([fact("case.day", day)])), [
+    { kind: "text", text: "可以退。" },
+    { kind: "text", text: day },
+  ]);
+});
+
 test("an account is drawn with its total", () => {
   const facts = [fact("case.paid_amount", "80.00", "yuan"), fact("decision.refund", "72.50", "yuan")];
   const text = "实付：80.00 元\n手续费：不收\n应退：72.50 元";

@@ -25,6 +25,8 @@ const ROW = /^([^：，。；\s]{2,8})：(.+)$/;
 const SOURCES = /^来源：/;
 const RESERVATION = /^资料的说法不一致/;
 const REFUNDS = ["decision.refund", "decision.refund_before_fee", "decision.total_back"];
+/** For which day a sum holds is not folded away. */
+const OF_THE_DAY = "case.day";
 const OF_AN_ACCOUNT = ["case.paid_amount", "decision.total_back"];
 
 /** The blocks of one bubble. The closing line that names the sources is left to the list of sources. */
@@ -48,6 +50,7 @@ export function read(text: string, envelope: Envelope | null): Block[] {
     else if (step) blocks.push({ kind: "steps", items: [step] });
     else if (says(line, (id) => id === "decision.until")) blocks.push({ kind: "deadline", text: line });
     else if (quoted?.id === "case.recap" && row) blocks.push(understood(row));
+    else if (quoted?.id === OF_THE_DAY) blocks.push({ kind: "text", text: line });
     else if (quoted || RESERVATION.test(line)) blocks.push({ kind: "aside", text: line });
     else if (!row) blocks.push({ kind: "text", text: line });
     else if (!account) blocks.push({ kind: "row", row });

@@ -1,22 +1,26 @@
 import type { SharedWords } from "./i18n/zh-Hans";
 
-const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
+const DAY_MS = 1440 * MINUTE_MS;
 
-/** Hours and minutes on the clock of the reader, e.g. 09:05. */
-export function clock(at: string): string {
-  const moment = new Date(at);
-  return `${pad(moment.getHours())}:${pad(moment.getMinutes())}`;
-}
+/** By how much the clock of Shanghai is ahead of UTC, in summer too: dates in answers and figures go by it. */
+const AHEAD_MINUTES = 480;
 
-/** The day on the calendar of the reader: today, yesterday, 11-24, or 2025-11-24. */
+/** Date and time in Shanghai, e.g. 2026-11-29 18:05. */
+export const stamp = (at: Date) =>
+  new Date(+at + AHEAD_MINUTES * MINUTE_MS).toISOString().slice(0, 16).replace("T", " ");
+
+/** Hours and minutes in Shanghai, e.g. 09:05. */
+export const clock = (at: string) => stamp(new Date(at)).slice(11);
+
+/** The day in Shanghai: today, yesterday, 11-24, or 2025-11-24. */
 export function day(at: string, now: Date, words: SharedWords): string {
-  const moment = new Date(at);
-  const ago = Math.round((midnight(now) - midnight(moment)) / DAY_MS);
+  const [date, today] = [new Date(at), now].map((moment) => stamp(moment).slice(0, 10)) as [string, string];
+  const ago = (Date.parse(today) - Date.parse(date)) / DAY_MS;
   if (ago === 0) return words.today;
   if (ago === 1) return words.yesterday;
-  const date = `${pad(moment.getMonth() + 1)}-${pad(moment.getDate())}`;
-  return moment.getFullYear() === now.getFullYear() ? date : `${moment.getFullYear()}-${date}`;
+  return date.slice(0, 4) === today.slice(0, 4) ? date.slice(5) : date;
 }
 
-const midnight = (moment: Date) => new Date(moment).setHours(0, 0, 0, 0);
-const pad = (number: number) => String(number).padStart(2, "0");
+/** Whether the reader's own clock shows another time. */
+export const isElsewhere = () => new Date().getTimezoneOffset() !== -AHEAD_MINUTES;

@@ -13,7 +13,8 @@ export type SystemCode =
   | "left_message"
   | "left_message_answered"
   | "left_message_contacted"
-  | "agent_gone";
+  | "agent_gone"
+  | "handed_to_team";
 
 export interface Choice {
   id: string;
@@ -30,7 +31,30 @@ export interface Message {
   agent?: { name: string } | null;
   at: string;
   code?: SystemCode | null;
+  /** What was sent beside the text, which may then be empty. */
+  attachments?: readonly Attachment[] | undefined;
 }
+
+/** A picture or document; a picture has measures, in pixels, and a thumbnail. */
+export interface Attachment {
+  id: string;
+  name: string | null;
+  type: string;
+  size: number;
+  width: number | null;
+  height: number | null;
+}
+
+/** What may be sent beside words. */
+export interface Taken {
+  types: string[];
+  most_bytes: number;
+  most: number;
+}
+
+/** The text of a message, or where there is none what was sent instead. */
+export const textOf = ({ text, attachments }: Message): string =>
+  text || (attachments?.map(({ name }) => `[${name}]`).join(" ") ?? "");
 
 /** The answer envelope, version 1: refundbot/replies/envelope.schema.json. */
 export interface Envelope {

@@ -1,5 +1,5 @@
 import { Http } from "../shared/http";
-import type { Choice, Message, Status } from "../shared/wire";
+import type { Choice, Message, Status, Taken } from "../shared/wire";
 
 export interface Session {
   token: string;
@@ -18,6 +18,7 @@ export interface Session {
   hot_questions: HotQuestion[];
   /** Whether the customer has agreed to the privacy notice. */
   consent: boolean;
+  features: { attachments?: Taken | null };
 }
 
 export interface HotQuestion {

@@ -1,10 +1,12 @@
 import { ApiError } from "../shared/http";
 import { Store } from "../shared/store";
-import type { Choice, Message, Speaker, Status, WireError } from "../shared/wire";
+import type { Attachment, Choice, Message, Speaker, Status, Taken, WireError } from "../shared/wire";
 import { alone } from "./alone";
 import { Api, type History, type HotQuestion, type Session } from "./api";
+import { type Files, filesOf } from "./files";
 import { type Ack, type Done, Link, type Queue, type Resumed } from "./link";
 import { DRAFTS, type Kept, keep, PREFIX, recall, tab } from "./storage";
+import type { Locale } from "./words";
 
 /** What the customer has said and the server has not yet confirmed as stored. */
 export interface Outgoing {
@@ -12,6 +14,7 @@ export interface Outgoing {
   text: string;
   /** The id of the offered choice, where one was taken. */
   choice?: string;
+  attachments?: readonly Attachment[] | undefined;
   at: string;
   /** Set where the server would not have it; kept for another try. */
   failed?: WireError;
@@ -42,6 +45,10 @@ export interface ConversationState {
   typing: Speaker | null;
   unread: number;
   feedback: Readonly<Record<number, boolean>>;
+  /** What is done with attachments, once it has been fetched. */
+  files: Files | null;
+  /** Whether all that was chosen can be sent; null where nothing is. */
+  chosen: boolean | null;
   /** Told once, then cleared. */
   notice: string | null;
 }
@@ -53,7 +60,7 @@ export type ConversationEvent =
 
 interface Options {
   server: string;
-  locale: () => string;
+  locale: () => Locale;
   /** The sentence for a server that cannot be reached. */
   offline: () => string;
   emit: (event: ConversationEvent) => void;
@@ -87,6 +94,8 @@ export class Conversation extends Store<ConversationState> {
   #anew = false;
   #session: Promise<void> = Promise.resolve();
   #flushing = false;
+  #fetching = false;
+  #taken: Taken | null = null;
   #retries = 0;
   #nextTry: ReturnType<typeof setTimeout> | undefined;
   #renewal: ReturnType<typeof setTimeout> | undefined;
@@ -112,6 +121,8 @@ export class Conversation extends Store<ConversationState> {
       typing: null,
       unread: 0,
       feedback: feedback(),
+      files: null,
+      chosen: null,
       notice: null,
     });
     this.#options = options;
@@ -178,8 +189,9 @@ export class Conversation extends Store<ConversationState> {
     if (this.#disowned) throw this.#disowned;
   }
 
+  /** Says a text, with what was chosen. */
   say(text: string): void {
-    this.#enqueue({ id: newId(), text, at: new Date().toISOString() });
+    this.#enqueue({ id: newId(), text, attachments: this.state.files?.sent(), at: new Date().toISOString() });
   }
 
   choose(choice: Choice): void {
@@ -367,8 +379,24 @@ export class Conversation extends Store<ConversationState> {
       privacyPage: session.privacy_page ?? null,
       consent,
     });
+    this.#taken = session.features.attachments ?? null;
+    this.#fetchFiles();
     if (chosen && !session.consent) this.#api.consent(true).catch(() => {});
     this.#setStatus(session.status, session.agent?.name);
+  }
+
+  /** What the network loses is fetched when it is back. */
+  async #fetchFiles(): Promise<void> {
+    if (this.#fetching || this.state.files) return;
+    this.#fetching = true;
+    const files = await filesOf({
+      ...this.#options,
+      token: () => this.#api.token,
+      taken: this.#taken,
+      conversation: this,
+    }).catch(() => null);
+    this.#fetching = false;
+    this.set({ files });
   }
 
   #setToken(token: string): void {
@@ -468,6 +496,7 @@ export class Conversation extends Store<ConversationState> {
     }
     this.#retries = 0;
     this.set({ link: "online", queue: resumed.queue ?? null });
+    this.#fetchFiles();
     this.#setStatus(resumed.status, resumed.agent?.name);
     this.#flush();
   }
@@ -486,9 +515,9 @@ export class Conversation extends Store<ConversationState> {
       // What another tab is sending is not sent by this one, unless that tab is closed over it.
       await alone("outbox", async () => {
         for (let next = this.#nextOut(); next && this.#link?.online; next = this.#nextOut()) {
-          const { id, text, choice } = next;
+          const { id, text, choice, attachments } = next;
           const ack = await this.#link.say(
-            choice === undefined ? { client_msg_id: id, text } : { client_msg_id: id, choice },
+            choice === undefined ? { client_msg_id: id, text, attachments } : { client_msg_id: id, choice },
           );
           if (!ack.ok && TOKEN_REFUSED.includes(ack.error.code)) return this.#restart();
           this.#settle(next, ack);
@@ -522,6 +551,7 @@ export class Conversation extends Store<ConversationState> {
           choices: [],
           envelope: null,
           client_msg_id: sent.id,
+          attachments: sent.attachments,
           at: new Date().toISOString(),
         },
       ]);

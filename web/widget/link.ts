@@ -1,6 +1,6 @@
 import type { Socket } from "socket.io-client";
 import { managerOf } from "../shared/manager";
-import type { Message, Speaker, Status, WireError } from "../shared/wire";
+import type { Attachment, Message, Speaker, Status, WireError } from "../shared/wire";
 
 const ACK_TIMEOUT_MS = 10_000;
 
@@ -78,7 +78,9 @@ export class Link {
   }
 
   say(
-    message: { client_msg_id: string; text: string } | { client_msg_id: string; choice: string },
+    message:
+      | { client_msg_id: string; text: string; attachments: readonly Attachment[] | undefined }
+      | { client_msg_id: string; choice: string },
   ): Promise<Ack> {
     return this.#ask("say", message);
   }

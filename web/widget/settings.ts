@@ -9,6 +9,8 @@ export interface Choices {
   locale: Locale;
   theme: Theme;
   large: boolean;
+  /** Whether a tone tells of an answer to who is away. */
+  sound: boolean;
 }
 
 export interface SettingsState extends Choices {
@@ -21,7 +23,12 @@ export class Settings extends Store<SettingsState> {
   readonly #server: string;
 
   constructor(server: string, locale: string | null, theme: string | null) {
-    super({ ...preferred(locale, theme), large: recall<boolean>("large") ?? false, words: zhHans });
+    super({
+      ...preferred(locale, theme),
+      large: recall<boolean>("large") ?? false,
+      sound: recall<boolean>("sound") ?? true,
+      words: zhHans,
+    });
     this.#server = server;
     this.#speak();
   }
@@ -34,10 +41,7 @@ export class Settings extends Store<SettingsState> {
 
   choose(changes: Partial<Choices>): void {
     this.set(changes);
-    if (changes.theme) keep("theme", changes.theme);
-    if (changes.large !== undefined) keep("large", changes.large);
-    if (!changes.locale) return;
-    keep("locale", changes.locale);
+    for (const [name, chosen] of Object.entries(changes)) keep(name as keyof Choices, chosen);
     this.#speak();
   }
 

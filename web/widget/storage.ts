@@ -11,7 +11,8 @@ export type Kept =
   | "consent"
   | "locale"
   | "theme"
-  | "large";
+  | "large"
+  | "sound";
 
 export const PREFIX = "refund-chat.";
 

@@ -1,22 +1,20 @@
-import type { Message } from "../shared/wire";
+import { stamp } from "../shared/time";
+import { type Message, textOf } from "../shared/wire";
 import { systemText, type Words } from "./words";
 
 /** The talk as a text to keep: who said what, and when by the clock of Shanghai, which dates in answers go by. */
 export function transcript(messages: readonly Message[], words: Words, now: Date): string {
   const speakers = { customer: words.transcript.me, bot: words.robot, system: words.name };
   let date = "";
-  const lines = [words.transcript.head(shanghai(now))];
+  const lines = [words.transcript.head(stamp(now))];
   for (const message of messages) {
-    const [day, time] = shanghai(new Date(message.at)).split(" ");
+    const [day, time] = stamp(new Date(message.at)).split(" ");
     if (day !== date) lines.push("", day ?? "");
     date = day ?? "";
     const { from } = message;
     const speaker = from === "agent" ? (message.agent?.name ?? words.agentName) : speakers[from];
-    const text = from === "system" ? systemText(message, words) : message.text;
+    const text = from === "system" ? systemText(message, words) : textOf(message);
     lines.push(`${time} ${speaker}${words.colon}${text.replaceAll("\n", "\n      ")}`);
   }
   return `${lines.join("\n")}\n`;
 }
-
-/** Date and time, e.g. 2026-11-29 18:05: how Swedes write them. */
-const shanghai = (at: Date) => at.toLocaleString("sv", { timeZone: "Asia/Shanghai" }).slice(0, 16);

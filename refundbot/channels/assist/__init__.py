@@ -1,9 +1,9 @@
 """The agents' channel: the API of the desk under `/assist/v1`, and what changes told on `/desk`.
 
 `openapi.yaml` is the contract, from which `contract` and `operations` make routes, roles and checks of input;
-`conversations`, `left`, `advice`, `learning` and `why` serve the operations, `socket` tells the agents who
-look on, `returning` looks after the conversations of those who are gone, `briefing` keeps the
-rows of the queue, `sign_in` is the way to the company's issuer and back.
+`conversations`, `left`, `macros`, `advice`, `learning` and `why` serve the operations, `socket` tells the
+agents who look on, `returning` looks after the conversations of those who are gone, `assigning` gives away
+who waits, `briefing` keeps the rows of the queue, `sign_in` is the way to the company's issuer and back.
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
+from sqlalchemy import select
 from starlette.routing import Mount
 
-from refundbot.channels.assist import advice, conversations, learning, left, why
+from refundbot.channels.assist import advice, conversations, learning, left, macros, why
+from refundbot.channels.assist.assigning import Assigning
 from refundbot.channels.assist.briefing import Briefing
 from refundbot.channels.assist.desk import Desk, Parse
 from refundbot.channels.assist.memory import BotMemory
@@ -23,8 +25,10 @@ from refundbot.channels.assist.operations import Operations
 from refundbot.channels.assist.returning import Returning
 from refundbot.channels.assist.sign_in import SignIn
 from refundbot.channels.assist.socket import AgentNamespace
+from refundbot.channels.chatwoot.models import ChatwootLink
 from refundbot.channels.web.chat import Chat
 from refundbot.channels.web.sockets import Sockets
+from refundbot.desk.assigning import Rule
 from refundbot.desk.identity import Agents
 from refundbot.desk.oidc import ClaimNames, Issuer
 from refundbot.settings import Settings
@@ -33,7 +37,7 @@ from refundbot.settings import Settings
 def routes() -> Mount:
     """The operations of the API."""
     operations = Operations()
-    for served in (conversations, left, advice, learning, why):
+    for served in (conversations, left, macros, advice, learning, why):
         served.add_to(operations)
     return Mount("/assist/v1", routes=operations.routes())
 
@@ -45,6 +49,7 @@ class Assist:
     desk: Desk
     briefing: Briefing
     returning: Returning
+    assigning: Assigning
     sign_in: SignIn | None
     """Where agents sign in at the company's issuer."""
 
@@ -54,7 +59,7 @@ async def opened(chat: Chat, sockets: Sockets, memory: BotMemory, parse: Parse) 
     """The running desk, beside the customers' chat."""
     settings = chat.settings
     issuer = _issuer(settings)
-    agents = Agents(settings.desk_secret, chat.clock, issuer)
+    agents = Agents(settings.desk_secrets, chat.clock, issuer)
     sign_in = SignIn(issuer, settings, chat.rates, chat.clock) if issuer and settings.oidc_client else None
     watchers = AgentNamespace(agents, chat.database, chat.rates, chat.clock)
     desk = Desk(
@@ -68,6 +73,7 @@ async def opened(chat: Chat, sockets: Sockets, memory: BotMemory, parse: Parse) 
         services=chat.services,
         memory=memory,
         parse=parse,
+        shelf=chat.shelf,
         clock=chat.clock,
     )
     briefing = Briefing(desk)
@@ -77,9 +83,15 @@ async def opened(chat: Chat, sockets: Sockets, memory: BotMemory, parse: Parse) 
     gone_after = timedelta(minutes=settings.agent_gone_minutes)
     returning = Returning(chat.database, chat.live, chat.clock, gone_after)
     returning.start()
+    rule = Rule(settings.agent_capacity, elsewhere=select(ChatwootLink.conversation_id))
+    assigning = Assigning(chat.database, chat.live, chat.clock, rule)
+    if settings.assigns:
+        chat.live.subscribe(assigning.changed)
+        assigning.start()
     try:
-        yield Assist(desk, briefing, returning, sign_in)
+        yield Assist(desk, briefing, returning, assigning, sign_in)
     finally:
+        assigning.stop()
         returning.stop()
         await briefing.stop()
 
@@ -96,5 +108,6 @@ def _issuer(settings: Settings) -> Issuer | None:
             roles=settings.oidc_roles,
             agent=settings.oidc_agent,
             supervisor=settings.oidc_supervisor,
+            team=settings.oidc_team,
         ),
     )

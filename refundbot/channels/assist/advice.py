@@ -1,8 +1,7 @@
-"""Operations of the assistant: suggestions with their proof, what became of them, canned replies."""
+"""Operations of the assistant: suggestions with their proof, and what became of them."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -10,17 +9,12 @@ from sqlalchemy.orm import Session
 from refundbot.assist import Advice, advise
 from refundbot.channels.assist.desk import Desk
 from refundbot.channels.assist.operations import Call, Operations
-from refundbot.channels.assist.question import Asked, open_question, read_text
-from refundbot.conversations import store
+from refundbot.channels.assist.question import Asked, open_question, read_text, seen
 from refundbot.conversations.models import Conversation, Message
 from refundbot.desk import suggested
 from refundbot.desk.models import Suggested
 from refundbot.dialogue import Memory, open_order
-from refundbot.replies.canned import CANNED
 from refundbot.replies.desk import Said
-
-SEEN = 50
-"""Messages back to which the conversation is summed up."""
 
 SETTLING_SECONDS = 1.0
 """For which an answer under way is waited for."""
@@ -57,10 +51,6 @@ def add_to(operations: Operations) -> None:
         await desk.database.run(unit)
         return {"ok": True}
 
-    @operations.serve("listCanned")
-    async def list_canned(_: Desk, __: Call) -> Json:
-        return {"canned": [asdict(canned) for canned in CANNED]}
-
 
 async def _for_text(desk: Desk, call: Call) -> Json:
     """Advice on a text of another desk, whose customer nobody vouches for."""
@@ -74,7 +64,7 @@ async def _for_conversation(desk: Desk, call: Call) -> Json:
     """Advice on the customer's open question, or on a text in its place."""
     # What is being heard or answered just now is parsed just now: once is enough.
     await desk.answers.settled(call.body["conversation_id"], SETTLING_SECONDS)
-    conversation, messages = await desk.database.run(lambda s: _read(s, call.body["conversation_id"]))
+    conversation, messages = await desk.database.run(lambda s: seen(s, call.body["conversation_id"]))
     asked = await _asked(desk, call, conversation, messages)
     # What the bot has answered is in its memory; what it has not, is heard anew from before it.
     before, after = asked.recalled.before, None
@@ -89,7 +79,7 @@ async def _for_conversation(desk: Desk, call: Call) -> Json:
         asked.turn,
         before,
         desk.services,
-        [Said(message.sender, message.text, message.envelope) for message in messages],
+        [Said(message.sender, message.shown, message.envelope) for message in messages],
         conversation.handoff_reason,
         after=after,
     )
@@ -104,13 +94,6 @@ async def _asked(desk: Desk, call: Call, conversation: Conversation, messages: l
         return await open_question(desk, conversation, messages)
     turn = await read_text(desk, call.body["text"], desk.customer(conversation))
     return Asked(None, turn, await desk.memory.recall(conversation.trackers(), ""))
-
-
-def _read(session: Session, conversation_id: str) -> tuple[Conversation, list[Message]]:
-    conversation = store.find(session, conversation_id)
-    if conversation is None:
-        raise store.NoSuchConversation(conversation_id)
-    return conversation, store.before(session, conversation_id, None, SEEN)
 
 
 def _told(advice: Advice, kept: list[Suggested], seq: int | None) -> Json:

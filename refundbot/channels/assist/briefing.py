@@ -8,16 +8,14 @@ import logging
 from sqlalchemy.orm import Session
 
 from refundbot.assist import Brief, brief
-from refundbot.channels.assist.advice import SEEN, SETTLING_SECONDS
+from refundbot.channels.assist.advice import SETTLING_SECONDS
 from refundbot.channels.assist.desk import Desk
-from refundbot.channels.assist.question import open_question
+from refundbot.channels.assist.question import memory_after, open_question, seen
 from refundbot.channels.web.answering import RETRY_SECONDS
 from refundbot.channels.web.bot import NotNow
 from refundbot.conversations import store
 from refundbot.conversations.gate import Transition
-from refundbot.conversations.models import Conversation, Message
 from refundbot.desk.models import KeptBrief
-from refundbot.dialogue import hear
 
 logger = logging.getLogger(__name__)
 
@@ -69,21 +67,15 @@ class Briefing:
     async def _brief(self, conversation_id: str) -> None:
         desk = self._desk
         await desk.answers.settled(conversation_id, SETTLING_SECONDS)
-        conversation, messages = await desk.database.run(lambda s: _read(s, conversation_id))
+        conversation, messages = await desk.database.run(lambda s: seen(s, conversation_id))
         asked = await open_question(desk, conversation, messages)
         now = desk.settings.now()
         question = asked.turn if asked.message else None
-        memory = asked.recalled.now
-        if question is not None and asked.recalled.parse is None:
-            memory = await hear(question, memory, desk.services)  # the bot has not yet
+        memory = await memory_after(desk, asked)
         made = brief(question, asked.later, memory, desk.services.policies.at(now), now)
         text = asked.message.text if asked.message else None
         if await desk.database.run(lambda s: _keep(s, conversation_id, text, made)):
             await desk.watchers.tell(Transition(conversation, changed=True))
-
-
-def _read(session: Session, conversation_id: str) -> tuple[Conversation, list[Message]]:
-    return store.lock(session, conversation_id), store.before(session, conversation_id, None, SEEN)
 
 
 def _keep(session: Session, conversation_id: str, question: str | None, made: Brief) -> bool:

@@ -79,6 +79,8 @@ class Operation:
         """Whom it is for: every agent, or supervisors."""
         self._parameters = [Parameter(described, document) for described in parameters]
         self._body = self._body_validator(described, document)
+        self.takes_file = "requestBody" in described and self._body is None
+        """Whether the body is a file, which the operation reads itself."""
 
     def address(self, given: Json) -> dict[str, Any]:
         """The values of the path's parameters.
@@ -127,7 +129,10 @@ class Operation:
     def _body_validator(described: Json, document: Json) -> Draft202012Validator | None:
         if "requestBody" not in described:
             return None
-        schema = described["requestBody"]["content"]["application/json"]["schema"]
+        body = _referred(described["requestBody"], "requestBodies", document)
+        if "application/json" not in body["content"]:
+            return None
+        schema = body["content"]["application/json"]["schema"]
         return _validator({"type": "object", "allOf": [schema]}, document)
 
 
@@ -146,8 +151,15 @@ def read_operations(file: Path = FILE) -> Mapping[str, Operation]:
 
 def _parameters(item: Json, method: str, document: Json) -> list[Json]:
     listed = [*item.get("parameters", ()), *item[method].get("parameters", ())]
-    shared = document["components"]["parameters"]
-    return [shared[p["$ref"].rpartition("/")[2]] if "$ref" in p else p for p in listed]
+    return [_referred(parameter, "parameters", document) for parameter in listed]
+
+
+def _referred(described: Json, kind: str, document: Json) -> Json:
+    """What is described there, or among the components of that kind."""
+    if "$ref" not in described:
+        return described
+    found: Json = document["components"][kind][described["$ref"].rpartition("/")[2]]
+    return found
 
 
 def _validator(schema: Json, document: Json) -> Draft202012Validator:

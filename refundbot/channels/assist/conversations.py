@@ -8,13 +8,17 @@ from typing import Any
 
 from sqlalchemy import desc, select
 from sqlalchemy.orm import Session
+from starlette.responses import Response
 
 from refundbot.channels.assist import wire
 from refundbot.channels.assist.desk import Desk
 from refundbot.channels.assist.operations import Call, Operations, done
 from refundbot.channels.assist.question import idle_seqs
+from refundbot.channels.web import files
 from refundbot.channels.web.bot import NotNow
+from refundbot.channels.web.refusal import Refusal
 from refundbot.conversations import gate, store
+from refundbot.conversations.attachments import Wanted
 from refundbot.conversations.gate import Transition
 from refundbot.conversations.models import Conversation, Message, Rating
 from refundbot.desk import acts, listing, presence, roster
@@ -24,6 +28,8 @@ from refundbot.desk.models import Note
 from refundbot.dialogue import case_of
 from refundbot.dialogue.state import Check
 from refundbot.replies import proof
+from refundbot.replies.desk import desk_error
+from refundbot.replies.macros import has_gap
 from refundbot.settings import SHANGHAI
 
 MOST_ORDERS = 10
@@ -35,10 +41,19 @@ def add_to(operations: Operations) -> None:
     """Marks what serves the operations."""
 
     @operations.serve("getMe")
-    async def me(_: Desk, call: Call) -> Json:
+    async def me(desk: Desk, call: Call) -> Json:
         agent = call.agent
-        role = "supervisor" if agent.is_supervisor else "agent"
-        return {"agent_id": agent.id, "name": agent.name, "role": role}
+        return {
+            "agent_id": agent.id,
+            "name": agent.name,
+            "team": agent.team,
+            "role": "supervisor" if agent.is_supervisor else "agent",
+            "first_response": desk.settings.first_response_seconds,
+            "attachments": files.taken(desk.settings),
+            "next_response": desk.settings.next_response_seconds,
+            "capacity": desk.settings.agent_capacity,
+            "assigns": desk.settings.assigns,
+        }
 
     @operations.serve("beat")
     async def beat(desk: Desk, call: Call) -> Json:
@@ -51,7 +66,14 @@ def add_to(operations: Operations) -> None:
         found = await desk.database.run(lambda s: presence.colleagues(s, present_since))
         return {
             "agents": [
-                {"id": one.id, "name": one.name, "present": one.is_present, "load": one.load} for one in found
+                {
+                    "id": one.id,
+                    "name": one.name,
+                    "team": one.team,
+                    "present": one.is_present,
+                    "load": one.load,
+                }
+                for one in found
             ]
         }
 
@@ -64,6 +86,7 @@ def add_to(operations: Operations) -> None:
             words=query["q"],
             tag=query["tag"],
             customer_id=query["customer"],
+            team=query["team"],
             days=_days(desk, query),
         )
         (rows, cursor), counts = await desk.database.run(
@@ -96,7 +119,11 @@ def add_to(operations: Operations) -> None:
 
     @operations.serve("takeOver")
     async def take_over(desk: Desk, call: Call) -> Json:
-        return await _act(desk, lambda s: acts.take_over(s, call.conversation_id, call.agent, desk.clock()))
+        limit = None if call.query["force"] else desk.settings.agent_capacity
+        return await _act(
+            desk,
+            lambda s: acts.take_over(s, call.conversation_id, call.agent, desk.clock(), capacity=limit),
+        )
 
     @operations.serve("handBack")
     async def hand_back(desk: Desk, call: Call) -> Json:
@@ -115,26 +142,48 @@ def add_to(operations: Operations) -> None:
     @operations.serve("assign")
     async def assign(desk: Desk, call: Call) -> Json:
         def unit(session: Session) -> Transition:
+            if "team" in call.body:
+                team = call.body["team"]
+                return acts.assign_to_team(session, call.conversation_id, call.agent, team, desk.clock())
             to = roster.find(session, call.body["agent_id"])
-            return acts.assign(session, call.conversation_id, call.agent, to, desk.clock())
+            limit = None if call.query["force"] else desk.settings.agent_capacity
+            now = desk.clock()
+            return acts.assign(session, call.conversation_id, call.agent, to, now, capacity=limit)
 
         return await _act(desk, unit)
 
     @operations.serve("say")
     async def say(desk: Desk, call: Call) -> Json:
+        text, attached = call.body.get("text", ""), call.body.get("attachments", ())
+        if has_gap(text):
+            raise Refusal("bad_request", text=desk_error("gap"))
         return await _act(
             desk,
             lambda s: acts.say(
                 s,
                 call.conversation_id,
                 call.agent,
-                call.body["text"].strip(),
+                text.strip(),
                 desk.clock(),
                 based_on_seq=call.body["based_on_seq"],
                 force=call.body.get("force", False),
                 suggestion_id=call.body.get("suggestion_id"),
+                attached=[Wanted(one["id"], one.get("name", "")) for one in attached],
             ),
         )
+
+    @operations.serve("uploadAttachment")
+    async def upload(desk: Desk, call: Call) -> Json:
+        kept = await desk.files.take(call.conversation_id, call.request, f"of agent {call.agent.id}")
+        return {"attachment": wire.attachment(kept)}
+
+    @operations.serve("getAttachment")
+    async def attachment(desk: Desk, call: Call) -> Response:
+        return await desk.files.give(call.conversation_id, str(call.address["attachment_id"]))
+
+    @operations.serve("getThumbnail")
+    async def thumbnail(desk: Desk, call: Call) -> Response:
+        return await desk.files.give(call.conversation_id, str(call.address["attachment_id"]), small=True)
 
     @operations.serve("markSeen")
     async def mark_seen(desk: Desk, call: Call) -> Json:

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from refundbot.attachments import Shelf
 from refundbot.channels.assist.memory import BotMemory
 from refundbot.channels.assist.socket import AgentNamespace
 from refundbot.channels.web.answering import Answers
+from refundbot.channels.web.files import Counter
 from refundbot.channels.web.live import Live
 from refundbot.channels.web.rates import Rates
 from refundbot.conversations.database import Database
@@ -40,10 +42,16 @@ class Desk:
     memory: BotMemory
     parse: Parse
     """Rasa's parse of a text."""
+    shelf: Shelf
     clock: Callable[[], datetime]
     """Of what is stored; the dialogue's is that of the settings."""
-    known: dict[str, str] = field(default_factory=dict)
-    """The names of the agents whom this server has entered in the roster."""
+    known: dict[str, Agent] = field(default_factory=dict)
+    """The agents as this server has entered them in the roster."""
+
+    @property
+    def files(self) -> Counter:
+        """Where agents' attachments come in, and customers' go out to them."""
+        return Counter("agent", self.settings, self.database, self.shelf, self.rates, self.clock)
 
     async def sign_in(self, token: str | None) -> Agent:
         """The agent of a valid token, who is then on the roster.
@@ -52,9 +60,9 @@ class Desk:
             identity.Unauthorised, oidc.IssuerUnavailable: as `Agents.verify` does.
         """
         agent = (await self.agents.verify(token)).agent
-        if self.known.get(agent.id) != agent.name:
+        if self.known.get(agent.id) != agent:
             await self.database.run(lambda s: roster.enter(s, agent, self.clock()))
-            self.known[agent.id] = agent.name
+            self.known[agent.id] = agent
         return agent
 
     def customer(self, conversation: Conversation) -> str | None:

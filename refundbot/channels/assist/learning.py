@@ -14,6 +14,7 @@ from refundbot.channels.web.wire import utc_text
 from refundbot.desk import audit, learned, reports, review
 from refundbot.desk.days import Span
 from refundbot.desk.models import ReviewItem
+from refundbot.desk.reports import Targets
 from refundbot.replies.topics import TOPICS
 from refundbot.settings import ROOT, SHANGHAI
 
@@ -29,7 +30,11 @@ def add_to(operations: Operations) -> None:
     async def get_report(desk: Desk, call: Call) -> Json:
         today = desk.clock().astimezone(SHANGHAI).date()
         span = Span.read(call.query["from"], call.query["to"], today)
-        report = await desk.database.run(lambda s: reports.of_days(s, span))
+        settings = desk.settings
+        targets = Targets(
+            settings.first_response_seconds, settings.next_response_seconds, settings.resolution_seconds
+        )
+        report = await desk.database.run(lambda s: reports.of_days(s, span, targets))
         for asked in report["unanswered"]:
             asked["at"] = utc_text(asked["at"])
         return report

@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from refundbot.channels.assist import contract, wire
 from refundbot.channels.assist.desk import Desk
 from refundbot.channels.web.address import address
 from refundbot.channels.web.bot import NotNow
+from refundbot.channels.web.files import is_upload
 from refundbot.channels.web.http import bearer, json_body
 from refundbot.channels.web.refusal import Refusal
+from refundbot.conversations.attachments import NoSuchAttachment
 from refundbot.conversations.gate import Agent, Transition
 from refundbot.conversations.store import NoSuchConversation
-from refundbot.desk import left
+from refundbot.desk import left, macros
 from refundbot.desk.identity import Unauthorised
 from refundbot.desk.listing import BadCursor
 from refundbot.desk.oidc import IssuerUnavailable
 from refundbot.desk.review import NoSuchItem
-from refundbot.desk.roster import NoSuchAgent
+from refundbot.desk.roster import NoSuchAgent, NoSuchTeam
 from refundbot.desk.suggested import NoSuchSuggestion
+from refundbot.replies.attachments import file_error
 from refundbot.replies.desk import DeskError, desk_error
 
 logger = logging.getLogger(__name__)
@@ -37,6 +40,7 @@ _MISSING = (
     NoSuchItem,
     NoSuchSuggestion,
     left.NoSuchLeftMessage,
+    macros.NoSuchMacro,
 )
 
 
@@ -48,6 +52,8 @@ class Call:
     address: dict[str, Any]
     query: dict[str, Any]
     body: dict[str, Any]
+    request: Request
+    """Whose body is a file, where the operation takes one."""
 
     @property
     def conversation_id(self) -> str:
@@ -78,6 +84,7 @@ class Conflict(Exception):
 
 
 Handler = Callable[[Desk, Call], Awaitable[Any]]
+Endpoint = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 class Operations:
@@ -98,11 +105,11 @@ class Operations:
         return mark
 
     def routes(self) -> list[Route]:
-        """A route for each operation. `KeyError` for one that nothing serves."""
-        return [
-            Route(operation.path, _served(operation, self._handlers[id]), methods=[operation.method])
-            for id, operation in self._described.items()
-        ]
+        """A route for each path, to the operations on it. `KeyError` for one that nothing serves."""
+        served: dict[str, dict[str, Endpoint]] = {}
+        for id, operation in self._described.items():
+            served.setdefault(operation.path, {})[operation.method] = _served(operation, self._handlers[id])
+        return [Route(path, _by_method(one), methods=list(one)) for path, one in served.items()]
 
 
 def done(outcome: Transition) -> Transition:
@@ -116,14 +123,20 @@ def done(outcome: Transition) -> Transition:
     return outcome
 
 
-def _served(
-    operation: contract.Operation, handler: Handler
-) -> Callable[[Request], Coroutine[Any, Any, JSONResponse]]:
-    async def serve(request: Request) -> JSONResponse:
+def _by_method(served: Mapping[str, Endpoint]) -> Endpoint:
+    async def serve(request: Request) -> Response:
+        return await served["GET" if request.method == "HEAD" else request.method](request)
+
+    return serve
+
+
+def _served(operation: contract.Operation, handler: Handler) -> Endpoint:
+    async def serve(request: Request) -> Response:
         desk: Desk = request.app.state.assist.desk
         try:
             call = await _call(operation, desk, request)
-            return _json(await handler(desk, call))
+            answer = await handler(desk, call)
+            return answer if isinstance(answer, Response) else _json(answer)
         except Conflict as conflict:
             return await _conflict(desk, conflict.outcome)
         except Refusal as refusal:
@@ -132,8 +145,14 @@ def _served(
             return _refuse("too_long" if bad.too_long else "bad_request", field=bad.field)
         except Unauthorised as refused:
             return await _turn_away(desk, request, expired=refused.expired)
+        except NoSuchAttachment:
+            return Refusal("not_found", text=file_error("gone")).as_response()
         except left.Taken:
             return Refusal("conflict", text=desk_error("taken_left")).as_response()
+        except macros.NotTheirs:
+            return Refusal("forbidden", text=desk_error("shared_macro")).as_response()
+        except NoSuchTeam:
+            return Refusal("not_found", text=desk_error("no_such_team")).as_response()
         except NoSuchAgent:
             return Refusal("not_found", text=desk_error("no_such_agent")).as_response()
         except _MISSING:
@@ -153,7 +172,8 @@ async def _call(operation: contract.Operation, desk: Desk, request: Request) -> 
         raise Refusal("forbidden", text=desk_error("forbidden"))
     query = {name: request.query_params.getlist(name)[0] for name in request.query_params}
     named, asked = operation.address(request.path_params), operation.query(query)
-    return Call(agent, named, asked, operation.body(await json_body(request)))
+    body = None if operation.takes_file else await json_body(request)
+    return Call(agent, named, asked, operation.body(body), request)
 
 
 async def _conflict(desk: Desk, outcome: Transition) -> JSONResponse:
@@ -173,7 +193,10 @@ async def _turn_away(desk: Desk, request: Request, *, expired: bool) -> JSONResp
         await desk.rates.request(address(request.scope))
     except Refusal as too_often:
         return too_often.as_response()
-    return _refuse("expired" if expired else "unauthorized")
+    refused = _refuse("expired" if expired else "unauthorized")
+    if is_upload(request.scope):
+        refused.headers["Connection"] = "close"  # of a stranger it is not heard out
+    return refused
 
 
 def _refuse(code: DeskError, **words: str) -> JSONResponse:

@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy.orm import Session
+
 from refundbot.assist import weight
 from refundbot.channels.assist.desk import Desk
 from refundbot.channels.assist.memory import Recalled
 from refundbot.channels.typed import UnreadableMessage, typed_text
+from refundbot.conversations import store
 from refundbot.conversations.models import Conversation, Message
-from refundbot.dialogue import Turn, read_turn
+from refundbot.dialogue import Memory, Turn, hear, read_turn
+
+SEEN = 50
+"""Messages back to which a conversation is looked at."""
 
 MOST = 8
-"""Messages of the customer back to which it is looked for."""
+"""Messages of the customer back to which the question is looked for."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,26 @@ async def open_question(desk: Desk, conversation: Conversation, messages: Sequen
         await desk.memory.recall(conversation.trackers(), ""),
         later,
     )
+
+
+async def memory_after(desk: Desk, asked: Asked) -> Memory:
+    """The memory after all that was said, the open question too where the bot has not heard it yet."""
+    memory = asked.recalled.now
+    if asked.message is not None and asked.recalled.parse is None:
+        return await hear(asked.turn, memory, desk.services)
+    return memory
+
+
+def seen(session: Session, conversation_id: str) -> tuple[Conversation, list[Message]]:
+    """A conversation and the messages back to which it is looked at.
+
+    Raises:
+        NoSuchConversation: there is none.
+    """
+    conversation = store.find(session, conversation_id)
+    if conversation is None:
+        raise store.NoSuchConversation(conversation_id)
+    return conversation, store.before(session, conversation_id, None, SEEN)
 
 
 async def idle_seqs(desk: Desk, conversation: Conversation, messages: Sequence[Message]) -> list[int]:

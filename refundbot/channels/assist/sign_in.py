@@ -59,7 +59,8 @@ class SignIn:
         """`settings` have the desk's client id and address; `clock` gives aware instants."""
         assert settings.oidc_client is not None
         assert settings.desk_url is not None
-        self._url, self._secret = settings.desk_url, settings.desk_secret
+        self._url, secrets = settings.desk_url, settings.desk_secrets
+        self._secret = settings.desk_secret
         self._rates, self._clock = rates, clock
         desk = Registration(
             settings.oidc_client,
@@ -72,8 +73,8 @@ class SignIn:
         is_secure = self._url.startswith("https:")
         # Only this very host can set a cookie of that prefix; browsers take it over HTTPS alone.
         prefix = "__Host-" if is_secure else ""
-        self._attempts = _Cookie(f"{prefix}desk-sign-in", Sealed(self._secret, "desk sign-in"), is_secure)
-        self._sessions = _Cookie(f"{prefix}desk-session", Sealed(self._secret, "desk session"), is_secure)
+        self._attempts = _Cookie(f"{prefix}desk-sign-in", Sealed(secrets, "desk sign-in"), is_secure)
+        self._sessions = _Cookie(f"{prefix}desk-session", Sealed(secrets, "desk session"), is_secure)
 
     async def start(self, request: Request) -> Response:
         """Sends the agent to the issuer."""
@@ -145,7 +146,9 @@ class SignIn:
     def _token(self, session: Session) -> Response:
         now = self._clock()
         left = session.left(now)
-        token = mint_agent_token(session.agent_id, session.name, session.role, self._secret, now, left)
+        token = mint_agent_token(
+            session.agent_id, session.name, session.role, self._secret, now, left, team=session.team
+        )
         return JSONResponse({"token": token, "seconds": int(left.total_seconds())}, headers=_UNKEPT)
 
     def _keep(self, answer: Response, session: Session) -> None:

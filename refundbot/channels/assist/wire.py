@@ -12,7 +12,7 @@ from refundbot.conversations.models import Conversation, LeftMessage
 from refundbot.desk import listing
 from refundbot.desk.learned import Near
 from refundbot.desk.listing import Row
-from refundbot.desk.models import AuditEntry, KeptBrief, Note, ReviewItem
+from refundbot.desk.models import AuditEntry, KeptBrief, Macro, Note, ReviewItem
 from refundbot.orders import Order
 from refundbot.replies import title
 from refundbot.replies.desk import handoff_reason, mood
@@ -29,6 +29,7 @@ def row(listed: Row) -> Json:
         "status": conversation.status,
         "customer": {"id": conversation.customer_id, "signed_in": conversation.customer_id is not None},
         "agent": _agent(conversation),
+        "team": conversation.team,
         "page": conversation.page,
         "locale": conversation.locale,
         "tags": conversation.tags,
@@ -39,8 +40,9 @@ def row(listed: Row) -> Json:
         "updated_at": utc_text(conversation.updated_at),
         "last_seq": conversation.last_seq,
         "last_message": last
-        and {"seq": last.seq, "from": last.sender, "text": last.text, "at": utc_text(last.at)},
+        and {"seq": last.seq, "from": last.sender, "text": last.shown, "at": utc_text(last.at)},
         "waiting_since": utc_text(listed.waiting_since),
+        "waiting_for": listed.waiting_for,
         "unread": listed.unread,
         "brief": listed.brief and _brief(listed.brief),
     }
@@ -74,6 +76,11 @@ def left_message(kept: LeftMessage) -> Json:
         "owner": owner,
         "handled_at": utc_text(kept.handled_at),
     }
+
+
+def macro(kept: Macro) -> Json:
+    """A macro, before it is filled in."""
+    return {"id": kept.id, "name": kept.name, "text": kept.text, "shared": kept.owner_id is None}
 
 
 def order(found: Order) -> Json:
@@ -122,6 +129,7 @@ def topic(id: str) -> Json:
 
 
 message = wire.message
+attachment = wire.attachment
 
 
 def _brief(kept: KeptBrief) -> Json:

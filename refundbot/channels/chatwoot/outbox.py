@@ -137,10 +137,10 @@ class Outbox:
         if (message.client_msg_id or "").startswith(FROM_CHATWOOT):
             return
         if message.sender == "agent":
-            await self._client.say(*place, message.text)
+            await self._client.say(*place, message.shown)
         elif message.sender == "bot" and not await self._database.run(lambda s: _is_with_people(s, link)):
             choices = [(shown, choice["text"]) for choice, shown in fitted(message.choices, link.channel)]
-            await self._client.say(*place, message.text, choices)
+            await self._client.say(*place, message.shown, choices)
             await self._note(link, evidence_note(message.envelope))
         elif message.code == "handoff_queued":
             # A note that fails is not worth a second call for a person, nor a second note.
@@ -169,7 +169,7 @@ def _is_with_people(session: Session, link: ChatwootLink) -> bool:
 def _handoff_note(session: Session, link: ChatwootLink) -> str:
     conversation = store.lock(session, link.conversation_id)
     messages = store.before(session, link.conversation_id, None, store.LATEST)
-    said = [Said(message.sender, message.text, message.envelope) for message in messages]
+    said = [Said(message.sender, message.shown, message.envelope) for message in messages]
     return handoff_note(said, conversation.handoff_reason)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from refundbot.attachments import open_shelf
 from refundbot.channels.web import tokens
 from refundbot.channels.web.answering import Answers
 from refundbot.channels.web.bot import Bot
@@ -52,6 +53,7 @@ async def opened(settings: Settings, sockets: Sockets, bot: Bot, clock: Clock) -
     services = Services(policies=load_policy(), orders=open_order_source(settings))
     duty = Duty(settings, clock, lambda now: hotline(services.policies.at(now)))
     live = Live(sockets, database, duty, clock)
+    shelf = open_shelf(settings)
     answers = Answers(database, bot, live, clock, len(settings.worker_urls))
     chat = Chat(
         settings=settings,
@@ -60,15 +62,18 @@ async def opened(settings: Settings, sockets: Sockets, bot: Bot, clock: Clock) -
         bot=bot,
         services=services,
         answers=answers,
-        housekeeping=Housekeeping(database, bot, answers, live, clock, settings.retention_days),
+        housekeeping=Housekeeping(database, bot, answers, live, shelf, clock, settings.retention_days),
         rates=Rates(
             settings.message_rate,
             settings.act_rate,
             settings.address_rate,
             shared=SharedRates(settings.redis_url, settings.customer_secret) if settings.redis_url else None,
+            attachment_rate=settings.attachment_rate,
+            upload_rate=settings.upload_rate,
         ),
+        shelf=shelf,
         clock=clock,
-        key=tokens.key_of(settings.customer_secret),
+        keys=tokens.keys_of(settings),
     )
     publisher = settings.events_url and Publisher(database, settings.events_url, clock)
     live.subscribe(count)
@@ -90,4 +95,5 @@ async def opened(settings: Settings, sockets: Sockets, bot: Bot, clock: Clock) -
         if publisher:
             await publisher.stop()
         await chat.rates.close()
+        shelf.close()
         database.close()

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
-from refundbot.channels.web.bot import HANDOFF, Bot, CustomerMessage, NotNow, apologies
+from refundbot.channels.web.bot import HANDOFF, Bot, CustomerMessage, NotNow, apologies, unread
 from refundbot.channels.web.clock import Clock
 from refundbot.channels.web.live import Live
 from refundbot.conversations import gate, store
@@ -19,6 +19,7 @@ from refundbot.conversations.database import Database, Unavailable
 from refundbot.conversations.models import Conversation, Message
 from refundbot.conversations.store import Bubble
 from refundbot.replies import topic_of_title
+from refundbot.replies.attachments import BESIDE_WORDS
 from refundbot.telemetry import logs, metrics
 
 logger = logging.getLogger(__name__)
@@ -164,7 +165,8 @@ class Answers:
             raise
 
     async def _listen(self, turn: CustomerMessage) -> None:
-        await self._bot.listen(turn)
+        if turn.text:
+            await self._bot.listen(turn)
         metrics.MESSAGES.labels("heard").inc()
         await self._stored(lambda s: gate.leave_to_person(s, turn.conversation_id, turn.seq))
 
@@ -186,12 +188,15 @@ class Answers:
             self._live.emit(turn.conversation_id, "typing", {"from": "bot", "on": False})
 
     async def _bubbles(self, turn: CustomerMessage) -> list[Bubble]:
+        if not turn.text:
+            return unread()
         try:
-            return await self._bot.answer(turn)
+            bubbles = await self._bot.answer(turn)
         except NotNow:
             if self._clock() - turn.said_at < PATIENCE:
                 raise
             return apologies("unavailable")
+        return [Bubble(BESIDE_WORDS), *bubbles] if turn.attachments else bubbles
 
     def _since_said(self, turn: CustomerMessage) -> float:
         return max(0.0, (self._clock() - turn.said_at).total_seconds())
@@ -227,6 +232,7 @@ def claim(session: Session, conversation_id: str, now: datetime) -> CustomerMess
         earlier_trackers=conversation.earlier_trackers() if conversation.tracker_turns == 0 else (),
         customer_id=conversation.customer_id if _is_signed_in(conversation, now) else None,
         bot_speaks=conversation.status == "bot",
+        attachments=len(message.attachments),
     )
 
 

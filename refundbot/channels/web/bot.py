@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from refundbot.conversations.store import Bubble
 from refundbot.replies import title
+from refundbot.replies.attachments import unread_attachments
 from refundbot.replies.turns import ErrorReason
 from refundbot.serving.apology import apology
 
@@ -33,6 +34,8 @@ class CustomerMessage:
     customer_id: str | None = None
     bot_speaks: bool = True
     """Else a person does, and the bot only listens."""
+    attachments: int = 0
+    """Sent with it. The bot is given the words alone; a message without words is not asked of it."""
 
     @property
     def message_id(self) -> str:
@@ -69,6 +72,13 @@ class Bot(Protocol):
 
         Whether there were any. Raises `NotNow`.
         """
+
+
+def unread() -> list[Bubble]:
+    """The answer to attachments without words, which offers a person."""
+    reply = unread_attachments()
+    choices = [_choice(button.title, button.text) for button in reply.buttons]
+    return [*(Bubble(text) for text in reply.texts[:-1]), Bubble(reply.texts[-1], reply.envelope, choices)]
 
 
 def apologies(reason: ErrorReason) -> list[Bubble]:

@@ -11,10 +11,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from refundbot.channels.web import fields, tokens, wire
+from refundbot.attachments import Shelf
+from refundbot.channels.web import fields, files, tokens, wire
 from refundbot.channels.web.answering import Answers
 from refundbot.channels.web.bot import Bot
 from refundbot.channels.web.clock import Clock
+from refundbot.channels.web.files import Counter
 from refundbot.channels.web.housekeeping import Housekeeping
 from refundbot.channels.web.live import Live
 from refundbot.channels.web.rates import Rates
@@ -29,6 +31,7 @@ from refundbot.orders.sample_book import SAMPLE_CUSTOMER
 from refundbot.replies import title
 from refundbot.replies.chat import GREETING, SAMPLE_BANNER, hot_topics
 from refundbot.settings import Settings
+from refundbot.signed import Keys
 from refundbot.telemetry import metrics
 
 logger = logging.getLogger(__name__)
@@ -60,8 +63,14 @@ class Chat:
     housekeeping: Housekeeping
     rates: Rates
     clock: Clock
-    key: str
+    shelf: Shelf
+    keys: Keys
     """Of session tokens."""
+
+    @property
+    def files(self) -> Counter:
+        """Where customers' attachments come in and go out."""
+        return Counter("customer", self.settings, self.database, self.shelf, self.rates, self.clock)
 
     async def open_session(self, body: Mapping[str, Any]) -> dict[str, Any]:
         """Begins or continues a conversation, and says who the customer is where the site vouches for them.
@@ -83,7 +92,7 @@ class Chat:
             return conversation, store.has_consent(session, conversation.id)
 
         conversation, consent = await self.database.run(unit)
-        token = tokens.mint(conversation.id, self.key, now)
+        token = tokens.mint(conversation.id, self.keys, now)
         return {
             "token": token.text,
             "conversation_id": conversation.id,
@@ -99,7 +108,12 @@ class Chat:
                 {"topic": topic, "title": title(topic), "text": title(topic)} for topic in hot_topics(page)
             ],
             "consent": consent,
-            "features": {"handoff": True, "leave_message": True, "suggest": True},
+            "features": {
+                "handoff": True,
+                "leave_message": True,
+                "suggest": True,
+                "attachments": files.taken(self.settings),
+            },
         }
 
     async def admit(self, token: object) -> tokens.SessionToken:
@@ -109,7 +123,7 @@ class Chat:
             Refusal: it is not.
         """
         try:
-            session = tokens.read_session(token, self.key, self.clock())
+            session = tokens.read_session(token, self.keys, self.clock())
         except tokens.BadToken as bad:
             raise Refusal(bad.code) from None
         if await self.database.run(lambda s: store.find(s, session.conversation_id)) is None:
@@ -120,12 +134,15 @@ class Chat:
         """Stores what the customer says and has it answered; the same client id again stores nothing."""
         client_msg_id = fields.label(body, "client_msg_id", MAX_ID_CHARACTERS)
         choice_id = fields.optional_label(body, "choice", MAX_ID_CHARACTERS)
-        text = None if choice_id else fields.words(body, "text")
+        attached = files.wanted(body.get("attachments"))
+        text = None if choice_id else files.words_beside(body, attached)
         now = self.clock()
 
         def unit(session: Session) -> Transition:
             if text is not None:
-                return gate.customer_says(session, conversation_id, client_msg_id, text, now)
+                return gate.customer_says(
+                    session, conversation_id, client_msg_id, text, now, attached=attached
+                )
             choice = store.offered(session, conversation_id, choice_id or "")
             if choice is None:
                 raise Refusal("bad_request")
@@ -296,7 +313,7 @@ class Chat:
             return SignedIn(SAMPLE_CUSTOMER, now + tokens.LIFE + tokens.GRACE) if sample else None
         dialogue_now = settings.now()
         signed_in = read_customer_token(
-            token, settings.customer_secret, settings.customer_public_key, dialogue_now
+            token, settings.customer_secrets, settings.customer_public_key, dialogue_now
         )
         if signed_in is None:
             raise Refusal("unauthorized")
@@ -306,7 +323,7 @@ class Chat:
         if token is None:
             return None
         try:
-            return tokens.read_session(token, self.key, now, grace=tokens.GRACE).conversation_id
+            return tokens.read_session(token, self.keys, now, grace=tokens.GRACE).conversation_id
         except tokens.BadToken:
             return None
 

@@ -15,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 
 from refundbot.channels.web.address import address
 from refundbot.channels.web.refusal import Refusal
-from refundbot.serving.places import Places
+from refundbot.places import Places
 
 SILENT_SECONDS = 5.0
 """For which a session may belong to no namespace; a namespace is entered with a token."""

@@ -24,12 +24,13 @@ class Duty:
         self._gone_after = timedelta(minutes=settings.agent_gone_minutes)
         self._clock, self._hotline = clock, hotline
 
+    def is_open(self) -> bool:
+        """Whether these are business hours; always, where there are none."""
+        return self._hours is None or self._hours.hold(self._clock())
+
     def is_on(self, session: Session) -> bool:
         """Whether anybody is on duty now."""
-        now = self._clock()
-        if self._hours is not None and not self._hours.hold(now):
-            return False
-        return presence.is_anybody_there(session, now - self._gone_after)
+        return self.is_open() and presence.is_anybody_there(session, self._clock() - self._gone_after)
 
     def off(self, session: Session) -> dict[str, Any] | None:
         """What who waits is told where nobody is on duty: the hours in words, and whom to call."""

@@ -8,12 +8,13 @@ from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from refundbot.channels.web import wire
 from refundbot.channels.web.address import address
 from refundbot.channels.web.chat import Chat
+from refundbot.channels.web.files import is_upload
 from refundbot.channels.web.refusal import Refusal, refusal
 from refundbot.channels.web.suggest import Suggestions
 from refundbot.telemetry import logs
@@ -25,7 +26,7 @@ MAX_ID_CHARACTERS = 64
 BEARER = "Bearer "
 
 Act = Callable[[Chat, str, Request], Awaitable[Any]]
-Endpoint = Callable[[Request], Coroutine[Any, Any, JSONResponse]]
+Endpoint = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 def routes(suggestions: Suggestions) -> list[Route]:
@@ -66,6 +67,16 @@ def routes(suggestions: Suggestions) -> list[Route]:
         outcome = await chat.request_human(conversation_id)
         return {"ok": True, **wire.status(outcome.conversation)}
 
+    async def attach(chat: Chat, conversation_id: str, request: Request) -> Any:
+        taken = await chat.files.take(conversation_id, request, conversation_id)
+        return {"attachment": wire.attachment(taken)}
+
+    async def attachment(chat: Chat, conversation_id: str, request: Request) -> Any:
+        return await chat.files.give(conversation_id, request.path_params["id"])
+
+    async def thumbnail(chat: Chat, conversation_id: str, request: Request) -> Any:
+        return await chat.files.give(conversation_id, request.path_params["id"], small=True)
+
     async def erase(chat: Chat, conversation_id: str, _: Request) -> Any:
         return {"ok": True, "finished": await chat.housekeeping.erase(conversation_id)}
 
@@ -79,6 +90,9 @@ def routes(suggestions: Suggestions) -> list[Route]:
         Route("/chat/leave-message", _of_a_conversation(leave_message), methods=["POST"]),
         Route("/chat/consent", _of_a_conversation(consent), methods=["POST"]),
         Route("/chat/handoff", _of_a_conversation(handoff), methods=["POST"]),
+        Route("/chat/attachments", _of_a_conversation(attach), methods=["POST"]),
+        Route("/chat/attachments/{id}", _of_a_conversation(attachment)),
+        Route("/chat/attachments/{id}/thumbnail", _of_a_conversation(thumbnail)),
         Route("/chat/me", _of_a_conversation(erase), methods=["DELETE"]),
     ]
 
@@ -114,14 +128,20 @@ def _chat(request: Request) -> Chat:
 def _answered(act: Callable[[Request], Awaitable[Any]]) -> Endpoint:
     """Counts the request, and turns what an act returns or refuses into a response."""
 
-    async def endpoint(request: Request) -> JSONResponse:
+    async def endpoint(request: Request) -> Response:
         given = request.headers.get("x-request-id", "")[:MAX_ID_CHARACTERS]
         with logs.about(request=given or uuid.uuid4().hex):
             try:
                 await _chat(request).rates.request(address(request.scope))
-                return JSONResponse(await act(request), headers={"Cache-Control": "no-store"})
+                answer = await act(request)
+                if isinstance(answer, Response):
+                    return answer
+                return JSONResponse(answer, headers={"Cache-Control": "no-store"})
             except Exception as error:
-                return refusal(error, f"{request.method} {request.scope['path']}").as_response()
+                refused = refusal(error, f"{request.method} {request.scope['path']}").as_response()
+                if refused.status_code == 401 and is_upload(request.scope):
+                    refused.headers["Connection"] = "close"  # of a stranger it is not heard out
+                return refused
 
     return endpoint
 

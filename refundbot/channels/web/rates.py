@@ -11,7 +11,7 @@ from typing import Literal, get_args
 from refundbot.channels.web.refusal import Refusal
 from refundbot.channels.web.shared_rates import SharedRates
 
-Act = Literal["message", "feedback", "rating", "leave_message", "consent", "handoff"]
+Act = Literal["message", "feedback", "rating", "leave_message", "consent", "handoff", "attachment"]
 """What a conversation does that costs: it is stored, or told to people."""
 
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600}
@@ -27,13 +27,18 @@ class Rates:
         address_rate: str,
         clock: Callable[[], float] = time.monotonic,
         shared: SharedRates | None = None,
+        attachment_rate: str = "20/minute",
+        upload_rate: str = "200/hour",
     ) -> None:
         """The rates as settings write them, e.g. `30/minute`; `message_rate` is that of messages and of
-        feedback on answers, `act_rate` that of each other act. `clock` counts seconds. Several front doors
-        count in `shared` as well."""
+        feedback on answers, `attachment_rate` that of attachments, `act_rate` that of each other act,
+        `upload_rate` that of attachments from an address. `clock` counts seconds. Several front doors count
+        in `shared` as well."""
         messages, acts = Windows(message_rate, clock), Windows(act_rate, clock)
         self._acts = {act: messages if act in ("message", "feedback") else acts for act in get_args(Act)}
+        self._acts["attachment"] = Windows(attachment_rate, clock)
         self._addresses = Windows(address_rate, clock)
+        self._uploads = Windows(upload_rate, clock)
         self._shared = shared
 
     async def act(self, conversation_id: str, act: Act) -> None:
@@ -51,6 +56,14 @@ class Rates:
             Refusal: too many.
         """
         await self._count(self._addresses, f"address {address}")
+
+    async def upload(self, address: str) -> None:
+        """Counts an attachment from an address, from which as many conversations can be opened as one likes.
+
+        Raises:
+            Refusal: too many.
+        """
+        await self._count(self._uploads, f"upload {address}")
 
     async def close(self) -> None:
         """Lets go of what is shared."""

@@ -7,8 +7,10 @@ from typing import Any
 
 from starlette.responses import JSONResponse
 
+from refundbot.conversations.attachments import NoSuchAttachment
 from refundbot.conversations.database import Unavailable, Unstorable
 from refundbot.conversations.store import NoSuchConversation
+from refundbot.replies.attachments import file_error
 from refundbot.replies.chat import ErrorCode, error_text
 
 logger = logging.getLogger(__name__)
@@ -25,6 +27,8 @@ _STATUS: dict[ErrorCode, int] = {
     "not_found": 404,
     "conflict": 409,
     "too_long": 413,
+    "unsupported": 415,
+    "bad_file": 422,
     "rate_limited": 429,
     "unavailable": 503,
 }
@@ -57,6 +61,8 @@ def refusal(error: Exception, act: str) -> Refusal:
         return error
     if isinstance(error, NoSuchConversation):
         return Refusal("unauthorized")  # it was erased since the token was judged
+    if isinstance(error, NoSuchAttachment):
+        return Refusal("not_found", text=file_error("gone"))
     if isinstance(error, Unstorable):
         return Refusal("bad_request")
     if isinstance(error, Unavailable):

@@ -29,7 +29,7 @@ class CustomerNamespace(AdmittedNamespace):
         token = await self._chat.admit(auth.get("token"))
         if self.clock() < token.renew_at:
             return Admission(token.conversation_id, token.expires_at, came_from)
-        new = tokens.mint(token.conversation_id, self._chat.key, self.clock())
+        new = tokens.mint(token.conversation_id, self._chat.keys, self.clock())
         renewed = {"token": new.text, "expires_at": wire.utc_text(new.expires_at)}
         return Admission(token.conversation_id, new.expires_at, came_from, ("renew", renewed))
 

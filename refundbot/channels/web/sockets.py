@@ -9,7 +9,9 @@ import asyncio
 import logging
 import time
 from typing import Any
+from weakref import WeakKeyDictionary
 
+import engineio
 import socketio
 from socketio import packet
 from starlette.datastructures import QueryParams
@@ -18,6 +20,10 @@ from starlette.types import Message, Receive, Scope, Send
 
 CLOSING_SECONDS = 1.0
 """For which a connection that is to end is left open, so that the client still reads why."""
+
+MOST_UNREAD = 1024 * 1024
+"""Characters that may wait for a client to read them before it is told anything more: a page that reads is
+never so far behind, and one that only asks would have us keep all the answers."""
 
 MOST_LINES = 10
 LINES_SECONDS = 60.0
@@ -75,6 +81,34 @@ class ClientPacket(packet.Packet):
         return bool(self.packet_type == packet.DISCONNECT)
 
 
+class Connections(engineio.AsyncServer):
+    """Engine.IO's side of them. Who does not read what they are told is not told for ever."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._unread: WeakKeyDictionary[Any, int] = WeakKeyDictionary()
+        """Characters put into a connection's queue since it was last empty."""
+
+    async def send_packet(self, sid: str, pkt: Any) -> None:
+        """Tells a connection, or ends it where too much waits to be read there."""
+        found = self.sockets.get(sid)
+        if found is not None:
+            waiting = 0 if found.queue.empty() else self._unread.get(found, 0)
+            if waiting > MOST_UNREAD:
+                await self.end(sid)
+                return
+            self._unread[found] = waiting + len(pkt.data or "")
+        await super().send_packet(sid, pkt)
+
+    async def end(self, sid: str | None) -> None:
+        """Ends a connection, whether or not the client does."""
+        found = self.sockets.get(sid)
+        if found is not None:
+            await found.close(wait=False)
+            await found.queue.put(None)  # ends the writer, which then closes the websocket
+            self.sockets.pop(sid, None)
+
+
 class Sockets(socketio.AsyncServer):
     """The server. Its connections are Engine.IO's; each may be a socket in several namespaces."""
 
@@ -128,11 +162,10 @@ class Sockets(socketio.AsyncServer):
 
     async def _close(self, connection: str | None, after: float = 0.0) -> None:
         await asyncio.sleep(after)
-        found = self.eio.sockets.get(connection)
-        if found is not None:
-            await found.close(wait=False)
-            await found.queue.put(None)  # ends the writer, which then closes the websocket
-            self.eio.sockets.pop(connection, None)
+        await self.eio.end(connection)
+
+    def _engineio_server_class(self) -> type[Connections]:
+        return Connections
 
     def _opened_by(self, scope: Scope) -> str | None:
         return next((id_ for id_, environ in self.environ.items() if environ["asgi.scope"] is scope), None)

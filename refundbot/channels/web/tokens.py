@@ -9,6 +9,8 @@ import jwt
 
 from refundbot import signed
 from refundbot.replies.chat import ErrorCode
+from refundbot.settings import Settings
+from refundbot.signed import Keys
 
 LIFE = timedelta(days=7)
 RENEWAL = timedelta(days=1)
@@ -42,19 +44,19 @@ class SessionToken:
         return self.expires_at - RENEWAL
 
 
-def key_of(secret: str) -> str:
-    """The key of session tokens, made from the customer secret: whoever has one cannot tell the other."""
-    return signed.derived_key(secret, ISSUER)
+def keys_of(settings: Settings) -> Keys:
+    """The keys of session tokens, made from the customer secrets: whoever has one cannot tell the other."""
+    return signed.derived_keys(settings.customer_secrets, ISSUER)
 
 
-def mint(conversation_id: str, key: str, now: datetime) -> SessionToken:
+def mint(conversation_id: str, keys: Keys, now: datetime) -> SessionToken:
     """A token for a conversation, valid from `now` (aware) for `LIFE`."""
     expires_at = (now + LIFE).astimezone(timezone.utc).replace(microsecond=0)
     claims = {"iss": ISSUER, "sub": conversation_id, "iat": now, "exp": expires_at}
-    return SessionToken(jwt.encode(claims, key, signed.ALGORITHM), conversation_id, expires_at)
+    return SessionToken(jwt.encode(claims, keys[0], signed.ALGORITHM), conversation_id, expires_at)
 
 
-def read_session(token: object, key: str, now: datetime, grace: timedelta = timedelta(0)) -> SessionToken:
+def read_session(token: object, keys: Keys, now: datetime, grace: timedelta = timedelta(0)) -> SessionToken:
     """The token, if it is ours and at `now` (aware) not past its end by more than `grace`.
 
     Raises:
@@ -63,7 +65,7 @@ def read_session(token: object, key: str, now: datetime, grace: timedelta = time
     if not isinstance(token, str) or len(token) > MAX_CHARACTERS:
         raise BadToken("unauthorized")
     try:
-        claims = signed.read_claims(token, key, now - grace, issuer=ISSUER)
+        claims = signed.read_claims(token, keys, now - grace, issuer=ISSUER)
     except jwt.ExpiredSignatureError:
         raise BadToken("expired") from None
     except jwt.InvalidTokenError:

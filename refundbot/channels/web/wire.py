@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from typing import Any
 
-from refundbot.conversations.models import Conversation, Message
+from refundbot.conversations.models import Attachment, Conversation, Message
 
 
 def utc_text(value: datetime | None) -> str | None:
@@ -30,7 +30,21 @@ def message(message: Message) -> dict[str, Any]:
         sent["agent"] = {"name": message.agent_name}
     if message.code:
         sent["code"] = message.code
+    if message.attachments:
+        sent["attachments"] = [attachment(one) for one in message.attachments]
     return sent
+
+
+def attachment(kept: Attachment) -> dict[str, Any]:
+    """What a page gets to know of an attachment; a picture has measures and a thumbnail."""
+    return {
+        "id": kept.id,
+        "name": kept.name,
+        "type": kept.media_type,
+        "size": kept.size,
+        "width": kept.width,
+        "height": kept.height,
+    }
 
 
 def status(conversation: Conversation) -> dict[str, Any]:

@@ -6,7 +6,6 @@ after. So a worker may end at any time; what it was asked is asked again, of whi
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime
 from functools import partial
@@ -17,6 +16,7 @@ from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from refundbot import signed
 from refundbot.channels.web.bot import NotNow
 from refundbot.channels.work import wire
 from refundbot.channels.work.rasa_bot import RasaBot
@@ -61,7 +61,7 @@ class WorkInput(InputChannel):
         async def alive(_: Request) -> HTTPResponse:
             return response.empty(200)
 
-        routes.add_route(_served(wire.key_of(settings)), "/<act:str>", methods=["POST"])
+        routes.add_route(_served(wire.keys_of(settings)), "/<act:str>", methods=["POST"])
         return routes
 
 
@@ -107,13 +107,11 @@ async def _check(bot: RasaBot) -> None:
         raise RuntimeError("the model is not loaded, or the action server does not answer")
 
 
-def _served(key: str) -> Callable[[Request, str], Coroutine[Any, Any, HTTPResponse]]:
-    """Asks for the key, and tells `NotNow` as 503."""
-    expected = f"Bearer {key}".encode()
+def _served(keys: signed.Keys) -> Callable[[Request, str], Coroutine[Any, Any, HTTPResponse]]:
+    """Asks for a key, and tells `NotNow` as 503."""
 
     async def work(request: Request, act: str) -> HTTPResponse:
-        given = request.headers.get("authorization", "")
-        if not hmac.compare_digest(given.encode(errors="replace"), expected):
+        if not signed.is_borne(request.headers.get("authorization"), keys):
             return response.json({"error": "work is done for the front door only"}, 401)
         asked: Act | None = request.app.ctx.work.get(act)
         if asked is None:

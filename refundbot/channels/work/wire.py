@@ -20,14 +20,16 @@ PREFIX = "/work"
 Json = Mapping[str, Any]
 
 
-def key_of(settings: Settings) -> str:
+def keys_of(settings: Settings) -> signed.Keys:
     """What a call carries as its bearer token: who the customer is, is believed of the front door only."""
-    return signed.derived_key(settings.customer_secret, "refundbot-work")
+    return signed.derived_keys(settings.customer_secrets, "refundbot-work")
 
 
 def turn_to(turn: CustomerMessage) -> dict[str, Any]:
-    """A turn on its way to a worker."""
-    return {**asdict(turn), "said_at": turn.said_at.isoformat()}
+    """A turn on its way to a worker, who has nothing to do with attachments."""
+    told = {**asdict(turn), "said_at": turn.said_at.isoformat()}
+    del told["attachments"]
+    return told
 
 
 def turn_from(told: Json) -> CustomerMessage:

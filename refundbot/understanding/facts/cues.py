@@ -15,10 +15,10 @@ from typing import Any
 
 import yaml
 
-from refundbot.understanding.facts.fact import Fact
+from refundbot.understanding.facts.fact import NOT_SO, Fact
 from refundbot.understanding.facts.reading import BLANK, Reading
 from refundbot.understanding.facts.whose import is_not_theirs
-from refundbot.understanding.lexicon.words import fill, with_parts
+from refundbot.understanding.lexicon.words import fill, pattern, with_parts
 from refundbot.understanding.text.overlaps import longest
 
 _FILE = Path(__file__).parents[1] / "lexicon" / "cues.yml"
@@ -32,6 +32,31 @@ _QUESTION = re.compile(
 )
 
 
+_GET = (
+    "(?:开通|开启|打开|开|设置?|点|勾选?|选择?|买|办理?|弄|搞|做|启用|用|领|参加|参与|申请|签|绑定?|扣|交|付|加|订阅?|购买?"
+    "|进行|触发|产生|发生|收到|享受|走|set up|turned on|enabled|used|had|got|taken)"
+)
+_DENIED = re.compile(
+    "(?:没有?|未曾?|不曾|并非|不是|(?<![a-z])(?:never|(?:have|did|has|do|was|is|were)(?:n['’]?t| not)))"
+    "(?:被|再|去|给|有|主动|自己|手动|单独|另外|真的|过|这台|它| )*"
+    f"(?:{_GET}(?:通|启|过|了|上|好|成功)*)?(?:任何|什么|这个|那个|这种|所谓的?|一?[次个张份]| )*$"
+)
+"""Before a phrase: what it tells was not done, 没开通|自动续费, 从来没领过|试用."""
+_OFF = re.compile(
+    "(?:费|功能|开关|服务|这个|那个|选项)*(?:我们?|一直|从来|都|也|根本|压根|现在|早就?|已经?|是|被|就|给)*"
+    "(?:(?:没有?|未)(?:去|给|有)?(?:开|打开|设|点|勾|启用|办|弄|要|参加|领|申请|选)|(?:关|停|取消)(?:闭|掉|着|了|的|$))"
+)
+"""Behind a phrase that names a thing: it is not there, 自动续费|一直关着, 试用|我没领."""
+_OF_THINGS = frozenset({"purchase_kind", "origin", "special_activity"})
+"""Fields whose phrases may name a thing that one has or has not."""
+_NOT_SAID = pattern("<NOT_SAID>")
+_NOT_SAID_BEFORE = pattern("<NOT_SAID>(?:过|明|清楚?|着|是|要|我|有|的|任何|什么|这个|那个|这台|它| )*$")
+"""In a phrase or before it: nobody said so, 活动页上没写|不能退; 没说一声就续费了 is another thing."""
+_ONLY_FEARED = re.compile("(?:怕|担心|担忧|以为)(?:我|你们?|会|是|被|它|这[台个单]|到时候?|退订?的?| )*$")
+_A_NOT_A = pattern("<POSSIBLY>|(?P<same>[一-龥])[不没](?P=same)")
+"""A question that a phrase may bear in itself, or reach into: 操作退订行|不行."""
+_IN_ENGLISH = pattern("<ENGLISH_QUESTION>")
+_HAPPENED = re.compile("[了过的完]$")
 _WHY = re.compile(r"凭[什啥]|为[什啥何]|怎么(?:就|会|把|给|又)|咋就|干嘛")
 _OPEN = re.compile(f"有{BLANK}没|还{BLANK}是|还是{BLANK}")
 """Where a phrase is one half of a question: 有|没有生效, 新买的还|是续费."""
@@ -73,7 +98,9 @@ def cues(reading: Reading) -> Iterator[Fact]:
             for value, phrase in cue.phrases
             for match in phrase.finditer(reading.whole)
         ]
-        for said in longest(_unless_by_the_police(found)):
+        denied = [said for said in found if _is_denied(reading, said, cue.field)]
+        told = [each for each in found if not any(_within(each, said) for said in denied)]
+        for said in longest(_unless_by_the_police(told)):
             before = reading.before(said.start, _BEFORE)
             open_question = _OPEN.search(before + BLANK + reading.whole[said.start : said.end])
             near = reading.whole[max(0, said.start - _NEAR) : said.start]
@@ -84,10 +111,39 @@ def cues(reading: Reading) -> Iterator[Fact]:
                 or is_not_theirs(reading, said.start)
                 or cue.not_near.search(near)
                 or cue.not_after.search(before)
+                or _ONLY_FEARED.search(before)
+                or _is_asked(reading, said)
                 or _ASKING.search(before)
                 or (_QUESTION.match(reading.whole, said.end) and not _asks_why(reading, said.start))
             ):
                 yield reading.fact(cue.field, said.value, said.start, said.end)
+
+
+def _is_denied(reading: Reading, said: _Said, field: str) -> bool:
+    """Whether what a phrase tells is said not to be so, in the words before it or behind."""
+    if _NOT_SAID_BEFORE.search(reading.before(said.start, _BEFORE)):
+        return True
+    if said.value in NOT_SO or said.end > reading.clause(said.start)[1]:
+        return False  # what a phrase of several clauses tells stands in the last one
+    if _NOT_SAID.search(reading.whole, said.start, said.end):
+        return True
+    named = field in _OF_THINGS and not _HAPPENED.search(reading.whole, said.start, said.end)
+    return bool(
+        _DENIED.search(reading.before(said.start, _BEFORE)) or (named and _OFF.match(reading.whole, said.end))
+    )
+
+
+def _is_asked(reading: Reading, said: _Said) -> bool:
+    """Whether a phrase is a part of a question, or stands in an English one."""
+    first, last = reading.clause(said.start)
+    return any(
+        asked.start() < said.end and said.start < asked.end()
+        for asked in _A_NOT_A.finditer(reading.whole, first, last)
+    ) or bool(_IN_ENGLISH.search(reading.whole, first, last))
+
+
+def _within(one: _Said, other: _Said) -> bool:
+    return other.start <= one.start and one.end <= other.end
 
 
 def _unless_by_the_police(found: list[_Said]) -> list[_Said]:

@@ -15,12 +15,13 @@ from refundbot.understanding.facts.when.forms import integer
 from refundbot.understanding.facts.when.spans import When, whole_days
 
 _ELAPSED = re.compile(
-    rf"(?P<length>{DURATION})(?P<later>[之以]?后)?(?P<within>[之以]?内)?(?P<so_far>了(?!解))?(?![之以]?前)"
+    rf"(?P<length>{DURATION})(?P<later>[之以]?后(?![来面]))?(?P<within>[之以]?内)?(?P<so_far>了(?!解))?(?![之以]?前)"
 )
 _RECENT = re.compile(r"(?P<days>没过?[几两]天)|没(?:过)?(?:多久|多长时间)|不久")
 _ORDINAL = re.compile(r"第(?P<count>\d{1,3}|[一二三四五六七八九十]{1,3})天")
 _SINCE = re.compile(r"[了过完]|已|都|才|刚|有|快|满|差不多|现在|至今|距今")
 _BARELY = re.compile(" *(?:也就|大概|差不多|才)")
+_JUST = re.compile(r"(?:刚刚?|才)$")
 _LONG_SINCE = re.compile(r"已|都|有|快|满|差不多|现在|至今|距今|不到|不足|超过")
 _AHEAD = re.compile(r"(?:还(?:有|剩|差|要)?|再过|过|剩|差|等)(?:个|大概|差不多| )*$")
 
@@ -44,11 +45,11 @@ class LengthMention:
 
 
 def find_lengths(scene: Scene) -> list[LengthMention]:
-    """The lengths of time in a text, in its order."""
+    """The lengths of time in a text, in its order; 同一天 and 第三天 are days, and none."""
     found = []
     for match in _ELAPSED.finditer(scene.text):
-        same_day = scene.text.startswith("同", match.start() - 1) and match.start() > 0
-        is_date = match.start() in scene.dated or match["within"] or same_day
+        counted = match.start() > 0 and scene.text[match.start() - 1] in "同第"
+        is_date = match.start() in scene.dated or match["within"] or counted
         told = None if is_date else length(scene.text, *match.span("length"))
         if told:
             found.append(LengthMention(match, told))
@@ -116,6 +117,8 @@ def _has_passed(scene: Scene, event: Event, match: re.Match[str], told: Length |
     if told is None or told.compound or event.name in {"provisioned_at", "effective_at", "expires_at"}:
         return True
     said = scene.text[event.start : match.end()]
+    if told.last.unit in {"minute", "hour"} and _JUST.search(scene.text, 0, event.start):
+        return True  # 刚买十分钟
     if event.name == "paid_at" and scene.text.startswith("的", match.end()):
         return False  # 买了7天的 can be a term as well
     word = told.words[-1]

@@ -9,19 +9,24 @@ from datetime import datetime
 
 from refundbot.catalogue import PRODUCTS
 from refundbot.understanding.facts.answers import answer
-from refundbot.understanding.facts.fact import GUESSED, Fact, Span, Value
+from refundbot.understanding.facts.fact import GUESSED, NOT_SO, Fact, Span, Value
 from refundbot.understanding.facts.found import Found
-from refundbot.understanding.facts.hedged import hedged
+from refundbot.understanding.facts.hedged import guessed, hedged
+from refundbot.understanding.facts.hints import hints
+from refundbot.understanding.facts.later import is_looked_forward_to, refund_day
 from refundbot.understanding.facts.names import ACCESSORIES, denied
 from refundbot.understanding.facts.payment import Told, payment
 from refundbot.understanding.facts.quota import OF_A_PART, SINGLED_OUT
 from refundbot.understanding.facts.reading import Reading, read
+from refundbot.understanding.facts.renewed import RENEWED, is_of_the_first, of_the_renewal, tells_of_a_renewal
 from refundbot.understanding.facts.roles.candidate import OTHER, Candidate
 from refundbot.understanding.facts.roles.features import Context
 from refundbot.understanding.facts.roles.model import role_model
-from refundbot.understanding.facts.settling import NOT_SO, settle
+from refundbot.understanding.facts.settling import settle
 from refundbot.understanding.facts.supposed import is_supposed
-from refundbot.understanding.facts.whose import asides, own_words, without_what_stays
+from refundbot.understanding.facts.turned_to import only_turned_to
+from refundbot.understanding.facts.under_way import asked_at
+from refundbot.understanding.facts.whose import asides, is_of_one_returned, own_words, without_what_stays
 from refundbot.understanding.lexicon.words import pattern
 from refundbot.understanding.text.numerals import HAN
 
@@ -33,8 +38,14 @@ _ANY_MACHINE = frozenset({"机器", "主机", "服务器", "实例", "機器", "
 """Names that any product of the kind may be called once it was named."""
 _MACHINES = ("台", "块", "套")
 """Measures of things: behind what is left of the quota they count what goes back, 还剩1个名额，两台都退."""
+_RESOURCE = re.compile("盘|网卡|ip|备份|disk|volume")
+"""What is added to a resource, besides a bandwidth add-on."""
+_OF_NO_PURCHASE = frozenset({OTHER, "asked", "now"})
+"""Roles of a date that is none of the purchase."""
 _OF_THE_ORDER = frozenset({"paid_amount", "cash_amount"})
 """What was paid for an order, of which no more than a part may go back."""
+_BESIDE = 2
+"""Characters between a count and the sum that is the price of as many."""
 _FAR_LESS = 0.15
 """By how much a product named later has to be less probable to be none that was bought."""
 _GIVES_BACK = re.compile("退|不要|refund|cancel|unsubscribe|return")
@@ -55,9 +66,6 @@ _SAME_DAY = {
     ),
 }
 """What happened on the day of the purchase: 当天开通, 付完当天就接上了, 用了张当天到期的券."""
-_RENEWED = pattern(
-    r"(?<!没)(?<!没有)(?<!未)(?<!不)(?<!别)(?<!忘了)(?<!忘记)(?<!想)(?<!要)(?<!手)续(?!费?(?:吗|要|多少|会|可以))"
-)
 _SHORTLY = 15
 """Characters behind an expiry within which a renewal takes it up."""
 _PAID_LATER = re.compile(
@@ -66,10 +74,19 @@ _PAID_LATER = re.compile(
     r"(?:(?:支?付|补|交|结)(?:的|了|上|清|完|掉|款(?!方式)|钱|成功)|完成支?付|给的?钱|打的?款)"
 )
 """Behind an order that was not paid: it was later, 25号只下了单没付，26号才付的."""
+_GIVEN_UP_LATER = re.compile(
+    r"[^。!?;\n没未]{0,14}?(?:取消|撤销?|删除?|作废|关闭|退)(?:掉|了|过|完|干净)+(?!的?话|吗|没)"
+)
+"""Behind an order that was not paid: there is none any more."""
 _OF_A_CHANGE = re.compile("[升续降扩加]|变更|改配")
 _COUPON_OR_PURCHASE = pattern(
     r"(?P<coupon>[券卷]|(?<![显网用行])卡|voucher|coupon)|<BUY>|机|服务器|实例|包|桌面|盘|库|server"
 )
+_COUPON_ENDED = pattern(
+    r"(?:券|代金卷|储值卡|voucher|coupon)[^,，。;!?没未快要会将]{0,8}?"
+    r"(?:(?:过期|到期|失效|作废)[了啦](?![会就])|(?:has |is |was |already )*expired)"
+)
+_ASKED = pattern("<QUESTION>|<IF>|的话|[?]")
 _BANDWIDTH = re.compile(
     rf"(?<![\d.])(?:\d{{1,4}}|[{HAN}]{{1,3}}) ?(?:m(?!b(?!ps))|兆)(?:b?ps|bit)?(?![a-z])(?!的?流量)"
 )
@@ -80,6 +97,12 @@ know it was right 4 times of 15 below it, and 203 times of 206 from it on."""
 _EVENTS = frozenset(
     {"resource_added_after_renewal", "changed_before_renewal", "pending_transaction", "freeze", "invoiced"}
 )
+_OF_RENEWALS = frozenset({"changed_before_renewal", "resource_added_after_renewal"})
+"""What is hinted at only of a renewal: a disk that was newly bought, 挂在服务器上, was added to none."""
+_OF_A_PERIOD = frozenset({"purchase_kind", "state", *_OF_RENEWALS})
+"""What is told of a purchase that went back before as well: 有2次是退未生效的续费."""
+_CAUSES = frozenset({"pending_transaction", "freeze", "bandwidth_addon_present"})
+"""What makes the page refuse."""
 _BOUGHT = pattern("<BUY>|[付续签租]|开通|创建|生效|到期|截止|paid|bought|ordered|opened|expire")
 _SIDE_BY_SIDE = re.compile("的?(?:和|跟|与|或者?|还是|、|/|比)")
 __all__ = ["Fact", "Span", "Value", "extract_facts"]
@@ -89,11 +112,15 @@ def extract_facts(text: str, now: datetime, asked: str | None = None) -> tuple[F
     """The facts in `text`, at most one of a field, in the order of the text.
 
     `now` is aware and gives relative dates their meaning; results are in Asia/Shanghai. `asked` is the case
-    field that the customer was just asked for: it tells how to read a bare answer. Amounts are in yuan,
-    volumes in GB. Of contradicting statements the later one counts. Beside the fields of a case there are
-    `order_number`, `rejection_code`, `used_gb`, `left_gb`, `total_gb`, `used_ratio`, `left_ratio`,
-    `voucher_amount`, `cash_coupon_amount`, `stored_card_amount`, `discount_coupon` and `quota_used` (how
-    many refunds this year). Pure; raises for no text.
+    field that the customer was just asked for: it tells how to read a bare answer; `requested_at` where a
+    day of the refund was just talked of. Amounts are in yuan, volumes in GB. Of contradicting statements the
+    later one counts. Beside the fields of a case there are `order_number`, `rejection_code`, `used_gb`,
+    `left_gb`, `total_gb`, `used_ratio`, `left_ratio`, `voucher_amount`, `cash_coupon_amount`,
+    `stored_card_amount`, `discount_coupon`, `quota_used` (how many refunds this year), `unit_price` (what one
+    of several cost), `requested_at` (when the refund is to be asked for, where that is told;
+    `later.AT_ITS_END` once the purchase has run out, `later.JUST_BEFORE` shortly before) and
+    `refund_asked_at` (the day on which it was). Pure;
+    raises for no text.
     """
     return facts_of(read(text), now, asked)
 
@@ -101,15 +128,41 @@ def extract_facts(text: str, now: datetime, asked: str | None = None) -> tuple[F
 def facts_of(reading: Reading, now: datetime, asked: str | None) -> tuple[Fact, ...]:
     """The facts of a text that has been read, as `extract_facts` gives them."""
     reading = without_what_stays(reading)
-    facts = _latest(reading, _read(reading, now, asked))
+    said = [fact for fact in _read(reading, now, asked) if not only_turned_to(reading, fact)]
+    facts = _latest(reading, of_the_renewal(reading, _of_this_one(reading, said), now))
     if any(fact.field == "quota_used" for fact in facts):
         facts = [f for f in facts if f.field != "quota_left" or not f.text.endswith(_MACHINES)]
+    if any(fact.field == "coupon_expires_at" for fact in facts) and asked == "state":
+        asked = None  # what has ended is the coupon
     if asked and asked not in {fact.field for fact in facts} and (bare := answer(reading, asked)):
         facts = [*facts, bare]
     if part := OF_A_PART.search(reading.text):
         facts = [f for f in facts if f.field not in _OF_THE_ORDER or f.start >= part.end()]
-    told = _doubted(reading, _consequences(reading, facts, asked))
-    return tuple(sorted(told, key=lambda fact: (fact.start, fact.field)))
+    told = [*_doubted(reading, _consequences(reading, facts, asked))]
+    settled = {"purchase_kind"} if any(f.value == "pay_per_use" for f in told) else set()  # a term is renewed
+    if any((f.field, f.value) == ("purchase_kind", "new") for f in told):
+        settled |= _OF_RENEWALS
+    hinted = hints(reading, {asked, *(fact.field for fact in told), *settled})
+    told += [f for f in hinted if not (_was_paid(reading, f) or _was_given_up(reading, f))]
+    told = [*_of_this_one(reading, told)]
+    return tuple(sorted(_without_a_named_cause(reading, told), key=lambda fact: (fact.start, fact.field)))
+
+
+def _of_this_one(reading: Reading, facts: Iterable[Fact]) -> Iterator[Fact]:
+    """The facts without what is told of the period of one that went back before: 之前退过一台续费的."""
+    for fact in facts:
+        if fact.field not in _OF_A_PERIOD or not is_of_one_returned(reading, fact.start):
+            yield fact
+
+
+def _without_a_named_cause(reading: Reading, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """The facts without a page that refuses for a cause that its sentence names: 待支付订单挡着退不了."""
+    causes = {
+        reading.sentence(each.start) for each in facts if each.field in _CAUSES and each.value not in NOT_SO
+    }
+    for fact in facts:
+        if (fact.field, fact.value) != ("page_refuses", True) or reading.sentence(fact.start) not in causes:
+            yield fact
 
 
 def _read(reading: Reading, now: datetime, asked: str | None) -> list[Fact]:
@@ -145,41 +198,61 @@ def _read(reading: Reading, now: datetime, asked: str | None) -> list[Fact]:
         ]
         (vague if "vague" in candidate.shape else facts).extend(said)
     facts = [
-        fact
+        replace(fact, value=False) if _was_given_up(reading, fact) else fact
         for fact in facts
         if not (
-            _was_paid(found, fact)
-            if fact.field == "pending_transaction" and fact.value
-            else (fact.field, fact.value) == ("state", "expired")
-            and (
-                _of_a_coupon(found, fact, told)
-                or _lies_ahead(found, fact, facts)
-                or _was_renewed(found, fact)
+            _was_paid(reading, fact)
+            or (
+                (fact.field, fact.value) == ("state", "expired")
+                and (
+                    _of_a_coupon(found, fact, told)
+                    or _lies_ahead(found, fact, facts)
+                    or is_looked_forward_to(found, fact)
+                    or _was_renewed(found, fact)
+                )
             )
         )
     ]
+    facts += _ended_coupon(found, told)
     firm = {fact.field for fact in facts}
     facts += [fact for fact in vague if fact.field not in firm]
     if "quantity" not in {fact.field for fact in facts}:
         facts += _whole_order(found, told)
-    facts = [fact for fact in facts if not _is_an_addon(found, fact, facts)]
+    facts = [
+        fact
+        for fact in facts
+        if not (_is_an_addon(found, fact, facts) or _is_only_the_addon(found, fact, facts))
+    ]
+    beside = [each.mentioned for each in told if each.role in _OF_NO_PURCHASE]
+    facts += [*refund_day(found, beside), *asked_at(found, beside)]
+    if tells_of_a_renewal(facts):  # what was paid before is not what the renewal cost
+        later = [s for s in sums if not is_of_the_first(reading, s.mentioned.candidate.start)]
+        sums = later or sums
     change_failed = any(fact.field == "state" and fact.value == "change_failed" for fact in facts)
     return [*facts, *payment(found.money, sums, change_failed=change_failed)]
 
 
 def _whole_order(found: Found, told: Sequence[Told]) -> Iterator[Fact]:
-    """How many an order is of that is to go back as a whole: 云主机五台，都不要了."""
+    """How many were bought, which go back as a whole where no one of them is singled out: 买了五台.
+
+    我有三台服务器 says nothing of an order.
+    """
     text = own_words(found.reading)
-    counted = [each.mentioned for each in told if each.role == "instances"]
-    if (
-        len({each.of for each in counted}) == 1
-        and _GIVES_BACK.search(text)
-        and not SINGLED_OUT.search(own_words(found.reading))
-    ):
+    if not (_BOUGHT.search(text) or _GIVES_BACK.search(text)):
+        return
+    counted = [each.mentioned for each in told if each.role == "instances" and not _is_priced(found, each)]
+    if len({each.of for each in counted}) == 1 and not SINGLED_OUT.search(own_words(found.reading)):
         candidate, count = counted[0].candidate, counted[0].of
         allowed = _MAY.search(found.reading.before(candidate.start))
         if isinstance(count, int) and count and not allowed:
             yield found.reading.fact("quantity", count, candidate.start, candidate.end)
+
+
+def _is_priced(found: Found, told: Told) -> bool:
+    """Whether a count is that of which the price is told, 一台180; it counts nothing that goes back."""
+    candidate, of = told.mentioned.candidate, told.mentioned.of
+    sums = (each.candidate.start for each in found.of_kind["money"])
+    return of == 1 and any(0 <= start - candidate.end <= _BESIDE for start in sums)
 
 
 def _is_an_addon(found: Found, fact: Fact, facts: Sequence[Fact]) -> bool:
@@ -193,6 +266,17 @@ def _is_an_addon(found: Found, fact: Fact, facts: Sequence[Fact]) -> bool:
         or (several and each.field == "bandwidth_addon_present" and each.start < fact.end <= each.end)
         for each in facts
     )
+
+
+def _is_only_the_addon(found: Found, fact: Fact, facts: Sequence[Fact]) -> bool:
+    """Whether all that was added after a renewal is a bandwidth add-on, which has a rule of its own."""
+    first, last = found.reading.clause(fact.start)
+    addon = any(
+        each.field == "bandwidth_addon_present" and each.value and first <= each.start < last
+        for each in facts
+    )
+    added = (fact.field, fact.value) == ("resource_added_after_renewal", True)
+    return added and addon and _RESOURCE.search(found.reading.text, first, last) is None
 
 
 def _of_another_event(found: Found, date: Candidate, told: Sequence[Told]) -> bool:
@@ -214,13 +298,29 @@ def _of_another_event(found: Found, date: Candidate, told: Sequence[Told]) -> bo
     return _BOUGHT.search(rest) is None
 
 
-def _was_paid(found: Found, fact: Fact) -> bool:
+def _was_paid(reading: Reading, fact: Fact) -> bool:
     """Whether what was not paid at first was later, so that nothing is in the way: 拍了没付，隔天付的款."""
-    text = found.reading.text
+    text, pending = reading.text, (fact.field, fact.value) == ("pending_transaction", True)
     later = _PAID_LATER.match(text, fact.end)
-    if later is None or _OF_A_CHANGE.search(text, fact.start, fact.end):
+    if not pending or later is None or _OF_A_CHANGE.search(text, fact.start, fact.end):
         return False
-    return not any(fact.end <= name.start < later.end() for name in found.reading.mentions("product"))
+    return not any(fact.end <= name.start < later.end() for name in reading.mentions("product"))
+
+
+def _was_given_up(reading: Reading, fact: Fact) -> bool:
+    """Whether an order that was not paid is none any more: 有张待付款的升配单，昨天取消掉了."""
+    pending = (fact.field, fact.value) == ("pending_transaction", True)
+    return pending and _GIVEN_UP_LATER.match(reading.text, fact.end) is not None
+
+
+def _ended_coupon(found: Found, told: Sequence[Told]) -> Iterator[Fact]:
+    """That a coupon has ended by now, where no day is told: 那张券早过期了."""
+    reading, now = found.reading, found.scene.now
+    if any(each.role == "coupon" for each in told):
+        return
+    for match in _COUPON_ENDED.finditer(reading.text):
+        if not _ASKED.search(reading.text, *reading.clause(match.start())):
+            yield reading.fact("coupon_expires_at", Span(now, now), *match.span(), True)
 
 
 def _of_a_coupon(found: Found, fact: Fact, told: Sequence[Told]) -> bool:
@@ -254,7 +354,7 @@ def _lies_ahead(found: Found, fact: Fact, facts: Sequence[Fact]) -> bool:
 def _was_renewed(found: Found, fact: Fact) -> bool:
     """Whether what had expired was renewed then: 给到期的老机器续的费."""
     last = min(found.reading.sentence(fact.start)[1], fact.end + _SHORTLY)
-    return _RENEWED.search(found.reading.text, fact.end, last) is not None
+    return RENEWED.search(found.reading.text, fact.end, last) is not None
 
 
 def _latest(reading: Reading, facts: Iterable[Fact]) -> list[Fact]:
@@ -336,6 +436,8 @@ def _doubted(reading: Reading, facts: Iterable[Fact]) -> Iterator[Fact]:
             misnamed = measured and "流量" in PRODUCTS[str(fact.value)].name
             if misnamed or (several and fact.confidence < _SURE_OF_ONE):
                 fact = replace(fact, confidence=min(fact.confidence, GUESSED))
+        if guessed(reading, fact):
+            fact = replace(fact, approximate=True)
         if hedged(reading, fact):
             fact = replace(fact, confidence=min(fact.confidence, GUESSED), hedged=True)
         yield fact

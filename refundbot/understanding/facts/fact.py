@@ -20,6 +20,9 @@ Value = str | int | bool | Decimal | Span
 GUESSED = 0.5
 """How sure a fact is that is only likely: too little for a verdict to rest on before it is asked about."""
 
+NOT_SO = frozenset({False, "none", "direct", "new", "paid"})
+"""Values by which something is denied."""
+
 
 @dataclass(frozen=True)
 class Fact:
@@ -44,3 +47,7 @@ class Fact:
     """The time of day, on the present one, that was all that was told of when; it may lie ahead."""
     hedged: bool = False
     """Whether it was told without being sure of it: 应该是按需的吧."""
+    hinted: bool = False
+    """Whether words only hint at it, so that it takes the place of nothing that was told."""
+    within: bool = False
+    """Whether it is a voucher's sum told as a part of what was paid: 其中20块是代金券."""

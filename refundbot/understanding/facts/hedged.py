@@ -15,6 +15,8 @@ _FIELDS = frozenset({"billing_mode", "purchase_kind", "state", "origin", "seller
     "effective_at",
     "expires_at",
 }
+SUMS = frozenset({"paid_amount", "cash_amount", "unit_price"})
+"""Facts that are rough where they are guessed."""
 _HEDGE = (
     "应该|应当|好像|好象|似乎|貌似|可能|也许|或许|大概率?|大约|估计|多半|八成|印象[中里]|我?记得|(?<!不)记着"
     "|(?:我?(?:猜|感觉|觉得))(?=应该|好像|是)|没记错(?:的话)?|不(?:太|大|是很)?(?:确定|肯定|清楚)|不知道是不是"
@@ -37,10 +39,17 @@ _SURELY = pattern(
 _MOST_BEFORE = 28
 
 
+def guessed(reading: Reading, fact: Fact) -> bool:
+    """Whether a sum is told without being sure of it, so that it is rough: 实付好像是480."""
+    return fact.field in SUMS and not fact.problem and _is_hedged(reading, fact)
+
+
 def hedged(reading: Reading, fact: Fact) -> bool:
     """Whether a fact is told without being sure of it."""
-    if fact.field not in _FIELDS:
-        return False
+    return fact.field in _FIELDS and _is_hedged(reading, fact)
+
+
+def _is_hedged(reading: Reading, fact: Fact) -> bool:
     first, last = reading.clause(fact.start)
     start = max(first, fact.start - _MOST_BEFORE)
     before = _BEFORE.search(reading.whole, start, fact.start)

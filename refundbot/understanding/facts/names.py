@@ -12,6 +12,8 @@ from refundbot.understanding.facts.fact import Fact
 from refundbot.understanding.facts.reading import Reading
 from refundbot.understanding.lexicon.vocabulary import Mention
 
+_ITS = re.compile("(?:它|这台|那台|机器|主机|服务器)(?:们|上|里)?的[^,，。!?;]{0,4}$")
+"""Before a name: it is a part of another thing, 它的带宽."""
 _DENIED = re.compile(
     r"(?:不是|(?<![a-z])not|并非|非|(?<!有)无|没有?(?:用|使用|买|选|走|开)?|不(?:用|含|包括|走)|除了|以为是|而不是|不要|没通过"
     r"|不?像)"
@@ -29,12 +31,18 @@ _TO = re.compile(
     r"(?:退|到账?|返|打|回|转|提现?|提|存)(?:还|款|钱)*(?:到|回到?|至|进|给|去)?(?:我|的|原来的?|哪|是|你|了)*$"
 )
 _PAYING = re.compile(r"付|支付|买|扣|下单|刷|充|交|给钱|的钱|汇|转|打|花|里直接|没了")
-_MEANS = re.compile(r"(?:用|走|从|通过|拿|刷|付)(?:了|的|我|公司)*$")
+_MEANS = re.compile(
+    r"(?:用|走|从|通过|拿|刷|付|扣)(?:了|的|款|钱|我|公司|方式|是|为|:)*$"
+    r"|(?:paid|pay|charged|bought)(?: it)? (?:by|from|with|using|via|through) (?:my |the |our |account )*$"
+)
 _CONTACT = re.compile(r"(?:上面?|里面?|号|群|公众号|小程序|客服|联系|聊|好友|发)")
 """Behind 微信: it is a way to talk, not to pay."""
 _ARITHMETIC = re.compile(r"(?:来|去)?(?:算|折|扣|计算|退|收手续费|分摊)")
 _UNSPENT = re.compile(r"(?:没有?|未|没能?)(?:使?用|抵扣?)(?:过|到|了|任何|什么|的|那?张)*$")
-_SPENT = re.compile(r"(?:用|使用|有|拿|靠|张|了|抵|加)(?:了|一?张|的|那?[个张])*$")
+_SPENT = re.compile(r"(?:用|使用|有|拿|靠|张|了|抵|加)(?:了|一?张|的|那?[个张]|\d{1,5}|[块元折])*$")
+_LEFT_UNSPENT = re.compile(
+    "(?:但|可|却|还|也|都|又|忘了?|一直)*(?:没有?|未|忘了?)(?:来得及|记得)?(?:使?用|抵)"
+)
 _SPENDING = re.compile(r"(?:打|买|付|下单|折|抵|减|用了|的单|支付)")
 COUPON_FIELDS = {
     "voucher": "voucher_amount",
@@ -63,6 +71,8 @@ _OF_PACKAGE = re.compile(
     r"(?![年月季周裹装含括了过一二三四五六七八九十两半\d])"
 )
 """Behind a product: it is a package of it that is meant, OBS的标准存储包, 云服务器备份那个资源包."""
+_THE_ONE_OF = re.compile("的?[那这一]?[个种款份]|的(?=$|[ ,，。!?;])")
+"""Behind the name of a service: it is what a thing talked of is for."""
 _OF_OTHERS = re.compile(r"(?:别的|其[他它]|另外|那些|还有些?)[^,，。!?;这]{0,4}$")
 _OTHERS_BEHIND = re.compile(r"的?(?:别的|其[他它]|那些|(?:东西|资源|产品|服务)(?:都|也|把|欠|扣))")
 """Around a billing mode: it is that of other things on the account."""
@@ -80,10 +90,30 @@ _ADDED_TO = re.compile(
 )
 """Before an accessory: it came to a purchase that stands there, 往这台上挂了块盘."""
 
+_CHANGED = re.compile(
+    "(?:升级?|扩[容大]?|提[升高]|调[整高大低]|降[低级]?|变更)(?:了|一下|公网|系统|数据|的){0,2}$"
+)
+_GREW = re.compile("[加买增]加?(?:了|一?[个块点条]|公网|系统|数据|的){0,3}$")
+_UNPAID = re.compile("[没未][^,，。!?;]{0,2}(?:付|给钱|交|结|支付)|待(?:支付|付)")
+"""Around an accessory: it is what a change is made to, or an order not paid for: 点了个升级带宽没付钱."""
+
+
+def is_any_package(words: str) -> bool:
+    """Whether normalised words name a package, but not of what it is: 流量包."""
+    return words in _ANY_PACKAGE
+
+
+def package_of(reading: Reading, product: Mention) -> str | None:
+    """The product that a name stands for where packages are talked of: CDN那个, OBS的; `None` for others."""
+    if PRODUCTS[product.id].sold == "package":
+        return product.id
+    return _PACKAGES.get(product.id) if _THE_ONE_OF.match(reading.text, product.end) else None
+
 
 def names(reading: Reading, asked: str | None) -> Iterator[Fact]:
     """The facts that names tell. One that is denied (不是ECS) or a choice (包年还是包月) tells nothing."""
-    yield from _products(reading, asked)
+    for product in products(reading, asked):
+        yield reading.fact("product", product.id, product.start, product.end)
     yield from _billing(reading)
     yield from _channels(reading, asked)
     yield from _coupons(reading)
@@ -104,7 +134,8 @@ def _spelt(match: re.Match[str]) -> str:
     return "CS" + re.sub(r"[ \-]", "", next(filter(None, match.groups()))).upper()
 
 
-def _products(reading: Reading, asked: str | None) -> Iterator[Fact]:
+def products(reading: Reading, asked: str | None = None) -> list[Mention]:
+    """The products that it tells of, without what is only a part of another one or asked of in general."""
     found: list[Mention] = []
     for product in _told(reading, "product"):
         first, _ = reading.clause(product.start)
@@ -118,9 +149,7 @@ def _products(reading: Reading, asked: str | None) -> Iterator[Fact]:
             continue
         if bought or not product.everyday:
             found.append(_meant(reading, product, found))
-    main = [product for product in found if not _is_part(reading, product, found)]
-    for product in main:
-        yield reading.fact("product", product.id, product.start, product.end)
+    return [product for product in found if not _is_part(reading, product, found)]
 
 
 def _meant(reading: Reading, product: Mention, earlier: list[Mention]) -> Mention:
@@ -160,10 +189,14 @@ def _is_part(reading: Reading, product: Mention, found: list[Mention]) -> bool:
     text = reading.text
     if _BANDWIDTH.match(text, product.start) and text[max(0, product.start - 1)] == "\x00":
         return True
-    if product.id not in ACCESSORIES:
-        return False
     others = any(each.id != product.id for each in found)
     before = reading.before(product.start, 24)
+    if others and _ITS.search(before):
+        return True
+    if product.id not in ACCESSORIES:
+        return False
+    if _CHANGED.search(before) or (_GREW.search(before) and _UNPAID.search(reading.after(product.end, 24))):
+        return True
     return bool(_ADDED_TO.search(before) or (others and _ADDED.search(before)))
 
 
@@ -198,7 +231,9 @@ def _coupons(reading: Reading) -> Iterator[Fact]:
     for coupon in reading.mentions("coupon_kind"):
         before, denied = reading.before(coupon.start), _denied(reading, coupon)
         if coupon.id == "discount_coupon":
-            if denied or _SPENT.search(before) or _SPENDING.match(reading.text, coupon.end):
+            if _LEFT_UNSPENT.match(reading.text, coupon.end):
+                yield reading.fact("discount_coupon", False, coupon.start, coupon.end)
+            elif denied or _SPENT.search(before) or _SPENDING.match(reading.text, coupon.end):
                 yield reading.fact("discount_coupon", not denied, coupon.start, coupon.end)
         elif _UNSPENT.search(before) and coupon.id in COUPON_FIELDS:
             yield reading.fact(COUPON_FIELDS[coupon.id], Decimal(0), coupon.start, coupon.end)

@@ -42,11 +42,29 @@ _COUNTED = re.compile(
     r"(?:[台套]|个(?!月|小时|星期|礼拜|工作日|钟)|[块张](?=[^,，。]{0,4}(?:盘|硬盘|证书)))"
 )
 """How many were bought: 四块数据盘, 3台."""
-_ONE_BEFORE = re.compile(
-    "(?:每|(?<!第)一|单)[台块个套张](?:机器|主机|盘|硬盘)?(?:是|要|才|花了?|付了?|价格?|[: ])*$"
+_COSTS = "(?:都|全|就|才|只|也|的?(?:价格?|费用)|是|为|要|收我?|[花付交][了的]?|实付|[: ])*$"
+_EACH_BEFORE = re.compile(
+    r"(?<![\d年月日次])(?P<each>(?:每一?|单)[台块个套张](?:一年|包年|(?!年|月|天|小时|日)[^,，。;!?\n\d退补贵省欠差减返]){0,6}?"
+    rf"|[单均]价|(?<!自)各自?|each){_COSTS}"
 )
-_ONE_BEHIND = re.compile("(?:元|块钱?)?(?:/|每?一|每)[台块个套张](?!单|订单)")
+_ONE_BEFORE = re.compile(rf"(?P<each>(?<!第)一[台块个套张](?:机器|主机|盘|硬盘)?){_COSTS}")
+_EACH_BEHIND = re.compile(
+    "(?P<each> ?(?:元|块钱?)?(?:[/每]一?[台块个套张]| ?each| ?per (?:server|instance|machine|vm)))(?!单|订单)"
+)
+_ONE_BEHIND = re.compile("(?P<each> ?(?:元|块钱?)?一[台块个套张])(?!单|订单|月|星期|小时)")
+_BY_TIME = re.compile("[/每一]个?[年月天日]|per (?:year|month|day)")
+"""Behind the price of one: it is that of a time, 每台180一个月."""
+_NOT_PAID = re.compile(
+    r"(?:原价|原来|标价|定价|官网|市场价|目录价|划线价|报价|手续费|退|返|便宜|优惠)[^,，。;!?\n]{0,4}$"
+)
+"""Before the price of one: it was not paid."""
 _OF_ONE_OR_ALL = frozenset({OTHER, "paid", "total", "cash", "list"})
+_OF_WHICH = re.compile(r"^[^\d。!?;\n]*?(?:其中|里面|里头|里边|当中|包括|包含|含(?!税))[^\d。!?;\n]*$")
+"""Between a sum and a smaller one that was a part of it: 花了1888，其中代金券88."""
+_WITHIN = re.compile(r"(?:其中|里面|里头|里边|当中|包括|包含|(?<!不)含(?!税))[^,，。!?;\n不没退]{0,8}$")
+_WITHIN_BEHIND = re.compile(r"[^。!?;\n不没退]{0,14}?(?:在里[面头边]|在内|(?:算|包含?|包括)在)")
+"""Around a voucher's sum that was a part of what was paid: 里面200用的代金券抵的."""
+_GIVEN_BACK = re.compile("退|返|到账|收到")
 _REST_PAID = re.compile(
     r"(?:其余|剩余|余下|剩下|其他|其它|多出来|the rest)的?(?:部分|钱|都|全|是|就|再|我|自己|用|拿|走){0,4}"
     r"(?:微信|支付宝|余额|网银|银联|银行卡|现金|对公|转账|刷卡|paid|pay|wechat|alipay)"
@@ -91,10 +109,27 @@ def payment(money: Money, told: Sequence[Told], *, change_failed: bool = False) 
 
     `change_failed`: it tells of a change of a running resource that failed, of which the price comes back.
     """
-    told = _added_up(money, [_labelled(money, each) for each in told])
+    for fact in _payment(money, told, change_failed=change_failed):
+        of_voucher = fact.field == COUPON_FIELDS["voucher"]
+        yield replace(fact, within=True) if of_voucher and _is_within(money, fact) else fact
+
+
+def _is_within(money: Money, fact: Fact) -> bool:
+    """Whether a voucher's sum is told as a part of what was paid."""
+    first, last = money.reading.sentence(fact.start)
+    before, behind = money.text[first : fact.start], money.text[fact.end : last]
+    inside = _WITHIN.search(before) or _WITHIN_BEHIND.match(behind)
+    return inside is not None and _GIVEN_BACK.search(before) is None
+
+
+def _payment(money: Money, told: Sequence[Told], *, change_failed: bool) -> Iterator[Fact]:
+    """As `payment`, not saying whether a voucher was a part of the sum."""
+    told = _with_their_parts(money, _added_up(money, [_labelled(money, each) for each in told]))
     if change_failed:
         told = _price_of_the_change(money, told)
     told = _price_of_all(money, told)
+    if one := _price_of_one(money, told):
+        yield one
     nothing_else = _NOTHING_ELSE.search(money.text) is not None
     if nothing_else:
         told = _wholly_by_voucher(money, told)
@@ -156,14 +191,55 @@ def _price_of_all(money: Money, told: Sequence[Told]) -> Sequence[Told]:
             for each in told
         ]
     return [
-        replace(each, role=OTHER) if counts and each.role == "paid" and _is_of_one(money, each) else each
+        replace(each, role=OTHER)
+        if each.role == "paid" and (_of_each(money, each) or (counts and _of_one(money, each)))
+        else each
         for each in told
     ]
 
 
-def _is_of_one(money: Money, told: Told) -> bool:
-    before, behind = money.reading.before(told.sum.start), money.reading.after(told.sum.end)
-    return bool(_ONE_BEFORE.search(before) or _ONE_BEHIND.match(behind))
+def _price_of_one(money: Money, told: Sequence[Told]) -> Fact | None:
+    """What one of several cost, where nothing is told of what all did: 五台，每台180.
+
+    Of 一台180 it is only told where there are several, so that it may have been paid as well.
+    """
+    ones = [
+        (each, span)
+        for each in told
+        if each.role in (OTHER, "paid") and (span := _of_each(money, each) or _of_one(money, each))
+    ]
+    others = (each for each in told if each.role in ("paid", "total", "cash"))
+    amounts = {each.amount for each, _ in ones}
+    if len(amounts) != 1 or any(each.amount not in amounts for each in others):
+        return None
+    each, (start, end) = ones[-1]
+    rough = each.sum.amount.approximate
+    fact = money.reading.fact("unit_price", each.amount, start, end, rough)
+    return replace(fact, confidence=max(each.sure, _SUMS_AGREE))
+
+
+def _of_each(money: Money, told: Told) -> tuple[int, int] | None:
+    """Where it is told that a sum is the price of each of several, if it is: 每台180, 180/台."""
+    return _of_a_piece(money, told, _EACH_BEFORE, _EACH_BEHIND)
+
+
+def _of_one(money: Money, told: Told) -> tuple[int, int] | None:
+    """Where it is told that a sum is the price of one, if it is; there may be no more: 一台180."""
+    return _of_a_piece(money, told, _ONE_BEFORE, _ONE_BEHIND)
+
+
+def _of_a_piece(
+    money: Money, told: Told, before: re.Pattern[str], behind: re.Pattern[str]
+) -> tuple[int, int] | None:
+    start, end = told.sum.start, told.sum.end
+    if not told.amount or told.sum.limit or told.sum.negative or told.sum.amount.vague:
+        return None
+    named = before.search(money.text, money.reading.clause(start)[0], start)
+    follows = behind.match(money.text, end)
+    first, last = named.start("each") if named else start, follows.end() if follows else end
+    if not (named or follows) or _BY_TIME.match(money.text, last) or _NOT_PAID.search(money.text, 0, first):
+        return None
+    return first, last
 
 
 def _is_difference(money: Money, told: Told) -> bool:
@@ -222,6 +298,23 @@ def _added_up(money: Money, told: Sequence[Told]) -> Sequence[Told]:
                             for each in told
                         ]
     return told
+
+
+def _with_their_parts(money: Money, told: Sequence[Told]) -> Sequence[Told]:
+    """Each sum of which a coupon is said to have been a part as the total."""
+    parts = [each for each in told if each.role in _PARTS]
+    return [
+        replace(each, role="total", sure=max(each.sure, _SUMS_AGREE))
+        if each.role in ("paid", "cash")
+        and any(
+            each.sum.end <= part.sum.start
+            and part.amount < each.amount
+            and _OF_WHICH.search(money.text[each.sum.end : part.sum.start])
+            for part in parts
+        )
+        else each
+        for each in told
+    ]
 
 
 def _means(money: Money, part: Told) -> str | None:

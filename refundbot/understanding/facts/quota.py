@@ -22,16 +22,25 @@ _SPOKEN_OF = pattern("<QUOTA>|无理由|quota|(?:five|5)-day")
 _BALANCE = pattern(rf"(?:用|退)(?:了|掉|过)+{_SO_MANY}[个次台][,，、 ]?(?:还(?:有|剩)|剩)下?{_SO_MANY}[个次]")
 """What was used and what is left side by side can be said of the quota only."""
 _THIS_YEAR = re.compile("今年|年内|本年|this year")
-_YEARS = re.compile(rf"(?P<another>去年|前年|上一?年|明年|往年|last year)|{_THIS_YEAR.pattern}")
+_ANOTHER_YEAR = (
+    "去年|前年|上一?年|明年|来年|往年|跨年|过了?年|年后|元旦(?:[以之]?后|一?过)|(?<!最)新的?一年"
+    "|(?:last|next) year"
+)
+_YEARS = re.compile(rf"(?P<another>{_ANOTHER_YEAR})|{_THIS_YEAR.pattern}")
+_ALL_GONE = "退(?:光|尽|没|满|完)了(?!(?:还|剩|再|[之以]?后|就|才|没))"
+"""Refunds that took the whole quota: 名额已经退光了."""
 _NONE_LEFT = pattern(
-    rf"(?<!信用){_NAME}{_LAST}(?:{_SPENDS}[完光尽没满]了?|没有?了|没有|没剩|不够|见底)"
+    rf"(?<!信用){_NAME}{_LAST}(?:{_SPENDS}[完光尽没满]了?|{_ALL_GONE}|没有?了|没有|没剩|不够|见底)"
     rf"|(?<!有)(?:没有?|无)(?:五天|5天)?(?:无理由)?的?<QUOTA>(?!限制)"
     rf"|{_COUNT}个(?:{_NAME})?(?:今年)?(?:全|都)部?{_SPENDS}(?:完|光|掉)?了"
     rf"|{_SO_MANY}[个次](?:{_NAME})?(?:(?:我们?|今年|已经?|全|都|均)部?)*(?:(?:已|均){_SPENDS}|{_SPENDS}[完光尽])"
     rf"|退满了?{_SO_MANY}[个次]|[一1][个次](?:{_NAME})(?:都|也)?(?:不剩|没剩|没有?了)"
     r"|no (?:[a-z\d-]+ )?(?:quota|refunds?|chances?) left"
 )
-_NONE_LEFT_ALONE = re.compile(r"(?:已经?|都|全)*[用占][满完光]了?|used up|none left|all used")
+_NONE_LEFT_ALONE = re.compile(
+    r"(?:已经?|都|全)*(?<![没未有])(?:[用占][满完光]了?|(?<=[经都全])退完了|退[满光]了)"
+    r"|used up|none left|all used"
+)
 _SOME_LEFT = pattern(
     rf"(?<!信用){_NAME}(?:应该|好像|肯定|也|都|还)*"
     r"(?:还?有(?!没|多[少大]|几)|够|没用[完光过]|多着|富余|充足|很多|满的|好几)"
@@ -45,8 +54,8 @@ _SOME_LEFT_ALONE = re.compile(
 )
 _COUNT_LEFT = pattern(rf"(?:还有|还?剩下?|剩余|余)(?:了|大概|最后|[: ])*{_COUNT} *[个次](?:{_NAME})?")
 _COUNT_NAMED = pattern(
-    rf"(?:{_NAME})(?:其实|现在|应该|大概|好像|今年|还|剩下?|余额?|有|是|[: ])*{_COUNT}"
-    r"(?:[个次](?!(?:都|也|已经?|就|早就?|全)*(?:不|没|用|花|造))|(?![0-9.%个次]))"
+    rf"(?:{_NAME})(?:其实|现在|应该|大概|好像|今年|只|就|才|还|剩下?|余额?|有|是|[: ])*{_COUNT}"
+    r"(?:[个次](?!(?:都|也|已经?|就|早就?|全)*(?:不|没|用|花|造))|(?![0-9.%个次半成]|分之))"
 )
 _LEFT_ENGLISH = re.compile(rf"{_COUNT} (?:[a-z-]+ ){{0,3}}left")
 _COUNT_ALONE = re.compile(
@@ -54,14 +63,21 @@ _COUNT_ALONE = re.compile(
 )
 _ALL_LEFT = pattern(rf"{_COUNT}[个次](?:{_NAME})?(?:都|全|也|还|一个)*(?:没有?动|没有?使?用|还?在)")
 _NOT_ONE = re.compile(r"[一1][个次](?:都|也)?(?:不剩|没剩|没有?了|没了)")
-_USED_UP_TO = re.compile(r"(?<!能)(?<!可以)第" + _COUNT + r"[台个次回单]")
-_REFUNDED = re.compile(rf"退(?:订|掉)?[过了掉]+{_COUNT}{_UNIT}")
+_USED_UP_TO = re.compile(r"(?<!能)(?<!可以)第" + _COUNT + r"[台个次回单](?![昨前去今上\d]|是[昨前去今上\d])")
+_THE_FIRST = re.compile("(?:第[一1]|头一)[台个单]")
+"""Beside it the second is one of several that are told of, and not the second refund of a year."""
+_REFUNDED = re.compile(
+    rf"(?<!没)(?<!没有)(?<!未)(?<!never)(?<!never )(?<!不)退(?:订|掉)?[过了掉]+{_COUNT}{_UNIT}"
+)
 _ALL_REFUNDED = re.compile(
     rf"(?<!第){_COUNT}[台块张个](?!月|小时|星期|礼拜|工作日|订?单|g|[^,，。]{{0,6}}[券钱])[^。!?;没不想要]{{0,28}}?"
     r"(?P<gone>(?:全|都|(?<=一次)性|一起)[^,，。!?;没不想要能]{0,6}?退(?:掉|订)?(?:[了过]|的(?=$|[,，。!])))"
 )
 """Several of one order that went back: each takes its own of the quota."""
-_SPENT = re.compile(rf"{_SPENDS}(?:了|掉|过|去)+{_COUNT} ?[个次台回](?!月|星期|券)")
+_SPENT = re.compile(rf"{_SPENDS}(?:了|掉|过|去)+{_COUNT} ?[个次台回](?!月|星期|券|里|当中)")
+_SPENT_OUT_OF = re.compile(
+    rf"{_SO_MANY}[个次](?:名额|机会|额度)?(?:里面?|里头|当中)的?(?:已经?|都)*(?:{_SPENDS}(?:了|掉|过))?{_COUNT}[个次回](?!没|未|还|在|剩|(?:都|就|才)?是)"
+)
 _ALL_SPENT = re.compile(
     rf"{_COUNT}[个次回](?:我|是|今年|们|机会)*(?:全|都)部?(?:已经?)?(?:{_SPENDS}|退)(?:完|光|掉|过)了?"
 )
@@ -79,21 +95,52 @@ _NONE_USED = pattern(
     r"|(?:没有?|未)(?:使?用|动用?|走|享受|申请|办理?)(?:过(?:任何|一次)?(?:五天|5天)?的?无理由|(?:五天|5天)?的?(?:无理由)?(?:退订)?的?<QUOTA>)"
 )
 _NONE_USED_ENGLISH = re.compile(r"(?:none|not|never|nothing|zero) (?:been )?used|haven't used")
-_NEVER_REFUNDED = re.compile(
-    r"(?:今年(?:之?内)?|从来?|还|一次都?|都)+(?:没有?|未)(?:(?:使?用|退)过?(?:订|款)?过?|(?:申请|办理?)过?退(?:订|款)过?)(?!款|钱|[完光])|没有?退(?:订)?过"
-    r"|今年[^,，。!?]{0,6}[一1][个台次单](?:也|都|还)*没(?:有)?退"
-    r"|(?:第一|头一|首)[次回](?:要|想|来|申请)?退|未曾?退(?:订|款)?过(?!期)|(?:无|没有?|零|0)(?:退订|退款)(?:过的?)?记录|零退订"
-    r"|(?:没有?|未) ?refund(?:ed)?|(?:no|zero) (?:refunds?|returns?) (?:so far|yet|this year)|zero used"
-    r"|(?:haven't|have not|never) (?:been )?(?:refunded|used any (?:free )?refunds?)"
+_NO_OBJECT = (
+    r"(?=过?[啊呀呢吧的了哦嘛哈啦]*(?:$|[,，。!;?\n ]|退|任何|一[次个]|[它这]"
+    r"|名额|额度|次数|机会|五天|无理由))"
 )
+"""Behind a verb that nothing was used: what was used is the quota, not a coupon."""
+_NEVER = "(?:never |never|没有?|未曾?|不曾)"
+_REFUND = "(?:退订|退款|退货|退费|退单|退)"
+_DO = "(?:有|申请|办理?|操作|发生|产生|搞|做|走|弄|提交?|出现)"
+_ONE = "[一1半][次个笔单台回样件张]"
+_NOT_ONE_TIME = f"(?:都|也)(?:还|从来)?{_NEVER}"
+_FIRST = "(?:第一|头一|首)[次回遭趟笔单台个]"
+_NOT_ITS_MONEY = "(?![款订]?(?:还|一直|也|都)*(?:钱|没?到|成|完|光|[回给]|下来|失败|被|的(?:时候|那|钱)))"
+"""Behind a refund: it is the money that was not given back, or one of several: 还没退到账, 第一次退的时候."""
+_NEVER_REFUNDED = re.compile(
+    "|".join(
+        (
+            rf"(?:今年(?:之?内)?|从来?|还|都)+(?:没有?|未)使?用{_NO_OBJECT}",
+            "(?:今年(?:之?内)?还?|从来?|(?<!钱)都还?)(?:没有?|未)(?:申请|办理?)?"
+            rf"{_REFUND}(?!钱){_NOT_ITS_MONEY}",
+            rf"(?:从来?)?{_NEVER}{_DO}?[了过]?(?:任何|什么|一[次笔])?{_REFUND}过(?!期)",
+            rf"(?:从来?|今年)*{_NEVER}{_DO}?过(?:任何|什么|一[次笔])?的?{_REFUND}{_NOT_ITS_MONEY}",
+            rf"{_ONE}的?{_REFUND}(?:记录)?{_NOT_ONE_TIME}{_DO}?过?",
+            rf"{_REFUND}(?:记录)?[,，?]?{_ONE}{_NOT_ONE_TIME}{_DO}?过?",
+            rf"今年[^,，。!?]{{0,6}}{_ONE}(?:都|也|还)*没有?退|{_ONE}(?:都|也|还)+没有?退过",
+            rf"{_FIRST}(?:要|想|来|用)?{_DO}?{_REFUND}{_NOT_ITS_MONEY}(?!过)",
+            rf"{_REFUND}(?:东西|订单)?(?:这|还|也|都|就|算)*是?(?:第一|头一|首)[次回遭趟](?!没|的)",
+            "(?:没有?|无|零|0)(?:任何|什么|过|一条)*的?(?:退订|退款)(?:过的?|的)?(?:记录|历史|经历)|零退订",
+            "(?:退订|退款)(?:记录|历史)[里那]{0,3}(?:是|为|都|全|也|显示|还)*(?:空|0|零|没有?|无)",
+            "(?:没有?|未) ?refund(?:ed)?|zero used",
+            "(?:no|zero) (?:refunds?|returns?) (?:so far|yet|this year)",
+            "(?:haven't|have not|never) (?:been )?(?:refunded|returned|used any (?:free )?refunds?)",
+            "first(?: time)? (?:to )?(?:refund|return)",
+        )
+    )
+)
+_EVER = re.compile("从来|从未|从没|never|(?:第一|头一|首)[次回遭趟]")
+"""Of all time, and so of this year."""
 _NEVER_ALONE = re.compile(
-    r"(?:没有?|未曾?)(?:使用|动用|申请|办理?|走)过(?!期)|[一1][个次](?:都|也)没有?(?=$|[,，。!])|(?:无|没有?)使用记录"
+    rf"(?:没有?|未曾?)(?:使用|动用|申请|办理?|走)过{_NO_OBJECT}|[一1][个次](?:都|也)没有?(?=$|[,，。!])|(?:无|没有?)使用记录"
+    rf"|(?:没有?|未曾?|不曾)过(?=$|[,，。!])|{_FIRST}(?=$|[,，。!啊呢吧呀])"
 )
 """An answer that none was used, where the quota was asked for."""
 
 _THINGS = (
     rf"{_COUNT} ?(?:[台个套](?!月|小时|星期|礼拜|人|工作日|订?单|<QUOTA>|无理由|g)"
-    r"|[块张](?=[^,，。]{0,3}(?:盘|证书)))"
+    r"|[块张](?=[^,，。]{0,3}(?:盘|证书)|(?:全|都|统统|一起)(?!部?退[给我回还])))"
 )
 _ON = "[^,，。!?;\n没不过]"
 _TOGETHER = (
@@ -113,8 +160,16 @@ _ORDER_OF = (
     pattern(
         rf"(?:一共|总共|共计?|合计|批量|整批|一单|一笔|同时|一次性?|一口气)(?:采?购|买|下单?|开|入|了|是|有)*{_THINGS}"
     ),
-    pattern(rf"(?:订单|单子)(?:里面?|中)?(?:包含|含|有|是|共)+{_THINGS}"),
+    pattern(rf"(?:订单|单子)(?:里面?|中)?(?:包含|含|有|是|共|一共|总共|[买下订开拍购]了)+{_THINGS}"),
     pattern(rf"数量(?:为|是|:| )*{_COUNT}(?![\d.%])"),
+    # 云硬盘买了十块 is a price as well, so that the price of one has to be told: 一块20
+    pattern(
+        rf"(?:盘|证书)[^,，。!?;\n\d没不退付花]{{0,8}}?(?![一1] ?[块张]){_COUNT} ?[块张](?!钱|的)"
+        r"(?=[^!?\n]{0,60}?[每一][块张](?![儿起退]))"
+    ),
+    pattern(rf"(?<![第用退有每]){_THINGS}(?=[^!?;\n]{{0,40}}?每一?[块张台套](?![月])[^,，。]{{0,3}}\d)"),
+    pattern(rf"(?:<BUY>|开通?|创建|部署|上)(?:了|的|过)*(?<![以之]上)(?![一1] ?[台个套]){_THINGS}"),
+    pattern(rf"(?<![第用退]){_THINGS}[,，]?(?:各|每一?[台个套张]|单价)[^,，。!?;\n\d]{{0,4}}(?=\d)"),
     # 云硬盘50块 is a price as well, so that the order has to be named, or the count told twice
     pattern(rf"(?:盘|证书)[: x×*]?{_COUNT} ?[块张](?=[(,，]?(?:在?同一|一)[张个]?(?:订单|单))"),
     pattern(
@@ -127,9 +182,18 @@ _ORDER_OF = (
     pattern(rf"{_COUNT} (?:instance|machine|server|vm)s"),
 )
 """How many an order is of, which goes back as a whole where no one of them is singled out."""
+_NETWORK = "(?:(?:弹性)?公网 ?ip|弹性 ?ip|eip|(?:公网)?带宽|vpc)"
+_MACHINE = "(?:一?台)?(?:云?服务器|云主机|ecs)"
+_AT_ONCE = "(?:一单|[一同]{1,2}[个张笔]?订单|同一单|一起|一块儿?|同时|打包)"
+_AND = "(?:一?[个条])?[和跟与、加带及+]+(?:了|一?[个条])?"
+_WITH_ITS_NETWORK = re.compile(
+    rf"{_AT_ONCE}[^,，。!?;\n退]{{0,6}}?(?:{_MACHINE}{_AND}{_NETWORK}|{_NETWORK}{_AND}{_MACHINE})"
+    rf"|(?:{_MACHINE}{_AND}{_NETWORK}|{_NETWORK}{_AND}{_MACHINE})[^,，。!?;\n退]{{0,6}}?{_AT_ONCE}[买下订开拍付]"
+)
+"""One order of a machine and its network, which each take of the quota (S6)."""
 SINGLED_OUT = re.compile(
-    rf"(?:已经?|都|全[额部]?|后来|当天|第二天)退[了过](?!{_SO_MANY}[个次])"
-    r"|[这那]一?台|其中|(?:有|退|哪)[一1]台|只(?:想|要|退|有)|单独|部分|one of|only"
+    rf"(?<![想要])(?:已经?|都|全[额部]?|后来|当天|第二天)退[了过](?!{_SO_MANY}[个次])"
+    rf"|[这那]一?台|其中|(?:有|退|哪)[一1]台|只(?:想|要|退|有(?!{_SO_MANY}[个次]))|单独|部分|one of|only"
 )
 """Words that an order does not go back as a whole, or went back before."""
 OF_A_PART = re.compile(
@@ -137,6 +201,8 @@ OF_A_PART = re.compile(
     rf"|退(?:掉|订)?(?:了)?其中(?:的)?{_SO_MANY}[台个块套张]"
 )
 """Words that only a part of an order goes back, so that what the order cost is not what was paid for it."""
+_OF_ALL = re.compile("[都全]|一起|统统|一并")
+"""Of one nothing is said so: 一台两百三，想全退."""
 _RHETORICAL = re.compile(r"(?:不是|难道)(?:就|又|还|会|也)*(?:有|能)?$")
 """Before what is told: 元旦不是又有十次 asks for it."""
 _LEADING = re.compile(
@@ -156,13 +222,15 @@ def quota(reading: Reading, asked: bool) -> Iterator[Fact]:
     `asked`: the quota was just asked for. "Some are left" counts as one at least, and is approximate. What is
     said of another year, of another person or of a case supposed on the way is left out.
     """
-    yield from _together(reading)
-    for fact in _of_the_quota(reading, asked):
-        if not _of_another_year(reading, fact.start, fact.end) and not is_not_theirs(reading, fact.start):
+    of_the_quota = [*_of_the_quota(reading, asked)]
+    counted = {index for fact in of_the_quota for index in range(fact.start, fact.end)}
+    yield from _together(reading, counted)
+    for fact in of_the_quota:
+        if not of_another_year(reading, fact.start, fact.end) and not is_not_theirs(reading, fact.start):
             yield fact
 
 
-def _of_another_year(reading: Reading, start: int, end: int) -> bool:
+def of_another_year(reading: Reading, start: int, end: int) -> bool:
     """Whether the last year named in the sentence up to the end of what is told is not the present one."""
     first = max(reading.whole.rfind(mark, 0, start) for mark in _SENTENCE_ENDS) + 1
     years = [*_YEARS.finditer(reading.whole, first, end)]
@@ -172,12 +240,14 @@ def _of_another_year(reading: Reading, start: int, end: int) -> bool:
 def _of_the_quota(reading: Reading, asked: bool) -> Iterator[Fact]:
     text = reading.whole
     named = asked or _SPOKEN_OF.search(text) is not None or _BALANCE.search(text) is not None
-    used = [told for told in _used(text, asked, named) if not _of_another_year(reading, *told[0].span())]
+    used = [told for told in _used(text, asked, named) if not of_another_year(reading, *told[0].span())]
     for match, count in used:
         yield reading.fact("quota_used", count, *match.span("gone" if match.re is _ALL_REFUNDED else 0))
     none_left = [*_unasked(_NONE_LEFT, text), *(_unasked(_NOT_ONE, text) if named else ())]
     none_left += _unasked(_NONE_LEFT_ALONE, text) if asked else []
+    never = _NEVER_REFUNDED.search(text) or (_NEVER_ALONE.search(text) if asked else None)
     left = [] if used or not named or none_left else [*_left(reading, asked)]
+    left = [told for told in left if never is None or not _overlap(told[0], never)]
     if left:
         match, count = left[-1]
         yield reading.fact("quota_left", count, *match.span())
@@ -190,17 +260,22 @@ def _of_the_quota(reading: Reading, asked: bool) -> Iterator[Fact]:
     for match in none_left:
         yield reading.fact("quota_left", 0, _after_its_count(match), match.end())
     none_used = (_NONE_USED.search(text) or _NONE_USED_ENGLISH.search(text)) if named else None
-    never = none_used or _NEVER_REFUNDED.search(text) or (_NEVER_ALONE.search(text) if asked else None)
-    if never and (none_used or asked or _is_of_the_quota(reading, never.start())):
+    never = none_used or never
+    if never and (none_used or asked or _is_of_the_quota(reading, never)):
         start = _after_its_count(never)
         yield reading.fact("quota_left", 1, start, never.end(), approximate=True)
         yield reading.fact("quota_used", 0, start, never.end())
 
 
-def _is_of_the_quota(reading: Reading, index: int) -> bool:
-    """Whether that nothing was given back is said of this year, or just behind the quota: 名额？没退过."""
-    just_named = _SPOKEN_OF.search(reading.whole, max(0, index - _JUST_BEFORE), index)
-    return bool(just_named or _THIS_YEAR.search(reading.whole, 0, reading.clause(index)[1]))
+def _overlap(one: re.Match[str], other: re.Match[str]) -> bool:
+    return one.start() < other.end() and other.start() < one.end()
+
+
+def _is_of_the_quota(reading: Reading, told: re.Match[str]) -> bool:
+    """Whether it is said of this year, of all time, or behind the quota, that none was: 名额？没退过."""
+    just_named = _SPOKEN_OF.search(reading.whole, max(0, told.start() - _JUST_BEFORE), told.start())
+    this_year = _THIS_YEAR.search(reading.whole, 0, reading.clause(told.start())[1])
+    return bool(just_named or this_year or _EVER.search(told[0]))
 
 
 def _used(text: str, asked: bool, named: bool) -> Iterator[tuple[re.Match[str], int]]:
@@ -211,10 +286,11 @@ def _used(text: str, asked: bool, named: bool) -> Iterator[tuple[re.Match[str], 
         yield from _counts(_ALL_REFUNDED, text)
         yield from _counts(_ALL_SPENT, text)
         for match, count in _counts(_USED_UP_TO, text):
-            if named and count > 1:
+            if named and count > 1 and _THE_FIRST.search(text) is None:
                 yield match, count - 1
     if named:
         yield from _counts(_SPENT, text)
+        yield from _counts(_SPENT_OUT_OF, text)
         yield from _counts(_SPENT_ENGLISH, text)
         yield from _counts(_SPENT_BEHIND, text)
         yield from _counts(_SPENT_OF_TEN, text)
@@ -240,12 +316,20 @@ def _left(reading: Reading, asked: bool) -> Iterator[tuple[re.Match[str], int]]:
             yield bare, int(figure)
 
 
-def _together(reading: Reading) -> Iterator[Fact]:
-    """How many resources are to be given back together."""
+def _together(reading: Reading, of_the_quota: set[int]) -> Iterator[Fact]:
+    """How many resources are to be given back together; what counts the quota counts none of them."""
     whole = () if SINGLED_OUT.search(own_words(reading)) else _ORDER_OF
+    together = _WITH_ITS_NETWORK.search(reading.whole) if whole else None
+    if together and not is_not_theirs(reading, together.start()):
+        yield reading.fact("quantity", 2, *together.span())
+        return
     for told in (*whole, *_TOGETHER):
         for match, count in _counts(told, reading.whole):
-            if (count > 1 or "都" not in match[0]) and count and not is_not_theirs(reading, match.start()):
+            if match.start("count") in of_the_quota:
+                continue
+            told_of = count > 1 or not _OF_ALL.search(match[0])
+            limit = reading.before(match.start(), 4).endswith(("只有", "最多", "顶多"))  # 只有两台能全退
+            if told_of and count and not limit and not is_not_theirs(reading, match.start()):
                 yield reading.fact("quantity", count, *match.span())
 
 

@@ -16,19 +16,29 @@ from refundbot.understanding.text.numerals import HAN
 BLANK = "\x00"
 """Stands for a character that is part of no fact; normalising lets none of the customer's through."""
 
+_NO_NAME = re.compile(r"(?:[泛单多]|通配符?)域名|(?<!\d)\d{1,2} dec(?![a-z])|(?<![a-z])dec ?\d")
+"""What only sounds like a product: the domains of a certificate, 5 Dec."""
 _LONGEST_CLAUSE, _LONGEST_SENTENCE = 100, 300
 """Characters to either side that are looked at where no mark ends a clause or sentence."""
 _HAN_CHARACTER = "[\u4e00-\u9fff]"
 _CLAUSE_END = re.compile(
     r"[，;。!?\n、…~]|,(?!\d{3}(?!\d))|(?<!\d)\.(?!\d)|\.(?=\s|$)"
     rf"|(?<={_HAN_CHARACTER}) +(?={_HAN_CHARACTER})|(?=然后|还有就是|再就是|接着就)"
+    r"|(?=另外?一[个台单笔样])|(?<![另外])(?=一[个台单笔样]是)"
 )
 _SENTENCE_END = re.compile(r"[;。!?\n…]")
+_HOTLINE = "(?:123[018]\\d|12345|1258\\d|95\\d{3}|963\\d\\d|100(?:00|10|86)|110|12110|315)"
+"""Numbers of the public service, of consumers' complaints, of banks and carriers."""
 _NO_FACT = re.compile(
     r"https?://\S{1,200}|[\w.+-]{1,64}@[\w.-]{1,64}"
     # telephone numbers, network addresses, long rows of figures
     r"|(?<!\d)(?:400-?\d{3,4}-?\d{3,4}|4000-?955-?988|950808"
     r"|1[3-9]\d(?: ?\d{4}){2}|0\d{2,3}-\d{7,8}|\d{1,3}(?:\.\d{1,3}){3})(?!\d)"
+    # hotlines: 我找12315, 打12345投诉; 12315 of nothing else
+    rf"|(?:[找打拨向]|电话|热线)[了过给打到是:]{{0,2}} ?{_HOTLINE}(?![\d.]|,\d|[元块万]| ?[台套个])"
+    rf"|(?<![\d.¥]){_HOTLINE}(?=热线|电话|投诉|举报|平台|消费者)"
+    r"|(?<![\d.¥付花])(?:12315|12381)(?![\d.]|,\d|[元块])"
+    r"|(?:(?:投诉|工单|受理|举报|热线|电话)[^,，。;!?\d]{0,3}号码?|编号)[是为:]{0,2} ?\d{3,}"
     rf"|\d{{11,}}|[{HAN}]{{13,}}|\d{{4,10}}(?=尾号|结尾)|尾号是?\d{{1,6}}"
     # machine sizes: 2核4g, 8g内存, 5m带宽, s6.large.2, mysql5.7
     r"|(?:[\d一二两四八]{1,3}(?:核心?|c|vcpus?) ?)(?:[\d一二两四八]{1,4} ?(?:gb?"
@@ -37,7 +47,8 @@ _NO_FACT = re.compile(
     r"|\d{1,5} ?(?:mbps|mbit|gbps|兆宽带)|[\d一二两三四五十百]{1,4} ?(?:m|兆)(?:的)?(?=带宽"
     r"|公网|宽带|eip|峰值)|(?<=带宽)\d{1,4} ?m"
     r"|(?<=[升降]到)\d{1,4} ?m(?!b)|[a-z]+\d{1,2}\.(?:\d{0,2}x?large|medium|small)(?:\.\d{1,2})?"
-    r"|(?:mysql|pg|postgresql|redis|windows|centos|ubuntu|debian|php|java|python|server) ?\d[\d.]{0,6}"
+    r"|(?:mysql|pg|postgresql|redis|windows|centos|ubuntu|debian|php|java|python|server)"
+    r" ?(?:\d{1,2}(?:\.\d{1,3}){0,2}|20[012]\d)(?![\d.]| ?(?:hour|day|week|month|year|minute))"
     # rules and service hours that a text quotes: 五天无理由, 7*24小时, 3个工作日
     r"|[五5]天(?=(?:的|那个?|这个?|退的?){0,2}(?:名额|额度|次数|机会|quota))"
     r"|本年度|(?<=[用剩余下])[0-9]{1,2}/10(?![0-9/])"
@@ -65,7 +76,11 @@ class Reading:
     def mentions(self, entity: str) -> list[Mention]:
         """The names of an entity in what may be a fact, looked up once."""
         if entity not in self._mentions:
-            self._mentions[entity] = mentions(entity, self.text)
+            self._mentions[entity] = [
+                name
+                for name in mentions(entity, self.text)
+                if not _NO_NAME.search(self.text, max(0, name.start - 3), name.end + 3)
+            ]
         return self._mentions[entity]
 
     def fact(
@@ -109,6 +124,8 @@ class Reading:
 
 
 _SLIPS = {
+    "道账": "到账",
+    "倒账": "到账",
     "支付保": "支付宝",
     "微心": "微信",
     "流亮": "流量",
@@ -132,6 +149,8 @@ _SLIPS = {
     "服物器": "服务器",
     "服务七": "服务器",
     "服务气": "服务器",
+    "服务其": "服务器",
+    "对像": "对象",
     "云煮机": "云主机",
     "云主鸡": "云主机",
     "次树": "次数",
@@ -180,6 +199,12 @@ _WIDE_COMMA = re.compile(
 )
 """A full-width comma within a number: 12，800. Of 500，400走的余额 it parts two."""
 _SLIP = re.compile("|".join(_SLIPS))
+_DAY = "大?[前昨今]天|[昨今前]日|上?个?(?:周|星期|礼拜)[一二三四五六日天]"
+_NAMELY = re.compile(
+    rf"(?<=[号日])[，,、 (]*(?:也就|就|正好|刚好)是(?:{_DAY})(?![的下买开付])[，,、 )]*"
+    rf"|(?:{_DAY})[，,、 (]*(?:也就|就)是(?=\d{{1,2}}[月号日])"
+)
+"""A day told a second time by its distance from today, which says nothing new: 1月15号，也就是昨天，到期."""
 
 
 def read(text: str, *, for_another: bool = False) -> Reading:
@@ -197,6 +222,7 @@ def read(text: str, *, for_another: bool = False) -> Reading:
     whole = _GIVEN_BACK.sub(lambda match: "退订" if match["order"] else "退", _MEGABITS.sub("兆", whole))
     whole = _WIDE_COMMA.sub(lambda match: match[0].replace("，", ","), whole)
     whole = _FORMAL_NUMBER.sub(lambda match: match[0].translate(_FORMAL), whole)
+    whole = _NAMELY.sub(lambda match: BLANK * len(match[0]), whole)
     for_another = for_another or asks_for_another(whole)
     whole = as_their_own(whole) if for_another else whole
     return Reading(written, whole, _NO_FACT.sub(lambda match: BLANK * len(match[0]), whole), for_another)

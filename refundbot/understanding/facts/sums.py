@@ -22,7 +22,8 @@ from refundbot.understanding.text.numerals import (
 
 _MEASURES = "台个份天日年月周号次条张核折点分遍回趟句页人位家级款种倍gmt%kw/:"
 _UNIT = (
-    r"块钱|块大洋|元钱|元整|元(?!旦)|块(?![儿云硬数系磁盘固高普]|ssd|evs)|圆|蚊|人民币"
+    r"块钱|块大洋|元钱|元整|元(?!旦)|圆|蚊|人民币"
+    r"|块(?![儿云硬数系磁盘固高普]|ssd|evs|新的?[^,，。]{0,2}盘|\d+ ?[gt]b?[^,，。\d]{0,5}盘)"
     r"|(?:rmb|cny|yuan)(?![a-z])"
 )
 _FOREIGN = (

@@ -14,7 +14,10 @@ _WISHED = re.compile(r"(?:想|要|打算|准备)(?:买|续|购|订|包|选|开|r
 _LONGEST_MONTHS = 120
 _OF_THE_TERM = frozenset({"term_months", "billing_mode"})
 """What a bare length answers."""
-_COUNT = rf"(?P<count>(?<![\d.第几每])\d{{1,2}}|(?<![第{HAN}几每])(?:[一二两俩仨三四五六七八九十]{{1,3}}|半))"
+_COUNT = (
+    rf"(?P<count>(?<![\d.第几每])\d{{1,2}}|(?<![第{HAN}几每])(?:[一二两俩仨三四五六七八九十]{{1,3}}|半)"
+    rf"|(?<=[百千万][二三四五六七八九])[一两二三半])"  # 三百六一年: a price before it
+)
 _TERM = re.compile(
     rf"{_COUNT} ?(?P<measure>个)?(?P<half>半)?(?P<unit>年|月|季度?)(?P<tail>半)?"
     # a length in several units is no term: 一年零两个月
@@ -46,6 +49,9 @@ _ENGLISH = re.compile(
     r"(?P<lead>\b(?:for|paid|bought) )?\b(?P<count>\d{1,2}|one|two|three|five|six|twelve|a)[ -]"
     r"(?P<unit>year|month)s?\b(?P<plan> (?:plan|term|subscription|prepaid))?(?! (?:ago|later|left|old))"
 )
+_BOUGHT_IN_ENGLISH = re.compile(
+    r"(?<![a-z])(?:bought|paid|ordered|purchased|subscription|subscribed)(?![a-z])"
+)
 _ENGLISH_COUNTS = {"a": 1, "one": 1, "two": 2, "three": 3, "five": 5, "six": 6, "twelve": 12}
 _MONTHS = {"year": 12, "month": 1, "quarter": 3}
 
@@ -68,7 +74,11 @@ def terms(reading: Reading, taken: set[int], asked: str | None) -> Iterator[Fact
         yield reading.fact("billing_mode", "subscription", *match.span())
     for match in _ENGLISH.finditer(text):
         answers = asked in _OF_THE_TERM and _SAYS_NOTHING.fullmatch(text, match.end())
-        if answers or match["lead"] or match["plan"]:
+        first, last = reading.clause(match.start())
+        alone = _SAYS_NOTHING.fullmatch(text, first, match.start()) and _SAYS_NOTHING.fullmatch(
+            text, match.end(), last
+        )
+        if answers or match["lead"] or match["plan"] or (alone and _BOUGHT_IN_ENGLISH.search(text)):
             months = int(_ENGLISH_COUNTS.get(match["count"], match["count"])) * _MONTHS[match["unit"]]
             yield reading.fact("term_months", months, *match.span())
             yield reading.fact("billing_mode", "subscription", *match.span())

@@ -31,11 +31,13 @@ _OTHERS = pattern("<OTHER_PERSON>[^,，。]{0,4}$")
 _FOR_ME = re.compile("[帮给替代]我")
 _AHEAD = re.compile("才|要到|要等|等到|将|还没|未")
 _OVER = re.compile(
-    r"(?:到[的了]?期|过期|期满|失效|作废)了|已经?(?:到|过|失)[期效]|已于|过期的|到期(?:以后|之后|后)?(?:也|就|都|一直|又)*(?:忘了?|没|未)(?:记得|有|来得及|再)?(?:续|管|交|处理)"
+    r"(?:到[的了]?期|过期|期满|失效|作废)了|到的期|已经?(?:到|过|失)[期效]|已于|过期的(?!话|[那这][张个]|代金|现金|储值|[券卡])|到期(?:以后|之后|后)?(?:也|就|都|一直|又)*(?:忘了?|没|未)(?:记得|有|来得及|再)?(?:续|管|交|处理)"
 )
 _STILL = re.compile(r"[还仍都]+(?:是|在)?有效|有效期?[到至]|年[底末]")
 _NOT_BEFORE = re.compile(r"才(?:会|能|要|算)?(?:真正)?(?:[到过][的了]?期|失效|作废|到头|截止)")
 """Around a date: what ends then has not ended yet, 券是12月31号才过期的."""
+_BEGAN = re.compile(r"(?:started|began|begun|kicked in|activated|went live)(?: on| in| from)? ?$")
+"""Before a date: what was bought has come into effect by it."""
 _JUST = timedelta(days=45)
 """How long ago the last of such days may be for it to be meant all the same, 3月2号才过期的 on the 5th."""
 _ON_THE_DAY = re.compile("(?<!早)就[到过]期了$|(?<!早)就[到过]期了[^吧的]")
@@ -129,7 +131,7 @@ class Timeline:
 
     def _lean(self, date: DateMention, field: str | None) -> Lean:
         """Which year a date without one is of: a purchase has happened, an expiry may be ahead (才到期)."""
-        if field in PAST:
+        if field in PAST or _BEGAN.search(self.reading.before(date.start, 20)):
             return "past"
         around = self.text[max(0, date.start - 4) : date.start] + self.reading.after(date.end, 8)
         if _STILL.search(around) and not _OVER.search(around.replace("的", "")):
@@ -155,11 +157,20 @@ class Timeline:
         fields: dict[DateMention, str | None] = {}
         for first, second in zip(self.scene.dates, self.scene.dates[1:], strict=False):
             if _RANGE.fullmatch(self.text, first.end, second.start):
-                period = _PERIOD.search(self.text, *self.reading.clause(first.start))
+                period = self._is_running(first, second) or _PERIOD.search(
+                    self.text, *self.reading.clause(first.start)
+                )
                 fields[first], fields[second] = ("effective_at", "expires_at") if period else (None, None)
             elif _OR.fullmatch(self.text, first.end, second.start) and not _overlap(first, second):
                 fields[first] = fields[second] = None
         return fields
+
+    def _is_running(self, first: DateMention, second: DateMention) -> bool:
+        """Whether a time from one day to another has begun and not ended, as that of a service: 6/18-7/18."""
+        begun, ends = first.resolve("past").span, second.resolve("future").span
+        near = second.resolve("near").span
+        ahead = near is not None and near.earliest > self.scene.now
+        return bool(begun and ends and ahead and not (first.vague or second.vague))
 
     def _field(self, date: DateMention, last: str | None) -> str | None:
         """The field of a date, `None` for a date of no interest. `last`: that of the date before it."""

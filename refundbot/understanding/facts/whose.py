@@ -21,6 +21,13 @@ _OF_ANOTHER = pattern(
 """同事帮我点了升配, 小李往这台上挂了块盘 are said of the customer's own purchase."""
 
 
+_ANOTHERS_ACCOUNT = pattern(
+    "(?:<OTHER_PERSON>|<COLLEAGUE>|领导|老板|经理|客户|[他她]|别的|另外?(?:的|一个?|那个)|其[他它])(?:们|公司|家)?的?"
+    "(?:那个|那|这个|一个)?(?:主|测试|企业)?(?:账号|账户|帐号|帐户|号(?!码|称))"
+)
+_OF_THE_QUOTA = pattern("<QUOTA>|无理由|[用退]|没了|剩")
+_BOUGHT_ON_IT = pattern("<BUY>|下单|付|开通|续")
+"""What is told of another's account: of its quota, or what was bought on it, which is heard all the same."""
 _NEAR = "[^,，。!?;\\n]{0,26}?"
 _ASIDE = pattern(
     rf"(?:<ANOTHERS>){_NEAR}(?:<LEFT_ALONE>)"
@@ -52,6 +59,39 @@ _PUT_ASIDE = re.compile(
 _TURNS = re.compile("(?:[我想要]*[问说看查退]的(?:就?是)|(?:现在|这次|今天)(?:[我想要就是]*[问说看退查]))")
 """What turns to the one that is asked about."""
 _THIS_ONE = re.compile("(?:要|想)退的(?:是)?[这那]|[这此本][台套个单笔](?:是|才是)")
+_ENGLISH_PERSON = "(?:friend|colleague|coworker|boss|brother|sister|wife|husband|roommate)"
+_THE_OTHER = pattern(
+    "(?:(?<!是)另外?(?:一|那)?|(?:旁边|之前|以前|原来|早先|旧|老)的?(?:一|那)|(?<![早晚以之])[上前]一)"
+    "(?:[台单笔]|个(?!月|星期|礼拜|季|问题|事))"
+    "|(?:<OTHER_PERSON>|<COLLEAGUE>|老板|领导|[他她]|(?<=[我你])[爸妈哥弟姐妹])[们家]?(?:的|那|这|买|用)"
+    rf"|(?<![a-z])(?:(?:my|a|our) {_ENGLISH_PERSON}(?:'s)?|his|her|the other|another one)(?![a-z])"
+)
+"""What is told apart from the customer's purchase: 上一台, 另外那个, 我朋友那台."""
+_THE_OWN = re.compile(
+    "这(?:[台单笔张次回]|个(?=是|[^,，。!?;能可怎要该会呢吗]{0,4}[是买]))"
+    "|(?<!不是)我(?:这|们?的)|本单|[要想]退的|退的就?是"
+    f"|(?<![a-z])(?:mine|my own|this one|my (?!{_ENGLISH_PERSON}))"
+)
+"""What is set against it: 这台, 我的, 要退的."""
+_BOTH = re.compile("[都全]|一起|一并|两|[呢吗?]|[想要能]退")
+"""In what is told of the other: it is to be looked at as well."""
+_WISH = re.compile("[想要能]退|退[掉订]?[吗么不]|[都也]退")
+_GONE_BEFORE = pattern(
+    "(?:(?:上一?[次回]|之前|以前|前面|前几次|早先|去年|今年|年初|上个?月)(?:我|也|就|已经?|都|还|有)*退|(?<![没未])退[订掉]*过)"
+    "|(?:<NUMERAL>|几|有|其)[个次台单笔回中](?:名额)?(?:里面?|里头|当中|其中|中)?"
+    "(?:有?(?:<NUMERAL>|几)[个次台单笔回])?(?:好像|应该|其实|都|就|才|只)*是?退"
+    "|(?:<QUOTA>|退[过了掉])[^。!?;\\n]{0,16}?(?:<NUMERAL>|几)[个次台单笔回](?:好像|应该|其实|都|就|才|只)*是"
+)
+"""What tells of something that went back before, or of what took the quota: 10次里面有2次是退未生效的续费."""
+_OF_THEM = pattern("其中|里面|里头|当中|[都全]是|那[些个台次几]|(?:<NUMERAL>|几)[个次台单笔回]")
+"""In a later clause: it goes on about these, 今年退过三个，有一个是没生效的续费."""
+_PERSON = pattern("(?:<OTHER_PERSON>|<COLLEAGUE>|(?<!其)[他她]们?)")
+_TOLD_BY = pattern("[^,，。!?;]{0,4}(?:说|讲|告诉|建议|让|叫|教|推荐|介绍|问)")
+_THEIRS = pattern("那[台个单张块套份笔]|<BUY>|开通|续|包[年月]|按需|[退付花]|的(?:钱|名额|机器)")
+"""Behind a person: something that they bought, or that becomes of it."""
+_OWN_PURCHASE = pattern(
+    "我(?!们?(?:的)?(?:<OTHER_PERSON>|<COLLEAGUE>))(?:们)?(?:那[台个单]|是|自己|[^,，。;!?]{0,8}(?:<BUY>|开通|续|付))"
+)
 _IN_BRACKETS = re.compile(r"\((?:那|另)[一]?[台套个单笔][^()]{0,24}\)")
 
 
@@ -85,10 +125,78 @@ def asides(reading: Reading) -> Iterator[range]:
         yield from (range(*match.span()) for match in _IN_BRACKETS.finditer(reading.whole))
 
 
+def is_of_the_other(reading: Reading, start: int) -> bool:
+    """Whether what is told at `start` is told of another one than what was talked of: 我朋友那台按需的退了.
+
+    What is asked, or to go back as well, is not only told.
+    """
+    first, last = reading.sentence(start)
+    others = [match.start() for match in _THE_OTHER.finditer(reading.whole, first, start)]
+    if not others:
+        return False
+    own = [match.start() for match in _THE_OWN.finditer(reading.whole, others[-1] + 1, last)]
+    end = min([place for place in own if place > start], default=last)
+    told_of_it = not any(others[-1] < place <= start for place in own)
+    return told_of_it and _BOTH.search(reading.whole, others[-1], end) is None
+
+
+def is_of_one_returned(reading: Reading, start: int) -> bool:
+    """Whether what is told at `start` is told of what went back before: 之前退过一台续费的，这台会扣吗."""
+    first, last = reading.sentence(start)
+    gone = [match.start() for match in _GONE_BEFORE.finditer(reading.whole, first, last)]
+    gone = [place for place in gone if place <= start]
+    if not gone:
+        return False
+    own = [match.start() for match in _THE_OWN.finditer(reading.whole, gone[-1] + 1, last)]
+    clause = reading.clause(start)[0]
+    return not any(place <= start for place in own) and (
+        gone[-1] >= clause or _OF_THEM.search(reading.whole, clause, start) is not None
+    )
+
+
+def is_of_a_persons(reading: Reading) -> bool:
+    """Whether a text speaks of what another person bought: 我同事3号买的那台能退吗, 他也是包月的.
+
+    Of what they say, or did to the own purchase, it is not: 朋友说能退, 同事帮我点了升配.
+    """
+    whole = reading.whole
+    return any(
+        _OF_ANOTHER.match(whole, match.start()) and not _TOLD_BY.match(whole, match.end())
+        for match in _PERSON.finditer(whole)
+        if _THEIRS.search(whole, match.end(), reading.clause(match.start())[1])
+    )
+
+
+def is_of_the_own(reading: Reading) -> bool:
+    """Whether a text speaks of what is the customer's own: 我那台, 我是28号买的, 这台."""
+    return any(_THE_OWN.finditer(reading.whole)) or _OWN_PURCHASE.search(reading.whole) is not None
+
+
+def is_only_of_the_other(reading: Reading) -> bool:
+    """Whether a text speaks of another one and not of the own: 那他的呢, 上一台已经退了."""
+    told = _THE_OTHER.search(reading.whole)
+    return bool(told) and not _THE_OWN.search(reading.whole) and not _WISH.search(reading.whole)
+
+
+def _set_against(reading: Reading) -> Iterator[range]:
+    """The places of what is told of another one that the own is set against: 上一台已经退了，这台是….
+
+    It reaches from the name of the one to that of the other, or to the end of its sentence.
+    """
+    own = [match.start() for match in _THE_OWN.finditer(reading.whole)]
+    for other in _THE_OTHER.finditer(reading.whole) if own else ():
+        last = min((start for start in own if start >= other.end()), default=len(reading.whole))
+        last = min(last, reading.sentence(other.start())[1])
+        if not any(other.start() <= start < other.end() for start in own) and not _BOTH.search(
+            reading.whole, other.start(), last
+        ):
+            yield range(other.start(), last)
+
+
 def without_what_stays(reading: Reading) -> Reading:
     """The reading without what it tells of labelled orders, or of other parties', that stay.
 
-    A单是域名，65块，留着。B单是…; 甲客户的流量包不用管，已经用完了。
+    A单是域名，65块，留着。B单是…; 甲客户的流量包不用管，已经用完了; and 上一台已经退了，这台是….
     """
     labels = own = [match.start() for match in _LABEL.finditer(reading.whole)]
     parties = [match.start() for match in _PARTY.finditer(reading.whole)]
@@ -99,9 +207,26 @@ def without_what_stays(reading: Reading) -> Reading:
     for start, end in pairwise((*labels, len(whole)) if len(labels) > 1 or parties else ()):
         put_aside = _STAYS if len(own) > 1 else _PUT_ASIDE
         if reading.whole[start] != "这" and put_aside.search(reading.whole, start, end):
-            blank = " " * (end - start - 1) + "\n"
-            whole, text = (each[:start] + blank + each[end:] for each in (whole, text))
+            whole, text = (_blanked(each, start, end) for each in (whole, text))
+    for start, end in _of_anothers_account(reading):
+        whole, text = (_blanked(each, start, end) for each in (whole, text))
+    for place in _set_against(reading):
+        whole, text = (_blanked(each, place.start, place.stop) for each in (whole, text))
     return reading if whole == reading.whole else Reading(reading.written, whole, text)
+
+
+def _blanked(text: str, start: int, end: int) -> str:
+    return text[:start] + " " * (end - start - 1) + "\n" + text[end:]
+
+
+def _of_anothers_account(reading: Reading) -> Iterator[tuple[int, int]]:
+    """The clauses that tell what is left of the quota of another account: 我同事那个号名额用完了."""
+    for match in _ANOTHERS_ACCOUNT.finditer(reading.whole):
+        first, last = reading.clause(match.start())
+        if _OF_THE_QUOTA.search(reading.whole, match.end(), last) and not _BOUGHT_ON_IT.search(
+            reading.whole, first, last
+        ):
+            yield first, last
 
 
 def own_words(reading: Reading) -> str:

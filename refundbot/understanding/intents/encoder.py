@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Protocol
 
@@ -22,7 +24,8 @@ PADDING = 1
 """The id that stands for no token."""
 
 _QUERY = "query: "  # how e5 was trained to be told that a text is a question
-_BATCH = 32
+_BATCH = 8
+"""Texts that are encoded at once: of more the numbers no longer fit into a core's cache."""
 
 Vectors = NDArray[np.float32]
 
@@ -32,6 +35,9 @@ class SentenceEncoder(Protocol):
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """(texts, layers, length): for each text a unit vector by each of some layers, the last one last."""
+
+    def digest(self) -> str:
+        """What tells it from encoders that give a text other vectors."""
 
 
 class E5:
@@ -43,6 +49,7 @@ class E5:
                 f"There is no sentence encoder in '{folder}'. Build it first: "
                 f"python -m refundbot.understanding.intents.e5_graph {folder}"
             )
+        self._folder = folder
         options = SessionOptions()
         options.intra_op_num_threads = 1  # one message, one core; threads that wait for each other would spin
         self._session = InferenceSession(folder / GRAPH, options, providers=["CPUExecutionProvider"])
@@ -59,6 +66,13 @@ class E5:
             found = pool.map(lambda batch: self._run([ids[place] for place in batch]), batches)
             vectors: Vectors = np.concatenate(list(found))[np.argsort(by_length)]
         return vectors
+
+    def digest(self) -> str:
+        """What tells it from encoders that give a text other vectors: its files, and what runs them."""
+        digest = hashlib.sha256(f"{version('onnxruntime')} {_QUERY}".encode())
+        for name in (GRAPH, TOKENIZER):
+            digest.update((self._folder / name).read_bytes())
+        return digest.hexdigest()
 
     def _run(self, ids: Sequence[Sequence[int]]) -> Vectors:
         longest = max(map(len, ids))

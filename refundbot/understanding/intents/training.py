@@ -33,6 +33,8 @@ from refundbot.understanding.text.spelling import Spelling
 
 RARE = 2  # an n-gram has to stand in this many sentences
 COMMON = 20  # a character has to stand in this many to be put in another's place
+_ENOUGH = 1e-5
+"""A step that lowers the loss by less than this share of it is the last: further ones change no answer."""
 _ROWS = 1024
 
 
@@ -51,7 +53,7 @@ class Settings:
     inverse_regularisation: float = 5.0
     temperature: float = 1.0
     noisy_share: float = 0.6
-    """How many of the sentences get a noisy copy."""
+    """How many of the sentences get a noisy copy: those with the lower `lot`."""
     gate_quantile: float = 0.01
     """How many sentences of the training data may count as unfamiliar."""
     seed: int = 1
@@ -80,12 +82,13 @@ class Corpus:
     ) -> Corpus:
         """Makes the noisy copies, which `read` finds the entities of, and encodes everything.
 
-        The encoding is most of the time of a training.
+        The encoding is most of the time of a training. Whether a sentence gets a copy, and which, hangs on
+        nothing but itself: what is added changes the copies of no other.
         """
-        random = Random(settings.seed)
         originals = [replace(sentence, text=gist(sentence.text)) for sentence in sentences]
-        origins = random.sample(range(len(originals)), round(settings.noisy_share * len(originals)))
-        slips = [noisy(originals[place].text, random) for place in origins]
+        drawn = [lot(sentence.text, settings.seed) for sentence in originals]
+        origins = [place for place, low in enumerate(drawn) if low < settings.noisy_share]
+        slips = [_slip(originals[place].text, settings.seed) for place in origins]
         vectors = encoder.encode([sentence.text for sentence in originals] + slips)
         return cls(
             originals,
@@ -95,6 +98,15 @@ class Corpus:
             vectors[len(originals) :],
             np.array(origins, np.int64),
         )
+
+
+def lot(text: str, seed: int) -> float:
+    """A number from 0 to 1, always the same one for a text."""
+    return Random(f"{seed} {text}").random()
+
+
+def _slip(text: str, seed: int) -> str:
+    return noisy(text, Random(f"{text} {seed}"))
 
 
 def train(corpus: Corpus, settings: Settings = Settings()) -> IntentModel:
@@ -246,9 +258,8 @@ def _logistic_regression(sparse: csr_matrix, dense: Floats, target: Places, inve
         )
 
     start = np.zeros((known + dense.shape[1] + 1) * classes)
-    found = minimize(
-        loss_and_slope, start, jac=True, method="L-BFGS-B", options={"maxiter": 200, "maxcor": 5}
-    )
+    options = {"maxiter": 200, "maxcor": 5, "ftol": _ENOUGH}
+    found = minimize(loss_and_slope, start, jac=True, method="L-BFGS-B", options=options)
     return np.asarray(found.x.reshape(-1, classes), np.float32)
 
 

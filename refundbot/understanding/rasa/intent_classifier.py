@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -105,6 +106,7 @@ class HybridIntentClassifier(IntentClassifier, GraphComponent):
         model: IntentModel | None = None,
         questions: QuestionModel | None = None,
     ) -> None:
+        self._config = config
         self._encoder = encoder(config["encoder"])
         self._length = config["ranking_length"]
         self._model_storage = model_storage
@@ -160,6 +162,7 @@ class HybridIntentClassifier(IntentClassifier, GraphComponent):
 
         Which file an example stands in makes no difference, though chance decides which get a noisy copy.
         """
+        from refundbot.understanding.intents.kept import VECTORS, KeptEncoder
         from refundbot.understanding.intents.training import (  # SciPy is needed for training only
             Corpus,
             train,
@@ -173,7 +176,8 @@ class HybridIntentClassifier(IntentClassifier, GraphComponent):
         nlp: Language = model.model
         sentences = [sentence_of(nlp(normalize(cap(example.get(TEXT))))) for example in examples]
         intents = [example.get(INTENT) for example in examples]
-        corpus = Corpus.build(sentences, intents, self._encoder, lambda text: sentence_of(nlp(text)))
+        keeping = KeptEncoder(self._encoder, Path(self._config["encoder"]).with_name(VECTORS))
+        corpus = Corpus.build(sentences, intents, keeping, lambda text: sentence_of(nlp(text)))
         self._model = train(corpus)
         self._questions = train_questions(corpus, [_question(example) for example in examples])
         with self._model_storage.write_to(self._resource) as folder:

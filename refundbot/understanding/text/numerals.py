@@ -21,7 +21,12 @@ _LAST = rf"\d{{1,4}}(?![\d{_COUNTED}]|[.,]\d)"
 _LOWER = rf"(?:零? ?{_LAST} ?[千百十]?){{1,3}}|[{HAN[2:]}]{{1,4}}(?=[千百十]|[元块圆毛])"
 """What goes on behind 万, 千 or k: 1万600, 2万3千5, 1千零20."""
 _SCALED = rf"{_ARABIC} ?(?:[万千百]|[kw](?![a-z]))(?:{_LOWER})?"
-_SPOKEN = rf"[{HAN}几]{{1,12}}(?:(?<=[{HAN[:-4]}])点[{HAN[:-4]}]{{1,8}}(?:[万千百]|(?![{HAN}分刻半])))?"
+_RUN_ON = rf"[{HAN}]{{1,8}}[百千万][二三四五六七八九](?=[一两二三半](?:年|个?季度?|个月))"
+"""A sum that a length follows at once: 三百六一年, 一百二一个月."""
+_SPOKEN = (
+    rf"{_RUN_ON}"
+    rf"|[{HAN}几]{{1,12}}(?:(?<=[{HAN[:-4]}])点[{HAN[:-4]}]{{1,8}}(?:[万千百]|(?![{HAN}分刻半])))?"
+)
 NUMBER = rf"(?<![\d.])(?:{_SCALED}|{_ARABIC}|{_SPOKEN})"
 """A number without its unit of measure. Bounded, so that no text makes a search slow."""
 SCALE = "[万千百]"

@@ -35,7 +35,8 @@ def script_of(text: str, before: Script = "simplified") -> Script:
 
 
 def _is_in(charset: str, character: str) -> bool:
+    """Whether a Han character is in a character set; a sign (¥, ：) tells no script."""
     try:
-        return bool(character.encode(charset)) and not character.isascii()
+        return bool(character.encode(charset)) and character.isalpha() and not character.isascii()
     except UnicodeEncodeError:
         return False

@@ -1,12 +1,10 @@
 import { words } from "../i18n/zh-Hans";
-import { copy, type Host, isAllowed, openWords, type Seen } from "./host";
+import { askOn, copy, type Host, isAllowed, openWords, type Seen } from "./host";
 
 /** What a dashboard app asks its Chatwoot. */
 const FETCH = "chatwoot-dashboard-app:fetch-info";
 const INCOMING = 0;
 const SPOKEN = [INCOMING, 1];
-/** It tells of a conversation when it is opened, and then no more. */
-const POLL_MS = 5000;
 
 interface AppContext {
   event: "appContext";
@@ -25,7 +23,7 @@ export const chatwoot: Host = {
       if (seen) tell(seen);
     });
     this.ask();
-    setInterval(() => document.visibilityState === "visible" && this.ask(), POLL_MS);
+    askOn(() => this.ask());
   },
   ask() {
     // It carries nothing, so that it may go to whoever frames us.

@@ -22,6 +22,12 @@ export interface Spoken {
 }
 
 const MOST = 2000;
+const POLL_MS = 5000;
+
+/** Asks again and again, where somebody looks: neither desk tells of everything that is said. */
+export function askOn(ask: () => void): void {
+  setInterval(() => document.visibilityState === "visible" && ask(), POLL_MS);
+}
 
 /** What the customer has said since somebody answered them last; where that is nothing, their last words. */
 export function openWords(said: readonly Spoken[]): string {

@@ -1,5 +1,5 @@
 import { words } from "../i18n/zh-Hans";
-import { copy, type Host, isAllowed, openWords, setting } from "./host";
+import { askOn, copy, type Host, isAllowed, openWords, setting } from "./host";
 
 /** The part of Zendesk's app framework that is used. */
 interface ZafClient {
@@ -9,32 +9,41 @@ interface ZafClient {
 }
 
 interface Line {
+  channel?: { name?: string };
   author?: { role?: string; name?: string };
   message?: { content?: string };
 }
 
 const CUSTOMERS = ["end-user", "customer"];
+/** The channel of what agents write for each other. */
+const NOTES = "internal";
 const LINES = "ticket.conversation";
 /** Of a sidebar app, which is as tall as it asks to be. */
 const HEIGHT = "640px";
 const REQUESTER = "ticket.requester.name";
 
-/** Zendesk, which shows the page beside a ticket. `trouble` is told why its script is missing, if it is. */
+/** Zendesk, which shows the page beside a ticket. `trouble` is told what does not work there, once in a row. */
 export function zendesk(trouble: (text: string) => void): Host {
   let client: ZafClient | null = null;
   let tell: Parameters<Host["watch"]>[0] = () => {};
 
+  let refused = false;
+
   const ask = async () => {
-    const told = await client?.get([LINES, REQUESTER]);
-    const lines = (told?.[LINES] ?? []) as Line[];
-    const said = lines.map(({ author, message }) => ({
+    const told = await client?.get([LINES, REQUESTER]).catch(() => null);
+    const lines = told?.[LINES] as Line[] | undefined;
+    if (client && !lines && !refused) trouble(words.host.refused);
+    refused = !lines;
+    if (!lines) return;
+    const spoken = lines.filter(({ channel }) => channel?.name !== NOTES);
+    const said = spoken.map(({ author, message }) => ({
       byCustomer: CUSTOMERS.includes(author?.role ?? ""),
       text: plain(message?.content ?? ""),
     }));
     tell({ text: openWords(said), contact: String(told?.[REQUESTER] ?? "") || null });
   };
 
-  const fit = () => client?.invoke("resize", { width: "100%", height: HEIGHT });
+  const fit = () => client?.invoke("resize", { width: "100%", height: HEIGHT }).catch(() => {});
 
   return {
     watch(listener) {
@@ -46,6 +55,7 @@ export function zendesk(trouble: (text: string) => void): Host {
           client.on("app.activated", fit);
           fit();
           ask();
+          askOn(ask);
         },
         (error: Error) => trouble(error.message),
       );

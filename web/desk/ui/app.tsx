@@ -1,16 +1,18 @@
 import { useEffect, useMemo } from "preact/hooks";
+import { ring } from "../../shared/ring";
 import { useStore } from "../../shared/store";
-import { leads, notify, ring } from "../bell";
+import { leads, notify } from "../bell";
 import type { Desk } from "../desk";
 import { words } from "../i18n/zh-Hans";
 import { shortcuts, useShortcuts } from "../keys";
 import { addressOf, type Pane, type Screen } from "../screen";
-import { Bar } from "./bar";
+import { Bar, viewsOf } from "./bar";
 import { Case } from "./case";
 import { Conversation } from "./conversation";
 import { Dialogs } from "./dialogs";
 import { EnvironmentContext, useEnvironment } from "./environment";
 import { Figures } from "./figures";
+import { Macros } from "./macros";
 import { Queue } from "./queue";
 import { Review } from "./review";
 import { type HostName, Sidebar } from "./sidebar";
@@ -44,7 +46,7 @@ function Shell() {
   useEffect(() => {
     document.title = words.titleBadge(waiting, counts?.unread ?? 0, counts?.left ?? 0) + words.name;
   }, [waiting, counts]);
-  const shown = me?.role === "supervisor" ? view : "talk";
+  const shown = me && viewsOf(me).includes(view) ? view : "talk";
   return (
     <>
       <Bar />
@@ -55,6 +57,7 @@ function Shell() {
       )}
       <main>
         {shown === "talk" && <Talks />}
+        {shown === "macros" && <Macros />}
         {shown === "figures" && <Figures />}
         {shown === "review" && <Review />}
       </main>
@@ -112,7 +115,7 @@ function Calls() {
   }, [call]);
   return (
     <p class="hidden" aria-live="polite">
-      {call?.text}
+      {!call?.told && call?.text}
     </p>
   );
 }

@@ -2,16 +2,19 @@ import { Icon } from "../../shared/icon";
 import { useStore } from "../../shared/store";
 import { words } from "../i18n/zh-Hans";
 import type { View } from "../screen";
+import type { Me } from "../wire";
 import { useEnvironment } from "./environment";
 
-const FOR_SUPERVISORS: View[] = ["figures", "review"];
+/** What there is to look at. */
+export const viewsOf = ({ role }: Me): View[] =>
+  role === "supervisor" ? ["talk", "macros", "figures", "review"] : ["talk", "macros"];
 
 /** The top of the page: what to look at, who is signed in, help. */
 export function Bar() {
   const { desk, screen } = useEnvironment();
   const { me, waiting } = useStore(desk);
   const { view } = useStore(screen);
-  const views: View[] = me?.role === "supervisor" ? ["talk", ...FOR_SUPERVISORS] : ["talk"];
+  const views = me ? viewsOf(me) : [];
   return (
     <header class="bar">
       <h1>{words.name}</h1>

@@ -1,11 +1,13 @@
 import { useMemo } from "preact/hooks";
+import { Chooser, Chosen } from "../../attachments/chooser";
 import { useStore } from "../../shared/store";
 import { clock } from "../../shared/time";
+import { textOf } from "../../shared/wire";
 import { words } from "../i18n/zh-Hans";
-import { insert, openCanned } from "../keys";
+import { insert, openMacros, selectGap } from "../keys";
 import { LoneDigit } from "../lone-digit";
 import { PLACES } from "../screen";
-import type { Talk } from "../talk";
+import { gapsOf, type Talk } from "../talk";
 import { useEnvironment } from "./environment";
 
 const LIMIT = 2000;
@@ -31,14 +33,16 @@ export function Composer({ talk }: { talk: Talk }) {
 function Reply({ talk }: { talk: Talk }) {
   const { desk, screen } = useEnvironment();
   const { row, draft, putAway, sending, moved } = useStore(talk);
+  useStore(talk.tray);
   const text = draft?.text ?? "";
+  const gaps = gapsOf(draft);
   const locked = talk.mine ? null : words.composer.locked[row.status];
   const send = (force = false) => {
-    if (!tooLong(talk.state.draft?.text ?? "")) talk.send(force);
+    if (!tooLong(talk.state.draft?.text ?? "") && !selectGap(talk)) talk.send(force);
   };
   const clickToSend = (force = false) => {
-    send(force);
     screen.focus("composer");
+    queueMicrotask(() => send(force));
   };
 
   const lone = useMemo(() => new LoneDigit((digit) => insert(desk, screen, Number(digit) - 1)), [talk]);
@@ -50,7 +54,7 @@ function Reply({ talk }: { talk: Talk }) {
     else if (event.key === "Escape" && draft) talk.putAway();
     else if (event.key === "Escape") (event.currentTarget as HTMLElement).blur();
     else if (direct && /^[1-3]$/.test(event.key) && !lone.waits) lone.press(event.key);
-    else if (direct && event.key === "/") openCanned(desk, screen);
+    else if (direct && event.key === "/") openMacros(desk, screen);
     else return;
     event.preventDefault();
   };
@@ -63,7 +67,7 @@ function Reply({ talk }: { talk: Talk }) {
           <ul>
             {moved.map((message) => (
               <li key={message.seq}>
-                <bdi>{message.text}</bdi> <span class="small">{clock(message.at)}</span>
+                <bdi>{textOf(message)}</bdi> <span class="small">{clock(message.at)}</span>
               </li>
             ))}
           </ul>
@@ -78,6 +82,7 @@ function Reply({ talk }: { talk: Talk }) {
         </div>
       )}
       {locked && <p class="locked">{locked}</p>}
+      <Chosen tray={talk.tray} />
       <textarea
         id={PLACES.composer}
         rows={4}
@@ -94,6 +99,11 @@ function Reply({ talk }: { talk: Talk }) {
         onKeyDown={press}
       />
       <div class="composer-foot">
+        {gaps.length > 0 && (
+          <button type="button" class="plain wrong" onClick={() => selectGap(talk)}>
+            {words.composer.gaps(gaps.length)}
+          </button>
+        )}
         <p class={tooLong(text) ? "small wrong" : "small"}>
           {tooLong(text)
             ? words.composer.tooLong(LIMIT)
@@ -106,18 +116,19 @@ function Reply({ talk }: { talk: Talk }) {
             {words.composer.takeBack}
           </button>
         )}
+        {!locked && <Chooser tray={talk.tray} />}
         <button
           type="button"
           class="soft"
           disabled={locked !== null}
-          onClick={() => openCanned(desk, screen)}
+          onClick={() => openMacros(desk, screen)}
         >
-          {words.canned.title} <kbd>/</kbd>
+          {words.macros.title} <kbd>/</kbd>
         </button>
         <button
           type="button"
           class="primary"
-          disabled={locked !== null || sending || !text.trim() || tooLong(text)}
+          disabled={locked !== null || sending || !talk.sayable || tooLong(text)}
           onClick={() => clickToSend()}
         >
           {sending ? words.composer.sending : words.composer.send} <kbd>Ctrl Enter</kbd>

@@ -1,4 +1,5 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
+import { filesOf } from "../../attachments/tray";
 import { Icon } from "../../shared/icon";
 import { useStore } from "../../shared/store";
 import { words } from "../i18n/zh-Hans";
@@ -13,6 +14,25 @@ import { Transcript } from "./transcript";
 
 /** The open conversation. */
 export function Conversation({ talk }: { talk: Talk }) {
+  const { desk, screen } = useEnvironment();
+  useEffect(() => {
+    /** Files are taken to be sent, wherever they are dropped: the page does not open them in its place. */
+    const take = (
+      event: Event & { clipboardData?: DataTransfer | null; dataTransfer?: DataTransfer | null },
+    ) => {
+      const files = filesOf(event.clipboardData ?? event.dataTransfer ?? null);
+      if (!files) return;
+      event.preventDefault();
+      if (event.type === "dragover") return;
+      if (!talk.mine) return desk.tell(words.composer.locked[talk.state.row.status]);
+      screen.write("reply");
+      talk.tray.take(files);
+    };
+    for (const name of ["paste", "dragover", "drop"]) document.addEventListener(name, take);
+    return () => {
+      for (const name of ["paste", "dragover", "drop"]) document.removeEventListener(name, take);
+    };
+  }, [talk]);
   return (
     <section class="conversation" aria-label={words.views.talk}>
       <Head talk={talk} />

@@ -1,9 +1,9 @@
 import { useEffect, useState } from "preact/hooks";
 import { download } from "../../shared/download";
-import { clock } from "../../shared/time";
+import { stamp } from "../../shared/time";
 import { duration, percent, words } from "../i18n/zh-Hans";
 import { csv, rows } from "../report";
-import type { Report, Spread } from "../wire";
+import type { Answered, Report, Served, Spread } from "../wire";
 import { Bars, Columns } from "./charts";
 import { useEnvironment } from "./environment";
 import { type Days, SpanOfDays } from "./span-of-days";
@@ -23,6 +23,7 @@ export function Figures() {
   }, [days]);
   if (!report) return <p class="nothing">{words.loading}</p>;
   const told = words.figures;
+  const { targets, left_messages: left } = report;
   return (
     <div class="figures">
       <header>
@@ -38,6 +39,7 @@ export function Figures() {
         >
           {told.csv}
         </button>
+        <p class="small">{told.zone}</p>
       </header>
       <div class="tiles">
         <Tile title={told.conversations} figure={String(report.conversations)} />
@@ -47,8 +49,19 @@ export function Figures() {
           note={told.ofAll(report.contained, report.conversations)}
         />
         <Tile title={told.waiting} figure={String(report.waiting)} />
-        <SpreadTile title={told.firstResponse} spread={report.first_response} />
-        <SpreadTile title={told.resolution} spread={report.resolution} />
+        <SpreadTile
+          title={told.firstResponse}
+          spread={report.first_response}
+          target={targets.first_response}
+        />
+        <Tile title={told.unserved} figure={String(report.unserved)} note={told.unservedHint} />
+        <SpreadTile title={told.nextResponse} spread={report.next_response} target={targets.next_response} />
+        <SpreadTile title={told.resolution} spread={report.resolution} target={targets.resolution} />
+        <Tile
+          title={told.leftMessages}
+          figure={String(left.received)}
+          note={told.leftHint(left.answered, left.waiting)}
+        />
         <Tile
           title={told.acceptance}
           figure={report.suggestions.acceptance === null ? "–" : percent(report.suggestions.acceptance)}
@@ -60,11 +73,7 @@ export function Figures() {
           title={told.hours}
           values={report.hours.map((count, hour) => ({ title: told.hour(hour), count }))}
         />
-        <Bars title={told.topics} values={report.topics} />
-        <Bars
-          title={told.agents}
-          values={report.agents.map(({ name, conversations }) => ({ title: name, count: conversations }))}
-        />
+        <Bars title={told.byTopic} values={report.topics} />
         <Bars title={told.handoffs} values={report.handoffs} />
         <Bars
           title={
@@ -91,6 +100,13 @@ export function Figures() {
           }))}
         />
       </div>
+      <ServedTable
+        title={told.agents}
+        all={report.agents.map((one) => ({ ...one, name: words.member(one.name, one.team) }))}
+      />
+      <ServedTable title={told.teams} all={report.teams} />
+      <AnsweredTable title={told.byTopic} all={report.topics} />
+      <AnsweredTable title={told.byQuestion} all={report.questions} />
       <section class="unanswered">
         <h3>{told.unanswered}</h3>
         {report.unanswered.length === 0 && <p class="nothing">{told.none}</p>}
@@ -118,7 +134,7 @@ function Asked({ id, text, at }: { id: string; text: string; at: string }) {
         desk.openById(id);
       }}
     >
-      <span class="small">{clock(at)}</span> {text}
+      <span class="small">{stamp(new Date(at))}</span> {text}
     </button>
   );
 }
@@ -133,13 +149,90 @@ function Tile({ title, figure, note }: { title: string; figure: string; note?: s
   );
 }
 
-function SpreadTile({ title, spread }: { title: string; spread: Spread | null }) {
-  if (!spread) return <Tile title={title} figure="–" note={words.figures.none} />;
+function SpreadTile({ title, spread, target }: { title: string; spread: Spread | null; target: number }) {
+  const told = words.figures;
+  if (!spread) return <Tile title={title} figure="–" note={told.none} />;
+  const { median, p90, count, within } = spread;
   return (
     <Tile
-      title={`${title}（${words.figures.median}）`}
-      figure={duration(spread.median)}
-      note={words.figures.spread(duration(spread.p90), spread.count)}
+      title={`${title}（${told.median}）`}
+      figure={duration(median)}
+      note={`${told.met(within, count, duration(target))}，${told.spread(duration(p90))}`}
     />
   );
 }
+
+/** What each of them did, and how many of the waits met the target. */
+function ServedTable({ title, all }: { title: string; all: readonly Served[] }) {
+  const told = words.figures;
+  return (
+    <Table
+      title={title}
+      head={[told.served, told.replies, told.firstResponse, told.nextResponse, told.resolution]}
+      rows={all.map(({ name, conversations, replies, first_response, next_response, resolution }) => [
+        name,
+        conversations,
+        replies,
+        inShort(first_response),
+        inShort(next_response),
+        inShort(resolution),
+      ])}
+    />
+  );
+}
+
+/** Answers, and how customers took them. */
+function AnsweredTable({ title, all }: { title: string; all: readonly Answered[] }) {
+  const told = words.figures;
+  return (
+    <Table
+      title={title}
+      head={[told.answers, told.handedOver, told.usefulYes, told.usefulNo]}
+      rows={all.map(({ title: name, count, handoffs, useful, useless }) => [
+        name,
+        count,
+        handoffs,
+        useful,
+        useless,
+      ])}
+    />
+  );
+}
+
+/** Lines of figures, each with its name first; it scrolls by itself where it is wider than the screen. */
+function Table({ title, head, rows: lines }: { title: string; head: string[]; rows: (string | number)[][] }) {
+  const told = words.figures;
+  if (lines.length === 0) return null;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keys.
+    <div class="table" role="region" aria-label={title} tabIndex={0}>
+      <table>
+        <caption>{title}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{told.name}</th>
+            {head.map((name) => (
+              <th scope="col" key={name}>
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {lines.map(([name, ...figures], line) => (
+            <tr key={line}>
+              <th scope="row">{name}</th>
+              {figures.map((figure, place) => (
+                <td key={head[place]}>{figure}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** The median, and how many met the target. */
+const inShort = (spread: Spread | null) =>
+  spread ? `${duration(spread.median)}，${words.figures.rate(percent(spread.within / spread.count))}` : "–";

@@ -1,5 +1,5 @@
 import { useStore } from "../../shared/store";
-import { clock, day } from "../../shared/time";
+import { clock, day, stamp } from "../../shared/time";
 import type { Tab } from "../api";
 import { duration, words } from "../i18n/zh-Hans";
 import { useNow } from "../now";
@@ -14,15 +14,14 @@ const TABS: Tab[] = ["queued", "mine", "left", "all", "closed"];
 /** The tabs in which the past is looked for. */
 const SOUGHT_BY_DAY: Tab[] = ["all", "closed"];
 
-/** The day in Asia/Shanghai, as ISO 8601 and Swedes write it. */
-const today = () => new Date().toLocaleDateString("sv", { timeZone: "Asia/Shanghai" });
+/** The day in Asia/Shanghai, as ISO 8601 writes it. */
+const today = () => stamp(new Date()).slice(0, 10);
 
 /** Of which tabs it matters how many there are. */
 const isCounted = (tab: Tab): tab is "queued" | "mine" | "left" => tab !== "all" && tab !== "closed";
 
-/** Seconds of waiting from which on the clock warns, and from which on it alarms. */
-const LONG = 60;
-const TOO_LONG = 180;
+/** Of the time in which a word is to come, the part after which the clock warns. */
+const LONG = 1 / 3;
 
 /** The conversations, by tab and search. */
 export function Queue() {
@@ -77,7 +76,7 @@ function AskForAlerts() {
 
 function Conversations({ now }: { now: number }) {
   const { desk, screen } = useEnvironment();
-  const { tab, words: sought, days, rows, cursor, talk } = useStore(desk);
+  const { tab, words: sought, days, team, teams, rows, cursor, talk } = useStore(desk);
   return (
     <>
       <input
@@ -101,7 +100,25 @@ function Conversations({ now }: { now: number }) {
           </button>
         </div>
       )}
-      {rows?.length === 0 && <p class="nothing">{sought || days ? words.notFound : words.empty[tab]}</p>}
+      {tab === "queued" && teams.length > 0 && (
+        <select
+          aria-label={words.team}
+          value={team ?? ""}
+          onChange={({ currentTarget }) => desk.search({ team: currentTarget.value || null })}
+        >
+          <option value="">{words.allTeams}</option>
+          {teams.map((one) => (
+            <option value={one} key={one}>
+              {one}
+            </option>
+          ))}
+        </select>
+      )}
+      {rows?.length === 0 && (
+        <p class="nothing">
+          {sought || days || (team && tab === "queued") ? words.notFound : words.empty[tab]}
+        </p>
+      )}
       {!rows && <p class="nothing">{words.loading}</p>}
       <ul onPointerEnter={() => desk.hold(true)} onPointerLeave={() => desk.hold(false)}>
         {rows?.map((row) => (
@@ -156,6 +173,7 @@ function RowView({ row, now }: { row: Row; now: number }) {
         ) : (
           row.status !== "queued" && <span class="small">{words.status[row.status]}</span>
         )}
+        {row.team && row.status === "queued" && <span class="tag">{words.forTeam(row.team)}</span>}
         {row.tags.map((tag) => (
           <span class="tag" key={tag}>
             {tag}
@@ -183,12 +201,16 @@ function Brief({ brief: { topic, verdict, amount, mood } }: { brief: NonNullable
 
 /** The first-response clock of who waits for a person, the next-response clock of who has one. */
 export function Waiting({ row, now }: { row: Row; now: number }) {
-  if (!row.waiting_since) return null;
+  const { me } = useStore(useEnvironment().desk);
+  if (!row.waiting_since || !me) return null;
   const seconds = (now - Date.parse(row.waiting_since)) / 1000;
-  const tone = seconds >= TOO_LONG ? "bad" : seconds >= LONG ? "fair" : "good";
+  const share = seconds / (row.waiting_for === "next" ? me.next_response : me.first_response);
+  const isLate = share > 1;
+  const tone = share >= 1 ? "bad" : share >= LONG ? "fair" : "good";
   const text = duration(seconds);
   return (
     <span class={`wait ${tone}`} role="timer">
+      {isLate && <b>{words.late}</b>}
       {row.status === "queued" ? words.waits(text) : words.unanswered(text)}
     </span>
   );

@@ -1,8 +1,10 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { Shown } from "../../attachments/shown";
 import { Answer, Line } from "../../shared/answer";
 import { useStore } from "../../shared/store";
-import { clock, day } from "../../shared/time";
+import { clock, day, isElsewhere } from "../../shared/time";
 import { type Turn, turns } from "../../shared/turns";
+import type { Message } from "../../shared/wire";
 import { words } from "../i18n/zh-Hans";
 import type { Talk } from "../talk";
 import type { Note } from "../wire";
@@ -40,6 +42,7 @@ export function Transcript({ talk }: { talk: Talk }) {
         atEnd.current = log.scrollTop + log.clientHeight + NEAR >= log.scrollHeight;
       }}
     >
+      {isElsewhere() && <p class="line">{words.zone}</p>}
       {!details && messages.length === 0 && <p class="line">{words.loading}</p>}
       {older && (
         <button type="button" class="plain" onClick={() => talk.loadOlder()}>
@@ -55,7 +58,7 @@ export function Transcript({ talk }: { talk: Talk }) {
             {"note" in entry ? (
               <NoteView note={entry.note} />
             ) : (
-              <TurnView turn={entry.turn} why={me?.role === "supervisor" ? talk.id : null} />
+              <TurnView turn={entry.turn} talk={talk} traced={me?.role === "supervisor"} />
             )}
           </div>
         );
@@ -66,8 +69,8 @@ export function Transcript({ talk }: { talk: Talk }) {
   );
 }
 
-/** A turn; the bot's with its reasons, of the conversation `why`, where these are for whoever looks on. */
-function TurnView({ turn, why }: { turn: Turn; why: string | null }) {
+/** A turn; the bot's with its reasons, where these are for whoever looks on. */
+function TurnView({ turn, talk, traced }: { turn: Turn; talk: Talk; traced: boolean }) {
   const { messages, envelope, choices } = turn;
   const last = messages.at(-1);
   if (!last) return null;
@@ -75,7 +78,7 @@ function TurnView({ turn, why }: { turn: Turn; why: string | null }) {
     case "customer":
       return (
         <div class="from-customer">
-          <Words text={last.text} />
+          <Said message={last} talk={talk} />
           <p class="small">{clock(last.at)}</p>
         </div>
       );
@@ -88,7 +91,7 @@ function TurnView({ turn, why }: { turn: Turn; why: string | null }) {
     case "agent":
       return (
         <div class="from-agent">
-          <Words text={last.text} />
+          <Said message={last} talk={talk} />
           <p class="small">
             {last.agent?.name} {clock(last.at)}
           </p>
@@ -111,10 +114,20 @@ function TurnView({ turn, why }: { turn: Turn; why: string | null }) {
           <p class="small">
             {words.botName} {clock(last.at)}
           </p>
-          {why && <Why conversation={why} seq={last.seq} />}
+          {traced && <Why conversation={talk.id} seq={last.seq} />}
         </div>
       );
   }
+}
+
+/** What a person has said, and sent. */
+function Said({ message: { text, attachments }, talk }: { message: Message; talk: Talk }) {
+  return (
+    <>
+      {text && <Words text={text} />}
+      {attachments && <Shown of={attachments} transport={talk.tray.transport} words={talk.tray.words} />}
+    </>
+  );
 }
 
 /** Words of a person, line by line as they wrote them; direction marks stay inside of a line. */

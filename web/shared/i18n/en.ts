@@ -22,4 +22,5 @@ export const en: SharedWords = {
   newWindow: "opens in a new window",
   today: "Today",
   yesterday: "Yesterday",
+  zone: "All times are Beijing time (UTC+8)",
 };

@@ -21,6 +21,7 @@ export const zhHans = {
   newWindow: "在新窗口打开",
   today: "今天",
   yesterday: "昨天",
+  zone: "时间都是北京时间（UTC+8）",
 };
 
 export type SharedWords = typeof zhHans;

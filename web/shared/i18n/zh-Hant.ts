@@ -22,4 +22,5 @@ export const zhHant: SharedWords = {
   newWindow: "在新視窗開啟",
   today: "今天",
   yesterday: "昨天",
+  zone: "時間都是北京時間（UTC+8）",
 };

@@ -66,7 +66,12 @@ const words: Words = {
     agent_left: () => "The agent has left, the robot goes on",
     answer_delayed: () => "Your question has arrived and will be answered shortly",
     closed: () => "Conversation ended",
+    erased: () => "Your records have been deleted",
     left_message: () => "Message received",
+    left_message_answered: (agent) => `${agent} has answered your message:`,
+    left_message_contacted: (agent) => `${agent} has answered your message in the way you asked for`,
+    handed_to_team: (team) => `You have been handed over to ${team}; please wait`,
+    agent_gone: (agent) => `${agent} has left for now; another agent will be with you`,
   },
 
   copy: "Copy",
@@ -113,7 +118,7 @@ const words: Words = {
   },
   transcript: {
     menu: "Download this talk",
-    head: (now) => `Refund assistant: the talk\nSaved ${now}; all times are Beijing time (UTC+8).`,
+    head: (now) => `Refund assistant: the talk\nSaved ${now}. ${shared.zone}.`,
     me: "Me",
   },
   colon: ": ",
@@ -129,6 +134,7 @@ const words: Words = {
   appearance: "Appearance",
   themes: { auto: "System", light: "Light", dark: "Dark" },
   large: "Large type",
+  sound: "Sound for new messages",
 };
 
 export default words;

@@ -109,7 +109,7 @@ export const zhHans = {
   },
   transcript: {
     menu: "下载对话记录",
-    head: (now: string) => `退款助手对话记录\n${now} 保存，时间都是北京时间（UTC+8）。`,
+    head: (now: string) => `退款助手对话记录\n${now} 保存，${shared.zone}。`,
     me: "我",
   },
   colon: "：",
@@ -125,6 +125,7 @@ export const zhHans = {
   appearance: "外观",
   themes: { auto: "跟随系统", light: "浅色", dark: "深色" },
   large: "大字",
+  sound: "新消息提示音",
 };
 
 export type Words = typeof zhHans;

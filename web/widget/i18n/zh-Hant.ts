@@ -66,7 +66,12 @@ const words: Words = {
     agent_left: () => "客服已離開，由機器人繼續",
     answer_delayed: () => "您的問題收到了，稍後會自動回答",
     closed: () => "對話已結束",
+    erased: () => "您的對話記錄已全部刪除",
     left_message: () => "留言已收到",
+    left_message_answered: (agent) => `${agent} 回覆了您的留言：`,
+    left_message_contacted: (agent) => `${agent} 已按您留的方式回覆了您的留言`,
+    handed_to_team: (team) => `已為您轉到 ${team}，請稍候`,
+    agent_gone: (agent) => `${agent} 暫時離開了，已為您轉給其他客服`,
   },
 
   copy: "複製",
@@ -113,7 +118,7 @@ const words: Words = {
   },
   transcript: {
     menu: "下載對話記錄",
-    head: (now) => `退款助手對話記錄\n${now} 保存，時間都是北京時間（UTC+8）。`,
+    head: (now) => `退款助手對話記錄\n${now} 保存，${shared.zone}。`,
     me: "我",
   },
   colon: "：",
@@ -129,6 +134,7 @@ const words: Words = {
   appearance: "外觀",
   themes: { auto: "跟隨系統", light: "淺色", dark: "深色" },
   large: "大字",
+  sound: "新訊息提示音",
 };
 
 export default words;

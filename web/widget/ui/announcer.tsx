@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { useStore } from "../../shared/store";
+import { textOf } from "../../shared/wire";
 import type { Conversation } from "../conversation";
 import { systemText, useWords } from "../words";
 
@@ -22,7 +23,7 @@ export function Announcer({ conversation }: { conversation: Conversation }) {
   return (
     <div class="hidden announcer" aria-live="polite">
       {fresh.map((message) => (
-        <p key={message.seq}>{message.from === "system" ? systemText(message, words) : message.text}</p>
+        <p key={message.seq}>{message.from === "system" ? systemText(message, words) : textOf(message)}</p>
       ))}
     </div>
   );

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
 import { isComposing } from "../../shared/composing";
+import { ring } from "../../shared/ring";
 import { type Store, useStore } from "../../shared/store";
 import { SharedWordsContext } from "../../shared/words";
 import type { Conversation } from "../conversation";
@@ -24,7 +25,7 @@ export interface AppProps {
 }
 
 export function App({ conversation, settings, shell, page }: AppProps) {
-  const { words, theme, large } = useStore(settings);
+  const { words, theme, large, sound } = useStore(settings);
   const { open, restored } = useStore(shell);
   const systemDark = useDark();
   const root = useRef<HTMLDivElement>(null);
@@ -32,9 +33,13 @@ export function App({ conversation, settings, shell, page }: AppProps) {
   const wasOpen = useRef(open);
   const opener = useRef<Element | null>(null);
   if (open && !wasOpen.current) opener.current = document.activeElement;
-  const { unread } = useStore(conversation);
+  const { unread, files } = useStore(conversation);
   useVisibleArea(root, open);
   useTitle(unread > 0 && words.away(unread));
+  // One tone, however much comes until it is looked at.
+  useEffect(() => {
+    if (sound && unread > 0 && document.hidden) ring();
+  }, [unread > 0]);
   useEffect(() => {
     // Back to the page's own button, where the chat was opened by one.
     const from = opener.current;
@@ -44,6 +49,16 @@ export function App({ conversation, settings, shell, page }: AppProps) {
     }
     wasOpen.current = open;
   }, [open]);
+
+  /** Files are taken to be sent, and the page does not open them in its place. */
+  const takeFiles = (
+    event: Event & { clipboardData?: DataTransfer | null; dataTransfer?: DataTransfer | null },
+  ) => {
+    const data = event.clipboardData ?? event.dataTransfer;
+    if (!data?.types.includes("Files") || data.types.includes("text/plain")) return;
+    event.preventDefault();
+    if (event.type !== "dragover") files?.take([...data.files]);
+  };
 
   const dark = theme === "dark" || (theme === "auto" && systemDark);
   const look = ["root", dark && "dark", large && "large", page && "page"].filter(Boolean).join(" ");
@@ -59,6 +74,9 @@ export function App({ conversation, settings, shell, page }: AppProps) {
             event.preventDefault();
             shell.set({ open: false });
           }}
+          onPaste={takeFiles}
+          onDragOver={takeFiles}
+          onDrop={takeFiles}
         >
           {(open || page) && (
             <Panel

@@ -7,6 +7,7 @@ import type { Suggestion } from "../api";
 import type { Conversation } from "../conversation";
 import { useWords } from "../words";
 import { useDraft } from "./draft";
+import { Slot } from "./slot";
 
 /** The server takes no longer message. */
 export const MOST_CHARACTERS = 2000;
@@ -21,7 +22,7 @@ interface ComposerProps {
 /** Where the customer writes; proposes common questions while they type, though not inside an IME. */
 export function Composer({ conversation, input }: ComposerProps) {
   const words = useWords();
-  const { status } = useStore(conversation);
+  const { status, chosen } = useStore(conversation);
   const [text, write] = useDraft("draft", "");
   const [composing, setComposing] = useState(false);
   const [suggestions, setSuggestions] = useState<Suggestion[]>([]);
@@ -35,6 +36,7 @@ export function Composer({ conversation, input }: ComposerProps) {
     setSuggestions(found);
   };
   const draft = text.trim();
+  const unsaid = !(chosen ?? draft) || tooLong;
   /** Saying it in place of the draft loses no word of the draft. */
   const covers = (suggestion: Suggestion | undefined) => suggestion?.text.includes(draft);
 
@@ -67,7 +69,7 @@ export function Composer({ conversation, input }: ComposerProps) {
     input.current?.focus();
   };
   const send = () => {
-    if (!draft || tooLong) return;
+    if (unsaid) return;
     say(draft);
     write(null);
   };
@@ -127,7 +129,9 @@ export function Composer({ conversation, input }: ComposerProps) {
           ))}
         </div>
       )}
+      <Slot conversation={conversation} fill={(files, place) => files.tray(place)} />
       <div class="field">
+        <Slot conversation={conversation} fill={(files, place) => files.button(place)} />
         <textarea
           ref={input}
           rows={1}
@@ -147,13 +151,7 @@ export function Composer({ conversation, input }: ComposerProps) {
           onCompositionEnd={() => setComposing(false)}
           onKeyDown={onKeyDown}
         />
-        <button
-          type="button"
-          class="send"
-          aria-label={words.send}
-          disabled={!draft || tooLong}
-          onClick={send}
-        >
+        <button type="button" class="send" aria-label={words.send} disabled={unsaid} onClick={send}>
           <Icon name="send" />
         </button>
       </div>

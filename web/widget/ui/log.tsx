@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "../../shared/icon";
 import { useStore } from "../../shared/store";
-import { day } from "../../shared/time";
+import { day, isElsewhere } from "../../shared/time";
 import { turns } from "../../shared/turns";
 import type { Choice } from "../../shared/wire";
 import type { Conversation } from "../conversation";
@@ -31,6 +31,7 @@ export function Log({ conversation, onChosen }: LogProps) {
   const box = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const fromEnd = useRef(0);
+  const height = useRef(0);
   const [behind, setBehind] = useState(false);
   const said = turns(messages);
   const last = said.at(-1);
@@ -49,6 +50,18 @@ export function Log({ conversation, onChosen }: LogProps) {
       last?.messages[0]?.from === "bot" && status !== "closed" ? restingPlace(log) : log.scrollHeight;
     atEnd.current = true;
   }, [messages.at(-1)?.seq, outbox.length, typing, status]);
+
+  // A keyboard that comes up leaves less room: who was at the end still is.
+  useLayoutEffect(() => {
+    const log = box.current;
+    if (!log) return;
+    const watch = new ResizeObserver(() => {
+      height.current = log.clientHeight;
+      if (atEnd.current) log.scrollTop = restingPlace(log);
+    });
+    watch.observe(log);
+    return () => watch.disconnect();
+  }, []);
 
   // Earlier messages come in above what is being read, which stays where it is.
   useLayoutEffect(() => {
@@ -69,6 +82,8 @@ export function Log({ conversation, onChosen }: LogProps) {
         ref={box}
         onScroll={({ currentTarget: log }) => {
           fromEnd.current = log.scrollHeight - log.scrollTop;
+          // Less room moves it as well: nobody has scrolled.
+          if (log.clientHeight !== height.current) return;
           atEnd.current = log.scrollTop + NEAR >= restingPlace(log);
           if (atEnd.current) setBehind(false);
         }}
@@ -90,6 +105,7 @@ export function Log({ conversation, onChosen }: LogProps) {
             <Privacy conversation={conversation}>{words.privacy.line}</Privacy>
           </p>
         )}
+        <p class={isElsewhere() ? "line" : "line zone"}>{words.zone}</p>
         {said.map((turn, index) => {
           const date = day(turn.messages[0]?.at ?? "", now, words);
           const before = said[index - 1]?.messages[0]?.at;

@@ -18,7 +18,8 @@ interface MenuProps {
 /** What is seldom wanted: looks, language, leaving a message, privacy, the end. */
 export function Menu({ conversation, settings, onLeaveMessage }: MenuProps) {
   const words = useWords();
-  const { locale, theme, large } = useStore(settings);
+  const chosen = useStore(settings);
+  const { locale, theme } = chosen;
   const { status, messages, consent } = useStore(conversation);
   const [open, setOpen] = useState(false);
   const [erasing, setErasing] = useState(false);
@@ -44,6 +45,16 @@ export function Menu({ conversation, settings, onLeaveMessage }: MenuProps) {
   };
   const save = () =>
     conversation.whole((talk) => download(`${words.name}.txt`, transcript(talk, words, new Date())));
+  const check = (name: "large" | "sound") => (
+    <label>
+      {words[name]}
+      <input
+        type="checkbox"
+        checked={chosen[name]}
+        onChange={(event) => settings.choose({ [name]: event.currentTarget.checked })}
+      />
+    </label>
+  );
   const item = (label: string, act: () => void) => (
     <button
       type="button"
@@ -106,14 +117,8 @@ export function Menu({ conversation, settings, onLeaveMessage }: MenuProps) {
               ))}
             </select>
           </label>
-          <label>
-            {words.large}
-            <input
-              type="checkbox"
-              checked={large}
-              onChange={(event) => settings.choose({ large: event.currentTarget.checked })}
-            />
-          </label>
+          {check("large")}
+          {check("sound")}
           <hr />
           {item(words.leaveMessage, onLeaveMessage)}
           {messages.length > 0 && item(words.transcript.menu, save)}

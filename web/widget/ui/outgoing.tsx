@@ -2,6 +2,7 @@ import { useStore } from "../../shared/store";
 import { clock } from "../../shared/time";
 import type { Conversation, Outgoing } from "../conversation";
 import { useWords } from "../words";
+import { Sent } from "./slot";
 
 /** What the customer has said and the server has not yet confirmed. */
 export function OutgoingView({ message, conversation }: { message: Outgoing; conversation: Conversation }) {
@@ -9,7 +10,8 @@ export function OutgoingView({ message, conversation }: { message: Outgoing; con
   const { link, unkept } = useStore(conversation);
   return (
     <div class={message.failed ? "mine failed" : "mine"}>
-      <p class="bubble">{message.text}</p>
+      {message.text && <p class="bubble">{message.text}</p>}
+      <Sent of={message} conversation={conversation} />
       {message.failed ? (
         <p class="small" role="alert">
           <span>

@@ -4,6 +4,7 @@ import type { Turn } from "../../shared/turns";
 import type { Conversation } from "../conversation";
 import { systemText, useWords } from "../words";
 import { Judge } from "./judge";
+import { Sent } from "./slot";
 
 /** What may be judged: answers, not questions or greetings. */
 const JUDGED = new Set(["answer", "verdict", "out_of_scope"]);
@@ -17,7 +18,8 @@ export function TurnView({ turn, conversation }: { turn: Turn; conversation: Con
     case "customer":
       return (
         <div class="mine">
-          <p class="bubble">{last.text}</p>
+          {last.text && <p class="bubble">{last.text}</p>}
+          <Sent of={last} conversation={conversation} />
           <p class="small">{clock(last.at)}</p>
         </div>
       );
@@ -27,13 +29,16 @@ export function TurnView({ turn, conversation }: { turn: Turn; conversation: Con
       return (
         <div class="answer from-agent">
           <p class="small">{last.agent?.name ?? words.agentName}</p>
-          <div class="bubble">
-            {last.text.split("\n").map((line, index) => (
-              <p key={index}>
-                <Line text={line} />
-              </p>
-            ))}
-          </div>
+          {last.text && (
+            <div class="bubble">
+              {last.text.split("\n").map((line, index) => (
+                <p key={index}>
+                  <Line text={line} />
+                </p>
+              ))}
+            </div>
+          )}
+          <Sent of={last} conversation={conversation} />
           <p class="small">{clock(last.at)}</p>
         </div>
       );

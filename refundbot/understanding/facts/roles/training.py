@@ -1,12 +1,16 @@
-"""Trains the role model on the annotated messages; run by `python -m` with the name of this module."""
+"""Trains the role model on the annotated messages.
+
+python -m refundbot.understanding.facts.roles.training [FOLDER]
+"""
 
 from __future__ import annotations
 
 import os
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +25,7 @@ from refundbot.understanding.facts.roles.candidate import FIELDS, OTHER, ROLES, 
 from refundbot.understanding.facts.roles.features import Context
 from refundbot.understanding.facts.roles.model import FILE, Linear, RoleModel
 from refundbot.understanding.facts.when.spans import SHANGHAI
-from refundbot.understanding.rasa.training_data import read_examples
+from refundbot.understanding.rasa.training_data import read_settled
 
 DATA = Path(__file__).parents[4] / "data"
 NOON = datetime(2026, 6, 24, 12, tzinfo=SHANGHAI)
@@ -46,9 +50,7 @@ _RULED = 45
 _TRUST = 0.5
 """The weight of a label that the rules gave."""
 
-
-Row = tuple[list[int], str, float]
-"""The features of a span, its role, and how much it counts."""
+Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -103,8 +105,8 @@ def _answer(message: Annotated, mark: Mark, field: str, role: str) -> Iterator[E
 
 
 def ruled(folder: Path) -> Iterator[Example]:
-    """The short questions of Rasa's training data, labelled by the rules: few of them tell of a purchase."""
-    for question in read_examples(folder):
+    """The short settled questions of Rasa's data, labelled by the rules: few of them tell of a purchase."""
+    for question in read_settled(folder):
         if len(question.text) <= _RULED:
             found = Found(read(question.text), NOON, None)
             roles = tuple(candidate.rule for candidate in found.candidates)
@@ -118,81 +120,109 @@ def _example(found: Found, roles: tuple[str, ...], author: str, asked: str | Non
     return Example(context, roles, author, features)
 
 
+@dataclass(frozen=True)
+class Spans:
+    """The spans of one kind in some examples, a row for each."""
+
+    kind: Kind
+    features: csr_matrix
+    """How often a span has each feature."""
+    hashes: npt.NDArray[np.uint32]
+    """The feature of each column, in their order."""
+    examples: npt.NDArray[np.int64]
+    places: npt.NDArray[np.int64]
+    """The number of the example that each span is of, and its place among the candidates."""
+    roles: npt.NDArray[np.str_]
+    weights: npt.NDArray[np.float64]
+
+    @classmethod
+    def of(cls, kind: Kind, data: Sequence[Example], guesses: Sequence[Sequence[str]] | None = None) -> Spans:
+        """Those of `kind`, with what the roles `guesses` of each example say of them, if there are any."""
+        found = [
+            (number, place)
+            for number, example in enumerate(data)
+            for place, candidate in enumerate(example.context.candidates)
+            if candidate.kind == kind
+        ]
+        rows: list[Sequence[int]] = []
+        for number, place in found:
+            features, context = data[number].features[place], data[number].context
+            rows.append([*features, *context.neighbours(place, guesses[number])] if guesses else features)
+        seen = np.fromiter(chain.from_iterable(rows), np.uint32)
+        hashes, columns = np.unique(seen, return_inverse=True)
+        ends = np.cumsum([0, *map(len, rows)])
+        matrix = csr_matrix((np.ones(len(seen), np.float32), columns, ends), (len(rows), len(hashes)))
+        matrix.sum_duplicates()
+        return cls(
+            kind,
+            matrix,
+            hashes,
+            np.array([number for number, _ in found], np.int64),
+            np.array([place for _, place in found], np.int64),
+            np.array([data[number].roles[place] for number, place in found], np.str_),
+            np.array([data[number].weight for number, _ in found]),
+        )
+
+    def fit(self, rows: Mask) -> Linear:
+        """What those rows teach. Whether a span has a feature counts, not how often."""
+        chosen = self.features[rows]
+        known = np.bincount(chosen.indices, minlength=len(self.hashes)) >= _SELDOM
+        matrix = chosen[:, known]
+        matrix.data[:] = 1
+        roles = self.roles[rows]
+        seen = [role for role in ROLES[self.kind] if role in roles]
+        if len(seen) < 2:
+            raise ValueError(f"The annotated messages show fewer than two roles of {self.kind}: {seen}")
+        model = LogisticRegression(C=_INVERSE_PENALTY, max_iter=200, tol=1e-3, fit_intercept=False)
+        model.fit(matrix, roles, sample_weight=self.weights[rows])
+        coefficients: npt.NDArray[np.float64] = model.coef_
+        if len(seen) == 2:
+            coefficients = np.vstack([-coefficients[0] / 2, coefficients[0] / 2])
+        index = {feature: row for row, feature in enumerate(self.hashes[known].tolist())}
+        return Linear(tuple(model.classes_.tolist()), index, coefficients.T.astype(np.float32))
+
+    def guess(self, model: Linear, rows: Mask) -> npt.NDArray[np.str_]:
+        """The likeliest roles of those rows."""
+        known = np.searchsorted(self.hashes, np.fromiter(model.rows, np.uint32))
+        scores = self.features[rows][:, known] @ model.weights
+        return np.asarray(np.array(model.roles)[scores.argmax(axis=1)])
+
+    def seen_anew(self, by_rule: Mask) -> Spans:
+        """The rules' roles in those rows, but the other rows' where these know one that the rules do not."""
+        guesses = self.guess(self.fit(~by_rule), by_rule)
+        roles = self.roles.astype(object)
+        better = (roles[by_rule] == OTHER) & np.isin(guesses, list(_UNRULED))
+        roles[by_rule] = np.where(better, guesses, roles[by_rule])
+        return replace(self, roles=roles.astype(np.str_))
+
+    def guessed(self) -> npt.NDArray[np.str_]:
+        """For each span what models tell that did not see its message."""
+        guesses = np.full(len(self.roles), "", object)
+        for fold in range(FOLDS):
+            unseen = self.examples % FOLDS == fold
+            guesses[unseen] = self.guess(self.fit(~unseen), unseen)
+        return guesses.astype(np.str_)
+
+
 def train(annotated: Sequence[Example], by_rule: Sequence[Example] = ()) -> RoleModel:
     """Both passes. What the second learns from are guesses of models that did not see the message.
 
     Where the rules see no fact (`by_rule`), the annotated messages may know what it is instead.
     """
-    data = [*annotated, *_seen_anew(by_rule, _first(annotated))]
-    guesses: dict[int, list[str]] = {}
-    folds = np.arange(len(data)) % FOLDS
-    for fold in range(FOLDS):
-        first = _first([each for each, of in zip(data, folds, strict=True) if of != fold])
-        for index in np.flatnonzero(folds == fold):
-            guesses[int(index)] = _guess(first, data[index])
-    return RoleModel(_first(data), _second(data, [guesses[index] for index in range(len(data))]))
+    data = [*annotated, *by_rule]
+    spans = [Spans.of(kind, data) for kind in ROLES]
+    if by_rule:
+        spans = [each.seen_anew(each.examples >= len(annotated)) for each in spans]
+    guesses = [[""] * len(example.roles) for example in data]
+    for each in spans:
+        for number, place, role in zip(each.examples, each.places, each.guessed().tolist(), strict=True):
+            guesses[number][place] = role
+    second = (replace(Spans.of(each.kind, data, guesses), roles=each.roles) for each in spans)
+    return RoleModel(_fitted(spans), _fitted(second))
 
 
-def _seen_anew(by_rule: Sequence[Example], first: Mapping[Kind, Linear]) -> Iterator[Example]:
-    """The rules' labels, but the model's where it tells a role that the rules do not know."""
-    for example in by_rule:
-        guesses = _guess(first, example)
-        roles = tuple(
-            guess if role == OTHER and guess in _UNRULED else role
-            for role, guess in zip(example.roles, guesses, strict=True)
-        )
-        yield replace(example, roles=roles)
-
-
-def _guess(first: Mapping[Kind, Linear], example: Example) -> list[str]:
-    guessed = []
-    for candidate, features in zip(example.context.candidates, example.features, strict=True):
-        model = first[candidate.kind]
-        guessed.append(model.roles[int(model.probabilities(features).argmax())])
-    return guessed
-
-
-def _first(data: Sequence[Example]) -> dict[Kind, Linear]:
-    rows: dict[Kind, list[Row]] = {kind: [] for kind in ROLES}
-    for example in data:
-        for candidate, features, role in zip(
-            example.context.candidates, example.features, example.roles, strict=True
-        ):
-            rows[candidate.kind].append((features, role, example.weight))
-    return {kind: _fit(kind, listed) for kind, listed in rows.items()}
-
-
-def _second(data: Sequence[Example], guesses: Sequence[Sequence[str]]) -> dict[Kind, Linear]:
-    rows: dict[Kind, list[Row]] = {kind: [] for kind in ROLES}
-    for example, guessed in zip(data, guesses, strict=True):
-        for index, candidate in enumerate(example.context.candidates):
-            features = [*example.features[index], *example.context.neighbours(index, guessed)]
-            rows[candidate.kind].append((features, example.roles[index], example.weight))
-    return {kind: _fit(kind, listed) for kind, listed in rows.items()}
-
-
-def _fit(kind: Kind, rows: Sequence[Row]) -> Linear:
-    counts = Counter(feature for features, *_ in rows for feature in set(features))
-    index = {f: row for row, f in enumerate(sorted(f for f, count in counts.items() if count >= _SELDOM))}
-    known = [sorted({index[f] for f in features if f in index}) for features, *_ in rows]
-    matrix = csr_matrix(
-        (
-            np.ones(sum(map(len, known)), dtype=np.float32),
-            np.concatenate([np.array(each, dtype=np.int32) for each in known]),
-            np.cumsum([0, *map(len, known)]),
-        ),
-        shape=(len(rows), len(index)),
-    )
-    labels = [role for _, role, _ in rows]
-    seen = [role for role in ROLES[kind] if role in set(labels)]
-    if len(seen) < 2:
-        raise ValueError(f"The annotated messages show fewer than two roles of {kind}: {seen}")
-    model = LogisticRegression(C=_INVERSE_PENALTY, max_iter=200, tol=1e-3, fit_intercept=False)
-    model.fit(matrix, labels, sample_weight=[weight for *_, weight in rows])
-    coefficients: npt.NDArray[np.float64] = model.coef_
-    if len(seen) == 2:
-        coefficients = np.vstack([-coefficients[0] / 2, coefficients[0] / 2])
-    return Linear(tuple(str(each) for each in model.classes_), index, coefficients.T.astype(np.float32))
+def _fitted(spans: Iterable[Spans]) -> dict[Kind, Linear]:
+    return {each.kind: each.fit(np.full(len(each.roles), True)) for each in spans}
 
 
 def save(model: RoleModel, file: Path) -> None:
@@ -209,11 +239,11 @@ def save(model: RoleModel, file: Path) -> None:
     os.replace(draft, file)
 
 
-def main() -> None:
+def main(folder: Path) -> None:
     """Trains on all annotated messages."""
     annotated = list(examples(list(read_annotated(DATA / "facts"))))
-    save(train(annotated, list(ruled(DATA / "nlu"))), FILE)
+    save(train(annotated, list(ruled(DATA / "nlu"))), folder / FILE.name)
 
 
 if __name__ == "__main__":
-    main()
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else FILE.parent)

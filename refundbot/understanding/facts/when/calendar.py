@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from refundbot.understanding.facts.when import festivals
 from refundbot.understanding.facts.when.clock import at_clock
-from refundbot.understanding.facts.when.forms import DateMention, Today, form, integer
+from refundbot.understanding.facts.when.forms import DateMention, Lean, Today, form, integer
 from refundbot.understanding.facts.when.spans import IMPOSSIBLE, TOO_VAGUE, When, month, whole_days
 from refundbot.understanding.text import numerals
 
@@ -33,11 +33,6 @@ _YEAR = (
 _MONTH = rf"(?P<month>(?<!\d)\d{{1,2}}(?: (?=月 ?\d))?|{_HAN})月份?"
 _DAY = rf"(?P<day>\d{{1,3}}|{_HAN})"
 _NO_UNIT = r"(?![\d几.%个台块元份条张次笔天年月周万千百g:点时-]| ?(?:gb|tb|mb))"
-_MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_ENGLISH_MONTHS = (
-    r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
-    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
-) + r"\.?"
 _THIRDS = {
     "中上旬": (1, 20),
     "上中旬": (1, 20),
@@ -50,6 +45,8 @@ _THIRDS = {
     "底": (21, 31),
     "末": (21, 31),
 }
+_LATE = 26
+"""The day from which on the end of a month to come is meant."""
 _THIRD = r"月?(?P<third>中上旬|上中旬|中下旬|上旬|中旬|下旬|[初底末]|中(?!国|心|间|途))"
 _SALES = frozenset({"双十一", "双11", "双十二", "双12", "618", "六一八"})
 """Days that lend their name to the weeks of sales around them."""
@@ -58,7 +55,9 @@ _MONEY_BEFORE = re.compile(
     r"(?:[花付]了?|实付|支付|金额|价格?|价钱|[¥$]|人民币|rmb|cny|共|计|费用?|扣了?|交了?|款)[:：是为约 ]*$"
 )
 """What stands before a sum that looks like a date: 付了9.9."""
-_FESTIVAL = rf"(?P<festival>{festivals.NAMES})"
+_ENDS_HERE = re.compile(r" *(?:$|[，,。;!?\n])")
+"""Behind figures that are a festival's: a sum, as nothing says that they are a day: 包月，520."""
+_FESTIVAL = rf"(?<![百千万])(?P<festival>{festivals.NAMES})"
 
 
 @form(
@@ -94,9 +93,12 @@ def of_month(match: re.Match[str], today: Today) -> DateMention | None:
         return today.dated(match, year, name, day) if day is not None else None
     if not 1 <= name <= 12:
         return today.fixed(match, IMPOSSIBLE)
-    first, last = _THIRDS.get(match["third"], (1, 31))
-    candidates = [whole_days(*month(y, name, first, last)) for y in today.years(year)]
-    return DateMention(*match.span(), lambda lean: today.among(candidates, lean))
+    return DateMention(
+        *match.span(),
+        lambda lean: today.among(
+            [whole_days(*month(y, name, *_third(match["third"], lean))) for y in today.years(year)], lean
+        ),
+    )
 
 
 @form(
@@ -109,18 +111,30 @@ def this_month(match: re.Match[str], today: Today) -> DateMention | None:
     if match["day"]:
         day = integer(match["day"])
         return today.dated(match, first_day.year, first_day.month, day) if day is not None else None
-    first, last = _THIRDS.get(match["third"], (1, 31))
-    return today.fixed(match, whole_days(*month(first_day.year, first_day.month, first, last)))
+    year, number = first_day.year, first_day.month
+    return DateMention(
+        *match.span(), lambda lean: whole_days(*month(year, number, *_third(match["third"], lean)))
+    )
 
 
 @form(r"(?<![年个\d一二三四五六七八九十上下这本当每])月(?P<third>[初中底末])")
 def part_of_month(match: re.Match[str], today: Today) -> DateMention | None:
-    """月初, 月底: the last one that has begun, and of what ends the next end of a month."""
-    first, last = _THIRDS[match["third"]]
-    near = today.month(-1 if first > today.day.day else 0)
-    begun = whole_days(*month(near.year, near.month, first, last))
-    this = whole_days(*month(today.day.year, today.day.month, first, last))
-    return _which_end(match, today, begun, this)
+    """月初, 月底: the last one that has begun, and of what is to come the next one that is not over."""
+    name, (first, _) = match["third"], _THIRDS[match["third"]]
+
+    def resolve(lean: Lean) -> When:
+        offsets = (-int(first > today.day.day),) if lean == "past" else (0, 1)
+        months = (today.month(offset) for offset in offsets)
+        parts = [whole_days(*month(each.year, each.month, *_third(name, lean))) for each in months]
+        return next((part for part in parts if part.span and part.span.latest >= today.now), parts[0])
+
+    return DateMention(*match.span(), resolve)
+
+
+def _third(name: str | None, lean: Lean) -> tuple[int, int]:
+    """The first and the last day of a part of a month; of what is to come the end is its last days."""
+    first, last = _THIRDS.get(name or "", (1, 31))
+    return (first, last) if lean == "past" or name not in ("底", "末") else (_LATE, last)
 
 
 @form(
@@ -143,12 +157,9 @@ def of_year(match: re.Match[str], today: Today) -> DateMention | None:
         whole_days(month(each, first)[0] + late, month(each, last)[1])
         for each in (year, year - (today.day.month < first))
     )
-    return _which_end(match, today, begun, this) if match["bare"] else today.fixed(match, this)
-
-
-def _which_end(match: re.Match[str], today: Today, begun: When, this: When) -> DateMention:
-    """年底, 月底: what has happened did so at the last one, what ends does so at the present one."""
-    ahead = this if match[0][-1] in "底末" else begun
+    if not match["bare"]:
+        return today.fixed(match, this)
+    ahead = this if late else begun  # what has happened did so at the last one, what ends at the present one
     return DateMention(*match.span(), lambda lean: begun if lean == "past" else ahead)
 
 
@@ -161,6 +172,8 @@ def festival(match: re.Match[str], today: Today) -> DateMention | None:
     if name == "十一" and not re.match(
         r"十一(期间|假|那会|那阵|前后|[买时]|长假|黄金周)", match.string[match.start() :]
     ):
+        return None
+    if name.isdigit() and around is None and _ENDS_HERE.match(match.string, match.end()):
         return None
     clock = today.clock(match)
     candidates = [_at(clock, _around(name, year, around)) for year in today.years(None)]
@@ -199,18 +212,6 @@ def american(match: re.Match[str], today: Today) -> DateMention | None:
     if month_ > 12:
         month_, day = day, month_
     return today.dated(match, int(match["year"]), month_, day)
-
-
-@form(
-    rf"(?<![a-z])(?:(?P<month>{_ENGLISH_MONTHS}) ?(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
-    rf"|(?P<day_>[0-3]?\d)(?:st|nd|rd|th)? (?:of )?(?P<month_>{_ENGLISH_MONTHS}))"
-    r"(?:,? (?P<year>20\d\d))?(?![a-z\d])"
-)
-def english_month(match: re.Match[str], today: Today) -> DateMention | None:
-    """20th of June, Jun 20; with a year as well."""
-    name, day = (match[group] or match[f"{group}_"] for group in ("month", "day"))
-    year = int(match["year"]) if match["year"] else None
-    return today.dated(match, year, _MONTH_NAMES.index(name[:3]) + 1, int(day))
 
 
 @form(r"(?<![\d.])(?P<year>(?:19|20)\d\d) ?年(?:[之以]?前)")

@@ -27,6 +27,10 @@ _PARTS = {
     "夜": (18, 30),
     "深夜": (21, 30),
     "半夜": (0, 30),
+    "morning": (5, 12),
+    "noon": (11, 14),
+    "afternoon": (12, 18),
+    "evening": (17, 24),
 }
 """First hour and the one behind the last; from 24 on they are of the next day."""
 _HOUR = r"(?:\d{1,2}|[零两一二三四五六七八九十]{1,3})"
@@ -34,11 +38,13 @@ _FIGURE = "[一二三四五六七八九]"
 _TWO_HOURS = re.compile("([一二两三四五六七八九])([二两三四五六七八九十])")
 """七八点: from seven until nine."""
 CLOCK = re.compile(
-    rf"(?:的| ?t(?=\d)| at)? ?(?P<part>{'|'.join(sorted(_PARTS, key=len, reverse=True))})?"
+    r"(?:的| ?t(?=\d)|,? (?:at|around|about|in the))? ?"
+    rf"(?P<part>{'|'.join(sorted(_PARTS, key=len, reverse=True))})?"
     rf"(?:的? ?(?P<hour>{_HOUR})(?::(?P<minute>\d\d)(?::(?P<second>\d\d))?"
+    r"|(?= ?(?:[ap]\.?m(?![a-z])|o'?clock))"
     rf"|[点时](?!候)(?:(?P<half>半|[一三]刻)|(?P<spoken>\d{{1,2}}|零{_FIGURE}"
     rf"|[二三四五]?十{_FIGURE}?|{_FIGURE}(?=分))(?:分(?P<spoken_second>[0-5]?\d)秒|分?))?)"
-    r" ?(?P<half_day>[ap]\.?m(?![a-z])\.?)?(?P<loose>多|左右|上下|来钟|钟|前后|整)?"
+    r" ?(?:o'?clock ?)?(?P<half_day>[ap]\.?m(?![a-z])\.?)?(?P<loose>多|左右|上下|来钟|钟|前后|整)?"
     r"(?P<utc>\.\d{1,6}z|z(?![a-z])| ?(?:utc|gmt)(?![a-z+\d]))?)?"
 )
 """Matches everywhere; `told` says whether there is a time in it."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from refundbot.understanding.facts.when import calendar, relative
+from refundbot.understanding.facts.when import calendar, english, relative
 from refundbot.understanding.facts.when.forms import FORMS, DateMention, Today
 from refundbot.understanding.facts.when.spans import SHANGHAI
 from refundbot.understanding.text.overlaps import longest
 
-__all__ = ["calendar", "find_dates", "relative"]  # the modules register their forms
+__all__ = ["calendar", "english", "find_dates", "relative"]  # the modules register their forms
 
 
 def find_dates(text: str, now: datetime) -> list[DateMention]:

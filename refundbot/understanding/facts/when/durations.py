@@ -47,12 +47,14 @@ _SLACK_DAYS = {
     "year": "33",
 }
 """How many days a plain count of a unit may be off to either side (a minute: a third of the count)."""
+_NOT_OF_THE_CALENDAR = r"(?!(?<=月)(?<!个月)(?:[份底初末]| ?(?:\d{1,2}|[一二三四五六七八九十]{1,3}) ?[号日]))"
+"""Behind a month: 12月15号 behind a term is a day, 续费一年 12月15号生效."""
 _ONE = (
     rf"(?P<hedge>(?:{HEDGE}) ?)?"
     rf"(?P<count>(?:好(?=几))?{NUMBER}|[大小]?半(?!天(?!了|[之以]?前)|日)|(?<![一-龥])(?=个把)"
     rf"|(?<=[了有过])(?=个把)) ?(?:(?:[-~～—–]|到|至) ?(?P<to>{NUMBER}) ?)?"
     rf"(?P<more>{MORE})?个?(?P<more2>{MORE}|把)?(?P<half>半)?"
-    rf"-?(?P<unit>{'|'.join(UNITS)})(?![度期a-z])(?P<tail>半(?![个天年月])|(?:{LOOSE}))?"
+    rf"-?(?P<unit>{'|'.join(UNITS)})(?![度期a-z]){_NOT_OF_THE_CALENDAR}(?P<tail>半(?![个天年月])|(?:{LOOSE}))?"
 )
 _PART = re.compile(_ONE)
 _UNNAMED = re.sub(r"\?P<\w+>", "?:", _ONE)

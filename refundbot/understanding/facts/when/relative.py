@@ -1,14 +1,14 @@
-"""Dates counted from the present day: 昨天, 上周三, 三个礼拜前, 前几天, last week."""
+"""Dates counted from the present day: 昨天, 上周三, 三个礼拜前, 前几天."""
 
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 from refundbot.understanding.facts.fact import Span
 from refundbot.understanding.facts.when.clock import CLOCK, at_clock, told
-from refundbot.understanding.facts.when.durations import AGO, DURATION, Duration, Length, length, spent
+from refundbot.understanding.facts.when.durations import AGO, DURATION, length, spent
 from refundbot.understanding.facts.when.forms import DateMention, Today, form, integer
 from refundbot.understanding.facts.when.spans import TOO_VAGUE, When, back, month, whole_days
 from refundbot.understanding.text import numerals
@@ -20,6 +20,8 @@ _WEEKDAYS = {name: index for names in ("一二三四五六日", "1234567") for i
 }
 _WEEK = "(?:周|星期|礼拜)"
 _BUYING = "[买购下付开订拍续入办]"
+_LOOKED = "(?:我|又|再|也|去|才|仔细|重新)*(?:看(?![中上])|查|翻|核[对实]|确认|瞄|瞅|问|想[了起])"
+"""Behind 刚刚: what was just done is looking, which dates nothing but itself, 刚刚看了下."""
 _VAGUE = {
     "couple": ("day", 4, 1),
     "days": ("day", 10, 1),
@@ -32,18 +34,6 @@ _VAGUE = {
     "new": ("day", 1, 0),
 }
 """The unit, and how many of it back the stretch begins and ends."""
-_ENGLISH_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_ENGLISH_OFFSETS = {"yesterday": 1, "last night": 1, "zuotian": 1, "qiantian": 2}
-_ENGLISH_NUMBERS = {
-    "a": "1",
-    "an": "1",
-    "one": "1",
-    "two": "2",
-    "three": "3",
-    "four": "4",
-    "five": "5",
-    "six": "6",
-}
 
 
 @form(
@@ -107,7 +97,7 @@ def quarter(match: re.Match[str], today: Today) -> DateMention | None:
     r"(?P<couple>(?:前|头|早|这)[两俩][天日])|(?P<days>(?:前|头|早|这)(?:几|些|[一二]两|两三|三四)[天日])|(?P<tens>[前头]十(?:来|几|多)天)"
     r"|(?P<weeks>前(?:几|两)(?:周|个?星期|个?礼拜))|(?P<months>(?:前|头|早|这)(?:几|两|俩)个?月)"
     r"|(?P<while>前(?:一?阵子?|一?段时间|些时候|些日子)|上一?阵子?)|(?P<recent>最近|近期|近日|近来|这阵子?|这段时间)"
-    rf"|(?P<now>刚刚才?|刚才|方才|才刚|(?<![a-z])just now)|(?P<new>(?:刚"
+    rf"|(?P<now>(?:刚刚才?|刚才|方才|才刚)(?!{_LOOKED})|(?<![a-z])just now)|(?P<new>(?:刚"
     rf"|(?<![\d天月年时后期久号日周晚早])才)(?={_BUYING}))(?!开始|买了(?!就|又))"
 )
 def vague(match: re.Match[str], today: Today) -> DateMention | None:
@@ -159,34 +149,9 @@ def days_before(match: re.Match[str], today: Today) -> DateMention | None:
 
 
 @form(
-    r"(?<![a-z])(?:(?P<word>today|yesterday|tonight|last night|jintian|zuotian|qiantian)"
-    r"|last (?P<last>[a-z]{4,9})"
-    r"|(?P<about>about |around )?(?P<count>\d{1,3}|[a-z]{1,5}) (?P<unit>minute|hour|day|week"
-    r"|month|year)s? ago)(?![a-z])"
-)
-def english(match: re.Match[str], today: Today) -> DateMention | None:
-    """yesterday, last Friday, 3 months ago."""
-    if match["word"]:
-        day = today.day - timedelta(days=_ENGLISH_OFFSETS.get(match["word"], 0))
-        return today.fixed(match, whole_days(day, day))
-    if match["count"]:
-        return _english_ago(match, today)
-    last = match["last"]
-    if last in _ENGLISH_DAYS:
-        day = today.day - timedelta(days=(today.day.weekday() - _ENGLISH_DAYS.index(last) - 1) % 7 + 1)
-        return today.fixed(match, whole_days(day, day))
-    monday = today.day - timedelta(days=today.day.weekday() + 7)
-    year = today.day.year - 1
-    stretches = {
-        "week": (monday, monday + timedelta(days=6)),
-        "month": month(today.day.year, today.day.month - 1),
-        "year": (date(year, 1, 1), date(year, 12, 31)),
-    }
-    return today.fixed(match, whole_days(*stretches[last])) if last in stretches else None
-
-
-@form(
-    r"(?:凌晨|半夜|大?早上|上午|中午|下午|傍晚|晚上)|(?<![\d:.*-])\d{1,2}:\d{2}(?![\d%-])|(?<![\d一二三四五六七八九十有早差])(?:\d{1,2}|十?[一二两三四五六七八九]|十)点(?:半|[一三]刻|\d{1,2}分|[0-5]\d(?=[才就开付买的到了]|左右|多))"
+    r"(?:凌晨|半夜|大?早上|上午|中午|下午|傍晚|晚上)|(?<![\d:.*-])\d{1,2}:\d{2}(?![\d%-])"
+    r"|(?<![\d:.a-z])\d{1,2} ?[ap]m(?![a-z])"
+    r"|(?<![\d一二三四五六七八九十有早差])(?:\d{1,2}|十?[一二两三四五六七八九]|十)点(?:半|[一三]刻|\d{1,2}分|[0-5]\d(?=[才就开付买的到了]|左右|多))"
 )
 def time_alone(match: re.Match[str], today: Today) -> DateMention | None:
     """下午两点, 14:30: of the present day."""
@@ -196,11 +161,3 @@ def time_alone(match: re.Match[str], today: Today) -> DateMention | None:
     return DateMention(
         match.start(), clock.end(), lambda lean: at_clock(today.day, clock), needs_verb=True, of_today=True
     )
-
-
-def _english_ago(match: re.Match[str], today: Today) -> DateMention | None:
-    count = integer(_ENGLISH_NUMBERS.get(match["count"], match["count"]))
-    if count is None:
-        return None
-    ago = Duration(Decimal(count), Decimal(count + bool(match["about"])), match["unit"])
-    return today.fixed(match, spent(Length((ago,), ()), today.now))

@@ -59,6 +59,16 @@ def month(year: int, number: int, first: int = 1, last: int = 31) -> tuple[date,
     return date(year, number, min(first, length)), date(year, number, min(last, length))
 
 
+def behind(first: datetime, last: datetime) -> Span:
+    """When what ends from `first` to `last` is over: what ends on a day is there until it is over (S2)."""
+    begins, ends = (each.astimezone(SHANGHAI) for each in (first, last))
+    if begins.time() != time.min or ends.time() < time(23, 59):
+        return Span(begins, ends)  # an hour was told
+    return Span(
+        *(datetime.combine(each.date() + timedelta(days=1), time.min, SHANGHAI) for each in (begins, ends))
+    )
+
+
 def back(moment: datetime, count: Decimal, unit: str) -> datetime:
     """`moment` less `count` (negative: plus) times `unit`: second, minute, hour, day, week, month or year.
 

@@ -1,0 +1,27 @@
+"""What was ordered and never paid: nothing was charged, so nothing comes back; the order is cancelled."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from refundbot.dialogue.answering import answer_one
+from refundbot.dialogue.situation import Situation
+from refundbot.dialogue.turn import Answered
+from refundbot.understanding.stance import asks_what_becomes_of_it, was_never_paid
+
+_TOPIC, _QUESTION = "policy.failed_order", "policy.failed_order/unpaid"
+
+
+def tells_of_it(situation: Situation) -> bool:
+    """Whether the order talked of was not paid at all; of what was paid it is another one that waits."""
+    check, said = situation.memory.check, situation.turn.utterance.normalised
+    if situation.memory.last_question == _QUESTION and situation.marks.asks and asks_what_becomes_of_it(said):
+        return True
+    paid = check is not None and ("paid_amount" in check.facts or check.order is not None)
+    return not paid and not situation.marks.refused and was_never_paid(said)
+
+
+async def tell_to_cancel_it(situation: Situation) -> Answered:
+    """Tells that an order that was not paid is cancelled, and leaves what was begun to be checked of it."""
+    reply, memory = answer_one(_TOPIC, replace(situation, topic=_TOPIC, followed_up=_QUESTION))
+    return reply, replace(memory, check=None)

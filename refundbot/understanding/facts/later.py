@@ -1,0 +1,158 @@
+"""When a refund is to be asked for, where it is told: 明天上午9点去退, 过两周再申请, 明年再退, 过了期再退."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import datetime, time, timedelta
+
+from refundbot.understanding.facts.elapsed import LengthMention
+from refundbot.understanding.facts.fact import Fact, Span
+from refundbot.understanding.facts.found import Found, Mentioned
+from refundbot.understanding.facts.when.durations import Length
+from refundbot.understanding.facts.when.forms import DateMention
+from refundbot.understanding.facts.when.spans import SHANGHAI, back
+
+_REFUND = re.compile(
+    r"(?:[^,，。;!?\n没不过了]|了(?=再|以后|之?后)){0,10}?"
+    r"(?:退(?![了过不完]|款?的[钱款]|款?[^,，。;!?\n]{0,3}到|回)|申请|办(?!公)|提交|操作)"
+)
+"""Behind a day: a refund is asked for on it, and not what was done then: 15号问过你们，说能退."""
+_REFUND_IT_ON = re.compile(
+    r"(?<![a-z])(?:refund|return|cancel|unsubscribe)(?: (?:it|this|that|them|(?:my|the) [a-z]{2,10}))?"
+    r"(?: on| by| until| at)? $"
+)
+"""The same before a day, in English: refund it on|Dec 4."""
+_DONE = re.compile(r"[^,，。;!?\n会能可是]{0,12}?(?:退|申请|办|提交|操作)(?:订|款|掉|理)?(?:[了过]|的(?!话))")
+_AHEAD = re.compile("再|才|等|拖|打算|准备|计划|想|要|如果|假如|过(?=[一两几\\d三四五六七八九十])")
+"""Words of a clause whose day is one to come, whatever is nearer."""
+_OVER_BEFORE = re.compile("(?:用完|用满|过完|过了|熬过|撑过)$")
+_OVER_BEHIND = re.compile("(?:都|全|一|就)?(?:用完|用满|过完|过了|过去|结束|[之以]?后|完了?(?![成全]))")
+"""Around a day: what is meant is the one behind it, 等用完这个月再退, 元旦以后退."""
+_BEFORE = re.compile("[之以]?前")
+_COUNTED_BEFORE = re.compile("(?:再?过|再(?:等|用|拖|放)|(?<!了)等(?!了))(?:个|上|了|大概|差不多| )*$")
+_NOW = re.compile(
+    r"(?:今[天日晚儿]|现在|立刻|立马|马上|眼下|这会儿|这就)(?!起|开始)[^,，。;!?\n没不过了]{0,4}?"
+    r"(?:退(?![了不过得])|(?:申请|提交|办(?!公))(?![了不过得]|的(?!话)))"
+)
+_NOTHING_BEFORE = re.compile("(?:那|么|我|要是|如果|换成?|改成?|[, ，])*")
+_NOTHING_BEHIND = re.compile("(?:的?话)?(?:呢|[行成]|可以)?[吗不么嘛]?[?。!~ ]*$")
+"""Around a day, where another one was just talked of: 那4号呢."""
+_LONG = timedelta(days=8)
+_WEEK = ("周", "星期", "礼拜")
+_A_WEEK = timedelta(weeks=1)
+"""A bare weekday is read as the last one; that of a refund to come is the next."""
+AT_ITS_END = "expired"
+"""The value of `requested_at` where the refund is put off until what was bought has run out."""
+JUST_BEFORE = "expiring"
+"""The same where it is put off until shortly before that."""
+PUT_OFF = (AT_ITS_END, JUST_BEFORE)
+"""Both: such a refund is only supposed."""
+_ALMOST_OVER = re.compile(
+    r"(?:(?:快|临|将|马上|差不多|眼看)(?:要|就|近|到了)*(?:到|过|满)[了的]?期(?!前)|(?:到|满)期(?:之|以)?前(?:[一几两]天|一刻)?)"
+    r"(?:了|的?时候?|那[天会]儿?)*[,， ]?(?:我|那我|我们)?(?:再|才)[^,，。;!?\n了]{0,6}?(?:退(?![了过])|申请)"
+)
+_ONCE_OVER = re.compile(
+    r"(?:到|过|满|失)[了的]?[期效]了?(?:之|以)?(?:后|的?时候?)?[,， ]?(?:我|那我|我们)?(?:再|才)"
+    r"[^,，。;!?\n了]{0,6}?(?:退(?![了过])|申请)"
+)
+_WHAT_THEN = re.compile(
+    r"(?:到|过|满)[了的]?期了?(?:之|以)?(?:后|的?时候?)?"
+    r"(?:[,， ]?(?:它|你们|系统|华为云?|机器|服务器|是不是|是否)){0,2}"
+    r"(?:还|就|也)?(?:会(?!员)|自动)"
+)
+"""Around an end that is only looked forward to: 过了期再退呢, 到期了会自动扣我钱吗."""
+_OVER_ALREADY = re.compile("(?:已经?|都|早就?|[刚才就]|昨天|前天|上周|上个?月|[号日])$")
+
+
+def refund_day(found: Found, mentioned: Iterable[Mentioned]) -> Iterator[Fact]:
+    """`requested_at`: the day or hour at which a refund is to be asked for, or the present moment (今天退呢).
+
+    `mentioned`: the dates and lengths that tell nothing of the purchase. Of a stretch of days its last
+    counts, of one longer than about a week its first: 下周 is meant to its end, 明年 from its beginning on.
+    """
+    reading, now = found.reading, found.scene.now
+    told: set[int] = set()
+    for each in mentioned:
+        day = _day(found, each)
+        if day is not None and day.latest > now and day != _whole(now):
+            day = Span(max(day.earliest, now), day.latest)
+            told.add(each.candidate.start)
+            yield reading.fact("requested_at", day, each.candidate.start, each.candidate.end)
+    for match in _NOW.finditer(reading.text):
+        if match.start() not in told:
+            yield reading.fact("requested_at", Span(now, now), *match.span())
+    almost = [*_ALMOST_OVER.finditer(reading.text)]
+    for over in almost:
+        yield reading.fact("requested_at", JUST_BEFORE, *over.span())
+    for over in _looked_forward_to(found, _ONCE_OVER):
+        if not any(each.start() <= over.start() < each.end() for each in almost):
+            yield reading.fact("requested_at", AT_ITS_END, *over.span())
+
+
+def is_looked_forward_to(found: Found, fact: Fact) -> bool:
+    """Whether a state is that of an end to come, of which only is asked: 到期了会自动扣我钱吗."""
+    ends = (*_looked_forward_to(found, _ONCE_OVER), *_looked_forward_to(found, _WHAT_THEN))
+    return (fact.field, fact.value) == ("state", "expired") and any(
+        end.start() < fact.end and fact.start < end.end() for end in ends
+    )
+
+
+def _looked_forward_to(found: Found, words: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    for end in words.finditer(found.reading.text):
+        if not _OVER_ALREADY.search(found.reading.before(end.start())):
+            yield end
+
+
+def is_asked_for_on(found: Found, start: int) -> bool:
+    """Whether the day that stands at `start` is told in English as that of a refund: refund it on Dec 4."""
+    return _REFUND_IT_ON.search(found.reading.before(start, 30)) is not None
+
+
+def _day(found: Found, mentioned: Mentioned) -> Span | None:
+    text, of = found.reading.text, mentioned.of
+    start, end = mentioned.candidate.start, mentioned.candidate.end
+    behind = _OVER_BEHIND.match(text, end) or _BEFORE.match(text, end)
+    last = behind.end() if behind else end
+    again = found.asked == "requested_at" and _is_all(found, start, last)
+    asked_for = again or (_REFUND.match(text, last) and not _DONE.match(text, last))
+    if not asked_for and not is_asked_for_on(found, start):
+        return None
+    if isinstance(of, LengthMention):
+        counted = of.told.exact and (of.match["later"] or _COUNTED_BEFORE.search(text, 0, start))
+        return _whole(_on(of.told, found.scene.now)) if counted else None
+    if not isinstance(of, DateMention) or of.vague:
+        return None
+    ahead = _AHEAD.search(text, found.reading.clause(start)[0], found.reading.clause(end - 1)[1])
+    span = of.resolve("future" if ahead or again else "near").span
+    if span is None:
+        return None
+    if span.latest < found.scene.now and text.startswith(_WEEK, start):
+        span = Span(span.earliest + _A_WEEK, span.latest + _A_WEEK)
+    if _OVER_BEFORE.search(text, 0, start) or _OVER_BEHIND.match(text, end):
+        return _whole(span.latest + timedelta(days=1))
+    if _BEFORE.match(text, end):
+        return _whole(span.earliest - timedelta(days=1))
+    if span.earliest.date() == span.latest.date():
+        return span
+    if span.earliest <= found.scene.now and not text.endswith(("底", "末"), start, end):
+        return None  # 今年第一次要退 is said of now
+    long = span.latest - span.earliest > _LONG and span.earliest > found.scene.now
+    return _whole(span.earliest if long else span.latest)
+
+
+def _is_all(found: Found, start: int, end: int) -> bool:
+    text = found.reading.text
+    return bool(_NOTHING_BEFORE.fullmatch(text, 0, start) and _NOTHING_BEHIND.match(text, end))
+
+
+def _on(told: Length, now: datetime) -> datetime:
+    """The moment so far ahead."""
+    for part in told.parts:
+        now = back(now, -part.low, part.unit)
+    return now
+
+
+def _whole(moment: datetime) -> Span:
+    day = moment.astimezone(SHANGHAI).date()
+    return Span(datetime.combine(day, time.min, SHANGHAI), datetime.combine(day, time(23, 59, 59), SHANGHAI))

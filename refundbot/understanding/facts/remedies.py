@@ -1,0 +1,156 @@
+"""That what stood in the way of a refund is gone: 那个没付的单子我取消了, 补上欠费了, 发票退回去了.
+
+It is told of an obstacle that was talked of, by its name or by nothing but what was done: 刚取消了.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from refundbot.understanding.facts.fact import Fact
+from refundbot.understanding.facts.reading import Reading
+from refundbot.understanding.facts.supposed import is_supposed
+from refundbot.understanding.facts.whose import is_not_theirs
+
+_ALL_DONE = "处理|搞定|解决|弄好|办好|办妥"
+_NOT_DONE = re.compile(
+    r"(?:[没未]有?(?![支付结交缴给])|不|别|要|想|怎么|如何|(?<!可)能|会|准备|打算|需要?|等|先|再|帮)[^,，。;!?\n]{0,5}$"
+)
+_SURELY_DONE = re.compile(r"(?:已经?|刚刚?|早就?|都|全)[^,，。;!?\n]{0,8}$")
+_RESULT = (
+    r"[^,，。;!?\n没未不要想能会吗怎]{0,6}?(?:[了过]|完(?![成全])|掉|好|清|成功|上|齐|(?=$|[,，。;!\n]))"
+)
+_ASKED = re.compile(r"[了过]?(?:吗|么|没|的话|[?]|再)")
+_CONDITION = re.compile(r"[了]?(?:还|之后|以后|就|才|再|后)?(?:能|可以|可否|行不|退)|了?再[来说去找问弄看讲]")
+
+
+_THEN = re.compile(
+    r"[了过]?(?:的话|[之以]?后|之?后再|再|就|才|是不是|岂不是)[^,，。;!?\n]{0,6}?(?:能|可以|可否|行|退|呢|怎)|[了]?(?:能|可以|可否)"
+)
+"""Behind what is done: it is asked what then becomes of the refund."""
+_TELLS_HOW = re.compile("付(?:款|钱)?的$")
+"""支付宝付的 tells how something was paid, and not that it was at last."""
+_WHETHER = re.compile(
+    "(?:要不要|用不用|需不需要|该不该|必须|非得|需要|是不是(?:要|得|该)|怎么|如何|哪[里儿])[^,，。;!?\\n]{0,8}$"
+)
+"""Before what is done: whether or how it is to be done is asked, and not what follows."""
+_ONCE = re.compile(r"(?:等到?|先|只要|一旦|万一)[^,，。;!?\n]{0,8}$")
+
+
+@dataclass(frozen=True)
+class _Obstacle:
+    """By what words it is named, and what is done about it, told with its name and without."""
+
+    gone: bool | str
+    name: re.Pattern[str]
+    done: re.Pattern[str]
+    alone: re.Pattern[str]
+
+
+def _obstacle(gone: bool | str, name: str, done: str, alone: str) -> _Obstacle:
+    named, bare = (
+        re.compile(rf"(?<![没未待])(?:{verbs}|{_ALL_DONE}){_RESULT}") for verbs in (f"{alone}|{done}", alone)
+    )
+    return _Obstacle(gone, re.compile(name), named, bare)
+
+
+_OBSTACLES: Mapping[str, _Obstacle] = {
+    "pending_transaction": _obstacle(
+        False,
+        "(?<![账名简])单|变更|[升降]配|扩容|交易|[没未待](?:支?付|结)|购物车",
+        "退|交|缴|关",
+        "取消|撤销?|删除?|作废|关闭|关掉|注销|付|(?<!冻)结(?!果|束)|完成",
+    ),
+    "freeze": _obstacle(
+        "none",
+        "欠|账|余额|[冻封锁]|费|钱|款|停机",
+        "还|付|(?<!冻)结|冲",
+        "补|交(?!易)|缴|充|结清|恢复|解[冻封除锁]|冻结?解|解(?=了)",
+    ),
+    "invoiced": _obstacle(False, "票", "退|还|收回|撤", "退[回给还]|寄回|交回|还回|冲红|红冲|冲销|作废|注销"),
+    "bandwidth_addon_present": _obstacle(
+        False, "包|带宽|加油", "退|到期|过期|用完|关|卸", "退掉|退订|取消|删|释放|注销"
+    ),
+    "certificate_refundable_state": _obstacle(True, "证", "撤", "吊销|注销"),
+}
+"""What the customer can have removed, by the field of the case; what comes first is told of first."""
+_DETACHED = re.compile("(?<![没未])(?:卸载|解挂|解绑|卸)(?:掉|完|好|了|之?后|以后|成功)+")
+_LIFTED = re.compile("解[冻封除锁]|冻结?解|恢复")
+"""A freeze that is not for money owed is only lifted by those who set it."""
+_OF_MONEY = frozenset({"arrears", "unspecified"})
+FIELDS = frozenset(_OBSTACLES)
+
+
+def is_detached(reading: Reading) -> bool:
+    """Whether what hung on something is taken off, for which the page refuses: 盘卸载了之后能退多少."""
+    return _DETACHED.search(reading.whole) is not None
+
+
+def remedied(reading: Reading, known: Mapping[str, object]) -> Iterator[Fact]:
+    """The facts by which obstacles of a case are said to be gone, surely; none where it has none of them.
+
+    `known`: the facts of the case.
+    """
+    standing = {
+        field: each
+        for field, each in _OBSTACLES.items()
+        if known.get(field) is not None and known[field] != each.gone
+    }
+    start, told = 0, set[str]()
+    while standing and start < len(reading.whole):
+        end = max(reading.clause(start)[1], start + 1)
+        names = {field for field, each in standing.items() if each.name.search(reading.whole, start, end)}
+        for field, each in standing.items():
+            if field in told or (names and field not in names):
+                continue
+            done = _done(reading, each.done if names else each.alone, start, end)
+            if done is None or not _lifts(field, known[field], done):
+                continue
+            fact = reading.fact(field, each.gone, *done.span())
+            if not (is_supposed(reading, fact) or is_not_theirs(reading, fact.start)):
+                told.add(field)
+                yield replace(fact, confidence=1.0)
+            break
+        start = end
+
+
+def would_be_remedied(reading: Reading, known: Mapping[str, object]) -> Iterator[Fact]:
+    """The facts by which it is asked what follows once obstacles of a case are gone: 吊销完就能全退吗.
+
+    `known`: the facts of the case.
+    """
+    for field, each in _OBSTACLES.items():
+        if known.get(field) in (None, each.gone):
+            continue
+        verbs = each.done if each.name.search(reading.whole) else each.alone
+        for done in verbs.finditer(reading.whole):
+            if _WHETHER.search(reading.before(done.start(), 16)):
+                continue
+            supposed = is_supposed(reading, reading.fact(field, each.gone, *done.span()))
+            ahead = _ONCE.search(reading.before(done.start(), 12))
+            if (supposed or ahead or _THEN.match(reading.whole, done.end())) and _lifts(
+                field, known[field], done
+            ):
+                yield replace(reading.fact(field, each.gone, *done.span()), confidence=1.0)
+                break
+
+
+def _done(reading: Reading, verbs: re.Pattern[str], start: int, end: int) -> re.Match[str] | None:
+    for done in verbs.finditer(reading.whole, start, end):
+        if _TELLS_HOW.search(done[0]):
+            continue
+        surely = _SURELY_DONE.search(reading.whole, start, done.start())
+        if not surely and _NOT_DONE.search(reading.whole, start, done.start()):
+            continue
+        if _ASKED.match(reading.whole, done.end()) or (
+            not surely and _CONDITION.match(reading.whole, done.end())
+        ):
+            continue
+        return done
+    return None
+
+
+def _lifts(field: str, value: object, done: re.Match[str]) -> bool:
+    return field != "freeze" or value in _OF_MONEY or _LIFTED.search(done[0]) is not None

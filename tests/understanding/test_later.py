@@ -1,0 +1,97 @@
+"""The day for which a refund is asked, where that is not today."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from refundbot.understanding.facts import Span, extract_facts
+from refundbot.understanding.facts.later import AT_ITS_END
+
+NOW = datetime.fromisoformat("2026-11-30T10:00:00+08:00")  # a Monday
+
+
+def hours(text: str) -> str | None:
+    told = {fact.field: fact.value for fact in extract_facts(text, NOW)}.get("requested_at")
+    return f"{told.earliest:%m-%d %H:%M}-{told.latest:%H:%M}" if isinstance(told, Span) else None
+
+
+def day(text: str) -> str | None:
+    told = {fact.field: fact.value for fact in extract_facts(text, NOW)}.get("requested_at")
+    return f"{told.latest:%Y-%m-%d}" if isinstance(told, Span) else None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("12月3号再退能全退吗", "2026-12-03"),
+        ("下周再退行吗", "2026-12-13"),
+        ("过两天再退", "2026-12-02"),
+        ("等用完这个月再退", "2026-12-01"),
+        ("那等明年名额重置再退呢", "2027-01-01"),
+        ("拖到元旦以后再退", "2027-01-04"),
+        ("12月15日申请退订能退多少", "2026-12-15"),
+        ("十天后退能拿回多少", "2026-12-10"),
+        ("12月10号之前退掉", "2026-12-09"),
+        ("年底再退能退多少", "2026-12-31"),
+        ("今天退的话能退多少", "2026-11-30"),
+        ("我拖到明年1月3号再退是不是能多退些", "2027-01-03"),
+    ],
+)
+def test_the_day_of_the_refund_is_read(text: str, expected: str) -> None:
+    assert day(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "过几天再退",
+        "11月20号申请退款，现在还没到账",
+        "12月3号退款能到账吗",
+        "昨天退的款呢",
+        "12月3号到期，能退吗",
+        "明天能退完不",
+        "今年还是第一次要退",
+    ],
+)
+def test_no_other_day_is_one(text: str) -> None:
+    assert day(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("那我后天早上8点去退成不成", "12-02 08:00-08:59"),
+        ("12月2号上午退，来得及不", "12-02 06:00-11:59"),
+        ("打算周三晚上十点半退", "12-02 22:30-22:59"),
+        ("我今晚10点再退可以不", "11-30 22:00-22:59"),
+        ("晚上八点我再退呢", "11-30 20:00-20:59"),
+        ("今天下午退", "11-30 12:00-17:59"),
+        ("今天退呢", "11-30 10:00-10:00"),
+    ],
+)
+def test_the_hour_of_the_refund_is_kept(text: str, expected: str) -> None:
+    assert hours(text) == expected
+
+
+@pytest.mark.parametrize("text", ["过了期再退会怎样", "等它到期了再退可以不", "到期以后我再退呢"])
+def test_an_end_looked_forward_to_is_when_and_no_state(text: str) -> None:
+    told = {fact.field: fact.value for fact in extract_facts(text, NOW)}
+    assert told.get("requested_at") == AT_ITS_END
+    assert "state" not in told
+
+
+@pytest.mark.parametrize(
+    ("text", "over"),
+    [
+        ("不续的话到期了会自动扣钱不", False),
+        ("到期了系统还会扣我钱吗", False),
+        ("服务器已经到期了，还能退吗", True),
+        ("服务器到期了能退吗", True),
+    ],
+)
+def test_what_would_follow_an_end_tells_of_none(text: str, over: bool) -> None:
+    told = {fact.field: fact.value for fact in extract_facts(text, NOW)}
+    assert ("state" in told) is over
+    assert "requested_at" not in told

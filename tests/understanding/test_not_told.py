@@ -1,0 +1,80 @@
+"""What words only brush, by a denial, a question, a fear or another object, is no fact."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+
+import pytest
+
+from refundbot.understanding.facts import Fact
+from refundbot.understanding.utterance import utterance
+
+NOW = datetime(2026, 11, 30, 14, tzinfo=timezone(timedelta(hours=8)))
+
+
+def _told(text: str) -> dict[str, Fact]:
+    return {fact.field: fact for fact in utterance(text).facts(NOW)}
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        # nobody said so
+        ("活动页上没写不能退", "page_refuses"),
+        ("控制台也没提示不让退", "page_refuses"),
+        ("退订页面里没有标不可退", "page_refuses"),
+        ("the page doesn't say it cannot be refunded", "page_refuses"),
+        ("我没说生效了", "state"),
+        ("没看到退订成功", "state"),
+        ("我可没说改过配置", "changed_before_renewal"),
+        # it is asked, or feared
+        ("那挪到4号早上8点退行不行", "page_refuses"),
+        ("操作退订两次行不行", "page_refuses"),
+        ("页面写没写不能退我没留意", "page_refuses"),
+        ("我就怕页面不让退", "page_refuses"),
+        ("does the console refuse refunds on weekends", "page_refuses"),
+        # of another thing
+        ("退订按钮不是灰的", "page_refuses"),
+        ("退订成功了钱去哪", "invoiced"),
+        ("页面显示退订成功了，一分钱没收到", "invoiced"),
+        ("没用voucher", "used"),
+        ("没用promo code", "used"),
+        ("没用红包", "used"),
+        ("i did not use any coupon", "used"),
+        ("公司名变更了", "changed_before_renewal"),
+        ("改了一次密码", "changed_before_renewal"),
+        ("还没提交申请退款", "certificate_refundable_state"),
+        ("云硬盘5月10号新买的一年360，加挂在服务器上了", "resource_added_after_renewal"),
+        ("代理商帮我看过，说能退", "seller"),
+        ("好几天没用了", "provisioned_at"),
+        ("停了机，最近没用", "used"),
+        ("云硬盘5月10号买的，挂在服务器上", "resource_added_after_renewal"),
+        ("what if i refund it on Dec 4", "expires_at"),
+        ("i will return it on December 10", "paid_at"),
+    ],
+)
+def test_it_is_not_noted(text: str, field: str) -> None:
+    assert field not in _told(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "value"),
+    [
+        ("没提示一声就给我自动续费了", "purchase_kind", "renewal"),
+        ("退订页面不让退", "page_refuses", True),
+        ("点退订一直不行", "page_refuses", True),
+        ("票退成功了", "invoiced", False),
+        ("没用过这台", "used", False),
+        ("买了两天没用", "used", False),
+        ("代理商帮我下的单", "seller", "partner"),
+        ("配置改了一次", "changed_before_renewal", True),
+        ("没看到待支付订单", "pending_transaction", False),
+    ],
+)
+def test_what_is_told_is_noted(text: str, field: str, value: object) -> None:
+    assert _told(text)[field].value == value
+
+
+@pytest.mark.parametrize("text", ["what if i refund it on Dec 4", "can i cancel the server on Dec 4"])
+def test_the_day_of_a_refund_is_heard_in_english(text: str) -> None:
+    assert _told(text)["requested_at"].value.earliest.date().isoformat() == "2026-12-04"

@@ -1,0 +1,67 @@
+"""That what stood in the way of a refund is gone, told by its name or by what was done alone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from refundbot.understanding.facts import extract_facts
+from refundbot.understanding.utterance import utterance
+
+NOW = datetime.fromisoformat("2026-08-19T15:00:00+08:00")
+PENDING = {"pending_transaction": True}
+ARREARS = {"freeze": "arrears"}
+INVOICED = {"invoiced": True}
+ADDON = {"bandwidth_addon_present": True}
+
+
+@pytest.mark.parametrize(
+    ("known", "text", "gone"),
+    [
+        (PENDING, "那个没付的单子我取消了", False),
+        (PENDING, "刚取消了", False),
+        (PENDING, "我把那张升配单付掉了", False),
+        (PENDING, "已经处理好了，现在呢", False),
+        (ARREARS, "补交了50", "none"),
+        (ARREARS, "补上欠费了", "none"),
+        (ARREARS, "刚把欠费结清", "none"),
+        (INVOICED, "发票退回去了", False),
+        (INVOICED, "专票昨天冲红了", False),
+        (ADDON, "带宽包退掉了", False),
+        (ADDON, "已经注销了", False),
+        ({"certificate_refundable_state": False}, "已经注销了", True),
+        ({"freeze": "police"}, "冻结解除了", "none"),
+    ],
+)
+def test_what_is_gone_is_heard_of_what_was_in_the_way(
+    known: dict[str, object], text: str, gone: object
+) -> None:
+    ((field, _),) = known.items()
+    assert [(fact.field, fact.value) for fact in utterance(text).remedied(known)] == [(field, gone)]
+
+
+@pytest.mark.parametrize(
+    ("known", "text"),
+    [
+        (PENDING, "怎么取消"),
+        (PENDING, "那我把那个单子取消掉再来"),
+        (PENDING, "还没取消"),
+        (PENDING, "取消了还能退吗"),
+        (PENDING, "要是我取消了呢"),
+        (PENDING, "发票退回去了"),
+        (ARREARS, "要补交多少"),
+        ({"freeze": "police"}, "欠费补上了"),
+        ({}, "刚取消了"),
+        ({"pending_transaction": False}, "刚取消了"),
+    ],
+)
+def test_nothing_else_is_a_remedy(known: dict[str, object], text: str) -> None:
+    assert utterance(text).remedied(known) == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["补交了50", "欠费补交了50", "充了100把欠费补上", "罚款交了50", "补上欠费了"]
+)
+def test_what_was_owed_is_neither_the_price_nor_owed_any_more(text: str) -> None:
+    assert not {"paid_amount", "freeze"} & {fact.field for fact in extract_facts(text, NOW)}
