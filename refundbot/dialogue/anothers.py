@@ -6,7 +6,9 @@ from dataclasses import replace
 
 from refundbot import replies
 from refundbot.dialogue import check as checks
-from refundbot.dialogue.situation import OF_A_THING, Situation, situate
+from refundbot.dialogue.purchase_talked_of import OF_A_THING
+from refundbot.dialogue.situate import situate
+from refundbot.dialogue.situation import Situation
 from refundbot.dialogue.state import Check
 from refundbot.dialogue.turn import Answered, no_topic
 from refundbot.replies import CHECK

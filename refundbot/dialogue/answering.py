@@ -7,11 +7,12 @@ from dataclasses import replace
 from refundbot import replies
 from refundbot.catalogue import TOPICS
 from refundbot.dialogue.carry_over import facets, named, of_the_same
+from refundbot.dialogue.ended import ONCE_RENEWED
 from refundbot.dialogue.facts import case_of
 from refundbot.dialogue.in_the_light import FEW
 from refundbot.dialogue.later import day_notes
 from refundbot.dialogue.questions import besides
-from refundbot.dialogue.situation import ONCE_RENEWED, Situation
+from refundbot.dialogue.situation import Situation
 from refundbot.dialogue.turn import Answered
 from refundbot.dialogue.within import question_of
 from refundbot.eligibility import decide

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from refundbot.dialogue.carry_over import meant_before, named, other_order
 from refundbot.dialogue.check import look_up, take
-from refundbot.dialogue.situation import facts_in
+from refundbot.dialogue.facts_told import facts_in
 from refundbot.dialogue.state import Check, Memory
 from refundbot.dialogue.turn import Services, Turn
 

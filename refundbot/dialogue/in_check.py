@@ -15,8 +15,9 @@ from refundbot.dialogue.consistency import UNSURE
 from refundbot.dialogue.each_question import asked_at_once
 from refundbot.dialogue.facts import MEANT_FOR, case_of, quota_told
 from refundbot.dialogue.later import day_notes
+from refundbot.dialogue.purchase_talked_of import OF_A_THING
 from refundbot.dialogue.several import left_beside, says_which, stays, waits, wishes_only_that
-from refundbot.dialogue.situation import OF_A_THING, Situation
+from refundbot.dialogue.situation import Situation
 from refundbot.dialogue.state import Check
 from refundbot.dialogue.turn import Answered
 from refundbot.dialogue.whose import ANSWERED_BY

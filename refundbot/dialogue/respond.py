@@ -9,7 +9,7 @@ from refundbot.dialogue.answering import answer_one
 from refundbot.dialogue.feeling import meet
 from refundbot.dialogue.moves import choose
 from refundbot.dialogue.several import take_up_next
-from refundbot.dialogue.situation import situate
+from refundbot.dialogue.situate import situate
 from refundbot.dialogue.state import Memory
 from refundbot.dialogue.trace import Trace, traced
 from refundbot.dialogue.turn import Answered, Services, Turn

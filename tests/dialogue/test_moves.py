@@ -12,7 +12,7 @@ import refundbot.dialogue
 from refundbot.dialogue import Memory, Services, Turn, respond
 from refundbot.dialogue.moves import MOVES, choose
 from refundbot.dialogue.respond import respond_traced
-from refundbot.dialogue.situation import situate
+from refundbot.dialogue.situate import situate
 from refundbot.replies import ESCAPE
 
 from .conftest import NOW, Said

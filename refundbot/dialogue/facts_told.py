@@ -1,0 +1,80 @@
+"""What a message tells of a case: its facts, without those that are told of something else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from refundbot.dialogue.check import DATES
+from refundbot.dialogue.ended import would_be_renewed
+from refundbot.dialogue.facts import count_quota
+from refundbot.dialogue.in_answer import facts_in_answer
+from refundbot.dialogue.purchase_talked_of import of_the_purchase
+from refundbot.dialogue.several import of_what_goes_back
+from refundbot.dialogue.state import Check, Memory
+from refundbot.dialogue.supposition import is_put_aside
+from refundbot.dialogue.turn import Services, Turn
+from refundbot.understanding.facts import Fact
+from refundbot.understanding.marks import marks
+from refundbot.understanding.several import of_all
+from refundbot.understanding.stance import names_a_way_back, tells_of_what_takes_no_quota
+
+_COUNTED = frozenset({"quota_left", "quota_used"})
+"""What is told of the quota in numbers."""
+
+
+def facts_in(turn: Turn, memory: Memory, services: Services) -> tuple[Fact, ...]:
+    """What the message states, read as an answer to the question on the table where there is one."""
+    if would_be_renewed(turn, memory):
+        return ()  # 我续一个月再退: a renewal that was not made tells nothing of the case
+    quota = services.policies.at(turn.now).get("quotas.five_day").value
+    facts: Iterable[Fact] = (
+        fact
+        for fact in of_what_goes_back(facts_in_answer(turn, memory.check), turn, memory)
+        if not (
+            _of_a_number(fact, turn)
+            or (fact.field in _COUNTED and tells_of_what_takes_no_quota(turn.utterance.normalised))
+            or _of_a_later_refund(fact, turn)
+            or is_put_aside(fact, turn, memory.check)
+            or _counts_the_purchases(fact, turn, memory)
+            or _is_a_way_back(fact, turn, memory.check)
+            or (
+                memory.check is not None
+                and (_is_the_count(fact, memory.check) or turn.utterance.of_the_other(fact))
+            )
+        )
+    )
+    facts = of_the_purchase(facts, turn, memory)
+    return count_quota(facts, quota if isinstance(quota, int) else 0)
+
+
+def _of_a_number(fact: Fact, turn: Turn) -> bool:
+    """Whether a sum is only a part of an order number: cs 2611 000106."""
+    figures = "".join(filter(str.isdigit, fact.text))
+    numbers = turn.utterance.order_numbers
+    return fact.field == "paid_amount" and bool(figures) and any(figures in number for number in numbers)
+
+
+def _of_a_later_refund(fact: Fact, turn: Turn) -> bool:
+    """Whether a date is that of a refund that is put off: 等到元旦再退行不行."""
+    return fact.field in DATES and marks(turn.utterance.normal_clause(fact)).postpones
+
+
+def _counts_the_purchases(fact: Fact, turn: Turn, memory: Memory) -> bool:
+    """Whether a count is that of the purchases talked of, of which each was told by itself: 两台都不要了."""
+    others = len(memory.former) + len(memory.waiting)
+    return (
+        fact.field == "quantity"
+        and fact.value == 1 + others > 1
+        and of_all(turn.utterance.normal_clause(fact))
+    )
+
+
+def _is_a_way_back(fact: Fact, turn: Turn, check: Check | None) -> bool:
+    """Whether a channel is only named for the money to come back through, the one paid by being told."""
+    known = check is not None and "channel" in check.facts and check.asked != "channel"
+    return fact.field == "channel" and known and names_a_way_back(turn.utterance.normalised)
+
+
+def _is_the_count(fact: Fact, check: Check) -> bool:
+    """Whether a sum is the count of what was bought, told before: 12块, of twelve disks."""
+    return fact.field == "paid_amount" and not fact.problem and fact.value == check.facts.get("quantity")

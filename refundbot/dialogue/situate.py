@@ -1,0 +1,94 @@
+"""A message is put in the light of the conversation: what it tells, and what it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from refundbot import replies
+from refundbot.catalogue import topic_of
+from refundbot.dialogue.bars import barred
+from refundbot.dialogue.check import without_the_sum
+from refundbot.dialogue.ended import of_what_ended
+from refundbot.dialogue.facts_told import facts_in
+from refundbot.dialogue.in_the_light import carried_over
+from refundbot.dialogue.purchase_talked_of import left_alone
+from refundbot.dialogue.questions import pressing
+from refundbot.dialogue.several import gone_back, stays
+from refundbot.dialogue.situation import Situation
+from refundbot.dialogue.state import Memory
+from refundbot.dialogue.topic_alone import topic_alone
+from refundbot.dialogue.turn import Services, Turn, no_topic
+from refundbot.dialogue.waited_for import of_the_refund, remembered, spoken_of
+from refundbot.dialogue.whose import of_the_account
+from refundbot.replies import CHECK
+from refundbot.understanding.facts import Fact
+from refundbot.understanding.facts.turned_to import asks_to_turn
+from refundbot.understanding.stance import charges_to_stop, tells_of_what_takes_no_quota
+
+_ON_THE_QUOTA = "policy.five_day/quota"
+"""What is told where some of the quota is said to have gone to what takes none of it."""
+_ONCE_IT_ENDS = "policy.renewal/when_charged"
+"""What answers whether something is charged once it ends: 到期了会自动扣我钱吗."""
+_TO_ON_DEMAND = "change.configuration/to_on_demand"
+"""What answers whether it can be turned to pay-per-use, and whether money comes back then."""
+_OF_ON_DEMAND = "policy.pay_per_use"
+"""What is answered on a purchase that is charged so."""
+
+
+def situate(topic: str | None, turn: Turn, memory: Memory, services: Services) -> Situation:
+    """The situation of a turn. `topic` is the predicted intent, `memory` what was remembered before."""
+    chosen = replies.of_title(turn.text) or replies.of_title(turn.utterance.normalised)
+    topic = None if turn.text.startswith("／") else topic_of(chosen) if chosen else topic
+    said = None if chosen else turn.utterance.ellipsis
+    goes_on = (said is not None or _of_the_day_supposed(topic, turn, memory)) and not turn.utterance.supposes
+    memory = memory.aged() if goes_on else memory.aged().without_supposition()
+    stay = left_alone(turn)
+    waiting = tuple(
+        check for check in memory.waiting if check.facts.get("product") not in stay and not stays(check, turn)
+    )
+    memory = gone_back(replace(memory, waiting=waiting), turn)
+    if memory.check is not None and memory.check.running and turn.utterance.returns_a_part:
+        memory = replace(memory, check=without_the_sum(memory.check))
+    facts = facts_in(turn, memory, services)
+    if spoken_of(turn, memory):
+        facts = of_the_refund(facts, turn)
+        memory = replace(memory, under_way=remembered(turn, memory, facts))
+    alone = topic_alone(pressing(topic, turn), turn, memory, facts)
+    situation = Situation(turn, memory, services, facts, alone, alone, said, chosen)
+    topic, followed_up = carried_over(situation)
+    if by_rule := _answered_by_rule(topic, situation):
+        topic, followed_up = topic_of(by_rule), by_rule
+    return replace(situation, topic=topic, followed_up=followed_up)
+
+
+def _answered_by_rule(topic: str | None, situation: Situation) -> str | None:
+    """The topic or question that answers what a message says, whatever it was taken for, if there is one."""
+    turn, text = situation.turn, situation.turn.utterance.normalised
+    if bar := barred(topic, situation) or of_the_account(topic, situation):
+        return bar
+    if topic is None and (stop := charges_to_stop(text)):
+        return stop
+    if topic != CHECK and tells_of_what_takes_no_quota(text):
+        return _ON_THE_QUOTA
+    if situation.chosen is None and (ended := of_what_ended(topic, turn, situation.memory)):
+        return ended
+    if _turns_to_on_demand(topic, turn, situation.facts):
+        return _TO_ON_DEMAND
+    ends = turn.utterance.marks.expects_a_charge and (no_topic(topic) or topic == topic_of(_ONCE_IT_ENDS))
+    return _ONCE_IT_ENDS if ends else None
+
+
+def _of_the_day_supposed(topic: str | None, turn: Turn, memory: Memory) -> bool:
+    """Whether the coupon is asked about just after a later day was supposed, which may tell it otherwise."""
+    supposed, actual = memory.check, memory.actual
+    if supposed is None or actual is None or supposed.meant_for in (None, actual.meant_for):
+        return False
+    return topic == "policy.coupon" and turn.utterance.marks.asks_anything
+
+
+def _turns_to_on_demand(topic: str | None, turn: Turn, facts: Iterable[Fact]) -> bool:
+    """Whether nothing else is made out than a wish to turn to pay-per-use: 不退了，改成按需行不行."""
+    told = any(fact.field == "billing_mode" for fact in facts)
+    open_ = no_topic(topic) or topic in (CHECK, _OF_ON_DEMAND)
+    return open_ and not told and asks_to_turn(turn.utterance.normalised)

@@ -1,0 +1,94 @@
+"""What a message is about, taken alone: its predicted topic, put right by what its words say."""
+
+from __future__ import annotations
+
+from refundbot import replies
+from refundbot.catalogue import TOPICS
+from refundbot.dialogue.facts import usable
+from refundbot.dialogue.in_the_light import OF_A_FREEZE
+from refundbot.dialogue.likely import interrupting, of_a_kind, standing_out, supposed
+from refundbot.dialogue.state import Check, Memory
+from refundbot.dialogue.turn import Turn
+from refundbot.replies import COMPLAINT
+from refundbot.understanding.facts import Fact
+from refundbot.understanding.facts.answers import CHOICES
+from refundbot.understanding.thresholds import SURE_OUTSIDE
+
+_TAKEN_FOR_COMMANDS = frozenset({"dialogue.wait", "dialogue.restart"})
+"""Commands that short answers are taken for."""
+
+
+def topic_alone(topic: str | None, turn: Turn, memory: Memory, facts: tuple[Fact, ...]) -> str | None:
+    """The topic of a message that tells `facts`; `topic` is the predicted one.
+
+    `None` where it is of no topic, as where it answers the question on the table.
+    """
+    return _unless_negated(_meant(topic, turn, memory, facts), facts, turn, memory.check)
+
+
+def _meant(topic: str | None, turn: Turn, memory: Memory, facts: tuple[Fact, ...]) -> str | None:
+    """The topic, or the command that plain words give: to keep it stops the check, to complain is heard."""
+    marks = turn.utterance.marks
+    open_ = memory.check is not None and (memory.check.running or memory.check.heard)
+    if open_ and marks.keeps_it and not marks.asks:
+        return "dialogue.cancel"
+    if topic is None:
+        return _unclear(turn, memory, facts)
+    if topic == "out_of_scope":
+        frozen = marks.asks and bool(memory.last_topic) and any(fact.field == "freeze" for fact in facts)
+        topic = OF_A_FREEZE if frozen else _within_scope(turn) or topic
+    lost = marks.only_points and memory.last_topic is None
+    of_theirs = marks.own_purchase or any(fact.field == "product" for fact in facts)
+    begins = memory.last_topic is None and memory.check is None
+    unsure = topic == "out_of_scope" and not (begins and turn.confidence >= SURE_OUTSIDE)
+    lead_in = unsure and of_theirs and not marks.asks  # 我闺女给我弄的
+    return None if lead_in or (lost and TOPICS[topic].aside) else topic
+
+
+def _unclear(turn: Turn, memory: Memory, facts: tuple[Fact, ...]) -> str | None:
+    """What a message is about that no topic explains surely.
+
+    What is told of a case is left to the check, but for a question that a check does not answer.
+    """
+    if turn.utterance.marks.complains:
+        return COMPLAINT
+    if turn.utterance.marks.asks and {fact.field for fact in facts} == {"freeze"}:
+        return OF_A_FREEZE
+    tells = {fact.field for fact in facts} - {"product"}
+    if memory.check is not None and memory.check.running:
+        return interrupting(turn) if turn.utterance.marks.asks and not tells else None
+    clear = standing_out(turn)
+    if tells:
+        return clear if clear and turn.utterance.marks.asks and not TOPICS[clear].gives_way else None
+    return supposed(turn) or of_a_kind(turn) or clear
+
+
+def _within_scope(turn: Turn) -> str | None:
+    """What a charge or a complaint is about that was taken for another trade's; `None` where it is that."""
+    marks = turn.utterance.marks
+    elsewhere = replies.neighbour(turn.utterance.normalised) in replies.ELSEWHERE
+    if elsewhere or turn.entity("other_company") or turn.confidence >= SURE_OUTSIDE:
+        return None
+    if marks.charged:
+        return "charge.unexpected"
+    return COMPLAINT if marks.complains or marks.angry else None
+
+
+def _unless_negated(
+    topic: str | None, facts: tuple[Fact, ...], turn: Turn, check: Check | None
+) -> str | None:
+    """The topic, unless it is a command that the message negates, or that a correction was taken for.
+
+    Nor does a word that answers the question on the table (正在用, 新单子) bid to wait or to start over.
+    """
+    marks = turn.utterance.marks
+    asked = check.asked if check else None
+    if check is not None and turn.utterance.remedied(check.facts):
+        return None if topic and (TOPICS[topic].command or TOPICS[topic].aside) else topic
+    answers = asked in CHOICES and asked in {fact.field for fact in facts}
+    said = turn.utterance.ellipsis
+    again = said is not None and said.aspect == "again"  # 再讲一遍 does not bid to start over
+    if topic in _TAKEN_FOR_COMMANDS and (answers or again):
+        return None
+    negated = marks.negates_command or (marks.corrects and usable(facts, turn.now))
+    return None if topic and TOPICS[topic].command and negated else topic
