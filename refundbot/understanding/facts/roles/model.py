@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -29,6 +29,10 @@ class Linear:
     rows: Mapping[int, int]
     """The row of weights of each feature that training saw."""
     weights: Weights
+
+    def at(self, temperature: float) -> Linear:
+        """The same with scores divided by a temperature, which changes how sure a role is, not which."""
+        return replace(self, weights=self.weights / np.float32(temperature))
 
     def probabilities(self, features: Sequence[int]) -> Weights:
         """The probability of each role, in the order of `roles`."""

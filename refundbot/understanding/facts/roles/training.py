@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
@@ -15,7 +15,9 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix
+from scipy.special import log_softmax
 from sklearn.linear_model import LogisticRegression
 
 from refundbot.understanding.facts.found import Found
@@ -31,6 +33,9 @@ DATA = Path(__file__).parents[4] / "data"
 NOON = datetime(2026, 6, 24, 12, tzinfo=SHANGHAI)
 """When the questions of `data/nlu`, which have no date, are taken to be asked."""
 FOLDS = 3
+"""Groups of authors, of which each is guessed by models that saw nothing of it."""
+_TEMPERATURES = (0.5, 4.0)
+"""Between what bounds scores may have to be divided for their probabilities to be true."""
 _INVERSE_PENALTY = 0.6
 _SELDOM = 2
 """Features seen fewer times than this tell nothing."""
@@ -47,6 +52,8 @@ _EVERY = 4
 """Of so many marked spans one is also learnt as a bare answer."""
 _RULED = 45
 """Characters up to which a question of `data/nlu` is labelled by the rules, which are right in short ones."""
+RULES = "rules"
+"""Whom the labels are of that the rules gave."""
 _TRUST = 0.5
 """The weight of a label that the rules gave."""
 
@@ -111,7 +118,7 @@ def ruled(folder: Path) -> Iterator[Example]:
             found = Found(read(question.text), NOON, None)
             roles = tuple(candidate.rule for candidate in found.candidates)
             if all(role in ROLES[c.kind] for role, c in zip(roles, found.candidates, strict=True)):
-                yield replace(_example(found, roles, "rules", None), weight=_TRUST)
+                yield replace(_example(found, roles, RULES, None), weight=_TRUST)
 
 
 def _example(found: Found, roles: tuple[str, ...], author: str, asked: str | None) -> Example:
@@ -134,6 +141,8 @@ class Spans:
     """The number of the example that each span is of, and its place among the candidates."""
     roles: npt.NDArray[np.str_]
     weights: npt.NDArray[np.float64]
+    groups: npt.NDArray[np.int64]
+    """The group of authors that each is of."""
 
     @classmethod
     def of(cls, kind: Kind, data: Sequence[Example], guesses: Sequence[Sequence[str]] | None = None) -> Spans:
@@ -153,6 +162,7 @@ class Spans:
         ends = np.cumsum([0, *map(len, rows)])
         matrix = csr_matrix((np.ones(len(seen), np.float32), columns, ends), (len(rows), len(hashes)))
         matrix.sum_duplicates()
+        groups = _groups(data)
         return cls(
             kind,
             matrix,
@@ -161,7 +171,13 @@ class Spans:
             np.array([place for _, place in found], np.int64),
             np.array([data[number].roles[place] for number, place in found], np.str_),
             np.array([data[number].weight for number, _ in found]),
+            np.array([groups[number] for number, _ in found], np.int64),
         )
+
+    @property
+    def all(self) -> Mask:
+        """Every row."""
+        return np.full(len(self.roles), True)
 
     def fit(self, rows: Mask) -> Linear:
         """What those rows teach. Whether a span has a feature counts, not how often."""
@@ -181,11 +197,14 @@ class Spans:
         index = {feature: row for row, feature in enumerate(self.hashes[known].tolist())}
         return Linear(tuple(model.classes_.tolist()), index, coefficients.T.astype(np.float32))
 
+    def scores(self, model: Linear, rows: Mask) -> npt.NDArray[np.float32]:
+        """How each of those rows scores for each role of the model."""
+        known = np.searchsorted(self.hashes, np.fromiter(model.rows, np.uint32))
+        return np.asarray(self.features[rows][:, known] @ model.weights)
+
     def guess(self, model: Linear, rows: Mask) -> npt.NDArray[np.str_]:
         """The likeliest roles of those rows."""
-        known = np.searchsorted(self.hashes, np.fromiter(model.rows, np.uint32))
-        scores = self.features[rows][:, known] @ model.weights
-        return np.asarray(np.array(model.roles)[scores.argmax(axis=1)])
+        return np.asarray(np.array(model.roles)[self.scores(model, rows).argmax(axis=1)])
 
     def seen_anew(self, by_rule: Mask) -> Spans:
         """The rules' roles in those rows, but the other rows' where these know one that the rules do not."""
@@ -195,13 +214,43 @@ class Spans:
         roles[by_rule] = np.where(better, guesses, roles[by_rule])
         return replace(self, roles=roles.astype(np.str_))
 
-    def guessed(self) -> npt.NDArray[np.str_]:
-        """For each span what models tell that did not see its message."""
+    def guessed(self) -> tuple[npt.NDArray[np.str_], float]:
+        """For each span what models tell that saw nothing of its author, and their temperature.
+
+        That is by what scores have to be divided for the probabilities of roles that authors gave to be
+        likeliest (Guo et al. 2017): models are surer of an author whom they never saw than they should be.
+        """
         guesses = np.full(len(self.roles), "", object)
-        for fold in range(FOLDS):
-            unseen = self.examples % FOLDS == fold
-            guesses[unseen] = self.guess(self.fit(~unseen), unseen)
-        return guesses.astype(np.str_)
+        told: list[tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]] = []
+        for group in range(FOLDS):
+            unseen = self.groups == group
+            model = self.fit(~unseen)
+            guesses[unseen] = self.guess(model, unseen)
+            annotated = unseen & (self.weights == 1) & np.isin(self.roles, model.roles)
+            numbers = np.array([model.roles.index(role) for role in self.roles[annotated]], np.int64)
+            told.append((self.scores(model, annotated), numbers))
+        return guesses.astype(np.str_), _temperature(told)
+
+
+def _groups(data: Sequence[Example]) -> list[int]:
+    """The group of each example: one for all of an author's, but what the rules labelled is many people's."""
+    authors = sorted({example.author for example in data})
+    return [
+        (number if example.author == RULES else authors.index(example.author)) % FOLDS
+        for number, example in enumerate(data)
+    ]
+
+
+def _temperature(told: Sequence[tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]]) -> float:
+    """The temperature at which the roles of the rows, by number, are likeliest by their scores."""
+
+    def unlikeliness(temperature: float) -> float:
+        return -sum(
+            float(log_softmax(scores / temperature, axis=1)[np.arange(len(numbers)), numbers].sum())
+            for scores, numbers in told
+        )
+
+    return float(minimize_scalar(unlikeliness, bounds=_TEMPERATURES, method="bounded").x)
 
 
 def train(annotated: Sequence[Example], by_rule: Sequence[Example] = ()) -> RoleModel:
@@ -214,15 +263,16 @@ def train(annotated: Sequence[Example], by_rule: Sequence[Example] = ()) -> Role
     if by_rule:
         spans = [each.seen_anew(each.examples >= len(annotated)) for each in spans]
     guesses = [[""] * len(example.roles) for example in data]
+    temperatures: dict[Kind, float] = {}
     for each in spans:
-        for number, place, role in zip(each.examples, each.places, each.guessed().tolist(), strict=True):
+        roles, temperatures[each.kind] = each.guessed()
+        for number, place, role in zip(each.examples, each.places, roles.tolist(), strict=True):
             guesses[number][place] = role
     second = (replace(Spans.of(each.kind, data, guesses), roles=each.roles) for each in spans)
-    return RoleModel(_fitted(spans), _fitted(second))
-
-
-def _fitted(spans: Iterable[Spans]) -> dict[Kind, Linear]:
-    return {each.kind: each.fit(np.full(len(each.roles), True)) for each in spans}
+    return RoleModel(
+        {each.kind: each.fit(each.all) for each in spans},
+        {each.kind: each.fit(each.all).at(temperatures[each.kind]) for each in second},
+    )
 
 
 def save(model: RoleModel, file: Path) -> None:
