@@ -76,6 +76,7 @@ MOVES: tuple[Move, ...] = (
     Move("tell_it_apart", on_case.speaks_of_another, on_case.tell_it_apart),
     Move("answer_on_the_case", on_case.asks_about_the_case, on_case.answer_on_the_case),
     Move("listen", opening.only_begins, opening.listen),
+    Move("hear_them_out", opening.only_tells, opening.hear_them_out),
     Move("open_a_check", opens_a_check, start_check),
     Move("answer_the_topic", _is_topic, _answer_topic),
     Move("ask_back", asking_back.always, asking_back.ask_back),

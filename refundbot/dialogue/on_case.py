@@ -245,7 +245,7 @@ def takes_notice(situation: Situation) -> bool:
     marks, check = situation.marks, situation.finished
     nothing = check is not None and check.ago <= REMEMBERED and marks.denies and not marks.corrects
     noticed = marks.acknowledges and not small
-    return spoken and situation.running is None and (noticed or nothing)
+    return spoken and situation.running is None and situation.noted is None and (noticed or nothing)
 
 
 async def leave_it_at_that(situation: Situation) -> Answered:

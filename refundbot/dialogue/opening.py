@@ -7,9 +7,12 @@ from itertools import pairwise
 
 from refundbot import replies
 from refundbot.catalogue import QUESTIONS, TOPICS
-from refundbot.dialogue.facts import MEANT_FOR, usable
+from refundbot.dialogue.check import recap
+from refundbot.dialogue.facts import MEANT_FOR, case_of, usable
 from refundbot.dialogue.situation import Situation
+from refundbot.dialogue.state import Check
 from refundbot.dialogue.turn import Answered, Turn, no_topic
+from refundbot.eligibility import next_question
 from refundbot.eligibility.case import PurchaseKind
 from refundbot.replies import CHECK
 from refundbot.understanding.facts import Fact
@@ -45,6 +48,7 @@ def opens_a_check(situation: Situation) -> bool:
         return False
     return (
         _asks_of_heard(situation)
+        or _has_told_all(situation)
         or _asks_of_their_own(situation)
         or _tells_more(situation)
         or _tells_vaguely(situation)
@@ -76,6 +80,39 @@ def only_begins(situation: Situation) -> bool:
 async def listen(situation: Situation) -> Answered:
     """A word by which the customer goes on."""
     return replies.unclear_small("listening"), situation.memory
+
+
+def only_tells(situation: Situation) -> bool:
+    """Whether a purchase is only told of, of which nothing is asked yet, and a verdict could be given.
+
+    On the first half of a story it would be firm and as often false as the other half matters:
+    小王那台是9月26号开的，别动他的; 三月十号我开的云服务器，半年的, of which a renewal is told next.
+    """
+    before, said = situation.memory, situation.turn.utterance
+    begins = before.last_topic is None and before.check is None
+    goes_on = situation.noted is not None and before.last_topic == CHECK and said.is_story
+    if not (begins or goes_on) or said.order_numbers or said.marks.wants_an_answer:
+        return False
+    check = situation.taken(situation.noted or Check(), situation.facts)
+    undecided = next_question(case_of(check, situation.turn.now), situation.policy)
+    return undecided is None and opens_a_check(situation)
+
+
+async def hear_them_out(situation: Situation) -> Answered:
+    """What was understood is said back; the verdict waits for the rest, or for being asked."""
+    memory, turn = situation.kept.answered(CHECK), situation.turn
+    if memory.check is None:
+        return replies.unclear_small("listening"), memory
+    known = recap(memory.check, case_of(memory.check, turn.now))
+    return replies.heard_so_far(known, situation.policy, turn.confidence), memory
+
+
+def _has_told_all(situation: Situation) -> bool:
+    """Whether a story that was heard out so far ends with being asked what becomes of it, or with a nod."""
+    noted, marks, memory = situation.noted, situation.marks, situation.memory
+    waited_for = noted is not None and noted.ago <= 1 and memory.last_topic == CHECK
+    asks = marks.asks_the_verdict or marks.asks_how_much
+    return waited_for and (asks or not marks.asks_anything or no_topic(situation.topic))
 
 
 def _tells_vaguely(situation: Situation) -> bool:

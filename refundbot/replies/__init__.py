@@ -10,7 +10,7 @@ from refundbot.replies.of_account import may_be, until_when
 from refundbot.replies.on_case import WAYS_BACK, because, no_deadline, nothing_on_case, on_case, only_way_back
 from refundbot.replies.own_orders import OwnOrder, offering_own, own_orders
 from refundbot.replies.polarity import contradicts
-from refundbot.replies.questions import doubt, lost, question
+from refundbot.replies.questions import doubt, heard_so_far, lost, question
 from refundbot.replies.recap import item, moment_text, product_name, recap
 from refundbot.replies.script import in_script
 from refundbot.replies.topics import TOPICS, of_title, title, topic_of_title
@@ -55,6 +55,7 @@ __all__ = [
     "doubt",
     "error",
     "evidence",
+    "heard_so_far",
     "in_script",
     "item",
     "lost",

@@ -45,7 +45,7 @@ _COMMON = section(
     "questions.yaml: common",
     frozenset(
         {
-            *("recap", "ways", "lost", "skip", "stop", "person"),
+            *("recap", "go_on", "that_is_all", "ways", "lost", "skip", "stop", "person"),
             *("contradiction", "begins_when_bought", "confirmation", "right", "wrong"),
         }
     ),
@@ -111,6 +111,14 @@ def lost(policy: Policy, confidence: float, orders: tuple[OwnOrder, ...] = ()) -
     draft = Draft(policy)
     draft.say(_words("lost"))
     return offering_own(draft.reply("question", CHECK, confidence, buttons=(_button("person"),)), orders)
+
+
+def heard_so_far(recap: tuple[str, ...], policy: Policy, confidence: float) -> Reply:
+    """Says back what was told so far, and that it is judged as soon as that is asked for."""
+    draft = Draft(policy)
+    tell_recap(draft, _words("recap"), recap)
+    draft.say(_words("go_on"))
+    return draft.reply("question", CHECK, confidence, buttons=(_button("that_is_all"),))
 
 
 def doubt(

@@ -82,6 +82,8 @@ class Marks:
     """Data are lost and wanted back: 数据全没了."""
     wishes: bool
     """It says that something is to be given back: 想退, 帮我退了, 退 rds."""
+    names_a_refund: bool
+    """It speaks of giving something back or up, whosever it is: 退, 取消, refund."""
     only_a_sum: bool
     """It is a figure and nothing else: 1980."""
     only_points: bool
@@ -134,6 +136,13 @@ class Marks:
     def asks_anything(self) -> bool:
         """Whether something is asked, if only by 那 before a name."""
         return self.asks or self.takes_up
+
+    @property
+    def wants_an_answer(self) -> bool:
+        """Whether it asks, wishes or complains, or at least speaks of a refund."""
+        moved = self.complains or self.angry or self.charged or self.despairs or self.loses_data
+        wants = self.wishes or self.bare_wish or self.names_a_refund or self.asks_to_look
+        return wants or moved or self.asks_anything or self.protests or self.refused or self.rues
 
     def borne(self) -> tuple[str, ...]:
         """The names of the marks that are there."""

@@ -38,6 +38,12 @@ def test_a_renewal_begins_where_the_old_term_ended(text: str, begins: str) -> No
     assert told.get("paid_at") in (None, "08-16", "08-19")
 
 
+def test_an_end_that_draws_near_is_not_that_of_last_year() -> None:
+    told = read("快到期了（九月十号嘛），就又续了半年，840")
+    assert told["expires_at"] == "09-10"
+    assert "effective_at" not in told
+
+
 def test_what_the_first_purchase_was_is_not_told_of_the_renewal() -> None:
     told = read("续了半年花了500，机器是去年7月花900买的一年")
     assert told["term_months"] == 6

@@ -36,7 +36,7 @@ def of_the_renewal(reading: Reading, facts: Iterable[Fact], now: datetime) -> It
         return
     begins = any(fact.field == "effective_at" for fact in facts)
     renewed = {f.field for f in facts if _RENEWS.search(reading.whole, *reading.clause(f.start))}
-    for fact in facts:
+    for fact in (_at_its_nearest(fact, now) for fact in facts):
         of_the_first = is_of_the_first(reading, fact.start)
         if fact.field == "expires_at" and _is_over(fact, now) and _is_taken_up(reading, fact, places):
             if not begins and isinstance(fact.value, Span):
@@ -46,6 +46,14 @@ def of_the_renewal(reading: Reading, facts: Iterable[Fact], now: datetime) -> It
             fact.field == "paid_at" or (fact.field in _OF_EITHER and fact.field in renewed)
         ):
             yield fact
+
+
+def _at_its_nearest(fact: Fact, now: datetime) -> Fact:
+    """The fact; an end without a year, of what was renewed, is the nearest: 九月十号快到期了就续了半年."""
+    if fact.field != "expires_at" or not isinstance(fact.value, Span):
+        return fact
+    first, *others = sorted((fact.value, *fact.alternatives), key=lambda span: abs(span.earliest - now))
+    return fact if first == fact.value else replace(fact, value=first, alternatives=tuple(others))
 
 
 def _is_over(fact: Fact, now: datetime) -> bool:

@@ -371,6 +371,7 @@ export const words = {
       tell_what_may_be: "按几种可能先答金额或名额，再接着问",
       answer_a_digression: "先答插进来的问题，再接着问",
       listen: "请客户接着说",
+      hear_them_out: "复述听到的，请客户说完",
       take_the_facts: "记下情况，接着判断",
       leave_it_open: "客户不知道，先空着",
       ask_again: "再问一遍",
