@@ -111,8 +111,10 @@ def _has_told_all(situation: Situation) -> bool:
     """Whether a story that was heard out so far ends with being asked what becomes of it, or with a nod."""
     noted, marks, memory = situation.noted, situation.marks, situation.memory
     waited_for = noted is not None and noted.ago <= 1 and memory.last_topic == CHECK
+    topic = situation.topic
+    of_it = no_topic(topic) or TOPICS[str(topic)].gives_way
     asks = marks.asks_the_verdict or marks.asks_how_much
-    return waited_for and (asks or not marks.asks_anything or no_topic(situation.topic))
+    return waited_for and (asks or of_it or not marks.asks_anything)
 
 
 def _tells_vaguely(situation: Situation) -> bool:

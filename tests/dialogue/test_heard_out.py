@@ -57,6 +57,7 @@ async def test_who_asks_or_wishes_gets_it_at_once(services: Services, text: str)
         ("没别的了", None),
         ("支付宝付的", "payout.time"),
         ("不想要了", "process.apply"),
+        ("今天才用了没几天，是不是可以原价退呀", "policy.five_day"),
     ],
 )
 async def test_it_comes_with_what_is_said_next(services: Services, then: str, topic: str | None) -> None:

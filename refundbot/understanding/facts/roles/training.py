@@ -219,6 +219,7 @@ class Spans:
 
         That is by what scores have to be divided for the probabilities of roles that authors gave to be
         likeliest (Guo et al. 2017): models are surer of an author whom they never saw than they should be.
+        It is 1 where there are but two roles, of which authors mark some only.
         """
         guesses = np.full(len(self.roles), "", object)
         told: list[tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]] = []
@@ -229,7 +230,7 @@ class Spans:
             annotated = unseen & (self.weights == 1) & np.isin(self.roles, model.roles)
             numbers = np.array([model.roles.index(role) for role in self.roles[annotated]], np.int64)
             told.append((self.scores(model, annotated), numbers))
-        return guesses.astype(np.str_), _temperature(told)
+        return guesses.astype(np.str_), _temperature(told) if len(ROLES[self.kind]) > 2 else 1.0
 
 
 def _groups(data: Sequence[Example]) -> list[int]:
