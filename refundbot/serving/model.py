@@ -30,6 +30,7 @@ MADE_FROM = (
     "data/rules.yml",
     "refundbot/catalogue/channels.yaml",
     "refundbot/catalogue/products.yaml",
+    "refundbot/understanding/lexicon/misheard.yml",
     "refundbot/understanding/lexicon/patterns",
     "refundbot/understanding/lexicon/words.yml",
     "requirements.txt",
@@ -52,6 +53,7 @@ APART = {
         "refundbot.understanding.rasa.spacy_pipeline",
         (
             *_NAMES,
+            "refundbot/understanding/lexicon/misheard.yml",
             "refundbot/understanding/lexicon/patterns",
             "refundbot/understanding/lexicon/words.yml",
             "requirements.txt",

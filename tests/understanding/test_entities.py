@@ -14,7 +14,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from refundbot.catalogue.phrases import expand
 from refundbot.eligibility.case import BillingMode, Payment
-from refundbot.understanding.lexicon.vocabulary import PATTERNS
+from refundbot.understanding.lexicon.names import PATTERNS
 from refundbot.understanding.rasa.entity_extractor import DocumentEntityExtractor
 from refundbot.understanding.rasa.spacy_nlp import NormalizedSpacyNLP
 from refundbot.understanding.rasa.spacy_pipeline import build

@@ -124,66 +124,31 @@ class Reading:
 
 
 _SLIPS = {
-    "道账": "到账",
-    "倒账": "到账",
-    "支付保": "支付宝",
-    "微心": "微信",
-    "流亮": "流量",
-    "爆年": "包年",
-    "爆月": "包月",
-    "抱年": "包年",
-    "抱月": "包月",
-    "包越": "包月",
     "包粘": "包年",
-    "按须": "按需",
-    "按虚": "按需",
-    "按许": "按需",
-    "安需": "按需",
-    "升效": "生效",
-    "发漂": "发票",
     "用玩": "用完",
-    "零晨": "凌晨",
     "个越": "个月",
     "下得单": "下的单",
-    "云服器": "云主机",
-    "服物器": "服务器",
-    "服务七": "服务器",
-    "服务气": "服务器",
-    "服务其": "服务器",
     "对像": "对象",
-    "云煮机": "云主机",
-    "云主鸡": "云主机",
-    "次树": "次数",
-    "明额": "名额",
-    "鱼额": "余额",
-    "薇信": "微信",
-    "威信付": "微信付",
     "挨批": "ip",
-    "续废": "续费",
-    "徐费": "续费",
-    "续飞": "续费",
-    "续非": "续费",
-    "续肥": "续费",
-    "序费": "续费",
     "徐错": "续错",
-    "生笑": "生效",
     "升笑": "生效",
-    "到七": "到期",
-    "带金券": "代金券",
     "代金劵": "代金券",
     "现金劵": "现金券",
-    "订丹": "订单",
     "定丹": "订单",
 }
-"""Homophones that are no words, of one length with the word that is meant."""
-_ORDERED_BACK = re.compile("退定(?!金)")
-"""退订 as dictation hears it; a deposit (定金) is given back as well."""
+"""Slips that are no words and sound otherwise than what is meant, of one length with it."""
 _GIVEN_BACK = re.compile(
     r"推(?P<order>[订定](?!制|[为是]))"
-    r"|推(?=掉|款|费(?!用)|钱|全[款额]|多少|不[了掉]|得了|回来|过(?!程|渡|来|去|[^,，。!?]{0,4}(?:荐|广|送)))"
-    r"|(?<=[想要能没给再可])推(?=$|[,，。!?吗么嘛不了]|[一两三四五六七八九十\d]{1,2}[个台次])"
+    r"|[推腿](?=掉|款|费(?!用)|钱|全[款额]|多少|不[了掉]|得了|回来|过(?!程|渡|来|去|[^,，。!?]{0,4}(?:荐|广|送)))"
+    r"|(?<=[想要能没给再可在])[推腿](?=$|[,，。!?吗么嘛不了]|行(?=[不吗么])|可以|能|会不会|还|来得及|划算"
+    r"|[一两三四五六七八九十\d]{1,2}[个台次])"
 )
-"""退 as dictation hears it: 想推掉, 没推过, 无理由推定."""
+"""退 as dictation hears it: 想推掉, 没推过, 无理由推定, 现在推行不行."""
+_LATER = re.compile(
+    "(?<=[完后天月年期号日底初周末])(?<!昨天)(?<!前天)(?<!今天)在"
+    "(?=退(?:$|[,，。!?吗么嘛]|行|可以|能|会|还|来得及|划算))"
+)
+"""再 as dictation hears it: 等用完在退."""
 _MEGABITS = re.compile(r"(?<=[一二两三四五六七八九十百\d])照(?![片相旧样])")
 _FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
 _FORMAL_NUMBER = re.compile(
@@ -218,8 +183,8 @@ def read(text: str, *, for_another: bool = False) -> Reading:
         for raw, character in zip(written, normalize(written), strict=True)
     )
     whole = _SLIP.sub(lambda match: _SLIPS[match[0]], whole.translate(_PARTICLES))
-    whole = _ORDERED_BACK.sub("退订", whole)
     whole = _GIVEN_BACK.sub(lambda match: "退订" if match["order"] else "退", _MEGABITS.sub("兆", whole))
+    whole = _LATER.sub("再", whole)
     whole = _WIDE_COMMA.sub(lambda match: match[0].replace("，", ","), whole)
     whole = _FORMAL_NUMBER.sub(lambda match: match[0].translate(_FORMAL), whole)
     whole = _NAMELY.sub(lambda match: BLANK * len(match[0]), whole)

@@ -1,7 +1,4 @@
-"""The names of products, billing modes, payment channels and coupons, wherever they stand in a text.
-
-Products and channels are named in the catalogue, the others in `patterns/`.
-"""
+"""The names of products, billing modes, payment channels and coupons, wherever they stand in a text."""
 
 from __future__ import annotations
 
@@ -9,16 +6,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-
-import yaml
 
 from refundbot.catalogue import CHANNELS, PRODUCTS
 from refundbot.catalogue.phrases import expand
+from refundbot.understanding.lexicon.names import names
 from refundbot.understanding.text.normal_form import normalize
 from refundbot.understanding.text.overlaps import longest
-
-PATTERNS = Path(__file__).with_name("patterns")
 
 _LATIN = frozenset("abcdefghijklmnopqrstuvwxyz")
 _TERMS = frozenset("年月季周")
@@ -41,16 +34,6 @@ class _Name:
     words: str
     id: str
     everyday: bool
-
-
-def names(entity: str) -> Mapping[str, tuple[str, ...]]:
-    """The phrases of each id of an entity, as they are written."""
-    if entity == "product":
-        return {id: product.names for id, product in PRODUCTS.items()}
-    if entity == "payment_channel":
-        return {id: channel.names for id, channel in CHANNELS.items()}
-    ids: dict[str, list[str]] = yaml.safe_load((PATTERNS / f"{entity}.yml").read_text("utf-8"))["ids"]
-    return {id: tuple(phrases) for id, phrases in ids.items()}
 
 
 def is_everyday(entity: str, id: str, words: str) -> bool:

@@ -31,7 +31,8 @@ from spacy.vocab import Vocab
 
 from refundbot.catalogue.phrases import expand
 from refundbot.understanding.intents.model import Sentence
-from refundbot.understanding.lexicon.vocabulary import PATTERNS, is_everyday, names
+from refundbot.understanding.lexicon.names import PATTERNS, names
+from refundbot.understanding.lexicon.vocabulary import is_everyday
 from refundbot.understanding.lexicon.words import fill
 from refundbot.understanding.text.normal_form import normalize, token_spans
 

@@ -12,10 +12,12 @@ from functools import lru_cache
 
 from opencc import OpenCC
 
+from refundbot.understanding.text.misheard import mend
+
 MAX_CHARACTERS = 2000
 """Text beyond this many characters is cut before any tokenizer sees it: it bounds the time of a message."""
 
-# Taiwan, Hong Kong and Cantonese words, and the common slips of an input method, with the word that is meant.
+# Taiwan, Hong Kong and Cantonese words, and slips that sound otherwise, with the word that is meant.
 # Each pair has one length. They are looked up after the conversion to Simplified characters.
 _WORDS = {
     "伺服器": "服务器",
@@ -90,20 +92,10 @@ _WORDS = {
     "呢部": "这部",
     "搵": "找",
     "啱": "对",
-    "推款": "退款",
-    "腿款": "退款",
-    "推订": "退订",
-    "腿订": "退订",
-    "推费": "退费",
-    "续废": "续费",
-    "代今券": "代金券",
     "代金卷": "代金券",
     "现金卷": "现金券",
     "优惠卷": "优惠券",
     "折扣卷": "折扣券",
-    "流量抱": "流量包",
-    "资源抱": "资源包",
-    "套餐抱": "套餐包",
 }
 _MEANT = re.compile("|".join(sorted(_WORDS, key=len, reverse=True)))
 
@@ -123,7 +115,7 @@ def cap(text: str) -> str:
 
 
 def normalize(text: str) -> str:
-    """`text` in compatibility form, lower case and Simplified characters; every character keeps its place.
+    """`text` in compatibility form, lower case, Simplified characters and the words meant, in their places.
 
     A step that would change the number of characters is left out for that character (a ligature stays one).
     Zero-width, control and unassigned characters become spaces.
@@ -137,7 +129,7 @@ def normalize(text: str) -> str:
         folded
     ):  # every entry of OpenCC's t2s keeps the length; offsets must not rely on it
         simplified = folded
-    return _MEANT.sub(lambda match: _WORDS[match[0]], simplified)
+    return _MEANT.sub(lambda match: _WORDS[match[0]], mend(simplified))
 
 
 def token_spans(text: str) -> list[tuple[int, int]]:

@@ -1,4 +1,4 @@
-"""Which characters sound alike, as pinyin tells: for training, and for short answers (`facts.by_sound`)."""
+"""Which characters sound alike, as pinyin tells: for training, short answers and words that were misheard."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from functools import cache
 
 from pypinyin.pinyin_dict import pinyin_dict
 
@@ -26,6 +27,17 @@ def alike(common: Collection[str]) -> Mapping[str, str]:
         if others and _everyday(character):
             found[character] = "".join(sorted(others))
     return found
+
+
+@cache
+def sound(character: str) -> str:
+    """The syllable that an everyday character is mostly read as, merged as by `alike`; "" for others.
+
+    >>> sound("量") == sound("亮"), sound("硬") == sound("音"), sound("a")
+    (True, True, '')
+    """
+    syllable = pinyin_dict.get(ord(character), "").partition(",")[0]
+    return _merged(syllable) if _everyday(character) else ""
 
 
 def _sounds(character: str) -> set[str]:
