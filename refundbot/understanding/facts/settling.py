@@ -102,8 +102,6 @@ _OWED = re.compile("(?:罚款?[交付缴]?|补[交缴上]?|还|缴|补的?)[了�
 _TOPPED_UP = re.compile("[充存交付][了值进上]*$")
 _OF_THE_PRICE = re.compile("差价|差额|尾款|余款|升[级配]|下了?单|[没未]付|拍了|首付|定金")
 """Around a sum that was paid for what was owed; and words by which it is of a price all the same."""
-_NOT_A_TERM = re.compile("(?:每|按|用了?|过了?|扣了?|剩下?|还有|多|少|差)(?:大概|差不多|将近|整整)*$")
-"""Before a length: nothing was bought for it."""
 _RATE = re.compile("(?:一个|每个?)月的")
 _FEE = re.compile("手续费|违约金|管理费|服务费|滞纳金|利息|罚款")
 _CHARGE = re.compile("扣费|(?:被|又|在|自动)扣(?:了|款|钱)|计费了")
@@ -194,7 +192,7 @@ def _plainly(found: Found, mentioned: Mentioned, role: str) -> str | None:
         return OTHER
     if candidate.kind == "length" and role == "term" and _is_a_rate(found, candidate):
         return OTHER
-    if candidate.kind == "length" and role == OTHER and _is_priced(found, candidate):
+    if candidate.kind == "length" and role == OTHER and _is_what_a_sum_buys(found, candidate):
         return "term"
     if (
         candidate.kind == "money"
@@ -208,8 +206,6 @@ def _plainly(found: Found, mentioned: Mentioned, role: str) -> str | None:
         return OTHER
     if candidate.kind == "length" and role == "opened" and _was_used_up_to_then(found, mentioned):
         return OTHER
-    if candidate.kind == "length" and role == OTHER and _is_what_a_sum_buys(found, candidate):
-        return "term"
     if candidate.kind == "length" and found.asked == "state" and role in ("opened", "paid"):
         return OTHER  # 才过了一天 tells that it began
     past = candidate.kind in ("date", "length") and FIELDS.get(role) in PAST
@@ -259,7 +255,7 @@ def _dates_nothing(found: Found, candidate: Candidate) -> bool:
     return bool(today or term or to_come or _CHANGED.search(before))
 
 
-def _is_priced(found: Found, candidate: Candidate) -> bool:
+def _is_what_a_sum_buys(found: Found, candidate: Candidate) -> bool:
     """Whether a length is the term that a price behind it is of, where no other is told: 主机一年八百八."""
     exact = {"exact", "unit:month"} <= {*candidate.shape} or {"exact", "unit:year"} <= {*candidate.shape}
     if not exact or _HOW_LONG_USED.search(found.reading.before(candidate.start)):
@@ -423,19 +419,6 @@ def _is_a_months_price(found: Found, mentioned: Mentioned) -> bool:
         month = None
     alone = len(found.of_kind["money"]) == 1 >= len(found.of_kind["length"])
     return candidate.kind == "money" and month is not None and alone
-
-
-def _is_what_a_sum_buys(found: Found, candidate: Candidate) -> bool:
-    """Whether a length is the only one, with the only sum behind it, of a purchase: 服务器三个月270块."""
-    sums, lengths = found.of_kind["money"], found.of_kind["length"]
-    if len(sums) != 1 or len(lengths) != 1 or not 0 <= sums[0].candidate.start - candidate.end <= 1:
-        return False
-    text = found.reading.text
-    if "年" in text[: candidate.start] + text[candidate.end :]:
-        return False  # 包年的云服务器一个月88块 tells a rate
-    first, _ = found.reading.clause(candidate.start)
-    named = any(first <= name.candidate.start < candidate.start for name in found.of_kind["product"])
-    return named and _NOT_A_TERM.search(found.reading.before(candidate.start)) is None
 
 
 def _is_of_a_charge(found: Found, candidate: Candidate) -> bool:
