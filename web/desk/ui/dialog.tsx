@@ -32,3 +32,29 @@ export function Dialog({ title, onClose, children }: Props) {
     </dialog>
   );
 }
+
+interface Asked {
+  title: string;
+  question: string;
+  /** What the button says that does it. */
+  yes: string;
+  onYes: () => void;
+  onClose: () => void;
+}
+
+/** A question before something is done; the focus is on doing it. */
+export function Confirmation({ title, question, yes, onYes, onClose }: Asked) {
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <p>{question}</p>
+      <div class="buttons">
+        <button type="button" onClick={onClose}>
+          {words.cancel}
+        </button>
+        <button type="button" class="primary" autofocus onClick={onYes}>
+          {yes}
+        </button>
+      </div>
+    </Dialog>
+  );
+}

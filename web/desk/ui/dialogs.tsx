@@ -5,7 +5,7 @@ import { words } from "../i18n/zh-Hans";
 import type { Shortcut } from "../keys";
 import type { Talk } from "../talk";
 import type { Colleague } from "../wire";
-import { Dialog } from "./dialog";
+import { Confirmation, Dialog } from "./dialog";
 import { useEnvironment } from "./environment";
 import { MacroDialog } from "./macro-dialog";
 
@@ -156,24 +156,15 @@ function GoOver({ talk }: { talk: Talk }) {
   if (!over) return null;
   const capacity = desk.state.me?.capacity ?? 0;
   return (
-    <Dialog title={words.over.title} onClose={() => talk.goOver(false)}>
-      <p>{over.to ? words.over.other(capacity) : words.over.mine(capacity)}</p>
-      <div class="buttons">
-        <button type="button" onClick={() => talk.goOver(false)}>
-          {words.cancel}
-        </button>
-        <button
-          type="button"
-          class="primary"
-          autofocus
-          onClick={async () => {
-            if ((await talk.goOver(true)) && !over.to) screen.write("reply");
-          }}
-        >
-          {over.to ? words.over.assign : words.over.take}
-        </button>
-      </div>
-    </Dialog>
+    <Confirmation
+      title={words.over.title}
+      question={over.to ? words.over.other(capacity) : words.over.mine(capacity)}
+      yes={over.to ? words.over.assign : words.over.take}
+      onYes={async () => {
+        if ((await talk.goOver(true)) && !over.to) screen.write("reply");
+      }}
+      onClose={() => talk.goOver(false)}
+    />
   );
 }
 
@@ -181,24 +172,15 @@ function Resolve() {
   const { desk, screen } = useEnvironment();
   const close = () => screen.set({ dialog: null });
   return (
-    <Dialog title={words.acts.resolve} onClose={close}>
-      <p>{words.confirmResolve}</p>
-      <div class="buttons">
-        <button type="button" onClick={close}>
-          {words.cancel}
-        </button>
-        <button
-          type="button"
-          class="primary"
-          autofocus
-          onClick={() => {
-            close();
-            desk.state.talk?.act("resolve");
-          }}
-        >
-          {words.confirm}
-        </button>
-      </div>
-    </Dialog>
+    <Confirmation
+      title={words.acts.resolve}
+      question={words.confirmResolve}
+      yes={words.confirm}
+      onYes={() => {
+        close();
+        desk.state.talk?.act("resolve");
+      }}
+      onClose={close}
+    />
   );
 }
