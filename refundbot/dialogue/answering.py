@@ -17,7 +17,7 @@ from refundbot.dialogue.turn import Answered
 from refundbot.dialogue.within import question_of
 from refundbot.eligibility import decide
 from refundbot.replies import Facets, Reply
-from refundbot.understanding.stance import would_renew_first
+from refundbot.understanding.sayings import Saying
 
 
 def answer(topic: str, situation: Situation) -> Answered:
@@ -62,7 +62,7 @@ def _as_decided(topic: str, reply: Reply, situation: Situation) -> Reply:
     check, turn = situation.kept.finished_check, situation.turn
     if reply.envelope["question"] in OF_WHAT_CAME_WITH_IT:
         return reply
-    if reply.envelope["question"] == ONCE_RENEWED and would_renew_first(turn.utterance.normalised):
+    if reply.envelope["question"] == ONCE_RENEWED and Saying.RENEWS_FIRST.is_in(turn.utterance.normalised):
         return reply
     if check is None or not TOPICS[topic].decides or situation.marks.in_general:
         return reply

@@ -10,7 +10,7 @@ from refundbot.dialogue.turn import Turn
 from refundbot.eligibility.case import Moment
 from refundbot.eligibility.reading import moment
 from refundbot.understanding.facts import GUESSED, Fact, Span
-from refundbot.understanding.stance import points_at_a_day
+from refundbot.understanding.sayings import Saying
 from refundbot.understanding.with_the_payment import comes_with_the_payment
 
 _WITH_THE_PAYMENT = frozenset({"provisioned_at", "effective_at"})
@@ -42,7 +42,7 @@ def on_the_day(fact: Fact, check: Check, turn: Turn) -> Fact:
     if span.latest - span.earliest >= _HALF_DAY:
         morning = Span(span.earliest, span.latest - _HALF_DAY)
         span = morning if morning.latest >= paid.earliest else Span(span.earliest + _HALF_DAY, span.latest)
-    pointed = points_at_a_day(turn.utterance.normalised)
+    pointed = Saying.THAT_DAY.is_in(turn.utterance.normalised)
     return replace(fact, value=span, problem=None, confidence=fact.confidence if pointed else GUESSED)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from refundbot.dialogue.state import Memory
 from refundbot.dialogue.turn import Turn
 from refundbot.eligibility.case import ResourceState
-from refundbot.understanding.stance import would_renew_first
+from refundbot.understanding.sayings import Saying
 
 ONCE_RENEWED = "policy.renewal/started"
 """What answers who would renew what ended, and give it back then."""
@@ -20,7 +20,7 @@ def of_what_ended(topic: str | None, turn: Turn, memory: Memory) -> str | None:
 
 def would_be_renewed(turn: Turn, memory: Memory) -> bool:
     """Whether it is thought of renewing a purchase that has ended, which tells nothing of the case."""
-    return _has_ended(memory) and would_renew_first(turn.utterance.normalised)
+    return _has_ended(memory) and Saying.RENEWS_FIRST.is_in(turn.utterance.normalised)
 
 
 def _has_ended(memory: Memory) -> bool:

@@ -15,8 +15,8 @@ from refundbot.dialogue.supposition import is_put_aside
 from refundbot.dialogue.turn import Services, Turn
 from refundbot.understanding.facts import Fact
 from refundbot.understanding.marks import marks
+from refundbot.understanding.sayings import Saying
 from refundbot.understanding.several import of_all
-from refundbot.understanding.stance import names_a_way_back, tells_of_what_takes_no_quota
 
 _COUNTED = frozenset({"quota_left", "quota_used"})
 """What is told of the quota in numbers."""
@@ -32,7 +32,7 @@ def facts_in(turn: Turn, memory: Memory, services: Services) -> tuple[Fact, ...]
         for fact in of_what_goes_back(facts_in_answer(turn, memory.check), turn, memory)
         if not (
             _of_a_number(fact, turn)
-            or (fact.field in _COUNTED and tells_of_what_takes_no_quota(turn.utterance.normalised))
+            or (fact.field in _COUNTED and Saying.TAKES_NO_QUOTA.is_in(turn.utterance.normalised))
             or _of_a_later_refund(fact, turn)
             or is_put_aside(fact, turn, memory.check)
             or _counts_the_purchases(fact, turn, memory)
@@ -72,7 +72,7 @@ def _counts_the_purchases(fact: Fact, turn: Turn, memory: Memory) -> bool:
 def _is_a_way_back(fact: Fact, turn: Turn, check: Check | None) -> bool:
     """Whether a channel is only named for the money to come back through, the one paid by being told."""
     known = check is not None and "channel" in check.facts and check.asked != "channel"
-    return fact.field == "channel" and known and names_a_way_back(turn.utterance.normalised)
+    return fact.field == "channel" and known and Saying.WAY_BACK.is_in(turn.utterance.normalised)
 
 
 def _is_the_count(fact: Fact, check: Check) -> bool:

@@ -23,7 +23,7 @@ from refundbot.dialogue.turn import Answered
 from refundbot.dialogue.whose import ANSWERED_BY
 from refundbot.eligibility.foreseen import Branch, foreseen
 from refundbot.eligibility.products import GENERAL
-from refundbot.understanding.stance import subjects
+from refundbot.understanding.sayings import Saying
 
 SURE = 0.9
 """Probability from which on the way of the money is asked for: no question of a check is answered by that."""
@@ -35,6 +35,12 @@ MOST_OPEN = 4
 """Questions that were answered in vain, of which a verdict would list nothing but what may be."""
 OF_THE_QUESTION = frozenset({"why", "evidence", "where"})
 """What may be asked back about the question on the table: why it is asked, where to look."""
+_SPEAKS_OF = {
+    Saying.SPEAKS_OF_A_DATE: checks.DATES,
+    Saying.SPEAKS_OF_THE_SUM: {"paid_amount"},
+    Saying.SPEAKS_OF_THE_QUOTA: {"quota_left"},
+}
+"""The facts that are spoken of, whatever is said of them."""
 
 
 def turns_to_another_purchase(situation: Situation) -> bool:
@@ -240,8 +246,9 @@ def does_not_know(situation: Situation) -> bool:
 
 
 def _of_something_else(check: Check, situation: Situation) -> bool:
-    named = subjects(situation.turn.utterance.normalised)
-    return bool(named) and check.asked not in named
+    text = situation.turn.utterance.normalised
+    spoken_of = [fields for saying, fields in _SPEAKS_OF.items() if saying.is_in(text)]
+    return bool(spoken_of) and not any(check.asked in fields for fields in spoken_of)
 
 
 async def leave_it_open(situation: Situation) -> Answered:

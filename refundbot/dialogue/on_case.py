@@ -22,13 +22,8 @@ from refundbot.eligibility import Decision, Outcome, decide
 from refundbot.eligibility.case import PurchaseKind
 from refundbot.replies import CHECK, Reply
 from refundbot.understanding.facts import Fact
-from refundbot.understanding.stance import (
-    is_too_late,
-    names_a_way_back,
-    speaks_of_both_periods,
-    supposed_cause,
-    tells_of_a_promise,
-)
+from refundbot.understanding.sayings import Saying
+from refundbot.understanding.stance import supposed_cause
 from refundbot.understanding.utterance import utterance
 
 
@@ -59,7 +54,7 @@ def _because(check: Check, situation: Situation) -> Reply | None:
 def _named_as_cause(check: Check, cause: str, turn: Turn) -> frozenset[str] | None:
     """The facts of the case that a cause names, as far as they are so; `None` where it names none."""
     told = usable(utterance(cause).facts(turn.now), turn.now)
-    late = {"provisioned_at", "paid_at"} if is_too_late(cause) else set()
+    late = {"provisioned_at", "paid_at"} if Saying.TOO_LATE.is_in(cause) else set()
     if not (told or late):
         return None
     frozen = "freeze" in check.facts  # whatever kind of freeze it is called
@@ -186,7 +181,7 @@ async def repeat_the_verdict(situation: Situation) -> Answered:
 def _of_one_period(check: Check, situation: Situation) -> tuple[str, ...]:
     """That only the renewal is counted, to who speaks of what was there before it as well: 两段都退."""
     renewal = check.facts.get("purchase_kind") == PurchaseKind.RENEWAL.value
-    both = renewal and speaks_of_both_periods(situation.turn.utterance.normalised)
+    both = renewal and Saying.BOTH_PERIODS.is_in(situation.turn.utterance.normalised)
     return (replies.note("one_period"),) if both else ()
 
 
@@ -203,7 +198,7 @@ def protests(situation: Situation) -> bool:
 
 def _holds_against_it(situation: Situation, check: Check) -> bool:
     """Whether it is told that others say that what was refused can be refunded: 我同事说能退的."""
-    if situation.marks.asks or not tells_of_a_promise(situation.turn.utterance.normalised):
+    if situation.marks.asks or not Saying.PROMISED.is_in(situation.turn.utterance.normalised):
         return False
     return _decided(check, situation).outcome in (Outcome.NOT_REFUNDABLE, Outcome.NOTHING_TO_REFUND)
 
@@ -227,7 +222,7 @@ def asks_for_another_way_back(situation: Situation) -> bool:
         return False
     known = check.facts.get("channel")
     other = any(name.id != known for name in said.mentions("payment_channel"))
-    return known in replies.WAYS_BACK and other and names_a_way_back(said.normalised)
+    return known in replies.WAYS_BACK and other and Saying.WAY_BACK.is_in(said.normalised)
 
 
 async def tell_the_way_back(situation: Situation) -> Answered:

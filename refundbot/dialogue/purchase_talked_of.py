@@ -12,15 +12,9 @@ from refundbot.dialogue.several import left_beside, wishes_only_that
 from refundbot.dialogue.state import Check, Memory
 from refundbot.dialogue.turn import Turn
 from refundbot.understanding.facts import Fact
-from refundbot.understanding.facts.names import package_of
+from refundbot.understanding.facts.names import is_short_for, package_of
+from refundbot.understanding.sayings import Saying
 from refundbot.understanding.several import asks_if_touched
-from refundbot.understanding.stance import (
-    amends,
-    hangs_on_it,
-    is_short_for,
-    tells_of_a_refund,
-    tells_only_of_use,
-)
 
 OF_A_THING = frozenset({"product", "paid_at", "provisioned_at", "paid_amount", "billing_mode", "term_months"})
 """What is told of a thing bought rather than of the account."""
@@ -54,7 +48,8 @@ def _of_the_talk(facts: Iterable[Fact], turn: Turn, check: Check) -> Iterator[Fa
             yield replace(fact, value=str(known))
         else:
             clause = said.normal_clause(fact)
-            if not (tells_of_a_refund(clause) or tells_only_of_use(clause) or asks_if_touched(clause)):
+            told = Saying.REFUNDED_BEFORE.is_in(clause) or Saying.ONLY_OF_USE.is_in(clause)
+            if not (told or asks_if_touched(clause)):
                 yield fact
 
 
@@ -75,14 +70,16 @@ def _without_bystanders(facts: tuple[Fact, ...], check: Check, turn: Turn) -> tu
     others = [fact for fact in facts if fact.field == "product" and fact.value != known]
     if known is None or not others:
         return facts
-    corrects = utterance.marks.corrects
     clauses = {utterance.clause(fact): utterance.normal_clause(fact) for fact in others}
-    beside = {
-        written
-        for written, clause in clauses.items()
-        if (not amends(clause) if corrects else hangs_on_it(clause) or asks_if_touched(clause))
-    }
+    beside = {written for written, clause in clauses.items() if _is_beside_it(clause, turn)}
     return tuple(f for f in facts if utterance.clause(f) not in beside or f.field not in OF_A_THING)
+
+
+def _is_beside_it(clause: str, turn: Turn) -> bool:
+    """Whether a clause that names another product tells nothing of what was bought."""
+    if turn.utterance.marks.corrects:
+        return not Saying.SAYS_WHAT_IS_RIGHT.is_in(clause)
+    return Saying.HANGS_ON_IT.is_in(clause) or asks_if_touched(clause)
 
 
 def _with_what_is_gone(facts: tuple[Fact, ...], turn: Turn, check: Check) -> tuple[Fact, ...]:

@@ -15,8 +15,9 @@ from refundbot.dialogue.state import Check, Memory
 from refundbot.dialogue.turn import Answered, Services, Turn
 from refundbot.replies import Reply
 from refundbot.understanding.facts import Fact
-from refundbot.understanding.facts.names import package_of
+from refundbot.understanding.facts.names import is_short_for, package_of
 from refundbot.understanding.lexicon.vocabulary import Mention
+from refundbot.understanding.sayings import Saying
 from refundbot.understanding.several import (
     counts_purchases,
     counts_things,
@@ -32,7 +33,6 @@ from refundbot.understanding.several import (
     respectively,
     tells_of_buying,
 )
-from refundbot.understanding.stance import hangs_on_it, is_short_for
 from refundbot.understanding.utterance import Utterance, utterance
 
 OF_ITS_OWN = frozenset({"paid_at", "provisioned_at", "expires_at", "paid_amount", "term_months", "state"})
@@ -136,7 +136,7 @@ def _told_apart(turn: Turn) -> tuple[Purchase, ...]:
     intended = {name.id for name in said.mentions("product") if is_only_intended(said.reading, name)}
     denied = said.denied("product") | intended | SHOPS
     for clause, products in said.clauses("product"):
-        named = [name for name in products if name not in denied and not hangs_on_it(clause)]
+        named = [name for name in products if name not in denied and not Saying.HANGS_ON_IT.is_in(clause)]
         product = named[0] if len(set(named)) == 1 else product
         if product is None or (not named and of_each(clause)):
             common += clause
@@ -175,7 +175,12 @@ def _respectively(said: Utterance) -> tuple[Purchase, ...]:
 def mixes_several(turn: Turn) -> bool:
     """Whether a message tells of several purchases that cannot be kept apart: 服务器和流量包，分别399和50."""
     said = turn.utterance
-    named = {name for clause, names in said.clauses("product") if not hangs_on_it(clause) for name in names}
+    named = {
+        name
+        for clause, names in said.clauses("product")
+        if not Saying.HANGS_ON_IT.is_in(clause)
+        for name in names
+    }
     return _speaks_of_several(said) and len(named) > 1 and not _told_apart(turn)
 
 

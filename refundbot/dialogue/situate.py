@@ -24,10 +24,12 @@ from refundbot.dialogue.whose import of_the_account
 from refundbot.replies import CHECK
 from refundbot.understanding.facts import Fact
 from refundbot.understanding.facts.turned_to import asks_to_turn
-from refundbot.understanding.stance import charges_to_stop, tells_of_what_takes_no_quota
+from refundbot.understanding.sayings import Saying
 
 _ON_THE_QUOTA = "policy.five_day/quota"
 """What is told where some of the quota is said to have gone to what takes none of it."""
+_STOP_RENEWING, _STOP_ALL = "policy.renewal/turn_off", "charge.continues/stop_all"
+"""What answers who asks how charges are stopped, those of a renewal and others."""
 _ONCE_IT_ENDS = "policy.renewal/when_charged"
 """What answers whether something is charged once it ends: 到期了会自动扣我钱吗."""
 _TO_ON_DEMAND = "change.configuration/to_on_demand"
@@ -67,9 +69,9 @@ def _answered_by_rule(topic: str | None, situation: Situation) -> str | None:
     turn, text = situation.turn, situation.turn.utterance.normalised
     if bar := barred(topic, situation) or of_the_account(topic, situation):
         return bar
-    if topic is None and (stop := charges_to_stop(text)):
-        return stop
-    if topic != CHECK and tells_of_what_takes_no_quota(text):
+    if topic is None and Saying.STOPS_CHARGES.is_in(text):
+        return _STOP_RENEWING if Saying.BY_RENEWAL.is_in(text) else _STOP_ALL
+    if topic != CHECK and Saying.TAKES_NO_QUOTA.is_in(text):
         return _ON_THE_QUOTA
     if situation.chosen is None and (ended := of_what_ended(topic, turn, situation.memory)):
         return ended

@@ -22,8 +22,8 @@ from refundbot.understanding.ellipsis import Ellipsis
 from refundbot.understanding.facts import Fact, Span
 from refundbot.understanding.lexicon.vocabulary import Mention
 from refundbot.understanding.marks import Marks
+from refundbot.understanding.sayings import Saying
 from refundbot.understanding.several import is_one_more, is_told_as_new, points_by_description
-from refundbot.understanding.stance import is_of_a_purchase
 
 POINTED_BY = frozenset({"paid_at", "paid_amount"})
 """Facts by which a thing is pointed at: 上周买的那台, 99块的那台."""
@@ -206,7 +206,7 @@ class Situation:
         if self.marks.asks_anything or self.marks.wishes:
             return True
         said = self.turn.utterance
-        return bool(said.stated((product,))) and is_of_a_purchase(said.normal_clause(product))
+        return bool(said.stated((product,))) and Saying.OF_A_PURCHASE.is_in(said.normal_clause(product))
 
     @cached_property
     def kept(self) -> Memory:

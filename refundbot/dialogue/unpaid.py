@@ -7,7 +7,7 @@ from dataclasses import replace
 from refundbot.dialogue.answering import answer_one
 from refundbot.dialogue.situation import Situation
 from refundbot.dialogue.turn import Answered
-from refundbot.understanding.stance import asks_what_becomes_of_it, was_never_paid
+from refundbot.understanding.sayings import Saying
 
 _TOPIC, _QUESTION = "policy.failed_order", "policy.failed_order/unpaid"
 
@@ -15,10 +15,10 @@ _TOPIC, _QUESTION = "policy.failed_order", "policy.failed_order/unpaid"
 def tells_of_it(situation: Situation) -> bool:
     """Whether the order talked of was not paid at all; of what was paid it is another one that waits."""
     check, said = situation.memory.check, situation.turn.utterance.normalised
-    if situation.memory.last_question == _QUESTION and situation.marks.asks and asks_what_becomes_of_it(said):
+    if situation.memory.last_question == _QUESTION and situation.marks.asks and Saying.LEFT_THERE.is_in(said):
         return True
     paid = check is not None and ("paid_amount" in check.facts or check.order is not None)
-    return not paid and not situation.marks.refused and was_never_paid(said)
+    return not paid and not situation.marks.refused and Saying.NEVER_PAID.is_in(said)
 
 
 async def tell_to_cancel_it(situation: Situation) -> Answered:

@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from functools import cache
-from pathlib import Path
 
-from refundbot.strict_yaml import read
-from refundbot.understanding.lexicon.words import LexiconError, pattern
-
-FILE = Path(__file__).with_name("lexicon") / "marks.yml"
+from refundbot.understanding.lexicon.phrases import phrases
 
 
 @dataclass(frozen=True)
@@ -149,20 +142,10 @@ class Marks:
         return tuple(field.name for field in fields(self) if getattr(self, field.name))
 
 
+_NAMES = frozenset(field.name for field in fields(Marks))
+
+
 def marks(normalised: str) -> Marks:
     """The marks of a normalised text."""
     text = normalised.strip()
-    return Marks(**{name: mark.search(text) is not None for name, mark in _patterns().items()})
-
-
-@cache
-def _patterns() -> Mapping[str, re.Pattern[str]]:
-    """The pattern of each mark; the file holds exactly the marks that `Marks` has."""
-    file = read(FILE, LexiconError)
-    names = {field.name for field in fields(Marks)}
-    file.closed(names, required=names)
-    return {place.key: pattern(_alternatives(place.child("pattern").content)) for place in file.children()}
-
-
-def _alternatives(written: str | list[str]) -> str:
-    return written if isinstance(written, str) else "|".join(written)
+    return Marks(**{name: mark.is_in(text) for name, mark in phrases("marks.yml", _NAMES).items()})

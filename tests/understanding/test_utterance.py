@@ -1,38 +1,16 @@
-"""A message read once: the marks it bears, in either script, and the classes of words they are made of."""
+"""A message read once: what is heard in it, and the classes of words that it is heard by."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 import pytest
-from opencc import OpenCC
 
-from refundbot.strict_yaml import read
-from refundbot.understanding import marks, utterance
+from refundbot.understanding import utterance
 from refundbot.understanding.facts import extract_facts
 from refundbot.understanding.lexicon.words import LexiconError, fill
 
 NOW = datetime.fromisoformat("2026-06-24T15:00:00+08:00")
-EXAMPLES = [
-    (place.key, text, bears)
-    for place in read(marks.FILE, LexiconError).children()
-    for key, bears in (("says", True), ("says_not", False))
-    for text in place.child(key).texts()
-]
-
-
-@pytest.mark.parametrize("script", [None, "s2t", "s2tw", "s2hk"])
-@pytest.mark.parametrize(("mark", "text", "bears"), EXAMPLES)
-def test_a_mark_is_read_in_its_examples_in_either_script(
-    mark: str, text: str, bears: bool, script: str | None
-) -> None:
-    written = OpenCC(script).convert(text) if script else text
-    assert (mark in utterance.utterance(written).marks.borne()) is bears
-
-
-def test_every_mark_has_examples() -> None:
-    for bears in (True, False):
-        assert {mark for mark, _, b in EXAMPLES if b is bears} == set(marks.Marks.__dataclass_fields__)
 
 
 @pytest.mark.parametrize("name", ["名额", "额度", "次数", "机会"])

@@ -2,43 +2,31 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from functools import cache
-from pathlib import Path
 from typing import Literal
 
-from refundbot.strict_yaml import read as read_file
 from refundbot.understanding.facts.elapsed import LengthMention, date_of
 from refundbot.understanding.facts.fact import Fact, Span
 from refundbot.understanding.facts.found import Found, Mentioned
 from refundbot.understanding.facts.reading import Reading
 from refundbot.understanding.facts.roles.candidate import Candidate
 from refundbot.understanding.facts.when.forms import DateMention
-from refundbot.understanding.lexicon.words import LexiconError, fill, with_parts
+from refundbot.understanding.lexicon.phrases import Phrase, phrases
 
 ASKED_AT = "refund_asked_at"
 """The field of the day on which the refund was asked for, or the money withdrawn."""
 Stage = Literal["asked", "processing", "reviewing", "done", "withdrawn"]
 _A_MONTH = timedelta(days=31)
-_FILE = Path(__file__).parents[1] / "lexicon" / "under_way.yml"
-
-
-@cache
-def _phrases() -> Mapping[str, re.Pattern[str]]:
-    """The turns of phrase of the file, by name."""
-    file = read_file(_FILE, LexiconError)
-    file.closed({"parts", "phrases"}, required={"parts", "phrases"})
-    written = {place.key: "|".join(place.texts()) for place in file.child("parts").children()}
-    parts = with_parts(written)
-    phrases = {place.key: "|".join(place.texts()) for place in file.child("phrases").children()}
-    return {name: re.compile(fill(phrase, parts)) for name, phrase in phrases.items()}
 
 
 def _says(phrase: str, text: str) -> bool:
-    return _phrases()[phrase].search(text) is not None
+    return _phrase(phrase).is_in(text)
+
+
+def _phrase(name: str) -> Phrase:
+    return phrases("under_way.yml")[name]
 
 
 @dataclass(frozen=True)
@@ -68,7 +56,7 @@ def under_way(reading: Reading) -> UnderWay | None:
     [None, None, None]
     """
     text = reading.whole
-    if not _says("refund", text) or _says("only_supposed", text) or _says("no_refund", text):
+    if not _says("refund", text):
         return None
     missing, short, stage = _says("missing", text), _says("short", text), _stage(text)
     if not (missing or short):
@@ -119,7 +107,7 @@ def asks_when(reading: Reading) -> bool:
 
 
 def _stage(text: str) -> Stage | None:
-    if _says("withdrawn", text) and not _says("no_withdrawal", text):
+    if _says("withdrawn", text):
         return "withdrawn"
     if _says("reviewing", text):
         return "reviewing"
@@ -142,10 +130,10 @@ def tells_of_a_purchase(clause: str) -> bool:
 def is_of_the_refund(reading: Reading, candidate: Candidate) -> bool:
     """Whether a day can only be one of a refund under way: 11月13号申请, or no purchase in its clause."""
     first, last = reading.clause(candidate.start)
-    if _phrases()["of_purchase"].search(reading.whole, first, last):
+    if _phrase("of_purchase").pattern.search(reading.whole, first, last):
         return False
     return (
-        _phrases()["deed_of"].match(reading.whole, candidate.end) is not None
+        _phrase("deed_of").pattern.match(reading.whole, candidate.end) is not None
         or under_way(reading) is not None
     )
 
@@ -163,7 +151,7 @@ def asked_at(found: Found, mentioned: Iterable[Mentioned]) -> Iterator[Fact]:
         if fact is not None:
             yield fact
             return
-    just = _phrases()["just_now"].search(found.reading.whole)
+    just = _phrase("just_now").pattern.search(found.reading.whole)
     if just is not None and under_way(found.reading) is not None:
         yield found.reading.fact(ASKED_AT, Span(found.scene.now, found.scene.now), *just.span())
 
@@ -175,11 +163,11 @@ def _on(found: Found, mentioned: Mentioned) -> Fact | None:
         span is None
         or span.earliest > now
         or span.latest - span.earliest > _A_MONTH  # 今年退了两回
-        or _phrases()["days_long"].match(found.reading.whole, candidate.start)
+        or _phrase("days_long").pattern.match(found.reading.whole, candidate.start)
     ):
         return None
     last = found.reading.clause(candidate.start)[1]
-    if span.latest >= now and not _phrases()["deed"].search(found.reading.whole, candidate.end, last):
+    if span.latest >= now and not _phrase("deed").pattern.search(found.reading.whole, candidate.end, last):
         return None  # 到今天没到
     return found.reading.fact(
         ASKED_AT, Span(span.earliest, min(span.latest, now)), candidate.start, candidate.end
@@ -191,10 +179,9 @@ def _since(found: Found, mentioned: Mentioned) -> Fact | None:
     assert isinstance(of, LengthMention), "only a length tells a time since"
     if under_way(found.reading) is None:
         return None
-    over = _phrases()["over"].match(text, candidate.end) or text[candidate.start : candidate.end].endswith(
-        ("了", "啦")
-    )
-    if not over and not _phrases()["waited"].search(text, 0, candidate.start):
+    behind = _phrase("over").pattern.match(text, candidate.end)
+    over = behind is not None or text.endswith(("了", "啦"), candidate.start, candidate.end)
+    if not over and not _phrase("waited").pattern.search(text, 0, candidate.start):
         return None
     fact = date_of(found.scene, of, "paid_at")
     return fact and replace(fact, field=ASKED_AT, approximate=True)

@@ -1,0 +1,67 @@
+"""Turns of phrase that a rule listens for where it needs them: the words are `lexicon/sayings.yml`.
+
+What tells by itself how a message is meant is a mark (`marks.py`); a saying means what it does only where its
+rule asks, as 不管它行不行 of an order that waits.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from refundbot.understanding.lexicon.phrases import phrases
+
+
+class Saying(Enum):
+    """What a clause or a message says."""
+
+    HANGS_ON_IT = "hangs_on_it"
+    """Something was added to the thing talked of: 给它加了块盘."""
+    ONLY_OF_USE = "only_of_use"
+    """How a thing is used, and not that it was bought or goes back: 域名都还没绑呢."""
+    OF_A_PURCHASE = "of_a_purchase"
+    """A thing was bought, or goes back: 流量包是上周买的."""
+    REFUNDED_BEFORE = "refunded_before"
+    """Something was refunded before: 已经退过两台."""
+    WAY_BACK = "way_back"
+    """A channel is one for the money to come back through, and not the one paid by: 能用微信提现吗."""
+    STOPS_CHARGES = "stops_charges"
+    """It is asked how charges are stopped: 怎么叫它不要扣了."""
+    BY_RENEWAL = "by_renewal"
+    """The charges are those of a renewal: 咋让它别再续了."""
+    NEVER_PAID = "never_paid"
+    """An order was not paid at all, so that nothing was charged: 买了服务器还没付款."""
+    LEFT_THERE = "left_there"
+    """It is asked what becomes of an order that waits: 不管它行不行, 会扣我钱吗."""
+    SAYS_WHAT_IS_RIGHT = "says_what_is_right"
+    """A clause of a correction that says what is right: 是 ECS 不是 EIP."""
+    PROMISED = "promised"
+    """Others say that it can be refunded: 我同事说能退的."""
+    THAT_DAY = "that_day"
+    """A day that was told before: 那天排队."""
+    TOO_LATE = "too_late"
+    """A time has passed, without a date: 超了5天, 来晚了."""
+    SPEAKS_OF_A_DATE = "speaks_of_a_date"
+    """A date, whatever is said of it: 几点开的记不清了."""
+    SPEAKS_OF_THE_SUM = "speaks_of_the_sum"
+    """What was paid, whatever is said of it: 多少钱忘了."""
+    SPEAKS_OF_THE_QUOTA = "speaks_of_the_quota"
+    """The quota, whatever is said of it: 名额我记不清了."""
+    TAKES_NO_QUOTA = "takes_no_quota"
+    """Some of the quota went to what takes none of it: 10次里面有2次是退未生效的续费."""
+    BOTH_PERIODS = "both_periods"
+    """Of a renewal: what was there before it is asked for as well: 两段都退能拿多少."""
+    RENEWS_FIRST = "renews_first"
+    """It is thought of renewing what ended, to give it back then: 我续一个月再退行不行."""
+    ASKS = "asks"
+    """A clause asks something: 能退吗."""
+    OF_ONESELF = "of_oneself"
+    """A clause begins with oneself, or with the thing that is there: 我是用微信付的, 这笔480元能退吗."""
+    PAYS_FOR_IT = "pays_for_it"
+    """Another person paid, for what is talked of: 他是用微信给的钱."""
+
+    def is_in(self, text: str) -> bool:
+        """Whether a normalised clause or message says it."""
+        return phrases("sayings.yml", _NAMES)[self.value].is_in(text)
+
+
+_NAMES = frozenset(saying.value for saying in Saying)
