@@ -702,6 +702,19 @@ def test_a_length_of_use_or_a_rate_is_no_term(text: str) -> None:
     assert read(text).get("term_months") in (None, 12)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "那个7月29是我妈那台的，我的是7月31",
+        "客服说未生效的可以全退，可我这个1月12就生效了",
+        "黑五11月27我没买，我买的是11月25，VPS",
+        "云服务器三月1200拍的想退",
+    ],
+)
+def test_a_month_of_the_calendar_is_no_term(text: str) -> None:
+    assert "term_months" not in read(text)
+
+
 def test_when_and_for_how_much_stand_around_a_bare_verb() -> None:
     told = read("包年主机去年8月买3600用了7个月中间机器欠费被冻结了能退多少")
     assert (told["paid_at"], told["paid_amount"]) == ("2025-08-01", 3600)

@@ -139,6 +139,8 @@ _BOUGHT_AT = re.compile(
     "[号日份]?(?:我|就|才|刚|又|给公司)*(?:[买购续]|入手|下单)(?:的|了|花了?|付了?){0,2}(?=[1-9一二三四五六七八九两])"
 )
 """Behind a date: something was bought then, and for how much follows: 去年8月买3600."""
+_CALENDAR_MONTH = re.compile(r"(?:\d{1,2}|[一二三四五六七八九十]{1,2}) ?月")
+"""What is a length by its form, and a month of the calendar without a 个: 7月29."""
 _ITS_PRICE = re.compile("(?:的|就|是|要|花了?|付了?|一共|总共|价格?|[ :])*")
 _HOW_LONG_USED = re.compile(
     "(?:[用过跑满才到每前剩第]|已经?|还有|超过|不到|不足)(?:了|过|着|掉)?(?:大?[概约]|快|差不多|近|有)?$"
@@ -258,7 +260,8 @@ def _dates_nothing(found: Found, candidate: Candidate) -> bool:
 def _is_what_a_sum_buys(found: Found, candidate: Candidate) -> bool:
     """Whether a length is the term that a price behind it is of, where no other is told: 主机一年八百八."""
     exact = {"exact", "unit:month"} <= {*candidate.shape} or {"exact", "unit:year"} <= {*candidate.shape}
-    if not exact or _HOW_LONG_USED.search(found.reading.before(candidate.start)):
+    dated = _CALENDAR_MONTH.fullmatch(found.reading.text, candidate.start, candidate.end)
+    if not exact or dated or _HOW_LONG_USED.search(found.reading.before(candidate.start)):
         return False
     others = [
         each
