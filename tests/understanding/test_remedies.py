@@ -32,6 +32,7 @@ ADDON = {"bandwidth_addon_present": True}
         (ADDON, "已经注销了", False),
         ({"certificate_refundable_state": False}, "已经注销了", True),
         ({"freeze": "police"}, "冻结解除了", "none"),
+        ({"freeze": "police"}, "补了14块之后昨天解冻了", "none"),
     ],
 )
 def test_what_is_gone_is_heard_of_what_was_in_the_way(

@@ -80,7 +80,6 @@ _DETACHED = re.compile("(?<![没未])(?:卸载|解挂|解绑|卸)(?:掉|完|好|
 _LIFTED = re.compile("解[冻封除锁]|冻结?解|恢复")
 """A freeze that is not for money owed is only lifted by those who set it."""
 _OF_MONEY = frozenset({"arrears", "unspecified"})
-FIELDS = frozenset(_OBSTACLES)
 
 
 def is_detached(reading: Reading) -> bool:
@@ -91,28 +90,18 @@ def is_detached(reading: Reading) -> bool:
 def remedied(reading: Reading, known: Mapping[str, object]) -> Iterator[Fact]:
     """The facts by which obstacles of a case are said to be gone, surely; none where it has none of them.
 
-    `known`: the facts of the case.
+    `known`: the facts of the case. Where a clause names one of them, what is done is done about that one.
     """
-    standing = {
-        field: each
-        for field, each in _OBSTACLES.items()
-        if known.get(field) is not None and known[field] != each.gone
-    }
-    start, told = 0, set[str]()
+    standing, told, start = _standing(known), set[str](), 0
     while standing and start < len(reading.whole):
         end = max(reading.clause(start)[1], start + 1)
-        names = {field for field, each in standing.items() if each.name.search(reading.whole, start, end)}
-        for field, each in standing.items():
-            if field in told or (names and field not in names):
-                continue
-            done = _done(reading, each.done if names else each.alone, start, end)
-            if done is None or not _lifts(field, known[field], done):
-                continue
-            fact = reading.fact(field, each.gone, *done.span())
-            if not (is_supposed(reading, fact) or is_not_theirs(reading, fact.start)):
-                told.add(field)
-                yield replace(fact, confidence=1.0)
-            break
+        named = {field for field, each in standing.items() if each.name.search(reading.whole, start, end)}
+        about = {field: each for field, each in standing.items() if not named or field in named}
+        for fact in _removed(reading, known, about, start, end):
+            if fact.field not in told and _is_done(reading, fact):
+                told.add(fact.field)
+                yield fact
+                break
         start = end
 
 
@@ -121,35 +110,46 @@ def would_be_remedied(reading: Reading, known: Mapping[str, object]) -> Iterator
 
     `known`: the facts of the case.
     """
-    for field, each in _OBSTACLES.items():
-        if known.get(field) in (None, each.gone):
-            continue
-        verbs = each.done if each.name.search(reading.whole) else each.alone
-        for done in verbs.finditer(reading.whole):
-            if _WHETHER.search(reading.before(done.start(), 16)):
-                continue
-            supposed = is_supposed(reading, reading.fact(field, each.gone, *done.span()))
-            ahead = _ONCE.search(reading.before(done.start(), 12))
-            if (supposed or ahead or _THEN.match(reading.whole, done.end())) and _lifts(
-                field, known[field], done
-            ):
-                yield replace(reading.fact(field, each.gone, *done.span()), confidence=1.0)
-                break
+    told = set[str]()
+    for fact in _removed(reading, known, _standing(known), 0, len(reading.whole)):
+        if fact.field not in told and _is_thought_of(reading, fact):
+            told.add(fact.field)
+            yield fact
 
 
-def _done(reading: Reading, verbs: re.Pattern[str], start: int, end: int) -> re.Match[str] | None:
-    for done in verbs.finditer(reading.whole, start, end):
-        if _TELLS_HOW.search(done[0]):
-            continue
-        surely = _SURELY_DONE.search(reading.whole, start, done.start())
-        if not surely and _NOT_DONE.search(reading.whole, start, done.start()):
-            continue
-        if _ASKED.match(reading.whole, done.end()) or (
-            not surely and _CONDITION.match(reading.whole, done.end())
-        ):
-            continue
-        return done
-    return None
+def _standing(known: Mapping[str, object]) -> Mapping[str, _Obstacle]:
+    return {field: each for field, each in _OBSTACLES.items() if known.get(field) not in (None, each.gone)}
+
+
+def _removed(
+    reading: Reading, known: Mapping[str, object], about: Mapping[str, _Obstacle], start: int, end: int
+) -> Iterator[Fact]:
+    """The facts by which obstacles are gone, by each deed in a stretch of the text, however it is told."""
+    for field, each in about.items():
+        named = each.name.search(reading.whole, start, end)
+        for deed in (each.done if named else each.alone).finditer(reading.whole, start, end):
+            if _lifts(field, known[field], deed):
+                yield replace(reading.fact(field, each.gone, *deed.span()), confidence=1.0)
+
+
+def _is_done(reading: Reading, fact: Fact) -> bool:
+    """Whether its clause tells it as done, rather than as wished, asked or supposed."""
+    first, _ = reading.clause(fact.start)
+    if _TELLS_HOW.search(reading.whole, fact.start, fact.end) or _ASKED.match(reading.whole, fact.end):
+        return False
+    if not _SURELY_DONE.search(reading.whole, first, fact.start) and (
+        _NOT_DONE.search(reading.whole, first, fact.start) or _CONDITION.match(reading.whole, fact.end)
+    ):
+        return False
+    return not (is_supposed(reading, fact) or is_not_theirs(reading, fact.start))
+
+
+def _is_thought_of(reading: Reading, fact: Fact) -> bool:
+    """Whether it is asked what follows once it is done, and not whether or how it is to be done."""
+    if _WHETHER.search(reading.before(fact.start, 16)):
+        return False
+    ahead = _ONCE.search(reading.before(fact.start, 12)) or _THEN.match(reading.whole, fact.end)
+    return ahead is not None or is_supposed(reading, fact)
 
 
 def _lifts(field: str, value: object, done: re.Match[str]) -> bool:
