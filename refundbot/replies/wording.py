@@ -14,8 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
+from refundbot import strict_yaml
 from refundbot.catalogue import QUESTIONS, TOPICS, topic_of
 
 FOLDER = Path(__file__).with_name("wording")
@@ -57,28 +56,9 @@ class Entry:
     variants: tuple[Variant, ...]
 
 
-class _StrictLoader(yaml.CSafeLoader):
-    """Safe YAML in which a key given twice is an error."""
-
-
-def _mapping(loader: _StrictLoader, node: yaml.MappingNode) -> dict[object, object]:
-    keys = [loader.construct_object(key) for key, _ in node.value]
-    twice = {key for key in keys if keys.count(key) > 1}
-    if twice:
-        raise WordingError(f"{node.start_mark.name}: key given twice: {sorted(map(str, twice))}")
-    return loader.construct_mapping(node, deep=True)
-
-
-_StrictLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
-
-
-def read_wording(path: Path) -> dict[str, object]:
-    """Read one wording file; `WordingError` if it is not a mapping of text keys."""
-    with path.open(encoding="utf-8") as stream:
-        loaded = yaml.load(stream, _StrictLoader)
-    if not isinstance(loaded, dict) or not all(isinstance(key, str) for key in loaded):
-        raise WordingError(f"{path.name}: expected a mapping with text keys")
-    return loaded
+def read_wording(path: Path) -> Mapping[str, object]:
+    """Read one wording file; `WordingError` if it is not a mapping, or one in which a key is given twice."""
+    return strict_yaml.read(path, WordingError).mapping()
 
 
 def section(
