@@ -29,7 +29,7 @@ _ALIKE = {
 KINDS = {name: kind for kind, names in _ALIKE.items() for name in names}
 _INVENTED = {"latin": "name", "bank": "bank_card", "chat": "wechat", "secret": "password"}
 """The kind of what is drawn under another name."""
-_SLOT = re.compile(r"\{([a-z]+)\}")
+_SLOT = re.compile(r"\{([a-z_]+)\}")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -76,20 +76,23 @@ def _anew(example: Example, invented: Invented) -> Example:
 
 
 def framed(file: Path, invented: Invented, times: int) -> Iterator[Example]:
-    """The sentences of `frames.txt`, each so many times where it has places to fill."""
+    """The sentences of `frames.txt`, each so many times for each of its places to fill, or once."""
     for line in file.read_text(encoding="utf-8").splitlines():
         frame = line.replace(r"\n", "\n").replace(r"\t", "\t")
         if not frame.startswith("#"):
-            for _ in range(times if _SLOT.search(frame) else 1):
+            for _ in range(times * len(_SLOT.findall(frame)) or 1):
                 yield _filled(frame, invented)
 
 
 def _filled(frame: str, invented: Invented) -> Example:
+    """What no kind is called by fills a place, too, and is not masked."""
     text, spans, end = "", [], 0
     for slot in _SLOT.finditer(frame):
         value = invented.value(slot[1])
         text += frame[end : slot.start()]
-        spans.append(Found(len(text), len(text) + len(value), KINDS[_INVENTED.get(slot[1], slot[1])]))
+        kind = KINDS.get(_INVENTED.get(slot[1], slot[1]))
+        if kind is not None:
+            spans.append(Found(len(text), len(text) + len(value), kind))
         text, end = text + value, slot.end()
     return Example(text + frame[end:], tuple(spans))
 

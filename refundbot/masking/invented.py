@@ -10,6 +10,7 @@ from random import Random
 import jieba
 import yaml
 
+from refundbot.conversations.privacy.given import LIKELY, POSSIBLE
 from refundbot.conversations.privacy.surnames import COMPOUND, RARE
 
 _PIECES = Path(__file__).parents[2] / "data" / "masking" / "pieces.yml"
@@ -45,6 +46,8 @@ def _looked_up(surnames: set[str]) -> Mapping[str, Sequence[str]]:
     ends = {"province": "省", "city": "市", "district": "区县", "town": "镇乡"}
     return {
         "given": [name[1:] for name in names if name[0] in surnames],
+        "likely": sorted(LIKELY),
+        "possible": sorted(POSSIBLE),
         "rare": sorted(RARE),
         "compound": COMPOUND,
         "short": [place for place in places if len(place) < 4 and place[-1] not in "省市区县镇乡国"],

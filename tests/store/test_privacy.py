@@ -22,6 +22,7 @@ from refundbot.conversations.privacy import (
     numbers,
     papers,
     people,
+    places,
     plain,
     secrets,
     tables,
@@ -249,6 +250,10 @@ HOSTILE = (
     "tk_a",
     "Basic a",
     "A1",
+    "一，嗯，",
+    "1 然后 ",
+    "广州市天河路1号 A座",
+    "用a1",
 )
 
 
@@ -283,6 +288,7 @@ def cost(text: str) -> float:
         numbers,
         papers,
         people,
+        places,
         plain,
         secrets,
         tables,

@@ -68,7 +68,31 @@ _BY_PARTS = re.compile(
 )
 """A door, or the word for it, and what follows between commas."""
 _ASKED = re.compile("哪|什么|怎|吗|呢|多少|退|订单")
+_REST = re.compile(
+    rf"(?: ?(?:{_MARKER}))?(?:[ ,、/]{{0,2}}[{HAN}]{{0,8}} ?[A-Za-z\d]{{1,5}} ?(?:{_MARKER}))*"
+    rf"(?:[ ,/-]?{_ROOM}(?:-{_ROOM}){{0,3}}(?![\dA-Za-z{HAN}]))?"
+)
+"""What may still follow a part of an address: 7号, A座 1906, 26-3."""
+_BARE = re.compile(
+    rf"(?:[{HAN}]{{2,5}}(?:省|自治区))?(?:[{HAN}]{{2,6}}(?:市|州|盟))?(?:[{HAN}]{{1,6}}[区县市])?[{HAN}]{{0,3}}"
+    r"|[A-Z][a-z]{2,12}(?: [A-Z][a-z]{2,12})?"
+)
+"""A region, and no more than a word behind it."""
+_STREET = re.compile("[路街道巷弄村镇乡组栋楼苑园号]|小区|大厦|广场|公寓|胡同|宿舍|新城")
 _DETAIL = re.compile(r"\d ?(?:号|弄|栋|幢|座|单元|室|层|楼|巷|组|村)")
+
+
+def whole(plain: str, start: int, end: int) -> int | None:
+    """Where an address ends of which a part was found; `None` where that part names a region alone.
+
+    >>> whole("寄贵阳市金阳南路 6 号 会展城 A 区 1 栋 26-3", 1, 13)
+    29
+    >>> whole("我在江苏省徐州市", 2, 8)
+    """
+    if _BARE.fullmatch(plain, start, end) and not _STREET.search(plain, start, end):
+        return None
+    rest = _REST.match(plain, end)
+    return rest.end() if rest else end
 
 
 def find(plain: str) -> Iterator[Found]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from refundbot.conversations.privacy.given import likelihood
 from refundbot.conversations.privacy.names import FULL, SURNAME, is_name
 from refundbot.conversations.privacy.plain import HAN_DIGITS
 from refundbot.conversations.privacy.surnames import COMPOUND, RARE
@@ -43,7 +44,7 @@ _CUE = re.compile("|".join(f"(?P<{name}>{words})" for name, words in _CUES.items
 _FAR = 16
 _NUMBER = re.compile(rf"[0-9{HAN_DIGITS}](?:[ \-./_,，、·()]{{0,2}}[0-9{HAN_DIGITS}])*")
 _TOKEN = re.compile(r"[!-~]+")
-_WORD = re.compile(r"[A-Za-z]+")
+_WORD = re.compile(r"[A-Za-zÀ-ɏ]+")
 _SURNAME = re.compile(SURNAME)
 _FULL = re.compile(FULL)
 _COMPOUND = re.compile("|".join(COMPOUND))
@@ -70,6 +71,7 @@ def features(plain: str) -> list[list[str]]:
     around = ["<<", "<", *shown, ">", ">>", ">>>", ">>>>"]
     around[:0] = ["<<<<", "<<<"]
     shape = "".join(["<<<", *kinds, ">>>"])
+    like = "".join(["<<<", *map(_named, plain), ">>>"])
     rows = []
     for i in range(length):
         a4, a3, a2, a1, c, b1, b2, b3, b4 = around[i : i + 9]
@@ -108,6 +110,13 @@ def features(plain: str) -> list[list[str]]:
             f"u={until[i]}",
             f"ou={since[i]},{until[i]},{kinds[i]}",
             f"on={since[i]},{called[i]},{until[i]}",
+            f"g3={like[i + 2 : i + 5]}",
+            f"g5={like[i + 1 : i + 6]}",
+            f"g+={like[i + 3 : i + 7]}",
+            f"g-={like[i : i + 4]}",
+            f"sg={kinds[i]},{like[i + 4 : i + 7]}",
+            f"s-1g={shape[i + 2]},{like[i + 3 : i + 6]}",
+            f"s-2g={shape[i + 1]},{like[i + 2 : i + 5]}",
         ]
         if numbers[i]:
             row += [f"d={numbers[i]}", f"df={numbers[i]},{before[i]}", f"dt={numbers[i]},{after[i]}"]
@@ -131,7 +140,18 @@ def _class(character: str) -> str:
         return "1"
     if "\u3400" <= character <= "\u9fff":
         return "S" if _SURNAME.match(character) else "R" if character in RARE else "H"
+    if "À" <= character <= "ɏ" and character.isalpha():
+        return "A" if character.isupper() else "a"
     return "P"
+
+
+@lru_cache(4096)
+def _named(character: str) -> str:
+    """How like a given name, and whether a surname too."""
+    kind = _class(character)
+    if kind not in "SRH1":
+        return kind if kind in "0Aa \n" else "-"
+    return ("xyz" if kind in "SR" else "uvw")[likelihood(character)]
 
 
 @lru_cache(4096)

@@ -19,9 +19,10 @@ HOLDER = (
 )
 """What a form calls the place where somebody's name stands."""
 _SIGN = r"(?: ?\([^()\n]{1,8}\))?(?:[\"'”】\])>]{1,2} ?[:=]?|(?=[:=-]))(?: ?[:=]>?| ?->)? ?[\"'“「【\[<]{0,2}"
-_NOT_FILLED = rf"[未无没不待请见同填某暂]|本人|公司|保密|必填|选填|[{HAN}]{{1,3}}[部处科组室局]"
+NOT_FILLED = rf"[未无没不待请见同填某暂]|本人|公司|保密|必填|选填|[{HAN}]{{1,3}}[部处科组室局]"
+"""What stands in a form where nobody's name does."""
 _LABELLED = re.compile(
-    rf"(?:{HOLDER}){_SIGN}((?!{_NOT_FILLED})[{HAN}]{{2,4}})(?=[^{HAN}A-Za-z]|[男女](?![{HAN}])"
+    rf"(?:{HOLDER}){_SIGN}((?!{NOT_FILLED})[{HAN}]{{2,4}})(?=[^{HAN}A-Za-z]|[男女](?![{HAN}])"
     rf"|代[填办签]|$)"
 )
 _NAMED = re.compile(

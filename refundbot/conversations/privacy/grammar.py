@@ -43,5 +43,6 @@ def _numbered(plain: str) -> Iterator[Found]:
     yield from secrets.find(plain)
     yield from emails.find(plain)
     yield from messengers.find(plain)
-    yield from numbers.find(kept.blank(plain))
-    yield from papers.find(plain)
+    asked = kept.blank(plain)
+    yield from numbers.find(asked)
+    yield from papers.find(asked)

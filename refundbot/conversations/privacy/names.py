@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from refundbot.conversations.privacy.kinds import Found, Kind, each
+from refundbot.conversations.privacy.places import PLACES
 from refundbot.conversations.privacy.surnames import COMPOUND
 
 HAN = r"\u3400-\u9fff"
@@ -24,7 +25,7 @@ SURNAME = (
 )
 _NO_GIVEN = (
     "的了过吗呢吧啊你我他她您们个这那么什是不没要想能就都在和跟与或给把被让请说问买退订电手身住号姓式便应该"
-    "也还打接拨回"
+    "也还打接拨回啦喇咗嘅喎"
 )
 GIVEN = rf"(?![{_NO_GIVEN}])[{HAN}]"
 FULL = rf"{SURNAME}{GIVEN}(?:{GIVEN})?"
@@ -63,6 +64,12 @@ _NO_NAMES = {
     "华夏", "顾客", "申诉", "文字", "华北", "华东", "华南", "华中", "时选",
 }  # fmt: skip
 """What begins as a name does and is none."""
+BRANDS = {
+    "李宁", "王老吉", "周大福", "周大生", "周黑鸭", "张小泉", "马应龙", "老干妈", "康师傅", "金蝶", "用友",
+    "方太", "鲁班", "女娲", "花木兰", "孙悟空", "诸葛亮", "张飞", "关羽", "赵云", "任正非", "马云", "雷军",
+    "周杰伦", "爱因斯坦", "傅里叶", "杜蕾斯", "谢瑞麟", "谭木匠", "王府井", "孔明灯", "汪汪队", "白龙马",
+}  # fmt: skip
+"""Names that everybody knows: nothing of a customer's where no cue says so."""
 
 
 _TITLED_SURNAME = re.compile(
@@ -74,10 +81,11 @@ _TITLED_SURNAME = re.compile(
 def is_name(text: str) -> bool:
     """Whether what looks like a name may be one. A surname alone is none, with a title or without.
 
-    >>> is_name("方静怡"), is_name("方便"), is_name("欧阳老师")
-    (True, False, False)
+    >>> is_name("方静怡"), is_name("方便"), is_name("欧阳老师"), is_name("许昌")
+    (True, False, False, False)
     """
-    return text[:2] not in _NO_NAMES and _TITLED_SURNAME.fullmatch(text) is None
+    is_word = text[:2] in _NO_NAMES or text in PLACES or text.endswith("族")
+    return not is_word and _TITLED_SURNAME.fullmatch(text) is None
 
 
 _AND = re.compile(rf"(?:、|和|及|/|→|->)({SURE})(?:{STOPS}|(?=→))")

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from refundbot.conversations.privacy.kinds import Found, Kind, each
-from refundbot.conversations.privacy.plain import HAN_DIGITS
+from refundbot.conversations.privacy.plain import HAN_DIGITS, SPOKEN
 
 _GROUP = re.compile(r"\d+")
-_GAP = re.compile(r"[ \-./_()·,，、*\n:]{1,3}")
+_GAP = re.compile(rf"[ \-./_()·,，、*\n:]{{1,3}}|{SPOKEN}")
 _USUAL_GAPS = {" ", "-", "."}
 _PLAIN_GAP = re.compile(r"[ \-._/()]{1,3}")
 FEWEST_DIGITS, MOST_DIGITS = 7, 25
@@ -19,7 +19,7 @@ _PROVINCE = r"(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])"
 _MONTH_DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _ID_18 = re.compile(rf"{_PROVINCE}\d{{4}}(?:18|19|20)\d\d{_MONTH_DAY}\d{{3}}[\dX]")
 _ID_15 = re.compile(rf"{_PROVINCE}\d{{4}}\d\d{_MONTH_DAY}\d{{3}}")
-_CHECK_X = re.compile(r"[ \-]?[Xx](?![0-9A-Za-z])")
+_CHECK_X = re.compile(r"[ \-]?[Xx叉](?![0-9A-Za-z])")
 
 _MOBILE = re.compile(r"(?:(?:00)?86|0)?1[3-9]\d{9}")
 _MOBILE_GROUPS = {
@@ -52,17 +52,19 @@ _PHONE_CUE = re.compile(
     r"(?:电话|手机|手提|(?<![单票])号码|座机|固话|联系方式|联[系络]|致电|拨打|回电|[打搵揾找](?:给|俾"
     r"|畀)?我|打给|传真|转数快|FPS|香港|港号|澳门|台湾"
     r"|(?:[Tt][Ee][Ll]|[Cc]all|[Pp]hone|[Mm]obile|[Ff]ax|[Ww]hats[Aa]pp)|(?<![A-Za-z-])HK)"
-    r"(?:号码?|[Ii][Dd]|我|me|only|的话?|[是系]|为|可以?|都?得|就|请|打|加|[搵揾]我?|呢个"
+    r"(?:号码?|[Ii][Dd]|我|me|only|的话?|[是系]|为|可以?|都?得|就|请|打|加|[搵揾]我?|呢个|啦"
     r"|\d{1,2} ?[字开]头|[:：( .#+,，]){0,8}$"
     rf"|(?:区号|拨)(?:[是系为: ]{{0,2}}[\d{HAN_DIGITS}]{{2,4}})?(?:再|然后|直?拨|打|[,，、 ]){{0,4}}$"
 )
 _BESIDE_CUE = re.compile(
     r"(?:公司|办公室|直线|[Oo]ffice|[Dd]irect|[Ll]ine|先生|小姐|女士|[太生]|[A-Z][a-z]{1,12}"
-    r"|[A-Z]{2,12})[ ,，:(]{1,2}$"
+    r"|[A-Z]{2,12})[ ,，:(]{1,2}$|[打搵揾]去? ?$"
 )
 """Before a number in fours, as in Hong Kong: a place, or whose it is."""
 _ACCOUNT_JOINED = r"(?:号码?|码|我|的话?|[是为系]|尾号|[Nn][Oo]|[:：( .#]){0,6}$"
-_CARD_CUE = re.compile(rf"(?:卡号?|账号|帐号|[账帐]户|[Cc]ard|[Aa]ccount){_ACCOUNT_JOINED}")
+_CARD_CUE = re.compile(
+    rf"(?:(?<!充值)(?<!礼品)卡号?|账号|帐号|[账帐]户|[Cc]ard|[Aa]ccount)[,，]?{_ACCOUNT_JOINED}"
+)
 _BANK_CUE = re.compile(
     r"(?:(?<![\u4e00-\u9fff])户口(?!本)|(?:银行|对公|公司|单位|收款|付款|退款|汇款|邮局|储蓄"
     r"|结算)的?(?:[账帐][号户]|户[口头])|公户|(?:基本|一般)户|对公|(?:入数|过数|转账|汇款?|打款?"
@@ -81,6 +83,10 @@ def find(plain: str) -> Iterator[Found]:
 
     >>> mask("call me 159 4420 7 713，136x2287x4410，HK 51928834；1920x1080 144，130 2000 5 300")
     'call me ［手机号］，［手机号］，HK ［电话］；1920x1080 144，130 2000 5 300'
+    >>> mask("幺八零，嗯，四四七二，后头是，零零九幺；身份证四二零六二一 然后 一九七九 零八 零二 七七三叉")
+    '［手机号］；身份证［身份证号］'
+    >>> mask("卡号，六二二八 四八零零 三八八一 七七二三 六六幺九；充值卡号 8827 1100 3928 7716；打6138 2047")
+    '卡号，［银行卡号］；充值卡号 8827 1100 3928 7716；打［电话］'
     >>> mask("手机前三位186，中间2209，后四位4417；尾号4417")
     '手机前三位［手机号］；尾号4417'
     """

@@ -33,7 +33,7 @@ _TAIWAN = re.compile(
     r"|(?<![A-Za-z0-9_./=-])[a-z][1289]\d{8}(?![A-Za-z0-9_-])"
 )
 _PASSPORT = re.compile(
-    r"(?<![A-Za-z0-9._-])(?:[EGDSPK]\d{8}|E[A-Z]\d{7}|C[A-Z]?\d{7,8}|[HM](?:\d{8}|\d{10}))(?![A-Za-z0-9_-])"
+    r"(?<![A-Za-z0-9._-])(?:[EGDSPK]\d{8}|[EC][A-Z]\d{7}|C\d{7,8}|[HM](?:\d{8}|\d{10}))(?![A-Za-z0-9_-])"
 )
 _SOLDIER = re.compile(rf"[{HAN}]字第? ?\d{{6,8}}号?")
 
@@ -64,6 +64,8 @@ def _papers(plain: str) -> Iterator[Found]:
 
     >>> mask("护照E七二零四九三六一，通行证 C1234567，港澳证A123456(7)")
     '护照［证件号］，通行证 ［证件号］，港澳证［证件号］'
+    >>> mask('订单CS25040817，"orderId":"D99120043"')
+    '订单CS25040817，"orderId":"D99120043"'
     >>> mask("passport no. 548291037 US citizen")
     'passport no. ［证件号］ US citizen'
     """

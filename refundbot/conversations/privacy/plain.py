@@ -19,8 +19,10 @@ _DASHES = "−⁃˗─━ー～~"
 _DOTS = "•・∙⋅‧●"
 _PLUS = "➕"
 
+SPOKEN = r"[ ,，、]{0,2}(?:(?:嗯|呃|然后|接着|再接?|逗号|空格|[后中]面?[头间]?是?|最后是?)[ ,，、]{0,2}){1,2}"
+"""What is said between the groups of a number."""
 _DIGIT = rf"(?!一[直个下些样起定般共次边])[0-9{HAN_DIGITS}]"
-_HAN_NUMBER = re.compile(rf"(?:{_DIGIT}[ \-./_,，、·]{{0,2}}){{6,24}}{_DIGIT}")
+_HAN_NUMBER = re.compile(rf"(?:{_DIGIT}(?:{SPOKEN}|[ \-./_,，、·]{{0,2}})){{6,24}}{_DIGIT}")
 _LOOKALIKES = "lIoO"
 _LOOKALIKE_MOBILE = re.compile(
     rf"(?<![A-Za-z0-9_-])[1lI][ -]?[3-9](?:[ -]?[0-9{_LOOKALIKES}]){{9}}(?![A-Za-z0-9_-])"

@@ -15,7 +15,8 @@ _CODE_CUE = (
     r"|(?<![A-Za-z])(?:CVV2?|CVC2?|OTP|cvv|otp|(?:[Ss][Mm][Ss]|[Vv]erif[a-z]{1,8}"
     r"|[Vv]alidation|[Aa]uth|[Ss]ecurity)[ _-]?[Cc]ode)"
     r"|(?<![A-Za-z_])(?:(?<=he )|(?<=our )|(?<=my )|(?<=in )|(?<=ion )|(?<=OTP )|(?<![A-Za-z:\d] ))[Cc]ode"
-    r"(?=(?: is|[是为:])? ?(?:\d{4}(?:\d\d)?(?!\d)|(?=[A-Z]{0,5}\d)[A-Z0-9]{6}(?![A-Za-z0-9])))"
+    r"(?=(?: is|[是为:])? ?(?:\d{4}(?:\d\d)?(?!\d)|\d{3}[ -]\d{3}(?![ -]?\d)"
+    r"|(?=[A-Z]{0,5}\d)[A-Z0-9]{6}(?![A-Za-z0-9])))"
 )
 _PASSWORD_CUE = (
     r"密码|蜜码|(?<!动态)口令|(?<![A-Za-z])(?:(?i:pass[ -]?word|passwd|pwd|psw|passcode|mima)"
@@ -31,7 +32,7 @@ _KEY_CUE = (
 )
 _OPENED = r"[ \"'“‘「『【(<]"
 _SAID = (
-    r"[^\n,，。;；!！?？A-Za-z0-9［］]{0,10}?(?:[,，]?就?[是系]|为|[成设填输入]了?|叫|(?<= )is |[:=])"
+    r"[^\n,，。;；!！?？A-Za-z0-9［］]{0,10}?(?:[,，]?就?(?<!不)[是系]|为|[成设填输入]了?|叫|(?<= )is |[:=])"
     rf"{_OPENED}*"
 )
 _BESIDE = rf"(?:用的?|填的?|写的?|就|的|一直|我){{0,3}}{_OPENED}{{0,3}}"
@@ -58,8 +59,11 @@ _CUED = re.compile(
 _NO_WORDS = "的了吗呢吧什哪多不没错对忘怎谁我你您他她要能会可需被正重默空给告知发初这那"
 _WORDS = re.compile(
     rf"(?:密码|口令|暗号)(?:[,，]?就?是|为|[设改]成了?|叫|:) ?[\"'“‘「『【]([{HAN}]{{2,16}})[\"'”’」』】]"
-    rf"|密码(?:[,，]?就?是|[设改]成了?|叫|:) ?((?:(?![{_NO_WORDS}])[{HAN}]){{4,8}})(?=[ ,，。;；！\n]|$)"
+    rf"|密码(?:[,，]?就?是|[设改]成了?|叫|:) ?((?:(?![{_NO_WORDS}])[{HAN}]){{4,8}}\d{{0,8}})"
+    r"(?=[ ,，。;；！\n]|$)"
 )
+_MIXED = r"(?![a-z]{1,8}-)(?=[!-~]{0,30}\d)(?=[!-~]{0,30}[A-Za-z])[!-~]{6,64}"
+"""Of letters and digits, and not the id of a resource."""
 _PASSWORD_NEAR = re.compile(
     rf"(?:密码|口令)(?!策略|长度|规则|强度|要求|格式|重置|找回)[{HAN}]{{1,8}}[ :]?(?!CS\d)"
     r"((?=[!-~]{0,30}\d)(?=[!-~]{0,30}[A-Za-z])[!-~]{6,64}|\d{6,8}(?![0-9A-Za-z]))"
@@ -68,6 +72,9 @@ _LOGIN = re.compile(
     r"(?:账号|帐号|用户名?|邮箱|登录|登陆|[Ll]ogin)(?:和|及|、|/)?(?:密码)?(?:就?是|为|[: ]){0,3}"
     r"(?:[A-Za-z][\w.@-]{1,40} ?[/|、] ?|[\w.-]{1,40}@[\w.-]{1,40} )((?=[!-~]{0,30}\d)[!-~]{6,64})",
     re.ASCII,
+)
+_LOGGED_IN_WITH = re.compile(
+    rf"用({_MIXED})[登进]|(?<![!-~])({_MIXED}) ?用这个[登进]",
 )
 _OF_ROOT = re.compile(
     r"(?<![\w/.])(?:root|admin|[Aa]dministrator|ubuntu) ?[/|:：,， ] ?"
@@ -87,8 +94,10 @@ _CODE_BEFORE = re.compile(
 )
 _CODE_NEAR = re.compile(
     rf"(?:(?:验证|校验|动态|登录|登陆)码|(?<![{HAN}])码[是: ]|短信|收到的?(?:数字|码)|[46六四]位的?数字?)"
-    r"[^\dA-Za-z\n]{0,12}(\d{6})(?![0-9A-Za-z.])"
-    rf"|(?<![{HAN}])码[是: ] ?(\d{{4}})(?![0-9A-Za-z.年元块])"
+    r"[^\dA-Za-z\n]{0,12}(\d{6}|\d{3}[ -]\d{3}|\d\d \d\d \d\d)(?![ -]?[0-9A-Za-z.])"
+    r"|(?:收到|发来)的?是? ?(\d{3}[ -]\d{3})(?![ -]?[0-9A-Za-z.])"
+    rf"|(?<![{HAN}])(?:[46六四]位)?码(?:就?是|[: ])? ?(\d{{4,6}}|\d{{3}}[ -]\d{{3}}|{_HAN_CODE})"
+    r"(?![ -]?[0-9A-Za-z.年元块])"
     r"|(?<![0-9A-Za-z.])(\d{6})[^\dA-Za-z\n]{1,6}(?:验证|校验|动态|登录|登陆)码"
 )
 _CODE_SHOWN = re.compile(
@@ -99,12 +108,15 @@ _CARD_CHECK = re.compile(r"(?:(?i:cvv2?|cvc2?)|安全码)[^\d\n]{0,5}(\d{3})(?!\
 
 _ACCOUNT = re.compile(r" [/|] [!-~]")
 """Behind the account, where the password follows."""
+_FIELD = re.compile(r"[A-Za-z_]+=")
+"""Of the next one in a log, no value of this."""
 _COUNT = re.compile(r"\d+(?:[-~.]\d+)?")
 _PLACEHOLDER = re.compile(r"([*xX.•#_?-])\1*")
 """Stands for a secret, and is none."""
 _COUNTED = re.compile(r" ?(?:位|次|秒|分|个|天|元|块|小时|年|月|号|日|遍|条|多|%)")
 _NO_PASSWORDS = {
     "reset", "error", "incorrect", "wrong", "invalid", "forgot", "login", "password", "expired", "change",
+    "true", "false", "null", "none",
 }  # fmt: skip
 _FEWEST_OF_A_KEY, _FEWEST_OF_A_PASSWORD = 8, 4
 _ENDS = ".,;:)]}>!?"
@@ -139,13 +151,15 @@ def _passwords(plain: str) -> Iterator[Found]:
 
     >>> mask("密码一直都是hw2024ab，口令是“芝麻开门”，账号密码 admin / Huawei@123，ftp://bot:hunter2@db")
     '密码一直都是［密码］，口令是“［密码］”，账号密码 admin / ［密码］，ftp://bot:［密码］@db'
-    >>> mask("密码是什么，密码是错误的，密码是初始密码")
-    '密码是什么，密码是错误的，密码是初始密码'
+    >>> mask("你用Kc@9931登一下，i-bp1f7k2m9q用这个登")
+    '你用［密码］登一下，i-bp1f7k2m9q用这个登'
+    >>> mask("密码是什么，密码是错误的，密码是初始密码，口令是不是admin，pwd=true，resetPwd cost=37ms")
+    '密码是什么，密码是错误的，密码是初始密码，口令是不是admin，pwd=true，resetPwd cost=37ms'
     """
     for found in each(_PASSWORD_NEAR, plain, Kind.PASSWORD):
         if not _is_counted(plain, found.start, found.end):
             yield found
-    for pattern in (_WORDS, _LOGIN, _OF_ROOT, _IN_URL, _ON_COMMAND_LINE):
+    for pattern in (_WORDS, _LOGIN, _LOGGED_IN_WITH, _OF_ROOT, _IN_URL, _ON_COMMAND_LINE):
         yield from each(pattern, plain, Kind.PASSWORD)
 
 
@@ -154,8 +168,10 @@ def _codes(plain: str) -> Iterator[Found]:
 
     >>> mask("短信上写的是275084，幺八四零五九，这个验证码五分钟有效，codeH7K2Q9")
     '短信上写的是［验证码］，［验证码］，这个验证码五分钟有效，code［验证码］'
-    >>> mask("短信收到的码是7712，短信里的订单号码是20240118，收到的错误码4031")
-    '短信收到的码是［验证码］，短信里的订单号码是20240118，收到的错误码4031'
+    >>> mask("短信收到的码是7712，短信里的订单号码是20240118，收到的错误码4031，条码692837")
+    '短信收到的码是［验证码］，短信里的订单号码是20240118，收到的错误码4031，条码692837'
+    >>> mask("码4471；收到860 417，收到860元；your code is 730-295")
+    '码［验证码］；收到［验证码］，收到860元；your code is ［验证码］'
     """
     for found in each(_CODE_NEAR, plain, Kind.CODE):
         if not _is_counted(plain, found.start, found.end):
@@ -174,7 +190,7 @@ def _is_secret(value: str, kind: Kind, is_said: bool) -> bool:
     if kind is Kind.CODE:
         return any(map(str.isdigit, value)) or value[0] in HAN_DIGITS
     is_long = len(value) >= _FEWEST_OF_A_PASSWORD and value.lower() not in _NO_PASSWORDS
-    is_word = value.isascii() and value.isalpha() and value.islower()
+    is_word = (value.isascii() and value.isalpha() and value.islower()) or _FIELD.match(value) is not None
     return is_long and (is_said or not (is_word or value[0] in ",.;:)?_"))
 
 

@@ -6,18 +6,26 @@ import re
 from collections.abc import Iterator
 
 from refundbot.conversations.privacy.columns import columns
-from refundbot.conversations.privacy.fields import HOLDER
+from refundbot.conversations.privacy.fields import HOLDER, NOT_FILLED
 from refundbot.conversations.privacy.kinds import Found, Kind, each
-from refundbot.conversations.privacy.names import NAME
+from refundbot.conversations.privacy.names import HAN, NAME
+from refundbot.conversations.privacy.surnames import RARE
 
-_KINDS = {
-    Kind.NAME: (re.compile(rf"(?:{HOLDER}|开户名|[客账用]户姓名|客户|员工|[收付]款方)"), re.compile(NAME)),
-    Kind.PASSWORD: (re.compile("(?:初始|登录)?密码|口令|[Pp]assword"), re.compile(r"(?!-+$)[!-~]{4,64}")),
-    Kind.KEY: (re.compile("[AS]K|密钥|token"), re.compile(r"(?=[!-~]*\d)[!-~]{8,256}")),
-    Kind.WECHAT: (re.compile("微信号?"), re.compile(r"[A-Za-z][A-Za-z0-9_-]{4,29}")),
-}
-"""What the heading of a column is like, and what stands in it."""
-_HEADINGS = re.compile("|".join(f"^(?:{heading.pattern})$" for heading, _ in _KINDS.values()))
+_RARE = rf"(?!{NOT_FILLED})[{''.join(sorted(RARE))}][{HAN}]{{1,2}}(?<!号)"
+"""A name whose surname is a word, too, or unknown to the other rules."""
+_COLUMNS = tuple(
+    (kind, re.compile(heading), re.compile(cell))
+    for kind, heading, cell in (
+        (Kind.NAME, rf"(?:{HOLDER}|开户名|[客账用]户姓?名|访客|接待)", rf"{NAME}|{_RARE}"),
+        (Kind.NAME, "客户|员工|[收付]款方", NAME),
+        (Kind.PASSWORD, "(?:初始|登录)?密码|口令|[Pp]assword|pwd", r"(?!-+$)[!-~]{4,64}"),
+        (Kind.KEY, "[AS]K|密钥|token", r"(?=[!-~]*\d)[!-~]{8,256}"),
+        (Kind.WECHAT, "微信号?", r"[A-Za-z][A-Za-z0-9_-]{4,29}"),
+        (Kind.QQ, "(?:QQ|qq|扣扣)号?", r"[1-9]\d{4,10}"),
+    )
+)
+"""What is in a column, what its heading is like, and what stands in it."""
+_HEADINGS = re.compile("|".join(f"^(?:{heading.pattern})$" for _, heading, _ in _COLUMNS))
 _ROW = re.compile(rf"(?:^|(?<=\n))(?:{HOLDER}) {{1,3}}({NAME})(?= {{0,3}}(?:\n|$))")
 """A table that lies on its side."""
 
@@ -25,6 +33,8 @@ _ROW = re.compile(rf"(?:^|(?<=\n))(?:{HOLDER}) {{1,3}}({NAME})(?= {{0,3}}(?:\n|$
 def find(plain: str) -> Iterator[Found]:
     """The cells below such a heading, or beside it.
 
+    >>> mask("收件人,qq\\n谯燕,84620193\\n合计,2")
+    '收件人,qq\\n［姓名］,［QQ号］\\n合计,2'
     >>> mask("用户名\\t密码\\nroot\\tZx9@hwcloud")
     '用户名\\t密码\\nroot\\t［密码］'
     >>> mask("姓名|部门\\n---|---\\n邱雨薇|研发\\n石磊|测试\\n就这些")
@@ -33,7 +43,7 @@ def find(plain: str) -> Iterator[Found]:
     '法定代表人\\t［姓名］\\n税号\\t见附件'
     """
     for heading, (start, end) in columns(plain, _HEADINGS):
-        for kind, (names, values) in _KINDS.items():
+        for kind, names, values in _COLUMNS:
             if names.fullmatch(heading) and values.fullmatch(plain, start, end):
                 yield Found(start, end, kind)
     yield from each(_ROW, plain, Kind.NAME)

@@ -13,9 +13,11 @@ from threading import Lock
 
 import pycrfsuite
 
+from refundbot.conversations.privacy import addresses, kept
 from refundbot.conversations.privacy.characters import features
 from refundbot.conversations.privacy.kinds import Found, Kind
-from refundbot.conversations.privacy.names import FULL, HAN, SURNAME, is_name
+from refundbot.conversations.privacy.names import BRANDS, FULL, HAN, SURNAME, is_name
+from refundbot.conversations.privacy.places import is_in_place
 from refundbot.conversations.privacy.surnames import COMPOUND, RARE
 
 FOLDER = Path(__file__).parents[3] / "models" / "masking"
@@ -28,6 +30,14 @@ _PIECE = 1000
 """Characters that are read at once: what is longer is parted, best at the end of a line."""
 
 _EDGES = " \t\n,，.。;；:：、!！?？()（）[]【】<>《》\"'“”「」|/=-—"
+_ORGANISATION = re.compile(
+    rf"(?:(?![的在是他她和跟与我你])[{HAN}()]){{0,12}}?"
+    "(?:有限公司|责任公司|股份公司|集团|工作室|事务所|旗舰店|专卖店|研究院)"
+)
+"""Behind what is a part of its name."""
+_REST_OF_LATIN = re.compile(r"(?: [A-Z][A-Za-z'-]+){1,2}(?![A-Za-z0-9])")
+_AT = re.compile(r"@|#|艾特|小老鼠|圈|(?i:at)")
+_LONGEST_NAME = 7
 _SURNAME_BEFORE = re.compile(rf"(?:{'|'.join(COMPOUND)}|{SURNAME}|[{''.join(sorted(RARE))}])$")
 _GIVEN = re.compile(rf"[{HAN}]{{1,2}}")
 _FULL = re.compile(FULL)
@@ -56,11 +66,12 @@ class Tagger:
 
     def find(self, plain: str) -> Iterator[Found]:
         """What must be masked in a plain text, in order. Its cost grows with the length of the text."""
+        asked = kept.blank(plain)
         for start, end in _pieces(plain):
             piece = plain[start:end]
             for found in _spans(*self._read(piece)):
                 whole = _whole(piece, found)
-                if whole is not None:
+                if whole is not None and not _is_kept(asked, start + whole.start, start + whole.end):
                     yield Found(start + whole.start, start + whole.end, whole.kind)
 
     def _read(self, piece: str) -> tuple[list[Kind], list[float]]:
@@ -126,9 +137,37 @@ def _whole(piece: str, found: Found) -> Found | None:
         end += 1
     if found.kind is Kind.NAME:
         start = _from_surname(piece, start, end)
-        if end - start == 1 or not is_name(piece[start:end]):
+        if not _may_be_name(piece, start, end):
             return None
+        rest = _REST_OF_LATIN.match(piece, end) if _TYPED.match(piece[end - 1]) else None
+        end = rest.end() if rest else end
+    if found.kind is Kind.EMAIL and not _AT.search(piece, start, end):
+        return None
+    if found.kind is Kind.ADDRESS:
+        last = addresses.whole(piece, start, end)
+        if last is None:
+            return None
+        end = last
     return Found(start, end, found.kind)
+
+
+def _may_be_name(piece: str, start: int, end: int) -> bool:
+    """No part of the name of a place or an organisation, no word, and no longer than names are."""
+    text = piece[start:end]
+    is_long = end - start > _LONGEST_NAME and "·" not in text and not text.isascii()
+    return (
+        end - start > 1
+        and not is_long
+        and is_name(text)
+        and text not in BRANDS
+        and not is_in_place(piece, start, end)
+        and _ORGANISATION.match(piece, end) is None
+    )
+
+
+def _is_kept(asked: str, start: int, end: int) -> bool:
+    """Whether all of it is gone from the text without the numbers that stay."""
+    return not any(map(str.isalnum, asked[start:end]))
 
 
 def _from_surname(piece: str, start: int, end: int) -> int:
