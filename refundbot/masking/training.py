@@ -30,7 +30,7 @@ _LONGEST = 60
 """Characters of an annotated message, of which longer ones would only cost time."""
 _NAMING = ("刘律师",)
 """In the annotated messages: a person's name, which is none of a message without one."""
-_SETTINGS = {"c1": 0.05, "c2": 0.05, "max_iterations": 60, "feature.minfreq": 2}
+_SETTINGS = {"c1": 0.05, "c2": 0.05, "max_iterations": 100, "feature.minfreq": 2}
 
 
 def authors() -> dict[str, list[Example]]:

@@ -62,9 +62,7 @@ _BESIDE_CUE = re.compile(
 )
 """Before a number in fours, as in Hong Kong: a place, or whose it is."""
 _ACCOUNT_JOINED = r"(?:号码?|码|我|的话?|[是为系]|尾号|[Nn][Oo]|[:：( .#]){0,6}$"
-_CARD_CUE = re.compile(
-    rf"(?:(?<!充值)(?<!礼品)卡号?|账号|帐号|[账帐]户|[Cc]ard|[Aa]ccount)[,，]?{_ACCOUNT_JOINED}"
-)
+_CARD_CUE = re.compile(rf"(?:卡号?|账号|帐号|[账帐]户|[Cc]ard|[Aa]ccount)[,，]?{_ACCOUNT_JOINED}")
 _BANK_CUE = re.compile(
     r"(?:(?<![\u4e00-\u9fff])户口(?!本)|(?:银行|对公|公司|单位|收款|付款|退款|汇款|邮局|储蓄"
     r"|结算)的?(?:[账帐][号户]|户[口头])|公户|(?:基本|一般)户|对公|(?:入数|过数|转账|汇款?|打款?"

@@ -35,8 +35,8 @@ _ORGANISATION = re.compile(
     "(?:有限公司|责任公司|股份公司|集团|工作室|事务所|旗舰店|专卖店|研究院)"
 )
 """Behind what is a part of its name."""
-_REST_OF_LATIN = re.compile(r"(?: [A-Z][A-Za-z'-]+){1,2}(?![A-Za-z0-9])")
-_AT = re.compile(r"@|#|艾特|小老鼠|圈|(?i:at)")
+_REST_OF_LATIN = re.compile(r"(?<=[A-Za-z])(?: [A-Z][A-Za-z'-]+){1,2}(?![A-Za-z0-9])")
+_AT = re.compile(r"@|#|艾特|小老鼠|圈|(?<![A-Za-z])(?i:at)(?![A-Za-z])")
 _LONGEST_NAME = 7
 _SURNAME_BEFORE = re.compile(rf"(?:{'|'.join(COMPOUND)}|{SURNAME}|[{''.join(sorted(RARE))}])$")
 _GIVEN = re.compile(rf"[{HAN}]{{1,2}}")
@@ -137,10 +137,10 @@ def _whole(piece: str, found: Found) -> Found | None:
         end += 1
     if found.kind is Kind.NAME:
         start = _from_surname(piece, start, end)
+        rest = _REST_OF_LATIN.match(piece, end)
+        end = rest.end() if rest else end
         if not _may_be_name(piece, start, end):
             return None
-        rest = _REST_OF_LATIN.match(piece, end) if _TYPED.match(piece[end - 1]) else None
-        end = rest.end() if rest else end
     if found.kind is Kind.EMAIL and not _AT.search(piece, start, end):
         return None
     if found.kind is Kind.ADDRESS:
@@ -152,12 +152,13 @@ def _whole(piece: str, found: Found) -> Found | None:
 
 
 def _may_be_name(piece: str, start: int, end: int) -> bool:
-    """No part of the name of a place or an organisation, no word, and no longer than names are."""
+    """No part of the name of a place or an organisation, no word alone, and no longer than names are."""
     text = piece[start:end]
     is_long = end - start > _LONGEST_NAME and "·" not in text and not text.isascii()
+    is_word = text.isascii() and text.isalpha()
     return (
         end - start > 1
-        and not is_long
+        and not (is_long or is_word)
         and is_name(text)
         and text not in BRANDS
         and not is_in_place(piece, start, end)
