@@ -25,12 +25,12 @@ _VARIED, _FRAMED = 2, 4
 """How often a message, and a frame, is learnt with other values."""
 _HARMLESS = 2
 """How often what was once masked wrongly is learnt."""
-_QUESTIONS, _FACTS = 3000, 1000
+_QUESTIONS, _FACTS = 4000, 1000
 _LONGEST = 60
 """Characters of an annotated message, of which longer ones would only cost time."""
 _NAMING = ("刘律师",)
 """In the annotated messages: a person's name, which is none of a message without one."""
-_SETTINGS = {"c1": 0.05, "c2": 0.05, "max_iterations": 100, "feature.minfreq": 2}
+_SETTINGS = {"c1": 0.05, "c2": 0.05, "max_iterations": 80, "feature.minfreq": 2}
 
 
 def authors() -> dict[str, list[Example]]:

@@ -38,6 +38,8 @@ _ORGANISATION = re.compile(
 _REST_OF_LATIN = re.compile(r"(?<=[A-Za-z])(?: [A-Z][A-Za-z'-]+){1,2}(?![A-Za-z0-9])")
 _AT = re.compile(r"@|#|艾特|小老鼠|圈|(?<![A-Za-z])(?i:at)(?![A-Za-z])")
 _LONGEST_NAME = 7
+_NO_GIVEN = re.compile("[的了吗呢吧你我他她您们这么什是不没要想能就得跟像谁被让请说]")
+"""In no name behind its first character."""
 _SURNAME_BEFORE = re.compile(rf"(?:{'|'.join(COMPOUND)}|{SURNAME}|[{''.join(sorted(RARE))}])$")
 _GIVEN = re.compile(rf"[{HAN}]{{1,2}}")
 _FULL = re.compile(FULL)
@@ -160,6 +162,7 @@ def _may_be_name(piece: str, start: int, end: int) -> bool:
         end - start > 1
         and not (is_long or is_word)
         and is_name(text)
+        and not _NO_GIVEN.search(text, 1)
         and text not in BRANDS
         and not is_in_place(piece, start, end)
         and _ORGANISATION.match(piece, end) is None
