@@ -99,19 +99,21 @@ def always(ordinary: object, *_: object) -> st.SearchStrategy[object]:
 def worlds(draw: st.DrawFn) -> Case:
     """A case with all facts that bear on its outcome known, requested at NOW under POLICY.
 
+    What is charged by use has no term and is never renewed, and what was paid for cost something.
     One in two has nothing exceptional about it, so that refunds are not drowned in obstacles.
     """
     usually = always if draw(st.booleans()) else mostly
     product = draw(st.one_of(st.sampled_from(ORDINARY), st.sampled_from(RULED)))
     mode = draw(usually(BillingMode.SUBSCRIPTION, *BillingMode))
-    kind = draw(st.sampled_from(PurchaseKind))
+    by_use = mode is BillingMode.PAY_PER_USE and not product.sold
+    kind = PurchaseKind.NEW if by_use else draw(st.sampled_from(PurchaseKind))
     term = draw(st.sampled_from(TERMS))
     paid = NOW - timedelta(hours=draw(HOURS), minutes=draw(st.sampled_from((0, 0, 17))))
     case = Case(
         NOW,
         product=product,
         billing_mode=BillingMode.SUBSCRIPTION if product.sold else mode,
-        term_months=term,
+        term_months=None if by_use else term,
         purchase_kind=kind,
         origin=draw(usually(Origin.PAID, *Origin)),
         paid_at=Moment.exactly(paid),
@@ -119,7 +121,7 @@ def worlds(draw: st.DrawFn) -> Case:
         five_day_supported=draw(usually(True, False)),
         quota_left=draw(st.sampled_from((0, 1, 10))),
         quantity=draw(st.sampled_from((1, 1, 1, 3))),
-        paid_amount=Decimal(draw(st.integers(0, 8_000_000))) / 100,
+        paid_amount=Decimal(draw(st.integers(1, 8_000_000))) / 100,
         channel=draw(st.sampled_from(tuple(CHANNELS.values()))),
         invoiced=draw(st.booleans()),
         freeze=draw(usually(Freeze.NONE, *Freeze)),
@@ -143,6 +145,8 @@ def lived(draw: st.DrawFn, case: Case, term: int, paid: datetime) -> Case:
     failed = draw(st.sampled_from((None,) * 12 + OVER))
     if failed is not None:
         return replace(case, state=failed)
+    if case.billing_mode is BillingMode.PAY_PER_USE:
+        return replace(case, state=ResourceState.IN_EFFECT, provisioned_at=case.paid_at)
     renewal = case.purchase_kind is PurchaseKind.RENEWAL
     if (renewal or may_start_later(case, POLICY) is not False) and draw(st.booleans()):
         start = NOW + timedelta(hours=draw(st.integers(1, 5000)))
