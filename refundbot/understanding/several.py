@@ -84,13 +84,11 @@ def of_one_kind(reading: Reading) -> tuple[str, ...]:
     >>> of_one_kind(read("两台主机，一台昨天买的，100，一台去年买的"))
     ('两台主机，', '一台昨天买的，100，', '一台去年买的')
     """
-    parts, start, text = [""], 0, reading.whole
-    while start < len(text):
-        end = max(reading.clause(start)[1], start + 1)
-        if _ONE_OF_THEM.search(text, start, end):
+    parts = [""]
+    for start, end in reading.clauses():
+        if _ONE_OF_THEM.search(reading.whole, start, end):
             parts.append("")
-        parts[-1] += text[start:end]
-        start = end
+        parts[-1] += reading.whole[start:end]
     return tuple(parts)
 
 

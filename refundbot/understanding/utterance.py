@@ -97,13 +97,10 @@ class Utterance:
 
     def clauses(self, entity: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Its clauses, normalised, each with the ids of an entity that are named in it."""
-        named, start = self.mentions(entity), 0
-        while start < len(self.normalised):
-            _, end = self.reading.clause(start)
-            end = max(end, start + 1)
+        named = self.mentions(entity)
+        for start, end in self.reading.clauses():
             within = tuple(name.id for name in named if start <= name.start < end)
             yield self.normalised[start:end], within
-            start = end
 
     def mentions(self, entity: str) -> list[Mention]:
         """The names of an entity in it, outside of addresses, machine sizes and the like."""

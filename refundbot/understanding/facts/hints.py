@@ -60,9 +60,7 @@ def hints(reading: Reading, told: Container[str | None]) -> Iterator[Fact]:
 def _stretches(reading: Reading) -> Iterator[tuple[int, int]]:
     """The clauses that tell something, and each two of them that follow each other in one sentence."""
     before: int | None = None
-    start = 0
-    while start < len(reading.text):
-        end = max(reading.clause(start)[1], start + 1)
+    for start, end in reading.clauses():
         if _NOT_TOLD.search(reading.whole, start, end) or end - start < _SHORTEST:
             before = None
         else:
@@ -70,7 +68,6 @@ def _stretches(reading: Reading) -> Iterator[tuple[int, int]]:
             if before is not None and before >= reading.sentence(start)[0]:
                 yield before, end
             before = start
-        start = end
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -100,6 +101,14 @@ class Reading:
         """Where the clause around a character begins and ends."""
         first, last = _between(self._clause_ends, index, len(self.text))
         return max(first, index - _LONGEST_CLAUSE), min(last, index + _LONGEST_CLAUSE)
+
+    def clauses(self) -> Iterator[tuple[int, int]]:
+        """Where each clause begins and ends, in the order of the text."""
+        start = 0
+        while start < len(self.text):
+            end = max(self.clause(start)[1], start + 1)
+            yield start, end
+            start = end
 
     def sentence(self, index: int) -> tuple[int, int]:
         """Where the sentence around a character begins and ends."""

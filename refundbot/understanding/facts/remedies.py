@@ -92,9 +92,8 @@ def remedied(reading: Reading, known: Mapping[str, object]) -> Iterator[Fact]:
 
     `known`: the facts of the case. Where a clause names one of them, what is done is done about that one.
     """
-    standing, told, start = _standing(known), set[str](), 0
-    while standing and start < len(reading.whole):
-        end = max(reading.clause(start)[1], start + 1)
+    standing, told = _standing(known), set[str]()
+    for start, end in reading.clauses() if standing else ():
         named = {field for field, each in standing.items() if each.name.search(reading.whole, start, end)}
         about = {field: each for field, each in standing.items() if not named or field in named}
         for fact in _removed(reading, known, about, start, end):
@@ -102,7 +101,6 @@ def remedied(reading: Reading, known: Mapping[str, object]) -> Iterator[Fact]:
                 told.add(fact.field)
                 yield fact
                 break
-        start = end
 
 
 def would_be_remedied(reading: Reading, known: Mapping[str, object]) -> Iterator[Fact]:
