@@ -1,7 +1,7 @@
 """One message of a customer, read once: every room works on this reading, none on the text again.
 
 >>> utterance("那這單能退嗎").marks.borne()
-('asks', 'takes_up', 'varies', 'points_back', 'asks_the_verdict')
+('asks', 'takes_up', 'varies', 'names_a_refund', 'points_back', 'asks_the_verdict')
 """
 
 from __future__ import annotations
