@@ -68,9 +68,9 @@ _BY_PARTS = re.compile(
 )
 """A door, or the word for it, and what follows between commas."""
 _ASKED = re.compile("哪|什么|怎|吗|呢|多少|退|订单")
+_NEXT = rf"[ ,、/]{{0,2}}(?:(?![我你他您在的和给到把有])[{HAN}]){{0,8}} ?[A-Za-z\d]{{1,5}} ?(?:{_MARKER})"
 _REST = re.compile(
-    rf"(?: ?(?:{_MARKER}))?(?:[ ,、/]{{0,2}}[{HAN}]{{0,8}} ?[A-Za-z\d]{{1,5}} ?(?:{_MARKER}))*"
-    rf"(?:[ ,/-]?{_ROOM}(?:-{_ROOM}){{0,3}}(?![\dA-Za-z{HAN}]))?"
+    rf"(?: ?(?:{_MARKER}))?(?:地[下铺])?(?:{_NEXT})*(?:[ ,/-]?{_ROOM}(?:-{_ROOM}){{0,3}}(?![\dA-Za-z{HAN}]))?"
 )
 """What may still follow a part of an address: 7号, A座 1906, 26-3."""
 _BARE = re.compile(
@@ -97,8 +97,8 @@ def whole(plain: str, start: int, end: int) -> int | None:
 
 def find(plain: str) -> Iterator[Found]:
     """The addresses in a plain text."""
-    yield from _after_a_cue(plain)
-    yield from _by_the_house(plain)
+    for found in (*_after_a_cue(plain), *_by_the_house(plain)):
+        yield Found(found.start, whole(plain, found.start, found.end) or found.end, found.kind)
     for pattern in (_ENGLISH, _BY_PARTS):
         yield from each(pattern, plain, Kind.ADDRESS)
 
@@ -121,6 +121,10 @@ def _by_the_house(plain: str) -> Iterator[Found]:
 
     >>> mask("上海市浦东新区世纪大道100号；世纪大道100号")
     '［地址］；世纪大道100号'
+    >>> mask("宁波市海曙区药行街42号, 天一豪景A座 1906；九龍塘窩打老道155號地下呢個")
+    '［地址］；［地址］呢個'
+    >>> mask("广州市天河路3号,我在2楼等")
+    '［地址］,我在2楼等'
     """
     for match in _HOUSE.finditer(plain):
         earliest = max(0, match.start() - _REGION_CHARACTERS)

@@ -45,7 +45,8 @@ _ABROAD = re.compile(r"(?:852[2-9]\d{7}|853[268]\d{7}|886[2-9]\d{7,8})")
 _FROM_ABROAD = re.compile(r"00[1-9]")
 _EXTENSION = re.compile(r" ?(?:转|-|#|分机|ext\.?) ?\d{1,6}(?!\d)")
 
-_IBAN = re.compile(r"IBAN[ :是为]{0,3}([A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30})(?![A-Za-z0-9])")
+_NAMED_IBAN = re.compile(r"IBAN[ :是为]{0,3}([A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30})(?![A-Za-z0-9])")
+_IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}(?![A-Za-z0-9])")
 _CARD = re.compile(r"[3-69]\d{15,18}|3[47]\d{13}")
 
 _PHONE_CUE = re.compile(
@@ -90,7 +91,10 @@ def find(plain: str) -> Iterator[Found]:
     """
     for pattern in (_PARTED_MOBILE, _TOLD_MOBILE):
         yield from (Found(*match.span(), Kind.MOBILE) for match in pattern.finditer(plain))
-    yield from each(_IBAN, plain, Kind.BANK_CARD)
+    yield from each(_NAMED_IBAN, plain, Kind.BANK_CARD)
+    for match in _IBAN.finditer(plain):
+        if _is_iban(match[0].replace(" ", "")):
+            yield Found(*match.span(), Kind.BANK_CARD)
     groups = [match.span() for match in _GROUP.finditer(plain)]
     first = 0
     while first < len(groups):
@@ -215,6 +219,11 @@ def _passes_luhn(digits: str) -> bool:
     values = [int(digit) for digit in reversed(digits)]
     doubled = (value * 2 - 9 if value > 4 else value * 2 for value in values[1::2])
     return (sum(values[::2]) + sum(doubled)) % 10 == 0
+
+
+def _is_iban(text: str) -> bool:
+    """The check of ISO 13616."""
+    return int("".join(str(int(character, 36)) for character in text[4:] + text[:4])) % 97 == 1
 
 
 def _from_sign(plain: str, start: int, end: int) -> int:

@@ -10,7 +10,7 @@ from refundbot.conversations.privacy.names import HAN
 from refundbot.conversations.privacy.plain import HAN_DIGITS
 
 _PAPER = (
-    r"(?:身[份分]证|证件|护照|通行证|回乡证|台胞证|居留证|居住证|永居证|驾照|驾驶证|驾驶执照|军官证"
+    r"(?:身[份分]证|证件|护照|通行证|回乡证|台胞证|居留证|居住证|永居证|旅行证|统一证号|驾照|驾驶证|驾驶执照|军官证"
     r"|出生证|社保|港澳证"
     r"|[Pp]assport)"
 )
@@ -25,6 +25,9 @@ _OTHER_PAPER = re.compile(
     rf"{_PAPER}[^\n。！？]{{0,60}}?"
     rf"(?:(?:另外?|还有)一?[本个张](?:护照|证件)?"
     rf"|(?<![单机话户卡账])号码?)[是系为: ]{{0,3}}([A-Za-z]{{0,3}}\d{{7,10}})(?!\w)"
+)
+_BEFORE_ITS_NAME = re.compile(
+    rf"(?<![A-Za-z0-9])([A-Z]{{1,2}}\d{{7,8}}) ?(?:这个|这本|就?是)[^\n,，。]{{0,4}}{_PAPER}"
 )
 _HONG_KONG = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{1,2}\d{6} ?\([0-9Aa]\)")
 _MACAO = re.compile(r"(?<![\d/])([157]/\d{6}/\d)(?![\d/])|(?:BIR|澳门)[^\d\n]{0,6}([157]\d{6} ?\(\d\))")
@@ -66,13 +69,15 @@ def _papers(plain: str) -> Iterator[Found]:
     '护照［证件号］，通行证 ［证件号］，港澳证［证件号］'
     >>> mask('订单CS25040817，"orderId":"D99120043"')
     '订单CS25040817，"orderId":"D99120043"'
+    >>> mask("居留证 A800417725，PE1029384是旧护照，旅行证L10293847")
+    '居留证 ［证件号］，［证件号］是旧护照，旅行证［证件号］'
     >>> mask("passport no. 548291037 US citizen")
     'passport no. ［证件号］ US citizen'
     """
     for found in each(_NAMED_PAPER, plain, Kind.DOCUMENT):
         if _digits(plain, found) > 4:
             yield found
-    for pattern in (_OTHER_PAPER, _HONG_KONG, _MACAO, _TAIWAN, _PASSPORT, _SOLDIER):
+    for pattern in (_OTHER_PAPER, _BEFORE_ITS_NAME, _HONG_KONG, _MACAO, _TAIWAN, _PASSPORT, _SOLDIER):
         yield from each(pattern, plain, Kind.DOCUMENT)
 
 

@@ -95,7 +95,7 @@ _CODE_BEFORE = re.compile(
 _CODE_NEAR = re.compile(
     rf"(?:(?:验证|校验|动态|登录|登陆)码|(?<![{HAN}])码[是: ]|短信|收到的?(?:数字|码)|[46六四]位的?数字?)"
     r"[^\dA-Za-z\n]{0,12}(\d{6}|\d{3}[ -]\d{3}|\d\d \d\d \d\d)(?![ -]?[0-9A-Za-z.])"
-    r"|(?:收到|发来)的?是? ?(\d{3}[ -]\d{3})(?![ -]?[0-9A-Za-z.])"
+    rf"|(?:收到|发来)的?是? ?(\d{{3}}[ -]\d{{3}}|{_HAN_CODE})(?![ -]?[0-9A-Za-z.])"
     rf"|(?<![{HAN}])(?:[46六四]位)?码(?:就?是|[: ])? ?(\d{{4,6}}|\d{{3}}[ -]\d{{3}}|{_HAN_CODE})"
     r"(?![ -]?[0-9A-Za-z.年元块])"
     r"|(?<![0-9A-Za-z.])(\d{6})[^\dA-Za-z\n]{1,6}(?:验证|校验|动态|登录|登陆)码"
@@ -118,6 +118,8 @@ _NO_PASSWORDS = {
     "reset", "error", "incorrect", "wrong", "invalid", "forgot", "login", "password", "expired", "change",
     "true", "false", "null", "none",
 }  # fmt: skip
+_CODE_OF_MAIL = 16
+"""Letters of what a mail program signs in with."""
 _FEWEST_OF_A_KEY, _FEWEST_OF_A_PASSWORD = 8, 4
 _ENDS = ".,;:)]}>!?"
 _STOPS = tuple("，。；、！？")
@@ -172,6 +174,8 @@ def _codes(plain: str) -> Iterator[Found]:
     '短信收到的码是［验证码］，短信里的订单号码是20240118，收到的错误码4031，条码692837'
     >>> mask("码4471；收到860 417，收到860元；your code is 730-295")
     '码［验证码］；收到［验证码］，收到860元；your code is ［验证码］'
+    >>> mask("刚发来的是八八三零，收到两三个，授权码xkqvbwmzrtyplnha，授权码expired")
+    '刚发来的是［验证码］，收到两三个，授权码［验证码］，授权码expired'
     """
     for found in each(_CODE_NEAR, plain, Kind.CODE):
         if not _is_counted(plain, found.start, found.end):
@@ -188,7 +192,8 @@ def _is_secret(value: str, kind: Kind, is_said: bool) -> bool:
         is_word = word.isalpha() and word.islower()
         return len(value) >= _FEWEST_OF_A_KEY and not is_word and (is_said or value[0].isalnum())
     if kind is Kind.CODE:
-        return any(map(str.isdigit, value)) or value[0] in HAN_DIGITS
+        is_of_mail = len(value) == _CODE_OF_MAIL and value.isascii() and value.islower()
+        return any(map(str.isdigit, value)) or value[0] in HAN_DIGITS or is_of_mail
     is_long = len(value) >= _FEWEST_OF_A_PASSWORD and value.lower() not in _NO_PASSWORDS
     is_word = (value.isascii() and value.isalpha() and value.islower()) or _FIELD.match(value) is not None
     return is_long and (is_said or not (is_word or value[0] in ",.;:)?_"))
