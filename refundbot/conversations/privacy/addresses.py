@@ -79,17 +79,20 @@ _BARE = re.compile(
 )
 """A region, and no more than a word behind it."""
 _STREET = re.compile("[路街道巷弄村镇乡组栋楼苑园号]|小区|大厦|广场|公寓|胡同|宿舍|新城")
+_PLACED = re.compile(rf"{_MARKER}|[A-Za-z]{{4}}")
 _DETAIL = re.compile(r"\d ?(?:号|弄|栋|幢|座|单元|室|层|楼|巷|组|村)")
 
 
 def whole(plain: str, start: int, end: int) -> int | None:
-    """Where an address ends of which a part was found; `None` where that part names a region alone.
+    """Where an address ends of which a part was found; `None` where that part names a region alone, or
+    no place.
 
     >>> whole("寄贵阳市金阳南路 6 号 会展城 A 区 1 栋 26-3", 1, 13)
     29
     >>> whole("我在江苏省徐州市", 2, 8)
     """
-    if _BARE.fullmatch(plain, start, end) and not _STREET.search(plain, start, end):
+    is_bare = _BARE.fullmatch(plain, start, end) and not _STREET.search(plain, start, end)
+    if is_bare or not _PLACED.search(plain, start, end):
         return None
     rest = _REST.match(plain, end)
     return rest.end() if rest else end

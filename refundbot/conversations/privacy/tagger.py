@@ -18,6 +18,7 @@ from refundbot.conversations.privacy.characters import features
 from refundbot.conversations.privacy.kinds import Found, Kind
 from refundbot.conversations.privacy.names import BRANDS, FULL, HAN, SURNAME, is_name
 from refundbot.conversations.privacy.places import is_in_place
+from refundbot.conversations.privacy.plain import HAN_DIGITS
 from refundbot.conversations.privacy.surnames import COMPOUND, RARE
 
 FOLDER = Path(__file__).parents[3] / "models" / "masking"
@@ -37,7 +38,10 @@ _ORGANISATION = re.compile(
 """Behind what is a part of its name."""
 _REST_OF_LATIN = re.compile(r"(?<=[A-Za-z])(?: [A-Z][A-Za-z'-]+){1,2}(?![A-Za-z0-9])")
 _AT = re.compile(r"@|#|艾特|小老鼠|圈|(?<![A-Za-z])(?i:at)(?![A-Za-z])")
+_FEWEST_DIGITS = {Kind.PHONE: 4, Kind.DOCUMENT: 5, Kind.BANK_CARD: 8, Kind.PLATE: 3}
 _LONGEST_NAME = 7
+_NICKNAME = re.compile(rf"[阿小老大][{HAN}]")
+"""Who is called that stays as unknown as one of whom the surname is told."""
 _NO_GIVEN = re.compile("[的了吗呢吧你我他她您们这么什是不没要想能就得跟像谁被让请说]")
 """In no name behind its first character."""
 _SURNAME_BEFORE = re.compile(rf"(?:{'|'.join(COMPOUND)}|{SURNAME}|[{''.join(sorted(RARE))}])$")
@@ -143,6 +147,8 @@ def _whole(piece: str, found: Found) -> Found | None:
         end = rest.end() if rest else end
         if not _may_be_name(piece, start, end):
             return None
+    if _digits(piece[start:end]) < _FEWEST_DIGITS.get(found.kind, 0):
+        return None
     if found.kind is Kind.EMAIL and not _AT.search(piece, start, end):
         return None
     if found.kind is Kind.ADDRESS:
@@ -153,11 +159,15 @@ def _whole(piece: str, found: Found) -> Found | None:
     return Found(start, end, found.kind)
 
 
+def _digits(text: str) -> int:
+    return sum(character.isdigit() or character in HAN_DIGITS for character in text)
+
+
 def _may_be_name(piece: str, start: int, end: int) -> bool:
     """No part of the name of a place or an organisation, no word alone, and no longer than names are."""
     text = piece[start:end]
     is_long = end - start > _LONGEST_NAME and "·" not in text and not text.isascii()
-    is_word = text.isascii() and text.isalpha()
+    is_word = (text.isascii() and text.isalpha()) or text in COMPOUND or _NICKNAME.fullmatch(text)
     return (
         end - start > 1
         and not (is_long or is_word)
