@@ -39,6 +39,10 @@ _ENGLISH = re.compile(
     r"|(?<![A-Za-z])(?:Mr|Ms|Mrs|Miss|Dr)\.?) ?"
     rf"([A-Z][A-Za-z'-]{{1,19}}(?: [A-Z][A-Za-z.'-]{{0,19}}){{0,3}})(?![A-Za-z{HAN}])"
 )
+_LATIN_GREETED = re.compile(
+    r"(?:^|(?<=[\n,，:；。]))([A-Z][a-z]+(?: [A-Z][A-Za-z'-]+){1,2})"
+    r"(?= ?(?:您好(?!像)|你好(?!像)|さん|先生|女士)|,\+?\d[\d -]{6,}|[,，] ?\+\d)"
+)
 _RELATION = (
     r"(?:老公|老婆|爱人|妻子|丈夫|太太|我先生|对象|男友|女友|前妻|前夫|妈妈?|爸爸?|母亲|父亲|儿子|女儿"
     r"|孩子|哥哥?|姐姐?"
@@ -147,10 +151,12 @@ def _introduced(plain: str) -> Iterator[Found]:
 
     >>> mask("收件人：李四，姓名 Lydia Hoh，我老公张伟的卡，访客王建国，抬头陈晓明")
     '收件人：［姓名］，姓名 ［姓名］，我老公［姓名］的卡，访客［姓名］，抬头［姓名］'
+    >>> mask("Farhan Siddiqui 您好；Rashid Al-Mansoori,+971 50 661 2840；Windows Server 您好像没装")
+    '［姓名］ 您好；［姓名］,［电话］；Windows Server 您好像没装'
     >>> mask("联系人关系填什么，负责人安排好了，抬头开错了，客户方面")
     '联系人关系填什么，负责人安排好了，抬头开错了，客户方面'
     """
-    roles = (_INTRODUCED, _HEADED, _ENGLISH)
+    roles = (_INTRODUCED, _HEADED, _ENGLISH, _LATIN_GREETED)
     return named(plain, *roles, _RELATED, _WHO_DOES, _DID, _CHANGED)
 
 

@@ -39,8 +39,14 @@ _ORGANISATION = re.compile(
 _REST_OF_LATIN = re.compile(r"(?<=[A-Za-z])(?: [A-Z][A-Za-z'-]+){1,2}(?![A-Za-z0-9])")
 _AT = re.compile(r"@|#|艾特|小老鼠|圈|(?<![A-Za-z])(?i:at)(?![A-Za-z])")
 _FEWEST_DIGITS = {Kind.PHONE: 4, Kind.DOCUMENT: 5, Kind.BANK_CARD: 8, Kind.PLATE: 3}
+_NO_VALUE = re.compile(rf"\n|^[A-Za-z_]+=|^(?:true|false|null|none)$|^[A-Za-z]+[{HAN}]+[A-Za-z]+$")
+"""No secret and no id: what two lines share, the next field of a log, a word between words."""
 _LONGEST_NAME = 7
-_NICKNAME = re.compile(rf"[阿小老大][{HAN}]")
+_USUAL_NAME = 3
+"""Characters of a name at all, and of one with a surname of one character."""
+_ROLES = ("同事", "朋友", "同学")
+"""A name begins behind them, not within."""
+_NICKNAME = re.compile(rf"[阿小老大][{HAN}][呀啊哥姐]?")
 """Who is called that stays as unknown as one of whom the surname is told."""
 _NO_GIVEN = re.compile("[的了吗呢吧你我他她您们这么什是不没要想能就得跟像谁被让请说]")
 """In no name behind its first character."""
@@ -149,6 +155,8 @@ def _whole(piece: str, found: Found) -> Found | None:
             return None
     if _digits(piece[start:end]) < _FEWEST_DIGITS.get(found.kind, 0):
         return None
+    if found.kind in (Kind.PASSWORD, Kind.MESSENGER) and _NO_VALUE.search(piece[start:end]):
+        return None
     if found.kind is Kind.EMAIL and not _AT.search(piece, start, end):
         return None
     if found.kind is Kind.ADDRESS:
@@ -173,10 +181,16 @@ def _may_be_name(piece: str, start: int, end: int) -> bool:
         and not (is_long or is_word)
         and is_name(text)
         and not _NO_GIVEN.search(text, 1)
-        and text not in BRANDS
+        and not _is_brand(text)
+        and not any(piece.startswith(role, start - 1) for role in _ROLES)
         and not is_in_place(piece, start, end)
         and _ORGANISATION.match(piece, end) is None
     )
+
+
+def _is_brand(text: str) -> bool:
+    """Whether it is one, or begins with one and is longer than a name of that beginning."""
+    return text in BRANDS or (len(text) > _USUAL_NAME and any(map(text.startswith, BRANDS)))
 
 
 def _is_kept(asked: str, start: int, end: int) -> bool:

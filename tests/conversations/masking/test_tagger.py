@@ -22,6 +22,9 @@ MESSAGES = [example.text for example in written(DATA / "masking" / "ninth.jsonl"
         ("钱退到昝小满那张卡上", "钱退到［姓名］那张卡上"),
         ("寄咱们厂里，湖北省宜昌市夷陵区小溪塔街道三组", "寄咱们厂里，［地址］"),
         ("同事Beatrix Nakamura跟进", "同事［姓名］跟进"),
+        ("贵州毕节那台是祁雨桐垫钱续上的", "贵州毕节那台是［姓名］垫钱续上的"),
+        ("咱们厂会计闵佳宁前天交上去的，没下文", "咱们厂会计［姓名］前天交上去的，没下文"),
+        ("贵阳金阳南路 6 号 会展城 A 区 1 栋 26-3，放门口", "［地址］，放门口"),
     ],
 )
 def test_it_finds_what_no_rule_tells(text: str, masked: str) -> None:
@@ -38,6 +41,14 @@ def test_it_finds_what_no_rule_tells(text: str, masked: str) -> None:
         "云服务器和云硬盘一起退，流量包没用过",
         "7月15日买的GaussDB，包两年，11800",
         "转人工",
+        "户名 长沙青藤木文化传媒有限公司，对公的",
+        "我人在江苏徐州，选哪个区快",
+        "Refund status of order 2025-7781-0032 please",
+        "王者荣耀那种手游放华北-北京四卡不卡",
+        "张小泉剪刀的旗舰店也在你们这",
+        "以前的同事小贝走了，号还在",
+        "河北省邢台市，别的就不说了",
+        "微信share一下screenshot给我",
     ],
 )
 def test_it_leaves_what_the_customer_asks_about(text: str) -> None:
