@@ -42,6 +42,8 @@ def _of_the_talk(facts: Iterable[Fact], turn: Turn, check: Check) -> Iterator[Fa
         return
     another = known is None or check.asked == "product" or said.marks.names_another
     for fact in facts:
+        if fact.field == "product" and known is not None and Saying.OF_A_KIND.is_in(said.normal_clause(fact)):
+            continue
         if fact.field != "product" or fact.value == known or another:
             yield fact
         elif is_short_for(said.normalised[fact.start : fact.end], PRODUCTS[str(known)]):
@@ -122,7 +124,9 @@ def _of_packages(facts: tuple[Fact, ...], turn: Turn, memory: Memory) -> tuple[F
     known = str(memory.check.facts.get("product", known) if memory.check else known)
     if known not in PRODUCTS or PRODUCTS[known].sold != "package":
         return facts
-    named = [name for name in said.mentions("product") if name.id not in said.denied("product")]
+    named = said.meant("product")
+    if any(is_short_for(said.normalised[name.start : name.end], PRODUCTS[known]) for name in named):
+        return facts
     packages = [(package, name) for name in named if (package := package_of(said.reading, name))]
     if len(packages) != 1 or len(named) != 1:
         return facts

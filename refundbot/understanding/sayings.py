@@ -52,6 +52,8 @@ class Saying(Enum):
     """Of a renewal: what was there before it is asked for as well: 两段都退能拿多少."""
     RENEWS_FIRST = "renews_first"
     """It is thought of renewing what ended, to give it back then: 我续一个月再退行不行."""
+    OF_A_KIND = "of_a_kind"
+    """It is said of all things of a kind, and of none that was bought: 网上都说资源包一生效就不退."""
     ASKS = "asks"
     """A clause asks something: 能退吗."""
     OF_ONESELF = "of_oneself"

@@ -30,6 +30,7 @@ from refundbot.understanding.facts.whose import (
 )
 from refundbot.understanding.lexicon.vocabulary import Mention
 from refundbot.understanding.marks import Marks, marks
+from refundbot.understanding.sayings import Saying
 from refundbot.understanding.stance import is_stated
 from refundbot.understanding.text.questions import is_story
 from refundbot.understanding.text.tables import tell_rows
@@ -105,6 +106,15 @@ class Utterance:
     def mentions(self, entity: str) -> list[Mention]:
         """The names of an entity in it, outside of addresses, machine sizes and the like."""
         return self.reading.mentions(entity)
+
+    def meant(self, entity: str) -> list[Mention]:
+        """The names of an entity by which it neither says what is not meant nor what holds of a kind."""
+        denied = self.denied(entity)
+        return [
+            name
+            for name in self.mentions(entity)
+            if name.id not in denied and not Saying.OF_A_KIND.is_in(self.normal_clause(name))
+        ]
 
     def denied(self, entity: str) -> frozenset[str]:
         """The ids of an entity that it says something is not: 不是 RDS."""
