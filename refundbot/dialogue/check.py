@@ -323,6 +323,19 @@ def recap(check: Check, case: Case) -> tuple[str, ...]:
     return (*replies.recap(case, words, rough), *planned(check))
 
 
+def called(check: Check, now: datetime) -> str:
+    """A purchase in the few words that tell it from others: its product, the day it is of, what it cost."""
+    case = case_of(check, now)
+    day = next((field for field in ("paid_at", "provisioned_at", "effective_at") if field in check.facts), "")
+    fields = (
+        *([day] if day else []),
+        *(name for name in ("term_months", "paid_amount") if name in check.facts),
+    )
+    told = "、".join(item for field in fields if (item := replies.item(case, field)))
+    product = replies.product_name(str(check.facts.get("product", GENERAL)))
+    return f"{product}（{told}）" if told else product
+
+
 TELLING = ("outcome", "blocking", "amounts", "coupons")
 """The parts of a decision that are the answer itself."""
 

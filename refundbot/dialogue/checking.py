@@ -9,15 +9,22 @@ from refundbot.catalogue import TOPICS
 from refundbot.dialogue import check as checks
 from refundbot.dialogue.answering import answer_besides, answer_one
 from refundbot.dialogue.carry_over import JUST_NOW, meant_before, of_check, other_order
+from refundbot.dialogue.periods import told_apart
 from refundbot.dialogue.several import (
+    OF_THE_ACCOUNT,
     facts_of,
     later,
     left_out,
     mixes_several,
+    of_one,
     of_one_product,
     purchases,
     says_which,
+    singled_out,
+    wishes_each,
+    without_the_count_of_all,
 )
+from refundbot.dialogue.shared_quota import quota_notes, with_what_is_left
 from refundbot.dialogue.situation import Situation
 from refundbot.dialogue.state import Check, Told
 from refundbot.dialogue.turn import Answered, Turn, no_topic
@@ -36,6 +43,8 @@ async def start_check(situation: Situation) -> Answered:
     another = situation.of_another_purchase
     if another:
         situation = replace(situation, memory=memory.leaving())
+        known, left = begun_behind(situation.memory.former, known, situation)
+        notes = (*notes, *left)
     else:
         known = _with_what_was_named(known, situation)
     before = None if another or situation.noted is not None else situation.finished
@@ -44,6 +53,16 @@ async def start_check(situation: Situation) -> Answered:
         first, _ = answer_one(topic, situation)
         return replies.then(first, reply, main=reply), memory
     return answer_besides(CHECK, reply, replace(situation, memory=memory)), memory
+
+
+def begun_behind(
+    before: tuple[Check, ...], check: Check, situation: Situation
+) -> tuple[Check, tuple[str, ...]]:
+    """A check that begins, with what the purchases `before` it leave of the quota, and what is said of it."""
+    left = with_what_is_left(check, before, situation.turn, situation.services)
+    return left, quota_notes(
+        situation.taken(left, situation.facts), before, situation.turn, situation.services
+    )
 
 
 def _with_what_was_named(known: Check, situation: Situation) -> Check:
@@ -106,16 +125,28 @@ async def go_on(
 ) -> Answered:
     """Takes the facts, looks an order up, and asks or decides; `before` as in `checks.proceed`."""
     facts, turn, services = situation.facts, situation.turn, situation.services
-    told = purchases(turn) or of_one_product(turn, facts, check.facts.get("product"))
-    waiting = later(told, turn, situation.memory.turn) or situation.memory.waiting
+    if situation.names_one_more:
+        facts = without_the_count_of_all(facts, turn)
+    told = purchases(turn) or of_one_product(turn, check.facts.get("product"))
+    waiting = (*later(told, turn, situation.memory.turn), *situation.memory.waiting)
+    if told and told[0].of_a_kind:
+        check = of_one(check)
+    elif not told and (periods := told_apart(turn, check, situation.memory.turn)):
+        facts, check, in_use = periods
+        waiting = (in_use, *waiting)
+        situation = replace(situation, memory=replace(situation.memory, wants_sum=True))
+        notes = (replies.note("one_by_one_periods"), *notes)
+    elif not told and (one := singled_out(turn, facts, check, situation.memory.turn)):
+        facts, rest = one
+        check, waiting = of_one(check), (rest, *waiting)
     apart = turn.utterance.asks_of_anothers or situation.marks.anothers_account
     theirs = told[0].said.asks_of_anothers if told else apart
     if theirs and not check.of_another:
         check = replace(check, of_another=True)
         notes = tuple(dict.fromkeys((*notes, replies.note("anothers_account"))))
     if told:
-        facts = facts_of(told[0], turn)
-    elif "product" not in check.facts and mixes_several(turn):
+        facts = (*facts_of(told[0], turn), *(fact for fact in facts if fact.field in OF_THE_ACCOUNT))
+    elif "product" not in check.facts and mixes_several(turn) and not wishes_each(turn):
         facts = left_out(facts, turn)
     notes = (
         *notes,
@@ -127,7 +158,9 @@ async def go_on(
     elif len(told) > 1:
         first, *others = (replies.product_name(each.product) for each in told)
         notes = (replies.note("one_by_one_products", first=first, others="、".join(others)), *notes)
-    elif situation.marks.several_of_theirs and not told and "product" not in check.facts:
+    elif (
+        (situation.marks.several_of_theirs or wishes_each(turn)) and not told and "product" not in check.facts
+    ):
         facts, said, waiting = _one_by_one(facts, turn)
         notes = (*said, *notes)
     numbers = turn.utterance.order_numbers

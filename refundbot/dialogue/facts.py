@@ -44,6 +44,11 @@ def plain(value: object) -> object:
     return value
 
 
+def plainly(facts: Iterable[Fact]) -> dict[str, object]:
+    """What facts tell, as `Check.facts` has it."""
+    return {fact.field: plain(fact.value) for fact in facts if not fact.problem}
+
+
 def count_quota(facts: Iterable[Fact], quota: int) -> tuple[Fact, ...]:
     """The facts, with what is left of the yearly quota where what was used of it is told.
 

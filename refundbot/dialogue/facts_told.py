@@ -8,8 +8,9 @@ from refundbot.dialogue.check import DATES
 from refundbot.dialogue.ended import would_be_renewed
 from refundbot.dialogue.facts import count_quota
 from refundbot.dialogue.in_answer import facts_in_answer
+from refundbot.dialogue.one_more import brings_one_more, tells_of_one_beside
 from refundbot.dialogue.purchase_talked_of import of_the_purchase
-from refundbot.dialogue.several import of_what_goes_back
+from refundbot.dialogue.several import OF_THE_THING, of_what_goes_back
 from refundbot.dialogue.state import Check, Memory
 from refundbot.dialogue.supposition import is_put_aside
 from refundbot.dialogue.turn import Services, Turn
@@ -27,6 +28,7 @@ def facts_in(turn: Turn, memory: Memory, services: Services) -> tuple[Fact, ...]
     if would_be_renewed(turn, memory):
         return ()  # 我续一个月再退: a renewal that was not made tells nothing of the case
     quota = services.policies.at(turn.now).get("quotas.five_day").value
+    in_passing, beside = not brings_one_more(turn, memory), tells_of_one_beside(turn)
     facts: Iterable[Fact] = (
         fact
         for fact in of_what_goes_back(facts_in_answer(turn, memory.check), turn, memory)
@@ -39,7 +41,11 @@ def facts_in(turn: Turn, memory: Memory, services: Services) -> tuple[Fact, ...]
             or _is_a_way_back(fact, turn, memory.check)
             or (
                 memory.check is not None
-                and (_is_the_count(fact, memory.check) or turn.utterance.of_the_other(fact))
+                and (
+                    (beside and fact.field in OF_THE_THING)
+                    or _is_the_count(fact, memory.check)
+                    or (in_passing and turn.utterance.of_the_other(fact))
+                )
             )
         )
     )

@@ -8,6 +8,7 @@ from dataclasses import replace
 from refundbot.dialogue.check import DATES
 from refundbot.dialogue.day import opened_at_once
 from refundbot.dialogue.facts import COUPONS_END, MEANT_FOR, quota_told
+from refundbot.dialogue.one_more import tells_of_another
 from refundbot.dialogue.state import Check
 from refundbot.dialogue.turn import Turn
 from refundbot.eligibility.case import PurchaseKind
@@ -23,6 +24,8 @@ def facts_in_answer(turn: Turn, check: Check | None) -> tuple[Fact, ...]:
     asked = check.asked if check else None
     if asked in DATES and turn.utterance.marks.asks and not turn.utterance.marks.tentative:
         asked = None  # 今天退的话能退多少 tells no date of the purchase
+    if check is not None and tells_of_another(turn, check):
+        asked = None  # 一台3月买的 tells nothing of the quota that was asked for
     doubted = check is not None and check.doubt is not None
     if asked in DATES and doubted and DATES & {f.field for f in turn.utterance.facts(turn.now)}:
         asked = None  # a date is told as what it is: 11月18号开的，一年

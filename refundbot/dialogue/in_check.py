@@ -9,12 +9,14 @@ from refundbot.catalogue import TOPICS
 from refundbot.dialogue import check as checks
 from refundbot.dialogue import consistency
 from refundbot.dialogue.answering import answer
+from refundbot.dialogue.apart import TELLS_APART
 from refundbot.dialogue.carry_over import of_check, of_the_same, other_order
-from refundbot.dialogue.checking import go_on
+from refundbot.dialogue.checking import begun_behind, go_on
 from refundbot.dialogue.consistency import UNSURE
 from refundbot.dialogue.each_question import asked_at_once
 from refundbot.dialogue.facts import MEANT_FOR, case_of, quota_told
 from refundbot.dialogue.later import day_notes
+from refundbot.dialogue.one_more import tells_of_one_beside, the_other
 from refundbot.dialogue.purchase_talked_of import OF_A_THING
 from refundbot.dialogue.several import left_beside, says_which, stays, waits, wishes_only_that
 from refundbot.dialogue.situation import Situation
@@ -58,7 +60,8 @@ def turns_to_another_purchase(situation: Situation) -> bool:
 def _tells_of_one_more(situation: Situation, check: Check) -> bool:
     """Whether one more purchase of the kind that is talked of is told of: 另外还有一台，昨天买的."""
     own = not OF_A_THING.isdisjoint(situation.told - {"product"})
-    return "product" in check.facts and situation.names_one_more and own and not situation.marks.corrects
+    known = "product" in check.facts and not TELLS_APART.isdisjoint(check.facts)
+    return known and situation.names_one_more and own and not situation.marks.corrects
 
 
 def _taken_up(situation: Situation) -> Check | None:
@@ -80,12 +83,15 @@ async def begin_anew(situation: Situation) -> Answered:
     memory, left = situation.memory, _running(situation)
     known = _taken_up(situation)
     if known is None and _tells_of_one_more(situation, left):
-        named = "product" in situation.told
-        begun = Check() if named else Check(facts={"product": left.facts["product"]})
-        memory = replace(memory, waiting=(*memory.waiting, replace(left, asked=None)))
-        return await go_on(begun, replace(situation, memory=memory))
+        known = None if "product" in situation.told else _of_the_same_product(situation, left)
+        waiting = (*(check for check in memory.waiting if check is not known), _put_by(left))
+        return await _begin(
+            known or Check(), left, replace(situation, memory=replace(memory, waiting=waiting))
+        )
     if known is None:
-        return await go_on(Check(), replace(situation, memory=memory.leaving()))
+        told = not TELLS_APART.isdisjoint(left.said)
+        memory = replace(memory, waiting=(*memory.waiting, _put_by(left))) if told else memory.leaving()
+        return await _begin(Check(), left, replace(situation, memory=memory))
     called = str(known.facts["product"])  # 流量包 may be short for the CDN流量包 that waits
     facts = tuple(replace(f, value=called) if f.field == "product" else f for f in situation.facts)
     situation = replace(situation, facts=facts)
@@ -94,7 +100,27 @@ async def begin_anew(situation: Situation) -> Answered:
         waiting = ()  # it was asked which one goes back
     elif not stays(left, situation.turn) and not wishes_only_that(situation.turn):
         waiting = (*waiting, left)
-    return await go_on(known, replace(situation, memory=replace(memory, waiting=waiting)))
+    return await _begin(known, left, replace(situation, memory=replace(memory, waiting=waiting)))
+
+
+def _put_by(check: Check) -> Check:
+    """A check that waits: what was on the table is asked again in its turn."""
+    return replace(check, asked=None, doubt=None)
+
+
+def _of_the_same_product(situation: Situation, left: Check) -> Check:
+    """The purchase that was counted with the one talked of and waits, else another one of its product."""
+    product = left.facts["product"]
+    return the_other(situation.memory, product, situation.usable) or Check(facts={"product": product})
+
+
+async def _begin(check: Check, left: Check, situation: Situation) -> Answered:
+    """Begins a check, with what the one that is left and those before it leave of the quota."""
+    before = (left, *situation.memory.former)
+    check, notes = begun_behind(before, check, situation)
+    if any(each.said is left.said for each in situation.memory.waiting):
+        notes = (replies.note("set_aside"), *notes)
+    return await go_on(check, situation, notes)
 
 
 def asks_about_the_question(situation: Situation) -> bool:
@@ -283,7 +309,8 @@ async def ask_again(situation: Situation) -> Answered:
     Who tells of another purchase in passing has not missed the question.
     """
     check = _running(situation)
-    if situation.turn.utterance.only_of_the_other and not check.of_another:
+    other = situation.turn.utterance.only_of_the_other or tells_of_one_beside(situation.turn)
+    if other and not check.of_another:
         apart = (replies.note("of_another"),)
         reply, check = checks.proceed(
             checks.uncounted(check), situation.turn, situation.services, apart, say_back=False

@@ -14,6 +14,7 @@ from refundbot.dialogue.each_question import DEADLINE
 from refundbot.dialogue.facts import MEANT_FOR, case_of, plain, quota_told, usable
 from refundbot.dialogue.later import day_notes
 from refundbot.dialogue.likely import LIKELY
+from refundbot.dialogue.one_more import tells_of_one_beside
 from refundbot.dialogue.situation import Situation
 from refundbot.dialogue.state import REMEMBERED, Check
 from refundbot.dialogue.turn import Answered, Turn, no_topic
@@ -253,15 +254,16 @@ def speaks_of_another(situation: Situation) -> bool:
     said = situation.turn.utterance
     return (
         situation.finished is not None
-        and said.only_of_the_other
+        and (said.only_of_the_other or tells_of_one_beside(situation.turn))
         and not situation.facts
         and (no_topic(situation.alone) or situation.alone == CHECK)
     )
 
 
 async def tell_it_apart(situation: Situation) -> Answered:
-    """That it is looked at apart, and what is to be told of it."""
-    return replies.unclear_small("another"), replace(situation.memory, misses=0)
+    """That it is looked at apart, and what is to be told of it; or that it is not looked at."""
+    beside = tells_of_one_beside(situation.turn)
+    return replies.unclear_small("left_alone" if beside else "another"), replace(situation.memory, misses=0)
 
 
 def asks_about_the_case(situation: Situation) -> bool:

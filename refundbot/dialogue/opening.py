@@ -9,6 +9,7 @@ from refundbot import replies
 from refundbot.catalogue import QUESTIONS, TOPICS
 from refundbot.dialogue.check import recap
 from refundbot.dialogue.facts import MEANT_FOR, case_of, usable
+from refundbot.dialogue.several import tells_of_several
 from refundbot.dialogue.situation import Situation
 from refundbot.dialogue.state import Check
 from refundbot.dialogue.turn import Answered, Turn, no_topic
@@ -93,6 +94,8 @@ def only_tells(situation: Situation) -> bool:
     goes_on = situation.noted is not None and before.last_topic == CHECK and said.is_story
     if not (begins or goes_on) or said.order_numbers or said.marks.wants_an_answer:
         return False
+    if tells_of_several(situation.turn):
+        return False  # they are looked at one after the other
     check = situation.taken(situation.noted or Check(), situation.facts)
     undecided = next_question(case_of(check, situation.turn.now), situation.policy)
     return undecided is None and opens_a_check(situation)

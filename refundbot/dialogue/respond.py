@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from refundbot import replies
 from refundbot.dialogue.answering import answer_one
 from refundbot.dialogue.feeling import meet
+from refundbot.dialogue.in_all import add_up_at_last
 from refundbot.dialogue.moves import choose
 from refundbot.dialogue.several import take_up_next
 from refundbot.dialogue.situate import situate
@@ -33,6 +34,7 @@ async def respond_traced(topic: str | None, turn: Turn, state: Memory, services:
     situation = situate(topic, turn, state, services)
     move = choose(situation)
     reply, memory = take_up_next(*await move.act(situation), turn, services)
+    reply, memory = add_up_at_last(reply, memory, turn, services)
     reply, memory = meet(reply, memory, situation)
     script = _script(turn, state)
     offered = () if script == "simplified" else tuple(button.text for button in reply.buttons)

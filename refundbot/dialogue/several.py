@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from refundbot import replies
 from refundbot.catalogue import PRODUCTS
 from refundbot.dialogue import check as checks
-from refundbot.dialogue.check import take
-from refundbot.dialogue.facts import quota_told
+from refundbot.dialogue.apart import BEGINS, TELLS_APART, are_two, is_told_again
+from refundbot.dialogue.check import take, without_the_sum
+from refundbot.dialogue.facts import UNIT_PRICE, plainly
+from refundbot.dialogue.shared_quota import quota_notes, with_what_is_left
 from refundbot.dialogue.state import Check, Memory
 from refundbot.dialogue.turn import Answered, Services, Turn
+from refundbot.dialogue.which_one import pointed_at
 from refundbot.replies import Reply
 from refundbot.understanding.facts import Fact
 from refundbot.understanding.facts.names import is_short_for, package_of
@@ -22,9 +25,11 @@ from refundbot.understanding.several import (
     counts_purchases,
     counts_things,
     gives_back,
+    gives_back_one,
     goes_first,
     introduces_several,
     is_only_intended,
+    joined,
     leaves_alone,
     of_all,
     of_each,
@@ -32,6 +37,7 @@ from refundbot.understanding.several import (
     price,
     respectively,
     tells_of_buying,
+    tells_of_each,
 )
 from refundbot.understanding.utterance import Utterance, utterance
 
@@ -43,12 +49,8 @@ OF_A_PURCHASE = frozenset({"paid_at", "provisioned_at", "paid_amount"})
 """Facts of which one tells of a purchase, and not of something that belongs to another one."""
 OF_THE_COUNT = frozenset({"quantity", "paid_amount"})
 """What is told of the purchases together, where it is told before them."""
-BEGINS = frozenset({"paid_at", "provisioned_at", "effective_at"})
-"""The beginnings of a purchase, of which each of several has one."""
 OF_THE_ACCOUNT = frozenset({"quota_left", "quota_used"})
 """What is told of the account, and so of each purchase."""
-TELLS_APART = OF_ITS_OWN - {"state"} | {"billing_mode"}
-"""What two of one product cannot both have: of which it is told otherwise they are two."""
 OF_THE_THING = OF_ITS_OWN | {"product", "billing_mode", "effective_at", "used", "quantity"}
 """What is told of one thing that was bought, and of no other."""
 
@@ -63,8 +65,10 @@ class Purchase:
     """The dates of the one before it, where it is named without a verb of its own: 还有个流量包."""
     of_a_kind: bool = False
     """Whether it is told apart from others of the same product."""
-    of_account: tuple[Fact, ...] = ()
-    """What the message tells of the account, and so of each of a kind."""
+    counts: bool = False
+    """Whether it is of as many as are counted in it: 两台是昨天买的."""
+    of_all: int = 0
+    """Characters that are told of all of a kind, and so tell what all cost."""
 
 
 def purchases(turn: Turn) -> tuple[Purchase, ...]:
@@ -77,19 +81,26 @@ def purchases(turn: Turn) -> tuple[Purchase, ...]:
     return tuple(each for each in wanted if not named or each.product in named)
 
 
-def of_one_product(turn: Turn, facts: Iterable[Fact], known: object) -> tuple[Purchase, ...]:
+def of_one_product(turn: Turn, known: object) -> tuple[Purchase, ...]:
     """The purchases of one product that a message tells apart: 两台云主机，一台昨天买的，一台去年买的.
 
     They are told apart where something is told of each that one purchase cannot have at once. A clause
     that tells nothing of a thing is said of each. What stays, or went back before, is left out.
-    `facts`: those of the message; `known`: the product talked of, where none is named.
+    `known`: the product talked of, where none is named.
     """
     said = turn.utterance
     ids = _ids(said.mentions("product")) or {known}
     first, *parts = of_one_kind(said.reading)
-    if len(ids) != 1 or not parts or said.marks.corrects:
+    if len(ids) != 1 or said.marks.corrects:
         return ()
-    product, of_all_of_them, own = next(iter(ids)), "", []
+    product, of_all_of_them, own = str(next(iter(ids)) or ""), "", []
+    if by_sums := tuple(_of_each_sum(product, turn)):
+        return by_sums
+    if not parts:
+        return ()
+    counted = first if len(parts) == 1 and _begin_apart(first, parts[0], turn) else ""
+    if counted:
+        first, parts = "", [first, *parts]
     for part in parts:
         kept = ""
         for clause, _ in utterance(part).clauses("product"):
@@ -100,28 +111,89 @@ def of_one_product(turn: Turn, facts: Iterable[Fact], known: object) -> tuple[Pu
         if _fields(kept, turn).isdisjoint(OF_THE_THING):
             of_all_of_them += f"，{kept}"
         own.append(kept)
-    told = [(text, {f.field: f.value for f in utterance(text).facts(turn.now)}) for text in own]
+    told = [(text, plainly(utterance(text).facts(turn.now))) for text in own]
     told = [(text, facts) for text, facts in told if not TELLS_APART.isdisjoint(facts)]
-    if not any(_are_two(one, other) for (_, one), (_, other) in combinations(told, 2)):
+    if not any(are_two(one, other) for (_, one), (_, other) in combinations(told, 2)):
         return ()
-    name = str(product or "")
-    account = tuple(fact for fact in facts if fact.field in OF_THE_ACCOUNT)
+    stay = [
+        plainly(utterance(clause).facts(turn.now))
+        for clause, _ in said.clauses("product")
+        if leaves_alone(clause)
+    ]
     return tuple(
-        Purchase(name, utterance(first + text + of_all_of_them), of_a_kind=True, of_account=account)
+        Purchase(
+            product,
+            utterance(first + text + of_all_of_them),
+            of_a_kind=True,
+            counts=counted.startswith(text),
+            of_all=len(first),
+        )
         for text, own_facts in told
-        if own_facts.get("state") != "unsubscribed" and not leaves_alone(text)
+        if own_facts.get("state") != "unsubscribed"
+        and not leaves_alone(text)
+        and not any(is_told_again(own_facts, each) for each in stay)
     )
+
+
+def _begin_apart(one: str, other: str, turn: Turn) -> bool:
+    """Whether what is told before one of several is of others: 两台是昨天买的，另一台是去年买的."""
+    told = [plainly(utterance(text).facts(turn.now)) for text in (one, other)]
+    return are_two(*told) and all(not BEGINS.isdisjoint(each) for each in told)
+
+
+def _of_each_sum(product: str, turn: Turn) -> Iterator[Purchase]:
+    """Those of one product of which only the sums are told apart: 两台，一台120一台98."""
+    said = turn.utterance
+    words, sums = respectively(said.reading) or ("", ())
+    counted = [fact.value for fact in said.facts(turn.now) if fact.field == "quantity"]
+    if len(sums) in counted:
+        rest = said.normalised.replace(words, "")
+        yield from (Purchase(product, utterance(f"付了{each}元，{rest}"), of_a_kind=True) for each in sums)
+
+
+def singled_out(
+    turn: Turn, facts: tuple[Fact, ...], check: Check, number: int
+) -> tuple[tuple[Fact, ...], Check] | None:
+    """The facts of the only one of several that is told of, and the check of the others: 两台，一台昨天买的.
+
+    What was told before, or stands before it, is of each, but for the sum. `facts`: of message `number`.
+    """
+    said = turn.utterance
+    counts = [fact.value for fact in facts if fact.field == "quantity" and not fact.problem]
+    count = counts[-1] if counts else check.facts.get("quantity")
+    first, *parts = of_one_kind(said.reading)
+    own = [fields for part in parts if not TELLS_APART.isdisjoint(fields := _fields(part, turn))]
+    if not isinstance(count, int) or count < 2 or len(own) != 1 or UNIT_PRICE in own[0]:
+        return None
+    if tells_of_each(said.normalised):
+        return None
+    if said.returns_a_part or said.marks.corrects or gives_back_one(said.normalised):
+        return None
+    before = tuple(fact for fact in facts if fact.start < len(first) and fact.field not in OF_THE_COUNT)
+    product = tuple(fact for fact in facts if fact.field == "product" and fact not in before)
+    others = take(of_one(check), (*product, *before), turn.now, number)
+    of_it = (fact for fact in facts if fact in before or fact.start >= len(first))
+    return tuple(fact for fact in of_it if fact.field != "quantity"), replace(
+        others, facts={**others.facts, "quantity": count - 1}, place=1
+    )
+
+
+def without_the_count_of_all(facts: tuple[Fact, ...], turn: Turn) -> tuple[Fact, ...]:
+    """The facts of one more without the count of all of them, told before it: 买了两台，另一台是前天买的."""
+    first, *parts = of_one_kind(turn.utterance.reading)
+    return tuple(f for f in facts if not parts or f.field != "quantity" or f.start >= len(first))
+
+
+def of_one(check: Check) -> Check:
+    """The check of one of several that were counted together, of which the sum was told of them all."""
+    if "quantity" not in check.facts:
+        return check
+    one = without_the_sum(check).without("quantity")
+    return replace(one, facts={**one.facts, "quantity": 1})
 
 
 def _fields(clause: str, turn: Turn) -> frozenset[str]:
     return frozenset(fact.field for fact in utterance(clause).facts(turn.now))
-
-
-def _are_two(one: Mapping[str, object], other: Mapping[str, object]) -> bool:
-    """Whether not both can be told of one purchase; prices alone may be what it was to cost, and did."""
-    differ = {name for name in TELLS_APART & one.keys() & other.keys() if one[name] != other[name]}
-    begun = not BEGINS.isdisjoint(one) and not BEGINS.isdisjoint(other)
-    return bool(differ - {"paid_amount"}) or (begun and "paid_amount" in differ)
 
 
 def _told_apart(turn: Turn) -> tuple[Purchase, ...]:
@@ -151,6 +223,11 @@ def _told_apart(turn: Turn) -> tuple[Purchase, ...]:
         return ()
     apart = all(OF_A_PURCHASE & fields for fields in own) or _several(said, told)
     return tuple(told) if apart else ()
+
+
+def tells_of_several(turn: Turn) -> bool:
+    """Whether a message tells of several purchases, of which none is to have what was told of another."""
+    return bool(purchases(turn) or of_one_product(turn, None)) or mixes_several(turn)
 
 
 def _respectively(said: Utterance) -> tuple[Purchase, ...]:
@@ -218,6 +295,20 @@ def _wished(said: Utterance) -> list[Mention]:
     return wished if len(_ids(wished)) == 1 and not too else []
 
 
+def wishes_each(turn: Turn) -> bool:
+    """Whether of products named side by side it is only said that they go back: 服务器和域名想退."""
+    said = turn.utterance
+    told = {fact.field for fact in said.facts(turn.now)}
+    side_by_side = any(
+        joined(said.normalised[one.end : other.start])
+        and gives_back(said.normal_clause(other))
+        and not Saying.HANGS_ON_IT.is_in(said.normal_clause(other))
+        for one, other in pairwise(said.mentions("product"))
+        if one.id != other.id
+    )
+    return side_by_side and told.isdisjoint(OF_ITS_OWN) and not left_beside(turn)
+
+
 def wishes_only_that(turn: Turn) -> bool:
     """Whether of one product alone a message says that it goes back: 域名注册错了想退, but not 先退域名."""
     said = turn.utterance
@@ -243,7 +334,7 @@ def left_beside(turn: Turn, known: Iterable[Check] = ()) -> list[Mention]:
         name
         for name in clauses
         if (name.id in stay and not gives_back(clauses[name]))
-        or (wished and name.id not in wished and any(_is_called(name, check, said) for check in known))
+        or (wished and name.id not in wished and any(is_called(name, check, said) for check in known))
     ]
 
 
@@ -283,12 +374,16 @@ def gone_back(memory: Memory, turn: Turn) -> Memory:
     So what is told or corrected is of the purchase that it is told of: 我说的是CDN那个，不是共享的.
     """
     check, said = memory.check, turn.utterance
-    if check is None or "product" not in check.facts or said.marks.names_another:
+    if check is None or "product" not in check.facts:
         return memory
-    named = [name for name in said.mentions("product") if name.id not in said.denied("product")]
-    if not named or any(_is_called(name, check, said) for name in named):
+    named = said.meant("product")
+    pointed = None if leaves_alone(said.normalised) else pointed_at(memory, said, turn.now)
+    if pointed is not None and all(is_called(name, check, said) for name in named):
+        former = [each for each in memory.former if each is pointed]
+    elif said.marks.names_another or not named or any(is_called(name, check, said) for name in named):
         return memory
-    former = [each for each in memory.former if all(_is_called(name, each, said) for name in named)]
+    else:
+        former = [each for each in memory.former if all(is_called(name, each, said) for name in named)]
     if len(former) != 1:
         return memory
     others = tuple(each for each in memory.former if each is not former[0])
@@ -301,14 +396,15 @@ def stays(check: Check, turn: Turn) -> bool:
     What is not named stays where another one is to go back: 盘别动，流量包想退.
     """
     said, named = turn.utterance, left_beside(turn, (check,))
-    if any(_is_called(name, check, said) for name in named):
+    if any(is_called(name, check, said) for name in named):
         return True
     others = [name for name in said.mentions("product") if name not in named]
     unnamed = any(leaves_alone(clause) and not names for clause, names in said.clauses("product"))
-    return unnamed and bool(others) and not any(_is_called(name, check, said) for name in others)
+    return unnamed and bool(others) and not any(is_called(name, check, said) for name in others)
 
 
-def _is_called(name: Mention, check: Check, said: Utterance) -> bool:
+def is_called(name: Mention, check: Check, said: Utterance) -> bool:
+    """Whether a name in an utterance is that of the product of a check, fully or in short."""
     known = check.facts.get("product")
     short = _is_short(said.normalised[name.start : name.end], check)
     return known in (name.id, package_of(said.reading, name)) or short
@@ -341,16 +437,20 @@ def _of_its_own(said: Utterance, turn: Turn) -> frozenset[str]:
 
 
 def facts_of(purchase: Purchase, turn: Turn) -> tuple[Fact, ...]:
-    """What is told of a purchase, whatever other products stand beside it."""
+    """What is told of a purchase, whatever other products stand beside it, and nothing of the account."""
     facts = purchase.said.facts(turn.now)
     own = {fact.field for fact in facts}
     facts = (*facts, *(fact for fact in purchase.shared if own.isdisjoint(("paid_at", "provisioned_at"))))
     cost = price(purchase.said.reading)
     if cost is not None and "paid_amount" not in {fact.field for fact in facts}:
         facts = (*facts, cost)
-    if purchase.of_a_kind:
-        apart = (fact for fact in facts if fact.field not in OF_THE_ACCOUNT | {"quantity"})
-        facts = (*apart, *purchase.of_account)
+    one = purchase.of_a_kind and not purchase.counts
+    left_out = OF_THE_ACCOUNT | {"quantity"} if one else OF_THE_ACCOUNT
+    facts = tuple(
+        fact
+        for fact in facts
+        if fact.field not in left_out and not (fact.field == "paid_amount" and fact.start < purchase.of_all)
+    )
     said = next(
         (
             each
@@ -372,11 +472,8 @@ def _ids(names: list[Mention]) -> frozenset[str]:
 
 
 def later(told: tuple[Purchase, ...], turn: Turn, number: int) -> tuple[Check, ...]:
-    """The checks of the purchases behind the first one, to be taken up in their turn.
-
-    What is left of the quota is asked anew where it is told, and is not enough for all.
-    """
-    others = tuple(
+    """The checks of the purchases behind the first one, to be taken up in their turn."""
+    return tuple(
         replace(
             take(
                 Check(facts={"product": each.product} if each.product else {}),
@@ -385,27 +482,26 @@ def later(told: tuple[Purchase, ...], turn: Turn, number: int) -> tuple[Check, .
                 number,
             ),
             of_another=each.said.asks_of_anothers,
+            place=place,
         )
-        for each in told[1:]
-    )
-    return tuple(
-        replace(check, facts={name: value for name, value in check.facts.items() if name != "quota_left"})
-        if (quota_told(check) or len(told)) < len(told)
-        else check
-        for check in others
+        for place, each in enumerate(told[1:], start=1)
     )
 
 
 def take_up_next(reply: Reply, memory: Memory, turn: Turn, services: Services) -> Answered:
     """The reply, and after a verdict what can be said of the next purchase that waits."""
-    decided = reply.envelope["kind"] == "verdict" and memory.finished_check is not None
-    if not memory.waiting or not decided:
+    decided = memory.finished_check
+    if not memory.waiting or decided is None or reply.envelope["kind"] != "verdict":
         return reply, memory
     check, *others = memory.waiting
-    product = str(check.facts.get("product", ""))
-    again = memory.finished_check is not None and memory.finished_check.facts.get("product") == product
-    note = replies.note("next_of_a_kind" if again else "next_purchase", product=replies.product_name(product))
-    notes = (note, replies.note("anothers_account")) if check.of_another else (note,)
+    memory = memory.leaving()
+    check = with_what_is_left(check, memory.former, turn, services)
+    left = quota_notes(check, memory.former, turn, services)
+    again = decided.facts.get("product") == check.facts.get("product")
+    note = replies.note(
+        "next_of_a_kind" if again else "next_purchase", product=checks.called(check, turn.now)
+    )
+    notes = (note, *left, *([replies.note("anothers_account")] if check.of_another else []))
     following, check = checks.proceed(check, turn, services, notes)
     memory = replace(memory, check=check, waiting=tuple(others))
     return take_up_next(replies.then(reply, following, main=reply), memory, turn, services)

@@ -6,24 +6,33 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from refundbot import replies
 from refundbot.dialogue.carry_over import names_more_exactly, of_the_same, other_order
 from refundbot.dialogue.check import VOLUMES, take, without_the_refusal, without_the_sum
 from refundbot.dialogue.facts import plain, usable
 from refundbot.dialogue.later import on_the_day_meant
+from refundbot.dialogue.one_more import is_begun, tells_of_another, tells_of_one_beside
 from refundbot.dialogue.purchase_talked_of import obstacles_gone
-from refundbot.dialogue.state import REMEMBERED, Check, Memory
+from refundbot.dialogue.state import REMEMBERED, Check, Memory, Told
 from refundbot.dialogue.supposition import is_supposed
 from refundbot.dialogue.turn import Services, Turn
+from refundbot.dialogue.which_one import pointed_at
 from refundbot.eligibility.products import GENERAL, GIVEN
 from refundbot.eligibility.reading import moment
 from refundbot.policy import Policy
 from refundbot.understanding.account_asked import Figure, account_asked
 from refundbot.understanding.ellipsis import Ellipsis
-from refundbot.understanding.facts import Fact, Span
+from refundbot.understanding.facts import GUESSED, Fact, Span
 from refundbot.understanding.lexicon.vocabulary import Mention
 from refundbot.understanding.marks import Marks
 from refundbot.understanding.sayings import Saying
-from refundbot.understanding.several import is_one_more, is_told_as_new, points_by_description
+from refundbot.understanding.several import (
+    counts_things,
+    is_one_more,
+    is_told_as_new,
+    points_by_description,
+    tells_of_the_rest,
+)
 
 POINTED_BY = frozenset({"paid_at", "paid_amount"})
 """Facts by which a thing is pointed at: 上周买的那台, 99块的那台."""
@@ -114,7 +123,8 @@ class Situation:
             return True
         varies = not marks.corrects and (marks.supposes or (marks.counterfactual and marks.asks))
         if marks.takes_up and marks.asks and not marks.corrects and self._differs:
-            return True
+            check = self.memory.check
+            return check is None or not tells_of_another(self.turn, check)
         return varies or any(is_supposed(fact, self.turn, self.memory.check) for fact in self.usable)
 
     @property
@@ -160,20 +170,34 @@ class Situation:
 
         An order that changes the one talked of is none: 另外那单扩容的还没付.
         """
-        names = self.turn.utterance.mentions("product")
+        said, check = self.turn.utterance, self.memory.check
+        names = said.mentions("product")
+        if tells_of_one_beside(self.turn):
+            return False
+        if check is not None and (
+            is_begun(check, self.memory) or pointed_at(self.memory, said, self.turn.now) is check
+        ):
+            return False
+        if not names and tells_of_the_rest(said.normalised):
+            return True
+        if check is not None and tells_of_another(self.turn, check) and not self.marks.corrects:
+            return True
         of_it = any(fact.field in OF_A_CHANGE and fact.value is True for fact in self.facts)
         if (self.marks.another_one and (names or not of_it)) or self._points_at_another:
             return True
-        reading = self.turn.utterance.reading
-        return any(is_one_more(reading, name) or self._cannot_be_the_one(name) for name in names)
+        return any(is_one_more(said.reading, name) or self._cannot_be_the_one(name) for name in names)
 
     @property
     def begun(self) -> Check:
-        """The check of another purchase, of the same product where that is only pointed at: 花99买的那台."""
+        """The check of another purchase, likely of the same product where no other is named: 花99买的那台."""
         check = self.memory.check
         named = self.turn.utterance.mentions("product")
-        same = check is not None and "product" in check.facts and not named and self._points_at_another
-        return Check(facts={"product": check.facts["product"]}) if check is not None and same else Check()
+        if check is None or "product" not in check.facts or named or not self.names_one_more:
+            return Check()
+        product = str(check.facts["product"])
+        surely = self._points_at_another or counts_things(self.turn.utterance.normalised)
+        words = Told(replies.product_name(product), confidence=1.0 if surely else GUESSED)
+        return Check(facts={"product": product}, said={"product": words})
 
     @property
     def _points_at_another(self) -> bool:

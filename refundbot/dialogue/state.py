@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
+from refundbot.dialogue.apart import TELLS_APART, are_two
 from refundbot.understanding.text.script import Script
 
-MOST_KEPT = 3
+MOST_KEPT = 9
 """Purchases that are kept beside the one talked of."""
 REMEMBERED = 4
 """Turns for which what was named still gives a short message its meaning."""
@@ -86,6 +88,8 @@ class Check:
     """Whether facts were told to a person since the last verdict or question."""
     of_another: bool = False
     """Whether it is of what somebody else bought, to be given back beside the customer's own."""
+    place: int = 0
+    """Its place among those that one message told of."""
     orders_offered: bool = False
     """Whether the customer's own orders were put before them already."""
     ago: int = 0
@@ -101,6 +105,12 @@ class Check:
         facts = {name: value for name, value in self.facts.items() if name not in fields}
         said = {name: told for name, told in self.said.items() if name not in fields}
         return replace(self, facts=facts, said=said)
+
+    @property
+    def since(self) -> tuple[int, int]:
+        """The number of the message that first told something of it, and its place in there."""
+        told = (words.turn for name, words in self.said.items() if name in TELLS_APART)
+        return min(told, default=sys.maxsize), self.place
 
     @property
     def rough(self) -> bool:
@@ -157,6 +167,8 @@ class Memory:
     """Other purchases of the message, to be looked at one after the other."""
     former: tuple[Check, ...] = ()
     """Other purchases that were talked of before, the latest first."""
+    wants_sum: bool = False
+    """Whether it was asked what they come to together, and not all of them were decided yet."""
     anothers: Check | None = None
     """Somebody else's purchase, asked about beside the customer's own."""
     actual: Check | None = None
@@ -183,6 +195,12 @@ class Memory:
         return {facet: named.value for facet, named in self.named.items() if named.ago <= turns}
 
     @property
+    def purchases(self) -> tuple[Check, ...]:
+        """All purchases that are known, in the order in which they were first told of."""
+        talked_of = (self.check,) if self.check else ()
+        return tuple(sorted((*reversed(self.former), *talked_of, *self.waiting), key=lambda each: each.since))
+
+    @property
     def finished_check(self) -> Check | None:
         """The check that has its verdict; it is talked of until another purchase is."""
         check = self.check
@@ -205,7 +223,11 @@ class Memory:
         left = self.check
         if left is None or "product" not in left.facts:
             return self
-        others = (each for each in self.former if each.facts["product"] != left.facts["product"])
+        others = (
+            each
+            for each in self.former
+            if each.facts["product"] != left.facts["product"] or are_two(each.facts, left.facts)
+        )
         return replace(self, former=(replace(left, asked=None, doubt=None), *others)[:MOST_KEPT])
 
     def without_supposition(self) -> Memory:
@@ -244,6 +266,7 @@ class Memory:
             under_way=UnderWay(**value["under_way"]) if value.get("under_way") else None,
             waiting=tuple(map(Check.from_json, value.get("waiting", ()))),
             former=tuple(map(Check.from_json, value.get("former", ()))),
+            wants_sum=value.get("wants_sum", False),
             turn=value.get("turn", 0),
             misses=value.get("misses", 0),
             troubles=value.get("troubles", 0),

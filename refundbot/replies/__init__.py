@@ -3,6 +3,7 @@
 from refundbot.replies.answers import answer, depends_on
 from refundbot.replies.details import detail, evidence, missing
 from refundbot.replies.feeling import COMPLAINT, FEELINGS, met, with_a_person
+from refundbot.replies.in_all import Decided, in_all
 from refundbot.replies.model import Button, Facets, Reply, then
 from refundbot.replies.neighbours import ELSEWHERE, SERVICE, neighbour
 from refundbot.replies.of_account import TOPIC as TOPIC_OF_FIGURE
@@ -40,6 +41,7 @@ __all__ = [
     "TOPIC_OF_FIGURE",
     "WAYS_BACK",
     "Button",
+    "Decided",
     "ErrorReason",
     "Facets",
     "OwnOrder",
@@ -56,6 +58,7 @@ __all__ = [
     "error",
     "evidence",
     "heard_so_far",
+    "in_all",
     "in_script",
     "item",
     "lost",

@@ -37,7 +37,15 @@ CHECK = "eligibility.check"
 
 ErrorReason = Literal["unavailable", "timeout", "too_long", "empty", "bad_request"]
 SmallKind = Literal[
-    "cancelled", "waiting", "restarted", "nothing_running", "kept", "noticed", "another", "listening"
+    "cancelled",
+    "waiting",
+    "restarted",
+    "nothing_running",
+    "kept",
+    "noticed",
+    "another",
+    "left_alone",
+    "listening",
 ]
 
 
@@ -58,8 +66,10 @@ def note(kind: str, **values: object) -> str:
     no_other_orders, none_of_these, orders_unavailable, one_by_one, one_by_one_of_a_kind,
     one_by_one_products (first, others), changed (items), product_general, left_open, nearly, of_another,
     supposed, later_counts (item), as_told_before (item), as_of (day), planned (day), today (outcome),
-    as_of_today, one_period, gone_ and a field, next_purchase (product), next_of_a_kind (product), and with
-    text: impossible_date, negative_money, foreign_money, future_date, too_vague.
+    as_of_today, one_period, period_in_use,
+    one_by_one_periods, set_aside, gone_ and a field, next_purchase (product),
+    next_of_a_kind (product), quota_to_count, summed_later, left_out (what), quota_taken (taken, left),
+    and with text: impossible_date, negative_money, foreign_money, future_date, too_vague.
     """
     if kind == "order_found" and values.get("sample"):
         kind = "order_found_sample"

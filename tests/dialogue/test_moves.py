@@ -22,17 +22,20 @@ OPEN = ("昨天买的云服务器能退吗", CHECK)
 DECIDED = ("我前天新买的包月云服务器，1299块，五天名额还有，能退吗", CHECK)
 PAID_BY_ALIPAY = ("我前天新买的包月云服务器，支付宝付的1299块，五天名额还有，能退吗", CHECK)
 NEARLY = ("我前天买的包月云服务器，1299块，名额还有六个，能退吗", CHECK)
+RENEWED = ("云服务器6月20号续了一个月，付了100，7月5号才开始，想退续费", CHECK)
 REFUSED = ("我上个月买的共享流量包500G用了30G能退吗", CHECK)
 SCRIPTS: dict[str, tuple[Said, ...]] = {
     "hand_over": (OPEN, ("转人工", "support.handoff")),
     "wait": (OPEN, ("等一下", "dialogue.wait")),
     "start_over": (OPEN, ("重新来", "dialogue.restart")),
+    "leave_one_out": (DECIDED, ("还有一台也是前天新买的，包月88块", CHECK), ("第一台不退了", None)),
     "stop": (OPEN, ("算了", "dialogue.cancel")),
     "none_of_the_offered": (OPEN, (ESCAPE, None)),
     "answer_on_a_refund_under_way": (("6月10号申请的退款，到今天钱没到", None),),
     "show_the_orders": (OPEN, ("忘了订单号", "process.find_entry")),
     "judge_apart": (DECIDED, ("我同事6月2号买的那台能退多少", "amount.calculation")),
     "tell_it_was_never_paid": (OPEN, ("昨天下的单，还没付款", CHECK)),
+    "add_up": (DECIDED, ("还有一台也是前天新买的，包月88块，能退吗", CHECK), ("两台一共退多少", None)),
     "turn_to_another_purchase": (OPEN, ("云硬盘也能退吗", CHECK)),
     "explain_the_question": (OPEN, ("为什么要问这个", None)),
     "settle_a_doubt": (("包年云服务器3月2号到期，能退吗", CHECK), ("不对", "dialogue.deny")),
@@ -42,6 +45,7 @@ SCRIPTS: dict[str, tuple[Said, ...]] = {
     "leave_it_open": (OPEN, ("记不清了", "dialogue.unsure")),
     "ask_again": (OPEN, ("嗯嗯", None)),
     "tell_the_way_back": (PAID_BY_ALIPAY, ("可以用微信提现不", "payout.withdraw")),
+    "look_at_the_period_in_use": (RENEWED, ("两段都退呢", None)),
     "tell_whether_because": (REFUSED, ("就因为它生效了？", None)),
     "decide_anew": (DECIDED, ("换成对公转账的呢", None)),
     "answer_each": (DECIDED, ("最迟哪天退，能拿回多少，几天到账", "payout.time")),

@@ -235,9 +235,10 @@ async def test_a_partners_order_is_invoiced_by_the_partner(talk) -> None:
     assert "伙伴" in reply.texts[0].splitlines()[0]
 
 
-async def test_a_second_purchase_starts_clean(talk) -> None:
+async def test_a_second_purchase_is_of_the_same_product_and_starts_clean(talk) -> None:
     _, state = await talk(SERVER, ("另外还有一台上个月买的能退吗", CHECK))
-    assert "product" not in state.check.facts
+    assert state.check.facts["product"] == "ecs"
+    assert "billing_mode" not in state.check.facts
 
 
 async def test_another_kind_of_product_loses_the_billing_of_the_first(talk) -> None:
@@ -511,10 +512,11 @@ async def test_the_channel_paid_by_is_still_put_right(talk, text) -> None:
     assert state.check.facts["channel"] == "wechat"
 
 
-async def test_of_both_periods_of_a_renewal_only_one_is_counted_and_that_is_said(talk) -> None:
+async def test_of_both_periods_of_a_renewal_the_one_in_use_is_looked_at_too(talk) -> None:
     renewed = ("云主机续了一年，付了960，还没开始，想退续费", "eligibility.check")
     for words in ("两段都退能拿回多少", "连原来那段一起退，总共退多少"):
-        replies, _ = await talk(renewed, (words, "amount.calculation"))
-        assert "另一段没算进去" in "".join(replies[-1].texts), words
+        replies, state = await talk(renewed, (words, "amount.calculation"))
+        assert "在用的那段要另外算" in "".join(replies[-1].texts), words
+        assert state.check.facts["purchase_kind"] == "new"
     replies, _ = await talk(renewed, ("那能退多少", "amount.calculation"))
     assert "另一段" not in "".join(replies[-1].texts)

@@ -1,0 +1,39 @@
+"""The period in use of what was renewed, looked at beside the renewal where both go back: 两段都退."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from refundbot import replies
+from refundbot.dialogue.checking import go_on
+from refundbot.dialogue.facts import case_of
+from refundbot.dialogue.periods import IN_USE, in_use_before
+from refundbot.dialogue.situation import Situation
+from refundbot.dialogue.state import Check
+from refundbot.dialogue.turn import Answered
+from refundbot.eligibility import decide
+from refundbot.understanding.sayings import Saying
+
+
+def asks_for_both(situation: Situation) -> bool:
+    """Whether beside a renewal that has not begun, and comes back, the period in use is to go back too."""
+    check = situation.finished
+    if check is None or not Saying.BOTH_PERIODS.is_in(situation.turn.utterance.normalised):
+        return False
+    if situation.supposes or any(_is_in_use(each, check) for each in situation.memory.former):
+        return False
+    return decide(case_of(check, situation.turn.now), situation.policy).scenario == "renewal_period"
+
+
+async def look_at_the_one_in_use(situation: Situation) -> Answered:
+    """Begins the check of the period in use; the sum of both is told behind its verdict."""
+    renewal = situation.finished
+    assert renewal is not None, "the period before a renewal was looked at without one"
+    memory = replace(situation.memory.leaving(), check=None, wants_sum=True)
+    notes = (replies.note("period_in_use"),)
+    return await go_on(in_use_before(renewal), replace(situation, memory=memory), notes)
+
+
+def _is_in_use(check: Check, renewal: Check) -> bool:
+    same = check.facts.get("product") == renewal.facts.get("product")
+    return same and check.facts.get("purchase_kind") == IN_USE["purchase_kind"]
