@@ -50,6 +50,8 @@ def answer_one(topic: str, situation: Situation) -> Answered:
     if reply is not None:
         return reply, replace(memory, misses=0)
     reply = _as_decided(topic, replies.answer(topic, policy, about, turn.confidence, question), situation)
+    if question == _BY_A_PERSON:
+        reply = replies.with_a_person(reply)
     memory = replace(memory, misses=0) if TOPICS[topic].aside else memory.answered(topic, question)
     return reply, memory.hearing(named(situation.facts, turn))
 
@@ -60,7 +62,7 @@ def _as_decided(topic: str, reply: Reply, situation: Situation) -> Reply:
     So it is where something is only told of it, which a lecture on the rules would not answer.
     """
     check, turn = situation.kept.finished_check, situation.turn
-    if reply.envelope["question"] in OF_WHAT_CAME_WITH_IT:
+    if reply.envelope["question"] in {*OF_WHAT_CAME_WITH_IT, situation.plainly} - {None}:
         return reply
     if reply.envelope["question"] == ONCE_RENEWED and Saying.RENEWS_FIRST.is_in(turn.utterance.normalised):
         return reply
@@ -88,6 +90,10 @@ def _asks(situation: Situation) -> bool:
     """Whether a message asks something, if only by a word or two, rather than telling it."""
     short = situation.ellipsis is not None or len(situation.turn.utterance.normalised) <= FEW
     return situation.marks.asks_anything or situation.chosen is not None or short
+
+
+_BY_A_PERSON = "process.apply/for_me"
+"""What is asked by who cannot do it alone, and is offered a person."""
 
 
 def _on_request(topic: str, question: str | None, about: Facets, situation: Situation) -> Reply | None:

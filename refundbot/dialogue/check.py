@@ -18,7 +18,7 @@ from refundbot.dialogue.later import day_notes, planned
 from refundbot.dialogue.state import Check, Told
 from refundbot.dialogue.turn import Services, Turn
 from refundbot.eligibility import Case, Decision, decide, next_question
-from refundbot.eligibility.case import BillingMode, ResourceState
+from refundbot.eligibility.case import BillingMode, Origin, ResourceState
 from refundbot.eligibility.moments import passed_by
 from refundbot.eligibility.products import GENERAL, falls_under
 from refundbot.eligibility.reading import moment
@@ -59,7 +59,7 @@ def take(
     volumes = tuple(fact for fact in facts if fact.field in VOLUMES and not fact.problem)
     unsure = {f"{UNSURE}{fact.field}" for fact in told}
     changed = frozenset(f.field for f in told if _contradicts(f, check, corrects=corrects))
-    check = _without_outdated(check, told)
+    check = _without_outdated(_without_the_trial(check, told), told)
     taken = replace(
         check,
         facts=merge(check.facts, told),
@@ -104,8 +104,11 @@ def _without_its_voucher(taken: Check, before: Check, told: Iterable[Fact]) -> C
     voucher, known = said.get("voucher_amount"), before.said.get("voucher_amount")
     if voucher is None or not voucher.within or taken.order is not None or "paid_amount" in said:
         return taken
+    total = before.said.get("paid_amount")
     if "paid_amount" not in taken.facts or (known is not None and not known.within):
         return taken
+    if total is not None and total.within is False:
+        return taken  # 实付150 is without what was paid by voucher
     payment = before.facts.get("payment")
     part = payment.get("voucher", {}) if known is not None and isinstance(payment, Mapping) else {}
     paid = Decimal(str(taken.facts["paid_amount"])) + Decimal(str(part.get("amount", 0)))
@@ -199,6 +202,15 @@ def _of_its_kind(check: Check, now: datetime) -> Check:
     if not falls_under(case, "shared_traffic_package") or not ahead:
         return check
     return replace(check, facts={**check.facts, "product": "resource_package"})
+
+
+def _without_the_trial(check: Check, told: Iterable[Fact]) -> Check:
+    """The check of what was charged for after it was tried, and not of the trial: 那它扣了99怎么退."""
+    charged = any(fact.field == "paid_amount" and fact.value for fact in told)
+    if not charged or check.facts.get("origin") != Origin.TRIAL.value:
+        return check
+    ended = check.facts.get("state") == ResourceState.EXPIRED.value
+    return check.without("origin", *(("state", "expires_at") if ended else ()))
 
 
 def _without_outdated(check: Check, told: Iterable[Fact]) -> Check:
@@ -393,7 +405,7 @@ def proceed(
     that stays the same is not told at full length. `conclude`: nothing more is asked, whatever is still open.
     """
     policy = services.policies.at(turn.now)
-    check = consistency.read_to_fit(check, turn)
+    check = consistency.read_to_fit(consistency.with_its_voucher(check, turn), turn)
     doubt = consistency.clash(check, turn, policy)
     if doubt is not None and doubt.name == check.doubt:
         counts = replies.item(case_of(check, turn.now), consistency.later_told(doubt.fields, check))
@@ -417,13 +429,16 @@ def proceed(
     if fact is None and not conclude and (left := _passed_over(check, turn, policy)):
         check, fact = left
         notes = (replies.note("nearly"),)
-    if fact is None and (doubt := consistency.misread(check, turn, policy)):
+    if fact is None and (
+        doubt := consistency.misread(check, turn, policy) or consistency.voucher_apart(check, turn, policy)
+    ):
         return _asking_about(doubt, check, turn, policy, notes)
     case = case_of(check, turn.now)
     understood = recap(check, case)
     if fact is None:
         decision = decide(case, policy)
-        repeated = before is not None and alike(decision, decide(case_of(before, turn.now), policy))
+        known = decide(case_of(before, turn.now), policy) if before else None
+        repeated = known is not None and alike(decision, known, telling=True)
         news = _news(check, before, turn) if before and repeated else None
         postponed = turn.utterance.marks.postpones
         days = day_notes(check, turn.now, policy, postponed=postponed)
@@ -436,6 +451,7 @@ def proceed(
             understood,
             check.order,
             repeated=news,
+            before=known,
             rough=check.rough,
             days=days,
         )
@@ -473,8 +489,9 @@ def _asking_about(
     case = case_of(check, turn.now)
     items = tuple(replies.item(case, field) or field for field in doubt.fields)
     reply = replies.doubt(items, policy, turn.confidence, notes, doubt.name)
-    asked = doubt.fields[-1]
-    return reply, replace(check, asked=asked, doubt=doubt.name, misses=0, heard=False, ago=0)
+    asked, askings = doubt.fields[-1], {**check.askings, doubt.name: check.askings.get(doubt.name, 0) + 1}
+    check = replace(check, asked=asked, askings=askings, doubt=doubt.name)
+    return reply, replace(check, misses=0, heard=False, ago=0)
 
 
 def _given_up(check: Check, fact: str) -> tuple[Check, str]:

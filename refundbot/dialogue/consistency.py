@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from decimal import Decimal
 
 from refundbot import replies
 from refundbot.dialogue.facts import COUPONS_END, PAYMENT_PARTS, case_of, plain
@@ -21,7 +22,7 @@ from refundbot.eligibility.products import falls_under
 from refundbot.eligibility.reading import moment
 from refundbot.eligibility.stages import SHORTEST_TERM
 from refundbot.policy import Policy
-from refundbot.understanding.facts.answers import says_yes
+from refundbot.understanding.facts.answers import came_on_top, says_yes, tells_where_it_belongs
 from refundbot.understanding.facts.when.spans import behind
 from refundbot.understanding.thresholds import SURE_OF_A_FACT, SURE_OF_A_PHRASE
 
@@ -231,6 +232,47 @@ def another_sum(check: Check) -> Doubt | None:
     told, doubt = check.said.get("paid_amount"), f"{UNSURE}paid_amount"
     unsure = told is not None and told.instead_of is not None and told.confidence < SURE_OF_A_FACT
     return Doubt(doubt, ("paid_amount",)) if unsure and doubt not in check.settled else None
+
+
+VOUCHER = "voucher_within"
+"""The doubt whether a voucher was a part of the sum that was told, or came on top of it."""
+
+
+def voucher_apart(check: Check, turn: Turn, policy: Policy) -> Doubt | None:
+    """That it is open whether a voucher was a part of the sum, where that decides about what comes back."""
+    paid, voucher = check.said.get("paid_amount"), check.said.get("voucher_amount")
+    if paid is None or voucher is None or check.order is not None or VOUCHER in check.settled:
+        return None
+    told_at_once = voucher.within and voucher.turn == paid.turn  # 付了150，有20是券
+    if paid.within is not None or not (voucher.within is None or told_at_once):
+        return None
+    one, other = (decide(case_of(each, turn.now), policy) for each in (check, _without_the_voucher(check)))
+    return Doubt(VOUCHER, ("paid_amount", "payment")) if _upshot(one) != _upshot(other) else None
+
+
+def with_its_voucher(check: Check, turn: Turn) -> Check:
+    """The check once it was asked about a voucher: a sum holds it, unless it is said to have come on top.
+
+    Who answers something else is asked a second time.
+    """
+    answered = tells_where_it_belongs(turn.utterance.normalised)
+    if check.doubt != VOUCHER or not (answered or check.askings.get(VOUCHER, 0) > 1):
+        return check
+    settled = replace(check, settled=(*check.settled, VOUCHER), doubt=None)
+    told = check.said["paid_amount"].within is not None or check.said["voucher_amount"].within is not None
+    on_top = told or came_on_top(turn.utterance.normalised)
+    return settled if on_top else _without_the_voucher(settled)
+
+
+def _without_the_voucher(check: Check) -> Check:
+    """The check with the voucher off the sum; as it is where more was spent by voucher."""
+    payment, told = check.facts.get("payment"), check.said["voucher_amount"]
+    part = payment.get("voucher", {}) if isinstance(payment, Mapping) else {}
+    paid = Decimal(str(check.facts.get("paid_amount", 0))) - Decimal(str(part.get("amount", 0)))
+    if paid < 0:
+        return check
+    said = {**check.said, "voucher_amount": replace(told, within=True)}
+    return replace(check, facts={**check.facts, "paid_amount": str(paid)}, said=said)
 
 
 def _denies(turn: Turn, field: str) -> bool:

@@ -167,7 +167,7 @@ def end_by_term(case: Case) -> Moment | None:
 
 
 def _runs(case: Case) -> bool:
-    """Whether it is in effect by its dates: it was opened, and has not ended.
+    """Whether it is in effect by its dates: it was opened, and has not ended; a package is that is used.
 
     A renewal is of what was opened before and runs from its own beginning; a package may begin later than it
     is there.
@@ -177,6 +177,8 @@ def _runs(case: Case) -> bool:
     later = package or case.purchase_kind is PurchaseKind.RENEWAL or case.effective_at is not None
     if case.state is not None:
         return False
+    if package and case.used:
+        return True
     if case.effective_at is not None and not package:
         opened = case.effective_at
     elif later:

@@ -9,18 +9,25 @@ from refundbot.dialogue.ended import would_be_renewed
 from refundbot.dialogue.facts import count_quota
 from refundbot.dialogue.in_answer import facts_in_answer
 from refundbot.dialogue.one_more import brings_one_more, tells_of_one_beside
-from refundbot.dialogue.purchase_talked_of import of_the_purchase
+from refundbot.dialogue.purchase_talked_of import OF_A_THING, of_the_purchase
 from refundbot.dialogue.several import OF_THE_THING, of_what_goes_back
 from refundbot.dialogue.state import Check, Memory
 from refundbot.dialogue.supposition import is_put_aside
 from refundbot.dialogue.turn import Services, Turn
 from refundbot.understanding.facts import Fact
 from refundbot.understanding.marks import marks
+from refundbot.understanding.plainly import plainly_asked, rues_a_loss
 from refundbot.understanding.sayings import Saying
 from refundbot.understanding.several import of_all
 
 _COUNTED = frozenset({"quota_left", "quota_used"})
 """What is told of the quota in numbers."""
+_BESIDE_A_QUESTION = frozenset({"channel", "seller", "order_number"})
+"""What may be told beside a question that is asked plainly; 申请被关了 tells of no freeze."""
+_OF_A_PART = frozenset(
+    {*("paid_amount", "cash_amount", "voucher_amount"), *("expires_at", "effective_at", "term_months")}
+)
+"""What a part that is taken for lost is called by: 那30块呢, 那剩下的几个月呢."""
 
 
 def facts_in(turn: Turn, memory: Memory, services: Services) -> tuple[Fact, ...]:
@@ -50,6 +57,11 @@ def facts_in(turn: Turn, memory: Memory, services: Services) -> tuple[Fact, ...]
         )
     )
     facts = of_the_purchase(facts, turn, memory)
+    told, text = {fact.field for fact in facts}, turn.utterance.normalised
+    if memory.check is not None and told <= _OF_A_PART and rues_a_loss(text):
+        return ()  # 那这30块就没了 tells no price
+    if OF_A_THING.isdisjoint(told) and plainly_asked(text):
+        facts = tuple(fact for fact in facts if fact.field in _BESIDE_A_QUESTION)
     return count_quota(facts, quota if isinstance(quota, int) else 0)
 
 

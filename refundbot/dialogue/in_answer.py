@@ -15,11 +15,15 @@ from refundbot.eligibility.case import PurchaseKind
 from refundbot.understanding.facts import Fact
 from refundbot.understanding.facts.answers import says_not
 
+_COUNTED = frozenset({"quota_left", "quota_used"})
+"""Facts that a bare number counts where they were asked for: 59 is no price then."""
+
 
 def facts_in_answer(turn: Turn, check: Check | None) -> tuple[Fact, ...]:
     """The facts of a message; what it leaves out is that of the question on the table.
 
-    A correction leaves out what it corrects, which was told just before; a bare figure is a sum.
+    A correction leaves out what it corrects, which was told just before; a bare figure is a sum, but none
+    where a count was asked for.
     """
     asked = check.asked if check else None
     if asked in DATES and turn.utterance.marks.asks and not turn.utterance.marks.tentative:
@@ -30,6 +34,8 @@ def facts_in_answer(turn: Turn, check: Check | None) -> tuple[Fact, ...]:
     if asked in DATES and doubted and DATES & {f.field for f in turn.utterance.facts(turn.now)}:
         asked = None  # a date is told as what it is: 11月18号开的，一年
     facts = turn.utterance.facts(turn.now, asked)
+    if asked in _COUNTED and turn.utterance.normalised.strip().isnumeric():
+        return tuple(fact for fact in facts if fact.field in _COUNTED)
     if check is not None:
         facts = tuple(_as_what_it_puts_right(facts, check, turn))
     if asked == "quota_left" and check is not None and check.misses and says_not(turn.utterance.normalised):
@@ -51,7 +57,8 @@ def facts_in_answer(turn: Turn, check: Check | None) -> tuple[Fact, ...]:
         facts = another if MEANT_FOR in {fact.field for fact in another} else facts
     if not facts and not turn.utterance.marks.asks and (hour := _hour_of_the_day_known(turn, check)):
         return hour
-    if not facts and turn.utterance.marks.only_a_sum:
+    named = turn.utterance.normalised.endswith(("台", "个")) and "paid_amount" in check.facts
+    if not facts and turn.utterance.marks.only_a_sum and not named:
         return turn.utterance.facts(turn.now, "paid_amount")
     return facts
 

@@ -12,7 +12,7 @@ from refundbot.dialogue.answering import answer
 from refundbot.dialogue.apart import TELLS_APART
 from refundbot.dialogue.carry_over import of_check, of_the_same, other_order
 from refundbot.dialogue.checking import begun_behind, go_on
-from refundbot.dialogue.consistency import UNSURE
+from refundbot.dialogue.consistency import UNSURE, VOUCHER
 from refundbot.dialogue.each_question import asked_at_once
 from refundbot.dialogue.facts import MEANT_FOR, case_of, quota_told
 from refundbot.dialogue.later import day_notes
@@ -25,6 +25,7 @@ from refundbot.dialogue.turn import Answered
 from refundbot.dialogue.whose import ANSWERED_BY
 from refundbot.eligibility.foreseen import Branch, foreseen
 from refundbot.eligibility.products import GENERAL
+from refundbot.understanding.facts.answers import tells_where_it_belongs
 from refundbot.understanding.sayings import Saying
 
 SURE = 0.9
@@ -140,10 +141,13 @@ async def explain_the_question(situation: Situation) -> Answered:
 
 
 def answers_a_doubt(situation: Situation) -> bool:
-    """Whether it is said whether something was understood rightly."""
+    """Whether it is said whether something was understood rightly, or where a voucher belongs."""
     check = situation.running
-    doubted = check is not None and check.doubt is not None and check.doubt.startswith(UNSURE)
-    return doubted and not situation.told and (_says_yes(situation) or _says_no(situation))
+    if check is None or check.doubt is None or situation.told:
+        return False
+    if check.doubt == VOUCHER:
+        return tells_where_it_belongs(situation.turn.utterance.normalised)
+    return check.doubt.startswith(UNSURE) and (_says_yes(situation) or _says_no(situation))
 
 
 def _says_yes(situation: Situation) -> bool:
@@ -157,8 +161,9 @@ def _says_no(situation: Situation) -> bool:
 async def settle_a_doubt(situation: Situation) -> Answered:
     """Goes on with what was confirmed, or without what was misread."""
     check = _running(situation)
-    wrong = (str(check.asked),) if _says_no(situation) else ()
-    check = consistency.without(check, wrong, str(check.doubt))
+    wrong = (str(check.asked),) if check.doubt != VOUCHER and _says_no(situation) else ()
+    if check.doubt != VOUCHER:
+        check = consistency.without(check, wrong, str(check.doubt))
     reply, check = checks.proceed(check, situation.turn, situation.services, say_back=bool(wrong))
     return reply, replace(situation.memory, check=check, misses=0)
 
@@ -204,6 +209,8 @@ def digresses(situation: Situation) -> bool:
     check, topic = situation.running, situation.topic
     if check is None or topic is None or TOPICS[topic].kind in ("check", "said"):
         return False
+    if situation.plainly:
+        return True
     if len(asked_at_once(situation)) > 1:
         return False  # the verdict will tell it all
     asks = situation.marks.asks or situation.marks.asks_if_it_matters

@@ -73,6 +73,7 @@ MOVES: tuple[Move, ...] = (
     Move("ask_again", in_check.is_asked, in_check.ask_again),
     Move("tell_the_way_back", on_case.asks_for_another_way_back, on_case.tell_the_way_back),
     Move("look_at_the_period_in_use", both_periods.asks_for_both, both_periods.look_at_the_one_in_use),
+    Move("explain_what_is_lost", on_case.rues_a_loss, on_case.explain_what_is_lost),
     Move("tell_whether_because", on_case.asks_if_because, on_case.tell_whether_because),
     Move("decide_anew", on_case.changes_the_case, on_case.decide_anew),
     Move("answer_each", each_question.asks_each, each_question.answer_each),

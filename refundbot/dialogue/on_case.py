@@ -28,6 +28,37 @@ from refundbot.understanding.stance import supposed_cause
 from refundbot.understanding.utterance import utterance
 
 
+def rues_a_loss(situation: Situation) -> bool:
+    """Whether money is taken for lost of which the account of the finished check tells what becomes."""
+    check = situation.finished
+    of_a_part = situation.marks.protests and situation.alone in _OF_A_PART and not situation.usable
+    if check is None or not (situation.rues_a_loss or of_a_part) or situation.marks.in_general:
+        return False
+    return bool(_decided(check, situation).amounts)
+
+
+_OF_A_PART = frozenset({"amount.fee", "policy.coupon"})
+"""Topics of a protest against a part of the account: 凭什么扣手续费."""
+
+
+async def explain_what_is_lost(situation: Situation) -> Answered:
+    """What becomes of the part that is named, or of all that was paid."""
+    check, turn = situation.finished, situation.turn
+    assert check is not None, "a loss was explained without a case"
+    case = case_of(check, turn.now)
+    of_coupons = bool(turn.utterance.mentions("coupon_kind")) or "券" in turn.utterance.normalised
+    reply = replies.what_is_lost(
+        decide(case, situation.policy),
+        case,
+        situation.policy,
+        turn.confidence,
+        turn.utterance.sums,
+        of_coupons=of_coupons,
+        rough=check.rough,
+    )
+    return reply, replace(situation.memory, check=replace(check, ago=0), misses=0)
+
+
 def asks_if_because(situation: Situation) -> bool:
     """Whether it is asked if one thing is what decided, and there is something to be told of that."""
     check = situation.finished
@@ -288,7 +319,7 @@ def _told(situation: Situation) -> tuple[Reply, Check] | None:
     check, topic, turn = situation.kept.finished_check, situation.topic, situation.turn
     figure = situation.figure if situation.figure in _TOLD_BY_ITSELF else None
     topic = replies.TOPIC_OF_FIGURE[figure] if figure else topic
-    if check is None or topic is None or situation.marks.in_general:
+    if check is None or topic is None or situation.marks.in_general or situation.plainly:
         return None
     if turn.utterance.asks_of_anothers:
         return None

@@ -67,7 +67,7 @@ def situate(topic: str | None, turn: Turn, memory: Memory, services: Services) -
 def _answered_by_rule(topic: str | None, situation: Situation) -> str | None:
     """The topic or question that answers what a message says, whatever it was taken for, if there is one."""
     turn, text = situation.turn, situation.turn.utterance.normalised
-    if bar := barred(topic, situation) or of_the_account(topic, situation):
+    if bar := situation.plainly or barred(topic, situation) or of_the_account(topic, situation):
         return bar
     if topic is None and Saying.STOPS_CHARGES.is_in(text):
         return _STOP_RENEWING if Saying.BY_RENEWAL.is_in(text) else _STOP_ALL

@@ -12,7 +12,7 @@ from refundbot.dialogue.check import VOLUMES, take, without_the_refusal, without
 from refundbot.dialogue.facts import plain, usable
 from refundbot.dialogue.later import on_the_day_meant
 from refundbot.dialogue.one_more import is_begun, tells_of_another, tells_of_one_beside
-from refundbot.dialogue.purchase_talked_of import obstacles_gone
+from refundbot.dialogue.purchase_talked_of import OF_A_THING, obstacles_gone
 from refundbot.dialogue.state import REMEMBERED, Check, Memory, Told
 from refundbot.dialogue.supposition import is_supposed
 from refundbot.dialogue.turn import Services, Turn
@@ -25,6 +25,7 @@ from refundbot.understanding.ellipsis import Ellipsis
 from refundbot.understanding.facts import GUESSED, Fact, Span
 from refundbot.understanding.lexicon.vocabulary import Mention
 from refundbot.understanding.marks import Marks
+from refundbot.understanding.plainly import plainly_asked, rues_a_loss
 from refundbot.understanding.sayings import Saying
 from refundbot.understanding.several import (
     counts_things,
@@ -86,11 +87,26 @@ class Situation:
         return self.memory.finished_check
 
     @cached_property
+    def plainly(self) -> str | None:
+        """The question that it asks in plain words, and tells nothing of a purchase beside it."""
+        alone = not self.chosen and OF_A_THING.isdisjoint(self.told)
+        return plainly_asked(self.turn.utterance.normalised) if alone else None
+
+    @cached_property
+    def rues_a_loss(self) -> bool:
+        """Whether it takes money for lost, and tells nothing: 那这30块就没了."""
+        return not self.chosen and not self.facts and rues_a_loss(self.turn.utterance.normalised)
+
+    @cached_property
     def figure(self) -> Figure | None:
         """The figure of the account of the purchase talked of that it asks for, if not in general."""
         said = self.turn.utterance
-        if self.chosen or self.marks.in_general or said.asks_of_anothers or said.only_of_the_other:
+        if self.chosen or self.plainly or self.marks.in_general:
             return None
+        if said.asks_of_anothers or said.only_of_the_other:
+            return None
+        if self.running and self.rues_a_loss:
+            return "refund"
         return account_asked(said.normalised) or ("until" if self.marks.asks_until_when else None)
 
     @cached_property

@@ -39,8 +39,8 @@ class Told:
     """What else a date without a year may mean (`earliest`, `latest`), besides the span that was taken."""
     instead_of: str | None = None
     """Yuan told before of a sum that this takes the place of, which counts until this is confirmed."""
-    within: bool = False
-    """Whether it is a voucher's sum that was told as a part of what was paid, and is taken off that."""
+    within: bool | None = None
+    """As of a fact: whether it is a voucher's sum that was a part of what was paid, and is taken off that."""
 
     def to_json(self) -> list[object]:
         """The fields in their order, without those at the end that say nothing of their own."""

@@ -43,6 +43,7 @@ _TOLD_IN_GENERAL = frozenset({MISSING, "process.progress"})
 _HAVE_AN_ANSWER = frozenset(
     {
         *("payout.missing/where_to_look", "payout.missing/proof", "process.review_time/none"),
+        *("process.progress/cancelled", "payout.time/parts"),
         *("amount.dispute/promised", "amount.dispute/page_differs"),
         *("amount.dispute/recalculate", "amount.dispute/detail"),
         *("policy.large_amount/threshold", "policy.large_amount/split"),

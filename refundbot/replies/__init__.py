@@ -8,7 +8,15 @@ from refundbot.replies.model import Button, Facets, Reply, then
 from refundbot.replies.neighbours import ELSEWHERE, SERVICE, neighbour
 from refundbot.replies.of_account import TOPIC as TOPIC_OF_FIGURE
 from refundbot.replies.of_account import may_be, until_when
-from refundbot.replies.on_case import WAYS_BACK, because, no_deadline, nothing_on_case, on_case, only_way_back
+from refundbot.replies.on_case import (
+    WAYS_BACK,
+    because,
+    no_deadline,
+    nothing_on_case,
+    on_case,
+    only_way_back,
+    what_is_lost,
+)
 from refundbot.replies.own_orders import OwnOrder, offering_own, own_orders
 from refundbot.replies.polarity import contradicts
 from refundbot.replies.questions import doubt, heard_so_far, lost, question
@@ -90,5 +98,6 @@ __all__ = [
     "until_when",
     "verdict",
     "waited_for",
+    "what_is_lost",
     "with_a_person",
 ]

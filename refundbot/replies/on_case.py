@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
+from decimal import Decimal
 from types import MappingProxyType
 
 from refundbot.eligibility import Case, Decision, Outcome
 from refundbot.eligibility.products import falls_under
 from refundbot.policy import Policy
 from refundbot.replies.accounts import (
+    amount_line,
     placeholder,
     tell_amounts,
     tell_coupons,
@@ -23,7 +25,16 @@ from refundbot.replies.of_account import of_charges, of_quota
 from refundbot.replies.questions import tell_days, tell_notes
 from refundbot.replies.topics import ENTRIES
 from refundbot.replies.turns import CHECK
-from refundbot.replies.verdicts import reasons, settled, tell_blocking, tell_changes, tell_steps, tells_why
+from refundbot.replies.verdicts import (
+    open_sum,
+    reasons,
+    settled,
+    tell_blocking,
+    tell_changes,
+    tell_steps,
+    tell_the_person,
+    tells_why,
+)
 from refundbot.replies.wording import FOLDER, read_wording, section, texts
 
 _NAMES = (
@@ -39,6 +50,7 @@ _NAMES = (
     "way_back",
     "figure",
     "because",
+    "lost",
 )
 _FILE = section(read_wording(FOLDER / "on_case.yaml"), "on_case.yaml", frozenset({"nothing", *_NAMES}))
 _WORDS = {name: texts(_FILE[name], f"on_case.yaml: {name}") for name in _NAMES}
@@ -241,6 +253,44 @@ def because(
         settled=settled(decision),
         follow_ups=_others("rejection.reasons"),
     )
+
+
+def what_is_lost(
+    decision: Decision,
+    case: Case,
+    policy: Policy,
+    confidence: float,
+    named: Collection[Decimal],
+    *,
+    of_coupons: bool,
+    rough: bool = False,
+) -> Reply:
+    """To who takes money for lost: what becomes of the part of the account that is `named` (yuan), or of all.
+
+    `of_coupons`: coupons are named, whose part it may be; `rough` as in `verdict`.
+    """
+    draft = Draft(policy, {"scenario": decision.scenario} if decision.scenario else {}, rough=rough)
+    draft.cite(decision.parameters)
+    words = _WORDS["lost"]
+    voucher = case.payment.voucher.amount if case.payment and case.payment.voucher else None
+    if voucher and decision.scenario and (of_coupons or voucher in named):
+        back = any((each.kind, each.result) == ("voucher", "returned") for each in decision.coupons)
+        shown = placeholder(draft, "case.voucher", voucher)
+        draft.say(words["voucher_back" if back else "voucher_gone"].replace("{amount}", shown))
+        draft.rest_on((f"scenarios.{decision.scenario}.voucher",))
+    elif decision.outcome is Outcome.FULL_REFUND:
+        draft.say(words["nothing"])
+    else:
+        refund = next((line.amount for line in decision.amounts if line.id == "refund"), None)
+        draft.say(words["used_up" if refund == 0 else "charged"])
+        rest = (amount_line(draft, line) for line in open_sum(decision))
+        for line in (*of_charges(draft, decision, "charges"), *rest):
+            draft.say(line)
+        draft.say(_WORDS["figure"]["page"])
+    tell_changes(draft, decision, case)
+    if decision.outcome is not Outcome.FULL_REFUND:
+        tell_the_person(draft)
+    return draft.reply("answer", "amount.calculation", confidence, settled=settled(decision))
 
 
 def _apply(draft: Draft, decision: Decision, case: Case, _: str | None) -> bool:

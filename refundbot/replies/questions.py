@@ -46,7 +46,8 @@ _COMMON = section(
     frozenset(
         {
             *("recap", "go_on", "that_is_all", "ways", "lost", "skip", "stop", "person"),
-            *("contradiction", "begins_when_bought", "confirmation", "right", "wrong"),
+            *("contradiction", "begins_when_bought", "voucher_within", "inside", "beside"),
+            *("confirmation", "right", "wrong"),
         }
     ),
 )
@@ -60,6 +61,8 @@ _ASKED = section(
         }
     ),
 )
+_VOUCHER = "voucher_within"
+"""The doubt that is answered by where a voucher belongs, not by what is right."""
 QUESTIONS: dict[str, Question] = {
     fact: _question(value, f"questions.yaml: {fact}") for fact, value in _ASKED.items()
 }
@@ -135,7 +138,10 @@ def doubt(
         first, second = items
         words = _words(name if name in _COMMON else "contradiction")
         draft.quote("case.doubt", words.format(first=first, second=second), "customer")
-        buttons: tuple[Button, ...] = (Button(first, first), Button(second, second), _button("skip"))
+        either = (Button(first, first), Button(second, second))
+        if name == _VOUCHER:
+            either = (_button("inside"), _button("beside"))
+        buttons: tuple[Button, ...] = (*either, _button("skip"))
     else:
         draft.quote("case.doubt", _words("confirmation").format(item=items[0]), "customer")
         buttons = (_button("right"), _button("wrong"))

@@ -11,7 +11,7 @@ from refundbot.eligibility.decision import AmountLine, Change, CriterionResult, 
 from refundbot.eligibility.products import GENERAL, falls_under, is_package
 from refundbot.policy import Policy
 from refundbot.replies import figures
-from refundbot.replies.accounts import placeholder, tell_account, tell_amount, total_back
+from refundbot.replies.accounts import placeholder, tell_account, tell_amount, tell_payout, total_back
 from refundbot.replies.draft import Draft
 from refundbot.replies.figures import Figure
 from refundbot.replies.model import Reply
@@ -21,7 +21,7 @@ from refundbot.replies.wording import FOLDER, names, read_wording, section, sent
 
 _TABLES = ("opening", "outcomes", "criteria", "steps", "cautions", "changes", "assumptions")
 _LINES = (
-    *("because", "recap", "recap_told", "repeated", "unchanged", "depends", "prepaid_note"),
+    *("because", "recap", "recap_told", "repeated", "noted", "unchanged", "depends", "prepaid_note"),
     *("general", "of_its_kind", "in_all", "as_paid", "regret"),
 )
 _FILE = section(
@@ -62,6 +62,7 @@ def verdict(
     order: Mapping[str, object] | None = None,
     *,
     repeated: tuple[str, ...] | None = None,
+    before: Decision | None = None,
     rough: bool = False,
     days: tuple[str, ...] = (),
 ) -> Reply:
@@ -70,30 +71,46 @@ def verdict(
 
     `rough`: what was paid was only told roughly, so that no sum is exact.
 
-    `order` is the order that the case is read from (number, title, sample), for the envelope. `repeated`:
-    the same was told before, so that its account and steps need not be told again; it names what is new.
+    `order` is the order that the case is read from (number, title, sample), for the envelope. `before`: what
+    was decided and told before this, of which nothing is told again that is still so. `repeated`: it came to
+    the same; it names what is new.
     """
     draft = Draft(policy, rough=rough)
     draft.cite(decision.parameters)
     tell_notes(draft, notes)
     draft.next_bubble()
     if repeated is not None:
-        words = _LINE["repeated" if repeated else "unchanged"]
-        draft.quote("case.news", words.format(items="、".join(repeated)), "customer")
+        _tell_news(draft, decision, before, repeated)
     draft.say(_opening(draft, decision))
     tell_days(draft, days)
-    if repeated is None:
+    again = before is not None and (before.outcome, before.scenario) == (decision.outcome, decision.scenario)
+    if repeated is None and not again:
         _tell_assumptions(draft, decision)
     _tell_reasons(draft, decision, case)
-    _tell_rule(draft, case)
-    tell_recap(draft, _LINE["recap_told" if order is None else "recap"], recap)
     if repeated is None:
+        _tell_rule(draft, case)
+        tell_recap(draft, _LINE["recap_told" if order is None else "recap"], recap)
         tell_account(draft, decision, case)
+    elif before is not None and decision.payout is not None and decision.payout != before.payout:
+        tell_payout(draft, decision.payout)
+    if repeated is None and not again:
         draft.next_bubble()
         tell_steps(draft, decision)
         _tell_caution(draft, decision, case)
+    elif before is not None and decision.next_steps != before.next_steps:
+        tell_steps(draft, decision)
     tell_changes(draft, decision, case)
     return _carrying(draft, decision, case, confidence, order)
+
+
+def _tell_news(draft: Draft, decision: Decision, before: Decision | None, news: tuple[str, ...]) -> None:
+    """What was told anew of a case, and that nothing changes where nothing does, not even a deadline."""
+    all_of_it = before is None or all(
+        getattr(decision, part) == getattr(before, part) for part in ("payout", "next_steps", "changes")
+    )
+    line = ("repeated" if news else "unchanged") if all_of_it else "noted" if news else None
+    if line:
+        draft.quote("case.news", _LINE[line].format(items="、".join(news)), "customer")
 
 
 def _carrying(
@@ -176,7 +193,7 @@ def protested(
     tell_days(draft, days)
     _tell_reasons(draft, decision, case)
     tell_changes(draft, decision, case)
-    draft.say(_WORDS["steps"][MANUAL])
+    tell_the_person(draft)
     return draft.reply(
         "answer",
         "rejection.reasons",
@@ -184,6 +201,11 @@ def protested(
         settled=settled(decision),
         follow_ups=_follow_ups("not_refundable", case),
     )
+
+
+def tell_the_person(draft: Draft) -> None:
+    """The way to a person, for who is not content."""
+    draft.say(_WORDS["steps"][MANUAL])
 
 
 def settled(decision: Decision) -> frozenset[str]:

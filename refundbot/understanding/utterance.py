@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from functools import cached_property
 
 from refundbot.understanding.ellipsis import Ellipsis, ellipsis
@@ -20,6 +21,7 @@ from refundbot.understanding.facts.names import order_numbers
 from refundbot.understanding.facts.quota import OF_A_PART
 from refundbot.understanding.facts.reading import Reading, read
 from refundbot.understanding.facts.remedies import is_detached, remedied, would_be_remedied
+from refundbot.understanding.facts.sums import find_sums
 from refundbot.understanding.facts.supposed import dismisses, is_supposed, regrets, stands_in_a_supposition
 from refundbot.understanding.facts.under_way import UnderWay
 from refundbot.understanding.facts.whose import (
@@ -95,6 +97,11 @@ class Utterance:
     def order_numbers(self) -> tuple[str, ...]:
         """The order numbers in it, each once, in its order."""
         return order_numbers(self.reading)
+
+    @cached_property
+    def sums(self) -> frozenset[Decimal]:
+        """The sums of money that it names, in yuan, whatever they are of."""
+        return frozenset(each.amount.spoken for each in find_sums(self.reading.text))
 
     def clauses(self, entity: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Its clauses, normalised, each with the ids of an entity that are named in it."""

@@ -219,7 +219,7 @@ async def test_a_correction_without_its_event_is_of_the_date_told_before(talk) -
 
 
 async def test_a_bare_figure_is_the_sum_that_was_paid(talk) -> None:
-    _, state = await talk(OPEN, ("包月", "dialogue.inform"), ("1980", "out_of_scope"))
+    _, state = await talk(OPEN, ("包月", "dialogue.inform"), ("名额还有", None), ("1980", "out_of_scope"))
     assert state.check.facts["paid_amount"] == "1980"
 
 

@@ -25,7 +25,7 @@ async def test_the_verdict_is_that_of_the_day_meant_and_says_so(talk, text: str,
     (_, reply), _ = await talk(SERVER, (text, None))
     assert outcome(reply) == expected
     assert "不是今天退" in "\n".join(reply.texts)
-    assert " · 打算 20" in "\n".join(reply.texts)
+    assert "打算 20" in "\n".join(reply.texts)
 
 
 async def test_the_day_is_kept_until_another_is_told(talk) -> None:

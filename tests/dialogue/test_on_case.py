@@ -108,7 +108,7 @@ async def test_the_upshot_is_the_verdict_once_more_with_its_sum(talk, text, topi
         ("其实我付的是1399块", "paid_amount", "1399"),
         ("更正，是支付宝付的", "channel", "alipay"),
         ("发票开了，要紧吗", "invoiced", True),
-        ("对了，用了张200的代金券", "payment", {"voucher": {"amount": "200"}}),
+        ("对了，另外用了张200的代金券", "payment", {"voucher": {"amount": "200"}}),
     ],
 )
 async def test_what_is_told_after_the_verdict_updates_the_case(talk, text, field, value) -> None:

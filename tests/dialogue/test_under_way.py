@@ -147,3 +147,9 @@ async def test_who_asks_whether_what_was_given_back_can_be_is_told_so(talk: Talk
     waits = ("NAT网关上周五退订了，显示退订成功，可是钱没到支付宝", "payout.missing")
     replies, _ = await talk(waits, ("那我这个能退吗，能退多少", CHECK))
     assert replies[1].envelope["verdict"]["outcome"] == "nothing_to_refund"
+
+
+async def test_an_end_that_is_not_there_yet_is_no_money_that_has_not_come(talk: Talk) -> None:
+    (reply,), state = await talk(("云硬盘去年8月1号新买的包年600，到期还没到，能退多少", CHECK))
+    assert reply.envelope["kind"] != "answer"
+    assert state.under_way is None

@@ -10,7 +10,7 @@ from .conftest import NOW
 
 CHECK = "eligibility.check"
 OPEN = ("6月22号14点开通的包年云服务器，新购，付了1300，能退吗", CHECK)
-DECIDED = ("昨天新买的包年云服务器，付了1300，代金券200，五天名额一个没用，能退吗", CHECK)
+DECIDED = ("昨天新买的包年云服务器，实付1300，代金券200，五天名额一个没用，能退吗", CHECK)
 
 
 @pytest.mark.parametrize("text", ["最晚哪天得办好", "什么时候之前啊", "几号以前要退", "最迟到啥时候"])

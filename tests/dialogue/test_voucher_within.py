@@ -28,6 +28,56 @@ async def test_only_a_part_is_taken_off(talk, said: str, paid: str) -> None:
     assert _sums(state) == (paid, "30")
 
 
+@pytest.mark.parametrize(
+    ("answer", "paid"),
+    [
+        ("含在里面", "120"),
+        ("算里面的", "120"),
+        ("不在里面，另外的", "150"),
+        ("另外用的", "150"),
+        ("不算在150里", "150"),
+        ("不含", "150"),
+    ],
+)
+async def test_where_it_belongs_is_asked_where_nobody_said(talk, answer: str, paid: str) -> None:
+    replies, state = await talk(CASE, ("用了30的代金券", "dialogue.inform"), (answer, None))
+    assert replies[1].texts == ("实付 150.00 元里，含不含代金券 30.00 元？",)
+    assert replies[2].envelope["kind"] == "verdict"
+    assert not replies[2].texts[0].startswith("就差这一问")
+    assert _sums(state) == (paid, "30")
+
+
+async def test_what_answers_something_else_is_asked_about_again(talk) -> None:
+    told = ("用了30的代金券", "dialogue.inform")
+    replies, state = await talk(CASE, told, ("多久到账", "payout.time"), ("含", "dialogue.affirm"))
+    assert "含不含" in "\n".join(replies[2].texts)
+    assert _sums(state) == ("120", "30")
+    replies, state = await talk(CASE, told, ("啥", None), ("啥嘛", None))
+    assert replies[-1].envelope["kind"] == "verdict"
+    assert _sums(state) == ("120", "30")
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "云主机昨天新买的包月150，用了30的代金券，今年一台都没退过",
+        "云主机昨天新买的包月150，有30是用券的，今年一台都没退过",
+    ],
+)
+async def test_it_is_asked_of_one_message_too(talk, told: str) -> None:
+    (reply,), _ = await talk((told, CHECK))
+    assert reply.envelope["kind"] == "question"
+    assert "含不含" in reply.texts[0]
+
+
+@pytest.mark.parametrize("paid", ["实付150", "券后150", "自己掏了150"])
+async def test_what_was_paid_in_the_end_holds_none(talk, paid: str) -> None:
+    case = (f"云主机昨天新买的包月，{paid}，今年一台都没退过", CHECK)
+    (_, reply), state = await talk(case, ("用了30的代金券", "dialogue.inform"))
+    assert reply.envelope["kind"] == "verdict"
+    assert _sums(state) == ("150", "30")
+
+
 async def test_it_is_taken_off_once_and_can_be_put_right(talk) -> None:
     said = ("其中30块是代金券", "dialogue.inform")
     _, state = await talk(CASE, said, said)

@@ -86,6 +86,10 @@ _HAPPENED = re.compile("[^没未不,，。]{1,3}[了过]")
 _END = rf"(?={_FILLER}(?:$|[,，。!]))"
 _BEGINS = rf"(?:生效|轮到|接上|起算|开始(?!开票|使?用)|(?:启用|开通){_END})"
 """That the period paid for begins; 没开通自动续费 is of something else."""
+_ON_TOP = re.compile(
+    "另|额外|[之以]外|(?<!含)(?:不|没有?|未)(?:包?含|算|在里|包括)|单独|分开|后者|第二|^(?:没有?|不是?)[的啊呀]?$"
+)
+_INSIDE = re.compile("[里内含]|算上|包括|一起|总共|一共|前者|第一|^[嗯是对]")
 _ORDINAL = re.compile(
     rf"{_FILLER}(?:选|就|是|应该是)*(?:第(?P<nth>[一二三123])(?:个|种|项)?|(?P<former>前者|前面(?:那个|的)?)|(?P<latter>后者|后面(?:那个|的)?)){_FILLER}$"
 )
@@ -126,6 +130,16 @@ def answer(reading: Reading, asked: str) -> Fact | None:
 def says_yes(text: str) -> bool:
     """Whether a normalised text begins with a yes, whatever else it says: 是的，多久到账."""
     return _YES.match(text) is not None
+
+
+def came_on_top(text: str) -> bool:
+    """Whether a normalised text answers that a coupon came on top of the sum: 另外用的, 不算在里面."""
+    return _ON_TOP.search(text) is not None
+
+
+def tells_where_it_belongs(text: str) -> bool:
+    """Whether a short normalised text answers that a coupon was within the sum, or came on top of it."""
+    return len(text) <= LONGEST and (came_on_top(text) or _INSIDE.search(text) is not None)
 
 
 def says_not(text: str) -> bool:

@@ -79,6 +79,10 @@ _GIVEN_UP_LATER = re.compile(
 )
 """Behind an order that was not paid: there is none any more."""
 _OF_A_CHANGE = re.compile("[升续降扩加]|变更|改配")
+_CHARGED = re.compile(
+    "(?<![没不会别未])(?:扣(?:了|我|掉|走)|收了|转(?:成|为)?(?:正(?!常)|付费|收费|包[年月]))"
+)
+"""Behind a trial: it was charged for then."""
 _COUPON_OR_PURCHASE = pattern(
     r"(?P<coupon>[券卷]|(?<![显网用行])卡|voucher|coupon)|<BUY>|机|服务器|实例|包|桌面|盘|库|server"
 )
@@ -144,8 +148,24 @@ def facts_of(reading: Reading, now: datetime, asked: str | None) -> tuple[Fact, 
         settled |= _OF_RENEWALS
     hinted = hints(reading, {asked, *(fact.field for fact in told), *settled})
     told += [f for f in hinted if not (_was_paid(reading, f) or _was_given_up(reading, f))]
-    told = [*_of_this_one(reading, told)]
+    told = [*_of_this_one(reading, _after_a_trial(reading, told))]
     return tuple(sorted(_without_a_named_cause(reading, told), key=lambda fact: (fact.start, fact.field)))
+
+
+def _after_a_trial(reading: Reading, facts: Sequence[Fact]) -> Sequence[Fact]:
+    """The facts without those of a trial that was charged for after its end: 试用到期后自动扣了99."""
+    by_field = {fact.field: fact for fact in facts}
+    if "origin" not in by_field or by_field["origin"].value != "trial":
+        return facts
+    paid = by_field.get("paid_amount")
+    if not ((paid and paid.value) or _CHARGED.search(reading.text, by_field["origin"].end)):
+        return facts
+    ended = {"origin", "state", "expires_at"}
+    return [
+        fact
+        for fact in facts
+        if fact.field not in ended or (fact.field, fact.value) == ("state", "in_effect")
+    ]
 
 
 def _of_this_one(reading: Reading, facts: Iterable[Fact]) -> Iterator[Fact]:

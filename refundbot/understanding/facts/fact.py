@@ -49,5 +49,6 @@ class Fact:
     """Whether it was told without being sure of it: 应该是按需的吧."""
     hinted: bool = False
     """Whether words only hint at it, so that it takes the place of nothing that was told."""
-    within: bool = False
-    """Whether it is a voucher's sum told as a part of what was paid: 其中20块是代金券."""
+    within: bool | None = None
+    """Whether it is a voucher's sum told as a part of what was paid (其中20块是代金券) and not beside it; of
+    what was paid `False` where that is surely without vouchers (实付130)."""

@@ -59,11 +59,24 @@ _NOT_PAID = re.compile(
 )
 """Before the price of one: it was not paid."""
 _OF_ONE_OR_ALL = frozenset({OTHER, "paid", "total", "cash", "list"})
+_ALL_OF_IT = re.compile("(?:一共|总共|共计|总计|合计|总价|总额|订单金额)(?:是|为|付了?|花了?|[: ])*$")
+"""Before a sum that is all that was paid by whatever means: 一共200，用了50的券."""
 _OF_WHICH = re.compile(r"^[^\d。!?;\n]*?(?:其中|里面|里头|里边|当中|包括|包含|含(?!税))[^\d。!?;\n]*$")
 """Between a sum and a smaller one that was a part of it: 花了1888，其中代金券88."""
 _WITHIN = re.compile(r"(?:其中|里面|里头|里边|当中|包括|包含|(?<!不)含(?!税))[^,，。!?;\n不没退]{0,8}$")
 _WITHIN_BEHIND = re.compile(r"[^。!?;\n不没退]{0,14}?(?:在里[面头边]|在内|(?:算|包含?|包括)在)")
 """Around a voucher's sum that was a part of what was paid: 里面200用的代金券抵的."""
+_IS_BY_COUPON = re.compile("块?钱? ?(?:就|都|才)*(?:是|用|拿|走|靠|使)+的?[^,，。;!?\\d没不]{0,3}券(?!后)")
+_BY_ANY = re.compile("块?钱? ?(?:的|面[值额]的?)一?张?券(?!后)")
+_COUPON_PAID = re.compile("券(?:抵扣?|付|支付|用|减|出)(?:了|掉|的)*$")
+"""Around a sum: it was paid by a coupon, whose kind may be left out."""
+_NOT_SPENT = re.compile("(?:送|领|返|退|满|还有|还剩|没用|给)[^,，。;!?]{0,4}$")
+_BESIDE_IT = re.compile("(?:另外?|额外|此外|除此|外加|再加|[还又再](?![款是有])|加上)[^,，。;!?没不]{0,8}$")
+"""Before a voucher's sum: it came on top of what was paid, 另外用了20的券."""
+_WITHOUT = re.compile(
+    "(?:实[付际]|到手|[自已]己|现金|[折券][^,，。;!?]{0,2}后|抵[完扣掉]+后?|优惠后|净|掏)[^,，。;!?\\d]{0,6}$"
+)
+"""Before a sum: no voucher is a part of it."""
 _GIVEN_BACK = re.compile("退|返|到账|收到")
 _REST_PAID = re.compile(
     r"(?:其余|剩余|余下|剩下|其他|其它|多出来|the rest)的?(?:部分|钱|都|全|是|就|再|我|自己|用|拿|走){0,4}"
@@ -109,22 +122,41 @@ def payment(money: Money, told: Sequence[Told], *, change_failed: bool = False) 
 
     `change_failed`: it tells of a change of a running resource that failed, of which the price comes back.
     """
-    for fact in _payment(money, told, change_failed=change_failed):
-        of_voucher = fact.field == COUPON_FIELDS["voucher"]
-        yield replace(fact, within=True) if of_voucher and _is_within(money, fact) else fact
+    facts = [*_payment(money, told, change_failed=change_failed)]
+    by_field = {fact.field: fact for fact in facts}
+    voucher, paid = by_field.get(COUPON_FIELDS["voucher"]), by_field.get("paid_amount")
+    for fact in facts:
+        if fact is voucher:
+            yield replace(fact, within=_is_within(money, fact))
+        elif fact is paid and _is_without(money, fact, voucher):
+            yield replace(fact, within=False)
+        else:
+            yield fact
 
 
-def _is_within(money: Money, fact: Fact) -> bool:
-    """Whether a voucher's sum is told as a part of what was paid."""
+def _is_within(money: Money, fact: Fact) -> bool | None:
+    """Whether a voucher's sum is told as a part of what was paid; `None` where that is left open."""
     first, last = money.reading.sentence(fact.start)
     before, behind = money.text[first : fact.start], money.text[fact.end : last]
-    inside = _WITHIN.search(before) or _WITHIN_BEHIND.match(behind)
-    return inside is not None and _GIVEN_BACK.search(before) is None
+    if _BESIDE_IT.search(before):
+        return False
+    inside = _WITHIN.search(before) or _WITHIN_BEHIND.match(behind) or _IS_BY_COUPON.match(behind)
+    return True if inside and _GIVEN_BACK.search(before) is None else None
+
+
+def _is_without(money: Money, paid: Fact, voucher: Fact | None) -> bool:
+    """Whether what was paid is surely without vouchers: it is told so, or the figures leave nothing else."""
+    told = {each.amount.spoken for each in money.sums}
+    amount = Decimal(str(paid.value or 0))
+    off = Decimal(str(voucher.value or 0)) if voucher else Decimal(0)
+    reckoned = amount not in told or (bool(off) and amount + off in told)
+    return reckoned or _WITHOUT.search(money.reading.before(paid.start)) is not None
 
 
 def _payment(money: Money, told: Sequence[Told], *, change_failed: bool) -> Iterator[Fact]:
     """As `payment`, not saying whether a voucher was a part of the sum."""
-    told = _with_their_parts(money, _added_up(money, [_labelled(money, each) for each in told]))
+    told = [_by_coupon(money, _labelled(money, each)) for each in told]
+    told = _with_their_parts(money, _added_up(money, told))
     if change_failed:
         told = _price_of_the_change(money, told)
     told = _price_of_all(money, told)
@@ -160,6 +192,18 @@ def _labelled(money: Money, told: Told) -> Told:
     cash = money.text.endswith("现金", 0, start)
     role = _KINDS[kinds[0].id] if kinds else "cash" if cash else told.role
     return told if OTHER in (told.role, role) or role == told.role else replace(told, role=role)
+
+
+def _by_coupon(money: Money, told: Told) -> Told:
+    """A sum that is told to be by 券, a voucher where no other kind is named: 有20是用券的, 20块的券."""
+    before, behind = money.reading.before(told.sum.start), money.text[told.sum.end :]
+    named = any(kind.id in _KINDS for kind in money.kinds)
+    by_it = (
+        _IS_BY_COUPON.match(behind) or _BY_ANY.match(behind) or _COUPON_PAID.search(before)
+    ) and not named
+    if not by_it or told.role not in (OTHER, "paid") or _NOT_SPENT.search(before) or told.sum.limit:
+        return told
+    return replace(told, role="voucher", sure=max(told.sure, _SUMS_AGREE))
 
 
 def _price_of_the_change(money: Money, told: Sequence[Told]) -> Sequence[Told]:
@@ -301,20 +345,32 @@ def _added_up(money: Money, told: Sequence[Told]) -> Sequence[Told]:
 
 
 def _with_their_parts(money: Money, told: Sequence[Told]) -> Sequence[Told]:
-    """Each sum of which a coupon is said to have been a part as the total."""
+    """Each sum of which a coupon is said to have been a part as the total, but none that it was on top of."""
     parts = [each for each in told if each.role in _PARTS]
+    if any(each.role == "voucher" and _is_beside(money, each) for each in parts) and not any(
+        each.role == "cash" for each in told
+    ):
+        return [replace(each, role="paid") if each.role == "total" else each for each in told]
     return [
         replace(each, role="total", sure=max(each.sure, _SUMS_AGREE))
         if each.role in ("paid", "cash")
         and any(
             each.sum.end <= part.sum.start
             and part.amount < each.amount
-            and _OF_WHICH.search(money.text[each.sum.end : part.sum.start])
+            and (
+                _OF_WHICH.search(money.text[each.sum.end : part.sum.start])
+                or (part.role == "voucher" and _ALL_OF_IT.search(money.reading.before(each.sum.start)))
+            )
             for part in parts
         )
         else each
         for each in told
     ]
+
+
+def _is_beside(money: Money, part: Told) -> bool:
+    """Whether a coupon is said to have come on top of the sum."""
+    return _BESIDE_IT.search(money.reading.before(part.sum.start)) is not None
 
 
 def _means(money: Money, part: Told) -> str | None:

@@ -137,6 +137,17 @@ _NEVER_ALONE = re.compile(
     rf"|(?:没有?|未曾?|不曾)过(?=$|[,，。!])|{_FIRST}(?=$|[,，。!啊呢吧呀])"
 )
 """An answer that none was used, where the quota was asked for."""
+_FIRST_TIME = re.compile(
+    "(?:^|(?<=[,，。;!?~ ]))(?:[我俺咱]们?|公司|账号|这|还|也|就|算|是)*(?:第一|头一|首)[次回遭趟]"
+    "[的啊呢呀哈吧嘛哦]*(?=[,，。;!?~ ]|$)"
+)
+_ALL_BUT_IT = (
+    "(?:我们?|咱们?|之前|以前|[从向]来|[这那]个?|账号|账户|号|公司|一直|真的?|确实|就|还|也|都|是|的|东西|货|任何"
+    r"|[啊呀呢哈吧嘛哦过了]|\s)*"
+)
+_BEFORE_IT = re.compile(rf"(?:.*[\d{HAN}](?:块钱?|元)?)?{_ALL_BUT_IT}")
+_BEHIND_IT = re.compile(rf"{_ALL_BUT_IT}(?:(?:现在|如今)?(?:还?能|可以?|想|要|打算|帮|给).*)?")
+"""Around words that nothing was refunded: the clause tells of no thing, as 这台还没退过 does."""
 
 _THINGS = (
     rf"{_COUNT} ?(?:[台个套](?!月|小时|星期|礼拜|人|工作日|订?单|<QUOTA>|无理由|g)"
@@ -210,6 +221,7 @@ _LEADING = re.compile(
 )
 
 _SENTENCE_ENDS = "。!?;\n"
+_MARKS = "，,、~…" + _SENTENCE_ENDS
 _JUST_BEFORE = 8
 """Characters between the name of the quota and what is said of it."""
 SHORT = 20
@@ -245,7 +257,8 @@ def _of_the_quota(reading: Reading, asked: bool) -> Iterator[Fact]:
         yield reading.fact("quota_used", count, *match.span("gone" if match.re is _ALL_REFUNDED else 0))
     none_left = [*_unasked(_NONE_LEFT, text), *(_unasked(_NOT_ONE, text) if named else ())]
     none_left += _unasked(_NONE_LEFT_ALONE, text) if asked else []
-    never = _NEVER_REFUNDED.search(text) or (_NEVER_ALONE.search(text) if asked else None)
+    said = next(iter(_unasked(_NEVER_REFUNDED, text)), None)
+    never = said or (_NEVER_ALONE.search(text) if asked else _first_time(text))
     left = [] if used or not named or none_left else [*_left(reading, asked)]
     left = [told for told in left if never is None or not _overlap(told[0], never)]
     if left:
@@ -271,8 +284,22 @@ def _overlap(one: re.Match[str], other: re.Match[str]) -> bool:
     return one.start() < other.end() and other.start() < one.end()
 
 
+def _first_time(text: str) -> re.Match[str] | None:
+    """Where it is told beside other things that this is the first time: 昨天买的云主机，头一回，想退."""
+    told = _FIRST_TIME.search(text)
+    return None if told is None or told[0] == text.strip() else told
+
+
 def _is_of_the_quota(reading: Reading, told: re.Match[str]) -> bool:
-    """Whether it is said of this year, of all time, or behind the quota, that none was: 名额？没退过."""
+    """Whether it is said of this year, of all time, or behind the quota, that none was: 名额？没退过.
+
+    So it is where its clause names nothing of which it could be told, but the message does: 昨天买的，没退过.
+    """
+    first, last = reading.clause(told.start())
+    before, behind = reading.whole[first : told.start()], reading.whole[told.end() : last].rstrip(_MARKS)
+    beside = (reading.whole[:first] + reading.whole[last:] + before).strip(_MARKS)
+    if beside and _BEFORE_IT.fullmatch(before.rpartition(" ")[2]) and _BEHIND_IT.fullmatch(behind):
+        return True
     just_named = _SPOKEN_OF.search(reading.whole, max(0, told.start() - _JUST_BEFORE), told.start())
     this_year = _THIS_YEAR.search(reading.whole, 0, reading.clause(told.start())[1])
     return bool(just_named or this_year or _EVER.search(told[0]))
@@ -355,4 +382,4 @@ def _counts(pattern: re.Pattern[str], text: str) -> Iterator[tuple[re.Match[str]
 
 
 def _is_question(text: str, end: int) -> bool:
-    return bool(re.match(r"(?:了)?(?:吗|么|没有|嘛|[?]|会怎|怎么|的话)", text[end:]))
+    return bool(re.match(r"[了过]?(?:吗|么|没有|嘛|[?]|会怎|怎么|的话)", text[end:]))

@@ -21,6 +21,8 @@ from refundbot.understanding.text.numerals import (
 )
 
 _MEASURES = "台个份天日年月周号次条张核折点分遍回趟句页人位家级款种倍gmt%kw/:"
+_MEASURED = re.compile(f"(?![a-z])[{_MEASURES}块]|[gmtkw](?:i?b|bps|bit)?(?![a-z])")
+"""Behind a number: it measures something; 1128 web那台 has no measure."""
 _UNIT = (
     r"块钱|块大洋|元钱|元整|元(?!旦)|圆|蚊|人民币"
     r"|块(?![儿云硬数系磁盘固高普]|ssd|evs|新的?[^,，。]{0,2}盘|\d+ ?[gt]b?[^,，。\d]{0,5}盘)"
@@ -106,7 +108,7 @@ def _sum(match: re.Match[str]) -> Sum | None:
     certain = bool(match["mark"] or match["unit"] or match["small"] or match["tail_unit"])
     if amount is None:
         return None
-    if not certain and text[end : end + 1] in set(_MEASURES + "块"):
+    if not certain and _MEASURED.match(text, end):
         return None
     if match["scale"]:
         amount = amount.times(UNITS[match["scale"]])

@@ -379,6 +379,7 @@ export const words = {
       ask_again: "再问一遍",
       settle_a_doubt: "弄清矛盾或没把握的一点",
       look_at_the_period_in_use: "续费的两段都退，另看在用的那段",
+      explain_what_is_lost: "讲清哪部分扣了",
       tell_whether_because: "答是不是因为那一点",
       decide_anew: "情况变了，重新判断",
       answer_each: "几问一起，逐个作答",
