@@ -45,7 +45,7 @@ NEARLY = 0.4
 def opens_a_check(situation: Situation) -> bool:
     """Whether a purchase of the customer's own is to be looked at: the one told of, or another one."""
     facts, turn = situation.facts, situation.turn
-    if _only_known(situation):
+    if _only_known(situation) or situation.plainly:
         return False
     return (
         _asks_of_heard(situation)

@@ -9,8 +9,9 @@ from refundbot.understanding.plainly import plainly_asked, rues_a_loss
 
 CHECK = "eligibility.check"
 OPEN = ("云硬盘昨天新买的包月130", CHECK)
-FULL = ("云硬盘昨天新买的包月，实付130，代金券30，今年没退过", CHECK)
-PART = ("云硬盘昨天新买的包月，实付130，代金券30，名额用完了", CHECK)
+TOLD = ("云硬盘昨天新买的包月，实付130，今年没退过", CHECK)
+FULL = ("云硬盘昨天新买的包月，实付130，代金券30，今年没退过，能退吗", CHECK)
+PART = ("云硬盘昨天新买的包月，实付130，代金券30，名额用完了，能退吗", CHECK)
 ASKED = {
     "policy.invoice/fee": [
         "手续费给开票吗",
@@ -42,7 +43,7 @@ ASKED = {
 
 @pytest.mark.parametrize(("question", "text"), [(q, text) for q, texts in ASKED.items() for text in texts])
 async def test_it_is_answered_wherever_it_is_asked(talk, question: str, text: str) -> None:
-    for before in ((), (OPEN,), (FULL,), (PART,)):
+    for before in ((), (OPEN,), (TOLD,), (FULL,), (PART,)):
         replies, _ = await talk(*before, (text, None))
         assert replies[-1].envelope["kind"] == "answer"
         assert replies[-1].envelope["question"] == question
