@@ -46,6 +46,7 @@ SCRIPTS: dict[str, tuple[Said, ...]] = {
     "ask_again": (OPEN, ("嗯嗯", None)),
     "tell_the_way_back": (PAID_BY_ALIPAY, ("可以用微信提现不", "payout.withdraw")),
     "look_at_the_period_in_use": (RENEWED, ("两段都退呢", None)),
+    "explain_what_is_lost": (DECIDED, ("那我不是亏了", None)),
     "tell_whether_because": (REFUSED, ("就因为它生效了？", None)),
     "decide_anew": (DECIDED, ("换成对公转账的呢", None)),
     "answer_each": (DECIDED, ("最迟哪天退，能拿回多少，几天到账", "payout.time")),
