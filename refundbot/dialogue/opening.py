@@ -42,6 +42,10 @@ NEARLY = 0.4
 """Probability from which on the check is meant by who tells of a purchase of their own."""
 
 
+MUCH = 30
+"""Characters from which on a message that asks nothing is likely the first half of a story."""
+
+
 def opens_a_check(situation: Situation) -> bool:
     """Whether a purchase of the customer's own is to be looked at: the one told of, or another one."""
     facts, turn = situation.facts, situation.turn
@@ -84,7 +88,7 @@ async def listen(situation: Situation) -> Answered:
 
 
 def only_tells(situation: Situation) -> bool:
-    """Whether a purchase is only told of, of which nothing is asked yet, and a verdict could be given.
+    """Whether much is told of a purchase, nothing is asked of it yet, and a verdict could be given.
 
     On the first half of a story it would be firm and as often false as the other half matters:
     小王那台是9月26号开的，别动他的; 三月十号我开的云服务器，半年的, of which a renewal is told next.
@@ -92,7 +96,9 @@ def only_tells(situation: Situation) -> bool:
     before, said = situation.memory, situation.turn.utterance
     begins = before.last_topic is None and before.check is None
     goes_on = situation.noted is not None and before.last_topic == CHECK and said.is_story
-    if not (begins or goes_on) or said.order_numbers or said.marks.wants_an_answer:
+    if not (begins or goes_on) or len(said.normalised) < MUCH:
+        return False
+    if said.order_numbers or said.marks.wants_an_answer:
         return False
     if tells_of_several(situation.turn):
         return False  # they are looked at one after the other

@@ -56,7 +56,7 @@ SCRIPTS: dict[str, tuple[Said, ...]] = {
     "tell_it_apart": (DECIDED, ("那他的呢", None)),
     "answer_on_the_case": (DECIDED, ("能退多少", "amount.calculation")),
     "listen": (("那个啥", None),),
-    "hear_them_out": (("云服务器，6月2号开的，包月，花了126", CHECK),),
+    "hear_them_out": (("部门账号下面有两台云服务器，小王那台是6月2号开的，包月，他还要跑脚本", CHECK),),
     "open_a_check": (("我昨天花300块买的云服务器能退吗", "policy.overview"),),
     "answer_the_topic": (("退款多久到账", "payout.time"),),
     "ask_back": (("青花椒", None),),

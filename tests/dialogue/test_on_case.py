@@ -292,7 +292,7 @@ async def test_what_a_colleague_bought_changes_no_case_of_ones_own(talk) -> None
     assert state.check.facts["paid_at"]["earliest"].startswith("2026-06-22")
 
 
-UNPAID = ("云硬盘昨天包年买的，640块，扩容的单子点了没付，还挂着待支付", CHECK)
+UNPAID = ("云硬盘昨天包年买的，640块，扩容的单子点了没付，还挂着待支付，能退吗", CHECK)
 
 
 @pytest.mark.parametrize(
@@ -343,7 +343,7 @@ async def test_a_purchase_that_is_named_as_another_begins_anew(talk, text) -> No
     assert state.check.facts.get("paid_amount") != "1299"
 
 
-CHANGED = ("云数据库5月6号续了一年费，4320元，新的一年7月1号才开始，续完又把规格升了一档", CHECK)
+CHANGED = ("云数据库5月6号续了一年费，4320元，新的一年7月1号才开始，续完又把规格升了一档，能退吗", CHECK)
 
 
 @pytest.mark.parametrize(

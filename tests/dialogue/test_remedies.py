@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 CHECK = "eligibility.check"
-SERVER = "昨天新买的包年云服务器，1299元，五天名额还有"
+SERVER = "想退昨天新买的包年云服务器，1299元，五天名额还有"
 
 
 @pytest.mark.parametrize(
