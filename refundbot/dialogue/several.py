@@ -38,6 +38,7 @@ from refundbot.understanding.several import (
     respectively,
     tells_of_buying,
     tells_of_each,
+    tells_of_the_rest,
 )
 from refundbot.understanding.utterance import Utterance, utterance
 
@@ -137,6 +138,8 @@ def of_one_product(turn: Turn, known: object) -> tuple[Purchase, ...]:
 
 def _begin_apart(one: str, other: str, turn: Turn) -> bool:
     """Whether what is told before one of several is of others: 两台是昨天买的，另一台是去年买的."""
+    if not tells_of_the_rest(other):
+        return False
     told = [plainly(utterance(text).facts(turn.now)) for text in (one, other)]
     return are_two(*told) and all(not BEGINS.isdisjoint(each) for each in told)
 
@@ -165,6 +168,8 @@ def singled_out(
     own = [fields for part in parts if not TELLS_APART.isdisjoint(fields := _fields(part, turn))]
     if not isinstance(count, int) or count < 2 or len(own) != 1 or UNIT_PRICE in own[0]:
         return None
+    if own[0] & TELLS_APART == {"paid_amount"}:
+        return None  # what each cost: 三台，一台210，总共630
     if tells_of_each(said.normalised):
         return None
     if said.returns_a_part or said.marks.corrects or gives_back_one(said.normalised):
