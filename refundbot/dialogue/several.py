@@ -99,7 +99,8 @@ def of_one_product(turn: Turn, known: object) -> tuple[Purchase, ...]:
         return by_sums
     if not parts:
         return ()
-    counted = first if len(parts) == 1 and _begin_apart(first, parts[0], turn) else ""
+    rest = len(parts) == 1 and tells_of_the_rest(said.normalised)
+    counted = first if rest and _begin_apart(first, parts[0], turn) else ""
     if counted:
         first, parts = "", [first, *parts]
     for part in parts:
@@ -138,8 +139,6 @@ def of_one_product(turn: Turn, known: object) -> tuple[Purchase, ...]:
 
 def _begin_apart(one: str, other: str, turn: Turn) -> bool:
     """Whether what is told before one of several is of others: 两台是昨天买的，另一台是去年买的."""
-    if not tells_of_the_rest(other):
-        return False
     told = [plainly(utterance(text).facts(turn.now)) for text in (one, other)]
     return are_two(*told) and all(not BEGINS.isdisjoint(each) for each in told)
 

@@ -43,6 +43,7 @@ _ONE_OF_THEM = re.compile(
     r"|(?:服务器|主机|机器|实例|盘|单)[a-c甲乙丙](?= ?[:是为的\d去今昨前上])"
 )
 """Where something is told of one of several of a kind: 一台昨天买的, 另一台, 第二台, B是去年买的."""
+_OTHER_THAN_THAT = re.compile("^ ?另外?(?=[一1])")
 _THE_REST = re.compile(
     "(?:(?:剩下?|余下|其余|后[面头边]|接下来)的?(?:那|这)?[一1]?|(?:还|又|再)有[一1]?|[下再又][一1])[台套块](?!钱|[儿起])"
     "|第[三四五3-5][台套块单笔](?!月)"
@@ -125,13 +126,15 @@ def of_one_kind(reading: Reading) -> tuple[str, ...]:
     >>> from refundbot.understanding.facts.reading import read
     >>> of_one_kind(read("两台主机，一台昨天买的，100，一台去年买的"))
     ('两台主机，', '一台昨天买的，100，', '一台去年买的')
+
+    Of itself the other one is none: 另一台去年买的 tells of 一台去年买的.
     """
     parts = [""]
     for start, end in reading.clauses():
         if _ONE_OF_THEM.search(reading.whole, start, end):
             parts.append("")
         parts[-1] += reading.whole[start:end]
-    return tuple(parts)
+    return (parts[0], *(_OTHER_THAN_THAT.sub("", part) for part in parts[1:]))
 
 
 def of_either_period(reading: Reading) -> tuple[str, str]:
