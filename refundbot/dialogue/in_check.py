@@ -214,6 +214,9 @@ def digresses(situation: Situation) -> bool:
     if len(asked_at_once(situation)) > 1:
         return False  # the verdict will tell it all
     asks = situation.marks.asks or situation.marks.asks_if_it_matters
+    text = situation.turn.utterance.normalised.strip()
+    if MEANT_FOR in situation.told and TOPICS[topic].told_by_verdict and not TOPICS[topic].heard_in(text):
+        return False  # 拖到下周一退会怎样
     interrupts = TOPICS[topic].interrupts
     answered = check.asked in situation.told
     if answered or situation.stated:
@@ -222,7 +225,6 @@ def digresses(situation: Situation) -> bool:
         return False
     if topic in OF_THE_UPSHOT and checks.put_often(check):
         return False
-    text = situation.turn.utterance.normalised.strip()
     named = len(text) <= SHORT and TOPICS[topic].heard_in(text)
     small = TOPICS[topic].aside and situation.marks.acknowledges
     of_money = TOPICS[topic].group == "payout" and situation.turn.confidence >= SURE

@@ -168,6 +168,8 @@ def asks_for_the_upshot(situation: Situation) -> bool:
         return False
     if situation.marks.bare_wish and check.ago <= REMEMBERED:
         return True
+    if MEANT_FOR in situation.told and (no_topic(topic) or topic == CHECK):
+        return True  # 那今天退呢, where that is what was judged
     plain = topic == "amount.calculation"
     short_for = situation.ellipsis is not None and situation.ellipsis.aspect not in (None, "can", "amount")
     if short_for or (topic in _ANSWERED_ON_FIGURES and not (plain and situation.marks.asks_the_verdict)):

@@ -224,3 +224,29 @@ async def test_whether_a_later_hour_is_in_time_is_judged_on_the_case(talk) -> No
     (_, reply), _ = await talk(renewed, ("今天晚上退还能全额不", "policy.five_day"))
     assert outcome(reply) == "full_refund"
     assert "不是现在就退" in said(reply)
+
+
+async def test_a_day_named_after_it_was_put_off_leaves_the_purchase_alone(talk) -> None:
+    (_, reply), state = await talk(SERVER, ("那我过两天再退行不行,比如7月6号", CHECK))
+    assert outcome(reply) == "partial_refund"
+    assert "打算 2026年7月6日 退" in said(reply)
+    assert state.check.facts["paid_at"]["earliest"].startswith("2026-06")
+
+
+async def test_what_is_charged_two_days_later_is_told_of_then(talk) -> None:
+    (_, reply), _ = await talk(EVENING, ("晚三天退会扣多少", "amount.fee"))
+    assert outcome(reply) == "partial_refund"
+    assert "不是今天退" in said(reply)
+
+
+async def test_today_is_answered_where_today_was_judged(talk) -> None:
+    (_, reply), _ = await talk(SERVER, ("那今天退呢", None))
+    assert reply.envelope["kind"] == "verdict"
+    assert outcome(reply) == "full_refund"
+
+
+async def test_a_later_day_answers_a_question_and_is_no_digression(talk) -> None:
+    asked = ("6月20号上午新买的包年云服务器，6000元，能退吗", CHECK)
+    (_, reply), state = await talk(asked, ("那拖到下周一退会怎样", "payout.time"))
+    assert reply.envelope["topic"] != "payout.time"
+    assert state.check.meant_for is not None

@@ -37,6 +37,22 @@ def day(text: str) -> str | None:
         ("年底再退能退多少", "2026-12-31"),
         ("今天退的话能退多少", "2026-11-30"),
         ("我拖到明年1月3号再退是不是能多退些", "2027-01-03"),
+        ("过两天再退行不行,比如12月6号", "2026-12-06"),
+        ("我下周一去公司才能操作,12月7号", "2026-12-07"),
+        ("等我数据迁完,大约12月18号,再退", "2026-12-18"),
+        ("放到12月20号再说,还能全退吗", "2026-12-20"),
+        ("想用到12月20号,到时候再退", "2026-12-20"),
+        ("我12月9号回国再处理它", "2026-12-09"),
+        ("先不退,等到12月24号", "2026-12-24"),
+        ("最晚放到12月6号", "2026-12-06"),
+        ("我可以等到周日吗", "2026-12-06"),
+        ("晚两天退会扣多少", "2026-12-02"),
+        ("延后一周退,扣的钱会变多吗", "2026-12-07"),
+        ("多用十天再退扣多少", "2026-12-10"),
+        ("那再晚三天呢", "2026-12-03"),
+        ("要是拖到明年年底退呢", "2027-12-31"),
+        ("不急,先用着,下个月底前退就行吧", "2026-12-31"),
+        ("晚一周退和现在退差多少钱", "2026-12-07"),
     ],
 )
 def test_the_day_of_the_refund_is_read(text: str, expected: str) -> None:
@@ -53,6 +69,13 @@ def test_the_day_of_the_refund_is_read(text: str, expected: str) -> None:
         "12月3号到期，能退吗",
         "明天能退完不",
         "今年还是第一次要退",
+        "晚了两天退,扣了我200",
+        "到账晚三天怎么办",
+        "退款什么时候到,能等到12月10号吗",
+        "券要留到12月30号",
+        "11月28号我再看的时候就被扣了",
+        "拖到周四机器才开通",
+        "11月28号,再退一台",
     ],
 )
 def test_no_other_day_is_one(text: str) -> None:
@@ -95,3 +118,24 @@ def test_what_would_follow_an_end_tells_of_none(text: str, over: bool) -> None:
     told = {fact.field: fact.value for fact in extract_facts(text, NOW)}
     assert ("state" in told) is over
     assert "requested_at" not in told
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["过两天再退,比如12月6号", "放到12月20号再说", "想用到12月20号,到时候再退", "改天退,12月11号,能全退不"],
+)
+def test_a_day_that_a_refund_is_put_off_to_dates_nothing_else(text: str) -> None:
+    assert {fact.field for fact in extract_facts(text, NOW)} == {"requested_at"}
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("到期日是12月20号,到时候再退", "expires_at"),
+        ("放到12月20日到期,我再退行吗", "expires_at"),
+        ("过几天再退行吗,11月28日买的", "paid_at"),
+        ("上周等到周四机器才开通", "provisioned_at"),
+    ],
+)
+def test_a_day_of_the_purchase_beside_it_stays_one(text: str, field: str) -> None:
+    assert field in {fact.field for fact in extract_facts(text, NOW)}

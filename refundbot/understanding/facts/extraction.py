@@ -244,7 +244,9 @@ def _read(reading: Reading, now: datetime, asked: str | None) -> list[Fact]:
         if not (_is_an_addon(found, fact, facts) or _is_only_the_addon(found, fact, facts))
     ]
     beside = [each.mentioned for each in told if each.role in _OF_NO_PURCHASE]
-    facts += [*refund_day(found, beside), *asked_at(found, beside)]
+    to_come = [*refund_day(found, beside)]
+    starts = {fact.start for fact in to_come}
+    facts += [*to_come, *asked_at(found, [each for each in beside if each.candidate.start not in starts])]
     if tells_of_a_renewal(facts):  # what was paid before is not what the renewal cost
         later = [s for s in sums if not is_of_the_first(reading, s.mentioned.candidate.start)]
         sums = later or sums

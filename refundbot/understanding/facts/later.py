@@ -15,7 +15,7 @@ from refundbot.understanding.facts.when.spans import SHANGHAI, back
 
 _REFUND = re.compile(
     r"(?:[^,，。;!?\n没不过了]|了(?=再|以后|之?后)){0,10}?"
-    r"(?:退(?![了过不完]|款?的[钱款]|款?[^,，。;!?\n]{0,3}到|回)|申请|办(?!公)|提交|操作)"
+    r"(?:退(?![了过不完]|款?的[钱款]|款?[^,，。;!?\n]{0,3}到|回)|申请|(?<!怎么)办(?!公)|提交|操作)"
 )
 """Behind a day: a refund is asked for on it, and not what was done then: 15号问过你们，说能退."""
 _REFUND_IT_ON = re.compile(
@@ -30,9 +30,44 @@ _OVER_BEFORE = re.compile("(?:用完|用满|过完|过了|熬过|撑过)$")
 _OVER_BEHIND = re.compile("(?:都|全|一|就)?(?:用完|用满|过完|过了|过去|结束|[之以]?后|完了?(?![成全]))")
 """Around a day: what is meant is the one behind it, 等用完这个月再退, 元旦以后退."""
 _BEFORE = re.compile("[之以]?前")
-_COUNTED_BEFORE = re.compile("(?:再?过|再(?:等|用|拖|放)|(?<!了)等(?!了))(?:个|上|了|大概|差不多| )*$")
+_COUNTED_BEFORE = re.compile(
+    "(?:(?:再?过|[再多](?:等|用|拖|放|留|跑)|(?<!了)等(?!了))(?:了|上)?|(?<!早)晚|[推延]?迟|[推延]后|[拖缓])"
+    "(?:个|上|大概|差不多| )*$"
+)
+_PUT_OFF_TO = re.compile("(?:[拖放搁留等熬捱撑改挪]|[推延](?:迟|后|期)?|缓)(?:到|至)$")
+_IS_ALL_OF_IT = re.compile(
+    "(?:左右|前后|那[天样]|的?样子|吧|啊|再|才(?=[^,，。;!?\n]{0,4}(?:退|申请|办|有空))|还(?!没|是)|[之以]?[前后]"
+    "|看|呢|的话|[行成吗]|可以|能|会|怎|退|申请|办|去|来|$|[,，。;!?\n ])"
+)
+_SEEN_TO_THEN = re.compile(
+    "(?:左右|前后|那天|[之以]?后)?[^,，。;!?\n买购付开续了的过完]{0,4}?"
+    "(?:再|才有[空时]间?)(?:去|来|给|找|跟|你们?|客服| )*"
+    "(?:说|看|[弄搞]|处理|办|操作|申请|提交|决定|考虑|联系)(?![了过]|[^,，。;!?\n]{0,3}的(?!话))"
+)
+_AND_THEN_RETURNED = re.compile(
+    "[,，]?(?:我|那时候?|那会儿?|到时候?|然后)*(?:再|才|时候?|然后)[^,，。;!?\n了]{0,4}?退(?![了过])"
+)
+_PUTS_OFF = re.compile(
+    "(?:再|改天|改日|回头|[过晚迟等缓拖推延]|[之以]后|才[能有])[^,，。;!?\n了]{0,8}?(?:退|操作|处理|[弄搞]|申请)(?![了过])"
+    "|(?:缓|等|放|拖|晚|过)(?:上|个)?(?:几|两|些|等|一[阵段])"
+)
+_NAMELY = re.compile(
+    "(?:[那我就是也像约在]|比如说?|例如|譬如|好比|假如|大[概约]|差不多|或者?|要么|最[晚迟]|[先暂]定|定在|可能|估计|要?到"
+    "|[,， ])*"
+)
+_NAMED_ALONE = re.compile(
+    "(?:左右|前后|那[天样]|的?样子|什么的|吧|啊|呢|的话)*(?:$|[,，。;!?\n ]|[行成可能还会]|怎)"
+)
+_OF_AN_END = re.compile("到期|过期|截止|满期|有效|[券卡]")
+_CAME_ABOUT = re.compile("开通|发放|生效|到账|开出|才用|没到")
+_OF_THE_MONEY = re.compile("到账|时候到|几时到|钱[^,，。;!?\n]{0,3}到")
+"""Around a day to come that a refund is put off to: 放到20号再说, 用到20号到时候再退, 过两天再退，比如6号."""
+_SO_MUCH_LATER = re.compile("(?:那|么|我|要是|如果|万一|假如|[, ，])*再?[晚迟](?:个|上)?")
+"""Before a length that is all that is told: 那再晚三天呢."""
+_LONG_PAST = timedelta(days=60)
+"""A day put off to that was so long ago under its name is the next one, 等到双十一."""
 _NOW = re.compile(
-    r"(?:今[天日晚儿]|现在|立刻|立马|马上|眼下|这会儿|这就)(?!起|开始)[^,，。;!?\n没不过了]{0,4}?"
+    r"(?<![和跟与同比])(?:今[天日晚儿]|现在|立刻|立马|马上|眼下|这会儿|这就)(?!起|开始)[^,，。;!?\n没不过了]{0,4}?"
     r"(?:退(?![了不过得])|(?:申请|提交|办(?!公))(?![了不过得]|的(?!话)))"
 )
 _NOTHING_BEFORE = re.compile("(?:那|么|我|要是|如果|换成?|改成?|[, ，])*")
@@ -109,12 +144,50 @@ def is_asked_for_on(found: Found, start: int) -> bool:
     return _REFUND_IT_ON.search(found.reading.before(start, 30)) is not None
 
 
+def is_put_off_to(found: Found, mentioned: Mentioned) -> bool:
+    """Whether a day or length is one to come by which a refund is put off, and dates nothing of the purchase.
+
+    放到3月20号再说, 4月10号再弄, 过两天再退，比如4月6号, 那再晚三天呢. A day that is likelier past is none.
+    """
+    of, text = mentioned.of, found.reading.text
+    start, end = mentioned.candidate.start, mentioned.candidate.end
+    first, _ = found.reading.clause(start)
+    before = text[first:start]
+    if isinstance(of, LengthMention):
+        return bool(_SO_MUCH_LATER.fullmatch(before) and _NAMED_ALONE.match(text, end))
+    if not isinstance(of, DateMention) or of.vague or _OF_AN_END.search(before):
+        return False
+    if _SEEN_TO_THEN.match(text, end):
+        return True
+    if not _is_to_come(found, of) or _OF_THE_MONEY.search(text, *found.reading.sentence(start)):
+        return False
+    put_off = _PUTS_OFF.search(text, found.reading.sentence(start)[0], first)
+    named = put_off and _NAMELY.fullmatch(before) and _NAMED_ALONE.match(text, end)
+    return bool(
+        named
+        or _AND_THEN_RETURNED.match(text, end)
+        or (_PUT_OFF_TO.search(before) and _IS_ALL_OF_IT.match(text, end))
+    )
+
+
+def _is_to_come(found: Found, of: DateMention) -> bool:
+    """Whether the day is ahead, and nearer than the one of its name that is past, or that is long past."""
+    text, now = found.reading.text, found.scene.now
+    if text.startswith(_WEEK, of.start):
+        return _CAME_ABOUT.search(text, of.end, found.reading.sentence(of.start)[1]) is None
+    past, ahead = of.resolve("past").span, of.resolve("future").span
+    if ahead is None or ahead.latest < now:
+        return False
+    passed = now - past.latest if past else _LONG_PAST
+    return past == ahead or passed >= min(ahead.earliest - now, _LONG_PAST)
+
+
 def _day(found: Found, mentioned: Mentioned) -> Span | None:
     text, of = found.reading.text, mentioned.of
     start, end = mentioned.candidate.start, mentioned.candidate.end
     behind = _OVER_BEHIND.match(text, end) or _BEFORE.match(text, end)
     last = behind.end() if behind else end
-    again = found.asked == "requested_at" and _is_all(found, start, last)
+    again = (found.asked == "requested_at" and _is_all(found, start, last)) or is_put_off_to(found, mentioned)
     asked_for = again or (_REFUND.match(text, last) and not _DONE.match(text, last))
     if not asked_for and not is_asked_for_on(found, start):
         return None
@@ -131,13 +204,14 @@ def _day(found: Found, mentioned: Mentioned) -> Span | None:
         span = Span(span.earliest + _A_WEEK, span.latest + _A_WEEK)
     if _OVER_BEFORE.search(text, 0, start) or _OVER_BEHIND.match(text, end):
         return _whole(span.latest + timedelta(days=1))
+    to_its_end = text.endswith(("底", "末"), start, end)
     if _BEFORE.match(text, end):
-        return _whole(span.earliest - timedelta(days=1))
+        return _whole(span.latest if to_its_end else span.earliest - timedelta(days=1))
     if span.earliest.date() == span.latest.date():
         return span
-    if span.earliest <= found.scene.now and not text.endswith(("底", "末"), start, end):
+    if span.earliest <= found.scene.now and not to_its_end:
         return None  # 今年第一次要退 is said of now
-    long = span.latest - span.earliest > _LONG and span.earliest > found.scene.now
+    long = span.latest - span.earliest > _LONG and span.earliest > found.scene.now and not to_its_end
     return _whole(span.earliest if long else span.latest)
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from refundbot.understanding.facts.elapsed import LengthMention, date_of
 from refundbot.understanding.facts.fact import NOT_SO, Span
 from refundbot.understanding.facts.found import COUPON_ENDS, Found, Mentioned
-from refundbot.understanding.facts.later import is_asked_for_on
+from refundbot.understanding.facts.later import is_asked_for_on, is_put_off_to
 from refundbot.understanding.facts.names import ACCESSORIES, denied
 from refundbot.understanding.facts.quota import of_another_year
 from refundbot.understanding.facts.roles.candidate import FIELDS, OTHER, Candidate
@@ -220,7 +220,7 @@ def _plainly(found: Found, mentioned: Mentioned, role: str) -> str | None:
     if candidate.kind != "date":
         return None
     before = found.reading.before(candidate.start)
-    if found.asked == "requested_at" or _dates_nothing(found, candidate):
+    if found.asked == "requested_at" or _dates_nothing(found, candidate) or is_put_off_to(found, mentioned):
         return OTHER
     if "ahead" not in candidate.shape and _is_there_at_last(found, candidate):
         return "opened"
