@@ -26,6 +26,8 @@ def on_the_day(fact: Fact, check: Check, turn: Turn) -> Fact:
     几点开的记不清了，十点上下吧 is of the day that was told for the opening. 看错了，是大前天买的 puts right
     the day, and not the hour that was told.
     """
+    if fact.days_on and fact.only_a_time is not None:
+        return _behind_the_payment(fact, fact.only_a_time, check)
     if (own := check.facts.get(fact.field)) is not None and fact.only_a_time is not None:
         return _more_exactly(fact, fact.only_a_time, moment(fact.field, own), check)
     puts_right = turn.utterance.marks.corrects and not turn.utterance.marks.unsure
@@ -59,6 +61,16 @@ def opened_at_once(check: Check, turn: Turn) -> Fact | None:
     told = check.said.get("paid_at")
     rough = told is not None and told.approximate
     return Fact(check.asked, Span(day.earliest, day.latest), text, 0, len(text), approximate=rough)
+
+
+def _behind_the_payment(fact: Fact, told: Span, check: Check) -> Fact:
+    """The time so many days behind the one day of the payment, if that is known: 第二天晚上8点才开通."""
+    known = check.facts.get("paid_at")
+    paid = None if known is None else moment("paid_at", known)
+    if fact.field not in _WITH_THE_PAYMENT or paid is None or paid.earliest.date() != paid.latest.date():
+        return fact
+    days = paid.latest.date() - told.earliest.date() + timedelta(days=fact.days_on)
+    return replace(fact, value=Span(told.earliest + days, told.latest + days), problem=None, days_on=0)
 
 
 def _more_exactly(fact: Fact, told: Span, known: Moment, check: Check) -> Fact:

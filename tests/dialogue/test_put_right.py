@@ -71,3 +71,10 @@ async def test_what_ended_and_is_thought_of_renewing_is_not_renewed_yet(talk) ->
     assert state.check.facts["purchase_kind"] == "renewal"
     assert state.check.facts.get("state") != "expired"
     assert state.check.facts["effective_at"]["earliest"][:10] == "2026-06-23"
+
+
+async def test_a_next_day_is_behind_that_of_the_payment_told_before(talk) -> None:
+    (_, _), state = await talk(
+        ("新买的包年云服务器，6月20号晚上8点付的款，3000元", CHECK), ("第二天晚上8点才开通的", None)
+    )
+    assert state.check.facts["provisioned_at"]["earliest"].startswith("2026-06-21T20:00")

@@ -726,3 +726,32 @@ def test_when_and_for_how_much_stand_around_a_bare_verb() -> None:
 )
 def test_how_long_it_was_used_is_no_opening_where_it_was_bought_long_before(text: str) -> None:
     assert "provisioned_at" not in read(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "day"),
+    [
+        ("8月15日晚上8点付款,第二天晚上8点才开通,按哪个算", "provisioned_at", "2026-08-16"),
+        ("8月15日付的款,次日早上9点机器才开出来", "provisioned_at", "2026-08-16"),
+        ("8月15号晚上下的单,隔天上午才开通", "provisioned_at", "2026-08-16"),
+        ("8月15日付款,过了两天才开通", "provisioned_at", "2026-08-17"),
+        ("8月15日付款,第三天中午才开通", "provisioned_at", "2026-08-17"),
+        ("上周一付的,转天才生效", "effective_at", "2026-08-11"),
+        ("我8月15日续费,第二天就生效了", "effective_at", "2026-08-16"),
+        ("15号下单没付,第二天才付的款", "paid_at", "2026-08-16"),
+    ],
+)
+def test_a_day_told_by_the_one_before_it_is_behind_that(text: str, field: str, day: str) -> None:
+    assert read(text)[field] == day
+
+
+@pytest.mark.parametrize(
+    "text", ["续费后第二天生效吗", "8月15号买的,第二天就用不了了", "开通第二天才发现买错了"]
+)
+def test_no_other_second_day_opens_or_begins_anything(text: str) -> None:
+    assert not {"provisioned_at", "effective_at"} & read(text).keys()
+
+
+def test_the_day_after_one_that_nobody_told_is_no_day_yet() -> None:
+    fact = next(f for f in extract_facts("第二天才开通的", NOW) if f.field == "provisioned_at")
+    assert (fact.problem, fact.days_on) == ("too_vague", 1)

@@ -45,6 +45,8 @@ class Fact:
     """What else a date without a year can mean."""
     only_a_time: Span | None = None
     """The time of day, on the present one, that was all that was told of when; it may lie ahead."""
+    days_on: int = 0
+    """How many days behind one that was told in another message; its `problem` is then `too_vague`."""
     hedged: bool = False
     """Whether it was told without being sure of it: 应该是按需的吧."""
     hinted: bool = False

@@ -17,7 +17,7 @@ from refundbot.understanding.facts.fact import Fact, Span
 from refundbot.understanding.facts.reading import Reading
 from refundbot.understanding.facts.scene import PAST, SAYS_NOTHING, Scene
 from refundbot.understanding.facts.when.forms import DateMention, Lean
-from refundbot.understanding.facts.when.spans import When
+from refundbot.understanding.facts.when.spans import TOO_VAGUE, When
 from refundbot.understanding.lexicon.words import pattern
 
 _FAR = 30
@@ -104,6 +104,8 @@ class Timeline:
         """A date as a fact of `field`; `None` where it can be none, such as a purchase planned ahead."""
         when = self._dated(date, field)
         fact = self.scene.fact(field, date.start, date.end, when) if when else None
+        if fact is not None and when is TOO_VAGUE and date.days_on:
+            return replace(fact, only_a_time=date.resolve("past").span, days_on=date.days_on)
         if fact is None or fact.problem or field in PAST:
             alone = date.of_today and when == date.resolve("past")
             return replace(fact, only_a_time=when.span) if fact and when and alone else fact
@@ -248,17 +250,23 @@ class Timeline:
         return None
 
     def _when(self, date: DateMention, lean: Lean) -> When | None:
-        """When a date was. A time alone is of the one day that the sentence named before, and not earlier."""
+        """When a date was. A time alone is of the one day that the sentence named before, and not earlier.
+
+        第二天晚上8点 is so many days behind it; where none was named, of which day it is cannot be told.
+        """
         when = date.resolve(lean)
+        if not date.of_today or not when.span:
+            return when
         earlier = self.scene.date_before(date.start)
-        if not date.of_today or not when.span or not earlier or earlier.vague:
-            return when
-        if earlier.start < self.reading.sentence(date.start)[0]:
-            return when
+        while date.days_on and earlier is not None and earlier.of_today:
+            earlier = self.scene.date_before(earlier.start)
+        if not earlier or earlier.vague or earlier.start < self.reading.sentence(date.start)[0]:
+            at_last = "才" in self.reading.after(date.end)  # of another message; 第二天生效吗 is of none
+            return when if not date.days_on else TOO_VAGUE if at_last else None
         named = earlier.resolve(lean).span
         if named is None or named.earliest.date() != named.latest.date():
-            return None
-        days = named.earliest.date() - when.span.earliest.date()
+            return TOO_VAGUE if date.days_on else None
+        days = named.earliest.date() - when.span.earliest.date() + timedelta(days=date.days_on)
         span = Span(max(when.span.earliest + days, named.earliest), when.span.latest + days)
         return replace(when, span=span) if span.earliest <= span.latest else None
 

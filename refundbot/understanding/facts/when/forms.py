@@ -28,6 +28,8 @@ class DateMention:
     needs_verb: bool = False
     of_today: bool = False
     """Only a time of day, and so of the present day if it stands before its verb: 下午买的."""
+    days_on: int = 0
+    """How many days behind the day told before it, 第二天早上9点 (1); resolved as if it were today."""
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,10 @@ _WEEK = "(?:周|星期|礼拜)"
 _BUYING = "[买购下付开订拍续入办]"
 _LOOKED = "(?:我|又|再|也|去|才|仔细|重新)*(?:看(?![中上])|查|翻|核[对实]|确认|瞄|瞅|问|想[了起])"
 """Behind 刚刚: what was just done is looking, which dates nothing but itself, 刚刚看了下."""
+_COMES_ABOUT = (
+    "(?:开(?:通|出|好|起|下)|发放|交付|生效|启用|到位|建好|创建|到手|下来|付(?!费)|才有|给的?钱|打的?款)"
+)
+"""What a day told by the one before it is of."""
 _VAGUE = {
     "couple": ("day", 4, 1),
     "days": ("day", 10, 1),
@@ -146,6 +150,19 @@ def days_before(match: re.Match[str], today: Today) -> DateMention | None:
     count = integer(match["count"])
     day = today.day - timedelta(days=count or 0)
     return today.fixed(match, whole_days(day, day, approximate=True)) if count else None
+
+
+@form(
+    rf"(?:第(?P<nth>[二三四五2-5])[天日]|(?:次|隔|翌)日|[隔转]天|过了?(?P<count>[一两三四五])天(?=才))"
+    rf"(?=[^,，。;!?没未不]{{0,10}}?{_COMES_ABOUT})"
+)
+def days_behind(match: re.Match[str], today: Today) -> DateMention:
+    """第二天, 次日早上9点, 过了两天: before 开通, behind the day that was told before."""
+    clock, end = today.behind(match)
+    when = at_clock(today.day, clock) if clock else whole_days(today.day, today.day)
+    nth, count = integer(match["nth"] or ""), integer(match["count"] or "")
+    days = nth - 1 if nth else count or 1
+    return DateMention(match.start(), end, lambda lean: when, needs_verb=True, of_today=True, days_on=days)
 
 
 @form(
