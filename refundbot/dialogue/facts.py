@@ -10,7 +10,7 @@ from decimal import Decimal
 from refundbot.dialogue.state import Check
 from refundbot.eligibility import Case, CaseError, case_from_mapping
 from refundbot.eligibility.case import BillingMode, Freeze, Moment, PurchaseKind, ResourceState
-from refundbot.eligibility.moments import add_months, end_of_day
+from refundbot.eligibility.moments import add_months, term_end
 from refundbot.eligibility.windows import quota_needed
 from refundbot.understanding.facts import Fact, Span
 
@@ -162,8 +162,8 @@ def end_by_term(case: Case) -> Moment | None:
         begun = case.provisioned_at or case.paid_at
     if begun is None or case.term_months is None:
         return None
-    first, last = (add_months(each, case.term_months) for each in (begun.earliest, begun.latest))
-    return Moment(end_of_day(first), end_of_day(last))
+    kind, months = case.purchase_kind, case.term_months
+    return Moment(term_end(begun.earliest, months, kind), term_end(begun.latest, months, kind))
 
 
 def _runs(case: Case) -> bool:

@@ -9,7 +9,7 @@ from itertools import product
 
 from refundbot.eligibility.case import Case, Moment, PurchaseKind
 from refundbot.eligibility.decision import Unknown
-from refundbot.eligibility.moments import add_months
+from refundbot.eligibility.moments import term_end
 from refundbot.policy import Policy
 from refundbot.policy.model import POLICY_ZONE
 
@@ -85,7 +85,7 @@ def consumed_share(case: Case, policy: Policy) -> Share:
         return Share(None, None, Unknown.END)
     elif _day(start.earliest) == _day(start.latest):
         assumptions = (*assumptions, "expires_at")
-        periods = tuple((begin, _term_end(begin, case.term_months)) for begin in starts)
+        periods = tuple((begin, term_end(begin, case.term_months, case.purchase_kind)) for begin in starts)
     else:
         return Share(None, None, Unknown.DATE_INEXACT)
     shares = [_share(begin, end, case.requested_at, policy) for begin, end in periods]
@@ -102,13 +102,6 @@ def _share(start: datetime, end: datetime, now: datetime, policy: Policy) -> Fra
         return None
     used = min(max(whole_hours(start, now), 0), total)
     return Fraction(used, total)
-
-
-def _term_end(start: datetime, months: int) -> datetime:
-    """The last second of the day on which a term ends, as the pages' examples show it (S2, S43)."""
-    return datetime.combine(
-        _day(add_months(start.astimezone(POLICY_ZONE), months)), _LAST_SECOND, POLICY_ZONE
-    )
 
 
 def floor_hour(instant: datetime) -> datetime:

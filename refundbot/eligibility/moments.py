@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 from datetime import datetime, timedelta
 
-from refundbot.eligibility.case import Moment
+from refundbot.eligibility.case import Moment, PurchaseKind
 from refundbot.eligibility.decision import Truth
 from refundbot.policy import Policy
 from refundbot.policy.model import POLICY_ZONE
@@ -51,6 +51,17 @@ def add_months(instant: datetime, months: int) -> datetime:
     year, month = divmod(instant.year * 12 + instant.month - 1 + months, 12)
     day = min(instant.day, calendar.monthrange(year, month + 1)[1])
     return instant.replace(year=year, month=month + 1, day=day)
+
+
+def term_end(start: datetime, months: int, kind: PurchaseKind | None) -> datetime:
+    """The last second of the day on which a term ends, as the pages' examples show it (S2, S43).
+
+    A renewal that begins with a day takes up what ended with the day before: it ends with that day of a month.
+    """
+    local = start.astimezone(POLICY_ZONE)
+    if kind is PurchaseKind.RENEWAL and local.hour == 0:
+        local -= timedelta(hours=1)
+    return end_of_day(add_months(local, months))
 
 
 def end_of_day(instant: datetime) -> datetime:

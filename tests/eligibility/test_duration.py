@@ -147,3 +147,13 @@ def test_only_the_zone_of_the_policy_counts() -> None:
     case = Case(asked, effective_at=Moment.exactly(start), term_months=1)
     used, total = 10 * 24, 28 * 24 + 22
     assert consumed_share(case, POLICY).lowest == Fraction(used, total)
+
+
+def test_a_renewal_that_begins_with_a_day_ends_with_the_day_before_it() -> None:
+    """Old term to 20 July 23:59:59, renewed for a month: to 20 August 23:59:59, which are 744 hours."""
+    now = datetime.fromisoformat("2026-07-21T09:30:00+08:00")
+    begins = Moment(*map(datetime.fromisoformat, ("2026-07-21T00:00:00+08:00", "2026-07-21T00:59:59+08:00")))
+    facts: dict[str, Any] = {"effective_at": begins, "term_months": 1}
+    renewed = consumed_share(Case(now, purchase_kind=RENEWAL, **facts), POLICY)
+    assert renewed.lowest == renewed.highest == Fraction(9, 744)
+    assert consumed_share(Case(now, purchase_kind=NEW, **facts), POLICY).lowest == Fraction(9, 768)
