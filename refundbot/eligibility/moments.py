@@ -56,7 +56,7 @@ def add_months(instant: datetime, months: int) -> datetime:
 def term_end(start: datetime, months: int, kind: PurchaseKind | None) -> datetime:
     """The last second of the day on which a term ends, as the pages' examples show it (S2, S43).
 
-    A renewal that begins with a day takes up what ended with the day before: it ends with that day of a month.
+    A renewal that begins with a day takes up what ended with the day before, and ends as that did.
     """
     local = start.astimezone(POLICY_ZONE)
     if kind is PurchaseKind.RENEWAL and local.hour == 0:

@@ -755,3 +755,26 @@ def test_no_other_second_day_opens_or_begins_anything(text: str) -> None:
 def test_the_day_after_one_that_nobody_told_is_no_day_yet() -> None:
     fact = next(f for f in extract_facts("第二天才开通的", NOW) if f.field == "provisioned_at")
     assert (fact.problem, fact.days_on) == ("too_vague", 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "是续费之后扩的,8月8号",
+        "盘是续费前扩的,7月30号",
+        "磁盘是后来加的,8月8号那天",
+        "我续完才升的配,8月7号",
+        "续费后加过一块盘,大概8月9号",
+        "带宽是续费之前升的,应该是7月28号",
+        "配置改过一次,8月6号",
+        "扩盘是8月8号",
+        "扩的时间是8月8号",
+    ],
+)
+def test_the_day_of_a_change_is_none_of_the_renewal(text: str) -> None:
+    assert "paid_at" not in read(text)
+
+
+@pytest.mark.parametrize("text", ["续的,8月2号", "买了服务器还加了盘,8月8号", "续费的时候一起扩的,8月2号"])
+def test_the_day_of_a_purchase_beside_a_change_stays_one(text: str) -> None:
+    assert "paid_at" in read(text)

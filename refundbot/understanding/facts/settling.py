@@ -12,7 +12,7 @@ from refundbot.understanding.facts.later import is_asked_for_on, is_put_off_to
 from refundbot.understanding.facts.names import ACCESSORIES, denied
 from refundbot.understanding.facts.quota import of_another_year
 from refundbot.understanding.facts.roles.candidate import FIELDS, OTHER, Candidate
-from refundbot.understanding.facts.scene import PAST
+from refundbot.understanding.facts.scene import PAST, SAYS_NOTHING
 from refundbot.understanding.facts.under_way import is_of_the_refund
 from refundbot.understanding.facts.when.forms import DateMention
 from refundbot.understanding.facts.whose import is_of_a_party
@@ -69,10 +69,16 @@ _TODAY_IS = re.compile(rf"{_TODAY}(?:\d{{1,2}}月)?\d{{1,2}}[号日]")
 _THEN_RETURNED = re.compile("(?:[的时]?候?)(?:再|才|就)(?:去|来|申请|办|给)?(?:理|交)?退(?![了的])")
 """Behind a date: the refund is to be asked for then, whatever it was used until, 想用到月底再退."""
 _CHANGED = re.compile(
-    r"(?:升[级配]|降[级配]|扩容|缩容|变[更配]|改配|加(?:了|的)?(?:云?硬?盘|内存|带宽|配置?|节点)|[换改调](?:了|整)?(?:配置?|规格|套餐|型号|带宽))"
+    r"(?:升[级配]|降[级配]|扩(?:[容的了]|[硬磁云]?盘)?|缩容|变[更配]|改配|加(?:了|的)?(?:[云磁]?硬?盘|内存|带宽|配置?|节点)|[换改调](?:了|整)?(?:配置?|规格|套餐|型号|带宽))"
     r"(?:的?(?:时间|日期|日子|时候|那[天次]|操作))?(?:就|应该|其实)?(?:是|在|为|:)+$"
 )
 """Before a date: it is that of a change, 升配是11月10号."""
+_CHANGED_BEFORE = re.compile(
+    r"(?:[升降扩缩]|[加改换挂绑装添调])[^,，。!?;\n买付续]{0,4}?[的了过上完][^,，。!?;\n买付续]{0,4}[,， ]*$"
+)
+_WITH_THE_PURCHASE = pattern("<BUY>|付|开通|时候|一起|同时|顺[便手]|[券卡票码]|地址|名")
+_THAT_DAY = re.compile("那[天日]|左右|前后")
+"""In the clause before a date that is alone: what was changed by then, 是续费之后扩的，5月8号."""
 _THIS_TERM = re.compile("(?:续费?|新)的$")
 _OF_THE_TERM_BEFORE = re.compile(
     "(?:原来|原先|原本|本来|之前|以前|老|旧|上一?期|这一期)的?(?:那?一?[段期个])?(?:周期|套餐|时间|服务|合同)?(?:就?是|要|得|到|应该|在)*$"
@@ -254,7 +260,21 @@ def _dates_nothing(found: Found, candidate: Candidate) -> bool:
     )
     term = _THIS_TERM.search(before) and _MONTH_OR_YEAR.fullmatch(text, candidate.start, candidate.end)
     to_come = _THEN_RETURNED.match(behind) or is_asked_for_on(found, candidate.start)
-    return bool(today or term or to_come or _CHANGED.search(before))
+    return bool(today or term or to_come or _CHANGED.search(before) or _is_of_a_change_told(found, candidate))
+
+
+def _is_of_a_change_told(found: Found, candidate: Candidate) -> bool:
+    """Whether a date is all that its clause says behind one that tells of a change: 是续费前扩的，4月30号."""
+    text, (first, last) = found.reading.text, found.reading.clause(candidate.start)
+    told = _THAT_DAY.match(text, candidate.end)
+    alone = SAYS_NOTHING.fullmatch(text, first, candidate.start) and SAYS_NOTHING.fullmatch(
+        text, told.end() if told else candidate.end, last
+    )
+    if not first or not alone or found.asked in PAST:
+        return False
+    begins = found.reading.clause(first - 1)[0]
+    changed = _CHANGED_BEFORE.search(text, begins, first)
+    return changed is not None and _WITH_THE_PURCHASE.search(text, begins, first) is None
 
 
 def _is_what_a_sum_buys(found: Found, candidate: Candidate) -> bool:
