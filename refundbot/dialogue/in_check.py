@@ -14,6 +14,7 @@ from refundbot.dialogue.carry_over import of_check, of_the_same, other_order
 from refundbot.dialogue.checking import begun_behind, go_on
 from refundbot.dialogue.consistency import UNSURE, VOUCHER
 from refundbot.dialogue.each_question import asked_at_once
+from refundbot.dialogue.ended import ONCE_RENEWED
 from refundbot.dialogue.facts import MEANT_FOR, case_of, quota_told
 from refundbot.dialogue.later import day_notes
 from refundbot.dialogue.one_more import tells_of_one_beside, the_other
@@ -228,7 +229,7 @@ def digresses(situation: Situation) -> bool:
     named = len(text) <= SHORT and TOPICS[topic].heard_in(text)
     small = TOPICS[topic].aside and situation.marks.acknowledges
     of_money = TOPICS[topic].group == "payout" and situation.turn.confidence >= SURE
-    surely = of_money or situation.followed_up in ANSWERED_BY.values()
+    surely = of_money or situation.followed_up in (*ANSWERED_BY.values(), ONCE_RENEWED)
     plainly = situation.chosen is not None or TOPICS[topic].kind == "handoff" or small or named or surely
     return asks or (interrupts and plainly)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 CHECK = "eligibility.check"
 
 
@@ -78,3 +80,17 @@ async def test_a_next_day_is_behind_that_of_the_payment_told_before(talk) -> Non
         ("新买的包年云服务器，6月20号晚上8点付的款，3000元", CHECK), ("第二天晚上8点才开通的", None)
     )
     assert state.check.facts["provisioned_at"]["earliest"].startswith("2026-06-21T20:00")
+
+
+@pytest.mark.parametrize("text", ["那我把它续费了再退呢", "不是,我意思是续一个月120,刚续完马上反悔"])
+async def test_what_ended_and_would_be_renewed_stays_what_it_is(talk, text: str) -> None:
+    (_, reply), state = await talk(("我的服务器6月10号到期了忘续", CHECK), (text, None))
+    assert reply.envelope["topic"] == "policy.renewal"
+    assert "续上就已经开始了" in "\n".join(reply.texts)
+    assert "purchase_kind" not in state.check.facts
+    assert state.check.facts["expires_at"]["earliest"].startswith("2026-06-10")
+
+
+async def test_what_was_renewed_since_it_ended_is_heard(talk) -> None:
+    _, state = await talk(("我的服务器6月10号到期了", CHECK), ("昨天续费以后又不想要了，想退，120元", None))
+    assert state.check.facts["paid_at"]["earliest"].startswith("2026-06-23")
