@@ -250,3 +250,8 @@ async def test_a_later_day_answers_a_question_and_is_no_digression(talk) -> None
     (_, reply), state = await talk(asked, ("那拖到下周一退会怎样", "payout.time"))
     assert reply.envelope["topic"] != "payout.time"
     assert state.check.meant_for is not None
+
+
+async def test_that_the_five_days_are_no_working_days_is_told(talk) -> None:
+    (reply,), _ = await talk(("五天从什么时候开始算", None))
+    assert "不是工作日" in said(reply)
