@@ -20,9 +20,11 @@ _NOT_DONE = re.compile(
 )
 _SURELY_DONE = re.compile(r"(?:已经?|刚刚?|早就?|都|全)[^,，。;!?\n]{0,8}$")
 _RESULT = (
-    r"[^,，。;!?\n没未不要想能会吗怎]{0,6}?(?:[了过]|完(?![成全])|掉|好|清|成功|上|齐|(?=$|[,，。;!\n]))"
+    r"[^,，。;!?\n没未不要想能会吗怎谁哪]{0,6}?(?:[了过]|完(?![成全])|掉|好|清|成功|上|齐|(?=$|[,，。;!\n]))"
 )
-_ASKED = re.compile(r"[了过]?(?:吗|么|没|的话|[?]|再)")
+_ASKED = re.compile(
+    r"[了过]?(?:吗|么|没|的话|[?]|再)|[^,，。;!?\n]{0,8}?(?:谁|哪[里儿边个家]|还是(?:退|给|回))"
+)
 _CONDITION = re.compile(r"[了]?(?:还|之后|以后|就|才|再|后)?(?:能|可以|可否|行不|退)|了?再[来说去找问弄看讲]")
 
 
@@ -36,6 +38,10 @@ _WHETHER = re.compile(
     "(?:要不要|用不用|需不需要|该不该|必须|非得|需要|是不是(?:要|得|该)|怎么|如何|哪[里儿])[^,，。;!?\\n]{0,8}$"
 )
 """Before what is done: whether or how it is to be done is asked, and not what follows."""
+_TO_THE_SELLER = "(?!到?(?:我|咱|自己|本人|原))(?:(?<=已退.)|(?<=已经退.)|(?=[^,，。;!?\n]{0,8}[了过完]))"
+"""Behind 退回: it went to who gave it, as done; 退给我 is said of money, 退给代理商 may be."""
+_MONEY_BACK = re.compile("钱|款|费(?!用中心)|金额|全[额退]|余额|多少|账|[到进][^,，。;!?\n]{0,4}卡")
+"""Of what it is said that it goes back, where no invoice is named: 钱已经退回来了."""
 _ONCE = re.compile(r"(?:等到?|先|只要|一旦|万一)[^,，。;!?\n]{0,8}$")
 
 
@@ -69,7 +75,9 @@ _OBSTACLES: Mapping[str, _Obstacle] = {
         "还|付|(?<!冻)结|冲",
         "补|交(?!易)|缴|充|结清|恢复|解[冻封除锁]|冻结?解|解(?=了)",
     ),
-    "invoiced": _obstacle(False, "票", "退|还|收回|撤", "退[回给还]|寄回|交回|还回|冲红|红冲|冲销|作废|注销"),
+    "invoiced": _obstacle(
+        False, "票", "退|还|收回|撤", f"退[回给还]{_TO_THE_SELLER}|寄回|交回|还回|冲红|红冲|冲销|作废|注销"
+    ),
     "bandwidth_addon_present": _obstacle(
         False, "包|带宽|加油", "退|到期|过期|用完|关|卸", "退掉|退订|取消|删|释放|注销"
     ),
@@ -94,9 +102,7 @@ def remedied(reading: Reading, known: Mapping[str, object]) -> Iterator[Fact]:
     """
     standing, told = _standing(known), set[str]()
     for start, end in reading.clauses() if standing else ():
-        named = {field for field, each in standing.items() if each.name.search(reading.whole, start, end)}
-        about = {field: each for field, each in standing.items() if not named or field in named}
-        for fact in _removed(reading, known, about, start, end):
+        for fact in _removed(reading, known, _about(reading, standing, start, end), start, end):
             if fact.field not in told and _is_done(reading, fact):
                 told.add(fact.field)
                 yield fact
@@ -109,7 +115,8 @@ def would_be_remedied(reading: Reading, known: Mapping[str, object]) -> Iterator
     `known`: the facts of the case.
     """
     told = set[str]()
-    for fact in _removed(reading, known, _standing(known), 0, len(reading.whole)):
+    about = _about(reading, _standing(known), 0, len(reading.whole))
+    for fact in _removed(reading, known, about, 0, len(reading.whole)):
         if fact.field not in told and _is_thought_of(reading, fact):
             told.add(fact.field)
             yield fact
@@ -117,6 +124,22 @@ def would_be_remedied(reading: Reading, known: Mapping[str, object]) -> Iterator
 
 def _standing(known: Mapping[str, object]) -> Mapping[str, _Obstacle]:
     return {field: each for field, each in _OBSTACLES.items() if known.get(field) not in (None, each.gone)}
+
+
+def _about(
+    reading: Reading, standing: Mapping[str, _Obstacle], start: int, end: int
+) -> Mapping[str, _Obstacle]:
+    """Of the obstacles that stand those that a stretch of the text may be about.
+
+    Where one is named it is about that one. Money that goes back is no invoice: 那钱退给谁.
+    """
+    named = {field for field, each in standing.items() if each.name.search(reading.whole, start, end)}
+    money = _MONEY_BACK.search(reading.whole, start, end) is not None
+    return {
+        field: each
+        for field, each in standing.items()
+        if field in named or not (named or (money and field == "invoiced"))
+    }
 
 
 def _removed(
