@@ -13,12 +13,27 @@ from refundbot.eligibility.products import GENERAL
 from refundbot.replies import Facets
 from refundbot.understanding.ellipsis import FACETS
 from refundbot.understanding.facts import Fact
+from refundbot.understanding.facts.belongings import belongs
 from refundbot.understanding.facts.names import is_any_package
 
 JUST_NOW = 2
 """Turns for which a full question on a purchase is still about what was named."""
 KINDS = frozenset({"product", "billing_mode"})
 """Facets of which a new one takes the place of both: they say what was bought."""
+
+
+def talked_of(state: Memory) -> str | None:
+    """The product of the purchase talked of, by its id.
+
+    `None` where that is just asked for, or what may belong to it was told of as a purchase too.
+    """
+    check = state.check
+    if check is not None and check.asked == "product":
+        return None
+    product = state.named_within(JUST_NOW).get("product")
+    product = str(check.facts["product"]) if check is not None and "product" in check.facts else product
+    others = (str(each.facts.get("product")) for each in (*state.waiting, *state.former))
+    return None if product is None or any(belongs(other, product) for other in others) else product
 
 
 def named(facts: Iterable[Fact], turn: Turn) -> dict[str, str]:

@@ -20,6 +20,8 @@ from refundbot.understanding.plainly import plainly_asked, rues_a_loss
 from refundbot.understanding.sayings import Saying
 from refundbot.understanding.several import of_all
 
+_OF_ONE_THING = OF_THE_THING - {"product", "quantity"}
+"""What is told of a disk's machine is none of the disk: 绑在一台按需的服务器上, 那台服务器1号就到期了."""
 _COUNTED = frozenset({"quota_left", "quota_used"})
 """What is told of the quota in numbers."""
 _BESIDE_A_QUESTION = frozenset({"channel", "seller", "order_number"})
@@ -45,6 +47,7 @@ def facts_in(turn: Turn, memory: Memory, services: Services) -> tuple[Fact, ...]
             or _of_a_later_refund(fact, turn)
             or is_put_aside(fact, turn, memory.check)
             or _counts_the_purchases(fact, turn, memory)
+            or (fact.field in _OF_ONE_THING and turn.utterance.of_a_belonging(fact))
             or _is_a_way_back(fact, turn, memory.check)
             or (
                 memory.check is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from refundbot.dialogue.carry_over import meant_before, named, other_order
+from refundbot.dialogue.carry_over import meant_before, named, other_order, talked_of
 from refundbot.dialogue.check import look_up, take
 from refundbot.dialogue.facts_told import facts_in
 from refundbot.dialogue.state import Check, Memory
@@ -17,7 +17,7 @@ async def hear(turn: Turn, state: Memory, services: Services) -> Memory:
     What a question supposes is no fact. As in a check, another product begins another case, and an order
     number brings the order's facts.
     """
-    turn = replace(turn, for_another=state.for_another)
+    turn = replace(turn, for_another=state.for_another, talked_of=talked_of(state))
     state = replace(state, for_another=turn.utterance.reading.for_another)
     found = facts_in(turn, state, services)
     facts = turn.utterance.stated(found)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from refundbot import replies
 from refundbot.dialogue.answering import answer_one
+from refundbot.dialogue.carry_over import talked_of
 from refundbot.dialogue.feeling import meet
 from refundbot.dialogue.in_all import add_up_at_last
 from refundbot.dialogue.moves import choose
@@ -30,7 +31,8 @@ class Response:
 async def respond_traced(topic: str | None, turn: Turn, state: Memory, services: Services) -> Response:
     """Answers a turn and tells why. `topic` is the predicted intent, `None` when no intent explains it."""
     theirs = state.check is not None and state.check.of_another and not state.for_another
-    turn = replace(turn, for_another=state.for_another or (theirs and not turn.utterance.of_oneself))
+    for_another = state.for_another or (theirs and not turn.utterance.of_oneself)
+    turn = replace(turn, for_another=for_another, talked_of=talked_of(state))
     situation = situate(topic, turn, state, services)
     move = choose(situation)
     reply, memory = take_up_next(*await move.act(situation), turn, services)
@@ -57,7 +59,7 @@ async def respond(topic: str | None, turn: Turn, state: Memory, services: Servic
 
 def explain(topic: str | None, turn: Turn, state: Memory, services: Services) -> Trace:
     """Why a turn is answered as it is, though no order is looked up. `topic` as in `respond`."""
-    situation = situate(topic, turn, state, services)
+    situation = situate(topic, replace(turn, talked_of=talked_of(state)), state, services)
     return traced(situation, choose(situation))
 
 

@@ -38,6 +38,9 @@ class Turn:
     for_another: bool = False
     """Whether it was said before that it is asked on behalf of somebody else."""
 
+    talked_of: str | None = None
+    """The product of the purchase talked of; what only belongs to it is no purchase."""
+
     @property
     def confidence(self) -> float:
         """Probability of the best intent, 0 where there is none."""
@@ -46,11 +49,15 @@ class Turn:
     @cached_property
     def utterance(self) -> Utterance:
         """The text as it is read, once."""
-        return utterance(self.text, for_another=self.for_another)
+        return utterance(self.text, for_another=self.for_another, talked_of=self.talked_of)
 
     def entity(self, name: str) -> str | None:
         """The last value of an entity in the message: who corrects themselves does it at the end."""
-        return next((value for entity, value in reversed(self.entities) if entity == name), None)
+        values = (value for entity, value in reversed(self.entities) if entity == name)
+        if name == "product" and self.talked_of:
+            named = {each.id for each in self.utterance.mentions("product")}
+            values = (value for value in values if value in named)
+        return next(values, None)
 
 
 def read_turn(message: Mapping[str, Any], now: datetime, customer_id: str | None) -> Turn:

@@ -166,6 +166,12 @@ class Utterance:
         """Whether it tells one of its facts of another one than what was talked of: 我朋友那台按需的退了."""
         return is_of_the_other(self.reading, fact.start)
 
+    def of_a_belonging(self, fact: Fact) -> bool:
+        """Whether the clause of one of its facts tells only of what belongs to the thing talked of."""
+        clause = self.reading.clause(fact.start)
+        bare = all(self.reading.clause(name.start) != clause for name in self.mentions("product"))
+        return bare and any(self.reading.clause(name.start) == clause for name in self.reading.belongings)
+
     @cached_property
     def asks_of_anothers(self) -> bool:
         """Whether it asks or tells of what somebody else bought, and nothing of the own: 小李那台能退吗."""
@@ -196,10 +202,10 @@ class Utterance:
         return tuple(fact for fact in facts if is_stated(self.reading, fact))
 
 
-def utterance(text: str, *, for_another: bool = False) -> Utterance:
+def utterance(text: str, *, for_another: bool = False, talked_of: str | None = None) -> Utterance:
     """Reads a message; only as much as the longest one that is read. Rows of a table are told one by one.
 
-    `for_another`: it was said before that it is asked for somebody else.
+    `for_another`: it was said before that it is asked for somebody else; `talked_of`: the product talked of.
     """
-    reading = read(tell_rows(text), for_another=for_another)
+    reading = read(tell_rows(text), for_another=for_another, talked_of=talked_of)
     return Utterance(reading, marks(reading.whole))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from refundbot.understanding.facts.belongings import belongs, is_a_purchase
 from refundbot.understanding.facts.fact import Fact, Value
 from refundbot.understanding.facts.on_behalf import as_their_own, asks_for_another
 from refundbot.understanding.lexicon.vocabulary import Mention, mentions
@@ -72,17 +73,35 @@ class Reading:
     """The same with what can be no fact blanked out."""
     for_another: bool = False
     """Whether it is asked on behalf of somebody else, whose purchase is told of as one's own."""
+    talked_of: str | None = None
+    """The product of the purchase that was talked of before."""
     _mentions: dict[str, list[Mention]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def mentions(self, entity: str) -> list[Mention]:
         """The names of an entity in what may be a fact, looked up once."""
         if entity not in self._mentions:
-            self._mentions[entity] = [
-                name
-                for name in mentions(entity, self.text)
-                if not _NO_NAME.search(self.text, max(0, name.start - 3), name.end + 3)
-            ]
+            self._mentions[entity] = [name for name in self._named(entity) if name not in self.belongings]
         return self._mentions[entity]
+
+    def _named(self, entity: str) -> list[Mention]:
+        return [
+            name
+            for name in mentions(entity, self.text)
+            if not _NO_NAME.search(self.text, max(0, name.start - 3), name.end + 3)
+        ]
+
+    @cached_property
+    def belongings(self) -> list[Mention]:
+        """The products named in it that only belong to the one talked of before."""
+        thing = self.talked_of
+        return [name for name in self._named("product") if self.belongs_to(name, thing)] if thing else []
+
+    def belongs_to(self, name: Mention, thing: str) -> bool:
+        """Whether what is named only belongs to a product, by its id: the domain of a certificate."""
+        if not belongs(name.id, thing):
+            return False
+        first, last = self.clause(name.start)
+        return not is_a_purchase(self.text[first : name.start], self.text[name.end : last])
 
     def fact(
         self,
@@ -182,10 +201,10 @@ _NAMELY = re.compile(
 """A day told a second time by its distance from today, which says nothing new: 1月15号，也就是昨天，到期."""
 
 
-def read(text: str, *, for_another: bool = False) -> Reading:
+def read(text: str, *, for_another: bool = False, talked_of: str | None = None) -> Reading:
     """Prepares a text for reading; only as much as the longest message is read.
 
-    `for_another`: it was said before that it is asked for somebody else.
+    `for_another`: it was said before that it is asked for somebody else; `talked_of`: the product talked of.
     """
     written = cap(text)
     whole = "".join(
@@ -200,7 +219,9 @@ def read(text: str, *, for_another: bool = False) -> Reading:
     whole = _NAMELY.sub(lambda match: BLANK * len(match[0]), whole)
     for_another = for_another or asks_for_another(whole)
     whole = as_their_own(whole) if for_another else whole
-    return Reading(written, whole, _NO_FACT.sub(lambda match: BLANK * len(match[0]), whole), for_another)
+    return Reading(
+        written, whole, _NO_FACT.sub(lambda match: BLANK * len(match[0]), whole), for_another, talked_of
+    )
 
 
 def _between(ends: list[int], index: int, length: int) -> tuple[int, int]:

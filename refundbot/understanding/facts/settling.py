@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+from refundbot.understanding.facts.belongings import belongs
 from refundbot.understanding.facts.elapsed import LengthMention, date_of
 from refundbot.understanding.facts.fact import NOT_SO, Span
 from refundbot.understanding.facts.found import COUPON_ENDS, Found, Mentioned
@@ -196,6 +197,8 @@ def _plainly(found: Found, mentioned: Mentioned, role: str) -> str | None:
         _is_where_another_went(found, mentioned) or _is_left_alone(found, candidate)
     ):
         return OTHER
+    if candidate.kind == "product" and (whole := _as_belonging(found, mentioned)) is not None:
+        return whole
     if candidate.kind == "count" and _NEVER_REFUNDED.search(found.reading.before(candidate.start)):
         return OTHER
     if candidate.kind == "length" and role == "term" and _is_a_rate(found, candidate):
@@ -409,6 +412,23 @@ def _is_where_another_went(found: Found, mentioned: Mentioned) -> bool:
         each.id in ACCESSORIES and bought is not None and 0 <= each.start - bought.end() <= _SHORTLY
         for each in others
     )
+
+
+def _as_belonging(found: Found, mentioned: Mentioned) -> str | None:
+    """The role of a product where one is named that only belongs to another: 买了个SSL证书域名写错了."""
+    reading, named = found.reading, found.reading.mentions("product")
+    of = mentioned.of
+    if not isinstance(of, Mention):
+        return None
+    earlier = [each.id for each in named if each.start < of.start]
+    if any(reading.belongs_to(of, thing) and not belongs(thing, of.id) for thing in earlier):
+        return OTHER
+    others = [each for each in named if each.id != of.id]
+    its = others and all(
+        each.start > of.start and reading.belongs_to(each, of.id) and not belongs(of.id, each.id)
+        for each in others
+    )
+    return mentioned.candidate.rule if its else None
 
 
 def _is_left_alone(found: Found, candidate: Candidate) -> bool:

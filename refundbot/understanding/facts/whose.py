@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from refundbot.understanding.facts.reading import BLANK, Reading
@@ -212,7 +213,7 @@ def without_what_stays(reading: Reading) -> Reading:
         whole, text = (_blanked(each, start, end) for each in (whole, text))
     for place in _set_against(reading):
         whole, text = (_blanked(each, place.start, place.stop) for each in (whole, text))
-    return reading if whole == reading.whole else Reading(reading.written, whole, text)
+    return reading if whole == reading.whole else replace(reading, whole=whole, text=text)
 
 
 def _blanked(text: str, start: int, end: int) -> str:
