@@ -72,6 +72,7 @@ MOVES: tuple[Move, ...] = (
     Move("leave_it_open", in_check.does_not_know, in_check.leave_it_open),
     Move("ask_again", in_check.is_asked, in_check.ask_again),
     Move("tell_the_way_back", on_case.asks_for_another_way_back, on_case.tell_the_way_back),
+    Move("tell_of_the_whole", on_case.gives_up_the_whole, on_case.tell_of_the_whole),
     Move("look_at_the_period_in_use", both_periods.asks_for_both, both_periods.look_at_the_one_in_use),
     Move("explain_what_is_lost", on_case.rues_a_loss, on_case.explain_what_is_lost),
     Move("tell_whether_because", on_case.asks_if_because, on_case.tell_whether_because),

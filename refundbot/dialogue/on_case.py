@@ -166,6 +166,8 @@ def asks_for_the_upshot(situation: Situation) -> bool:
         return False
     if situation.figure in _TOLD_BY_ITSELF:
         return False
+    if topic == _NOT_ARRIVED and _decided(check, situation).outcome in _NOTHING_BACK:
+        return True  # 一分都没有？
     if situation.marks.bare_wish and check.ago <= REMEMBERED:
         return True
     if MEANT_FOR in situation.told and (no_topic(topic) or topic == CHECK):
@@ -191,6 +193,9 @@ def _likely_whether(situation: Situation) -> bool:
     return likeliest in TOPICS and TOPICS[str(likeliest)].decides and probability >= LIKELY
 
 
+_NOT_ARRIVED = "payout.missing"
+_NOTHING_BACK = (Outcome.NOT_REFUNDABLE, Outcome.NOTHING_TO_REFUND)
+"""Outcomes of which no money is on its way."""
 _TOLD_BY_ITSELF = frozenset({"quota", "charges", "consumed"})
 """Figures of the account that the upshot does not tell."""
 _ANSWERED_ON_FIGURES = frozenset({"amount.calculation", "amount.fee", "policy.deadline", "policy.coupon"})
@@ -234,7 +239,7 @@ def _holds_against_it(situation: Situation, check: Check) -> bool:
     """Whether it is told that others say that what was refused can be refunded: 我同事说能退的."""
     if situation.marks.asks or not Saying.PROMISED.is_in(situation.turn.utterance.normalised):
         return False
-    return _decided(check, situation).outcome in (Outcome.NOT_REFUNDABLE, Outcome.NOTHING_TO_REFUND)
+    return _decided(check, situation).outcome in _NOTHING_BACK
 
 
 async def answer_a_protest(situation: Situation) -> Answered:
@@ -265,6 +270,26 @@ async def tell_the_way_back(situation: Situation) -> Answered:
     assert check is not None, "a way back was told without a case"
     reply = replies.only_way_back(str(check.facts["channel"]), situation.policy, situation.turn.confidence)
     return reply, replace(situation.memory.answered("payout.withdraw"), check=replace(check, ago=0))
+
+
+def gives_up_the_whole(situation: Situation) -> bool:
+    """Whether the whole resource is given up where its renewal is not given back alone: 那整个库不要了."""
+    return _of_the_whole(situation) is not None
+
+
+async def tell_of_the_whole(situation: Situation) -> Answered:
+    """What comes back of the whole resource, and that the refusal was of the renewal alone."""
+    check, reply = situation.finished, _of_the_whole(situation)
+    assert check is not None, "a whole resource was told of without a case"
+    assert reply is not None, "a whole resource was told of where the renewal alone is no matter"
+    return reply, replace(situation.memory.answered("policy.renewal"), check=replace(check, ago=0))
+
+
+def _of_the_whole(situation: Situation) -> Reply | None:
+    check, said = situation.finished, situation.turn.utterance
+    if check is None or situation.of_another_purchase or not Saying.BOTH_PERIODS.is_in(said.normalised):
+        return None
+    return replies.whole_resource(_decided(check, situation), situation.policy, situation.turn.confidence)
 
 
 def takes_notice(situation: Situation) -> bool:

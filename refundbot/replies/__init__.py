@@ -16,6 +16,7 @@ from refundbot.replies.on_case import (
     on_case,
     only_way_back,
     what_is_lost,
+    whole_resource,
 )
 from refundbot.replies.own_orders import OwnOrder, offering_own, own_orders
 from refundbot.replies.polarity import contradicts
@@ -99,5 +100,6 @@ __all__ = [
     "verdict",
     "waited_for",
     "what_is_lost",
+    "whole_resource",
     "with_a_person",
 ]

@@ -48,6 +48,7 @@ _NAMES = (
     "next_steps",
     "approval",
     "way_back",
+    "whole",
     "figure",
     "because",
     "lost",
@@ -122,6 +123,25 @@ def only_way_back(channel: str, policy: Policy, confidence: float) -> Reply:
     for line in _WORDS["way_back"].values():
         draft.say(line.replace("<channel>", channel))
     return draft.reply("answer", "payout.withdraw", confidence, follow_ups=_others("payout.withdraw"))
+
+
+_OF_THE_RENEWAL_ALONE = frozenset(
+    f"renewal_blockers.{blocker}.reason" for blocker in ("changed_before", "added_resources")
+)
+"""What refuses a renewal that is given back alone, and not the resource as a whole."""
+
+
+def whole_resource(decision: Decision, policy: Policy, confidence: float) -> Reply | None:
+    """To who gives up the whole resource, a renewal of which is not given back alone; `None` elsewhere."""
+    reasons = [reason for reason in decision.blocking if reason in _OF_THE_RENEWAL_ALONE]
+    if not reasons:
+        return None
+    draft, words = Draft(policy), _WORDS["whole"]
+    draft.cite(decision.parameters)
+    draft.say(words["can"])
+    draft.say(words["only"].replace("{reason}", f"{{{reasons[0]}}}"))
+    draft.say(words["page"])
+    return draft.reply("answer", "policy.renewal", confidence, follow_ups=_others("policy.renewal"))
 
 
 def _fee(draft: Draft, decision: Decision, case: Case, _: str | None) -> bool:

@@ -22,6 +22,7 @@ OPEN = ("昨天买的云服务器能退吗", CHECK)
 DECIDED = ("我前天新买的包月云服务器，1299块，五天名额还有，能退吗", CHECK)
 PAID_BY_ALIPAY = ("我前天新买的包月云服务器，支付宝付的1299块，五天名额还有，能退吗", CHECK)
 NEARLY = ("我前天买的包月云服务器，1299块，名额还有六个，能退吗", CHECK)
+BLOCKED = ("mysql数据库6月2号续了一年，付了2400，原来7月20号到期，续完又加了块磁盘，能退续费吗", CHECK)
 RENEWED = ("云服务器6月20号续了一个月，付了100，7月5号才开始，想退续费", CHECK)
 REFUSED = ("我上个月买的共享流量包500G用了30G能退吗", CHECK)
 SCRIPTS: dict[str, tuple[Said, ...]] = {
@@ -45,6 +46,7 @@ SCRIPTS: dict[str, tuple[Said, ...]] = {
     "leave_it_open": (OPEN, ("记不清了", "dialogue.unsure")),
     "ask_again": (OPEN, ("嗯嗯", None)),
     "tell_the_way_back": (PAID_BY_ALIPAY, ("可以用微信提现不", "payout.withdraw")),
+    "tell_of_the_whole": (BLOCKED, ("整个库不要了，连库一起退", CHECK)),
     "look_at_the_period_in_use": (RENEWED, ("两段都退呢", None)),
     "explain_what_is_lost": (DECIDED, ("那我不是亏了", None)),
     "tell_whether_because": (REFUSED, ("就因为它生效了？", None)),

@@ -11,6 +11,7 @@ from tests.dialogue.conftest import NOW
 
 CHECK = "eligibility.check"
 SERVER = ("我前天新买的包月云服务器，1299块，五天名额还有，能退吗", CHECK)
+BLOCKED = ("mysql数据库6月2号续了一年，付了2400，原来7月20号到期，续完又加了块磁盘，能退续费吗", CHECK)
 PACKAGE = ("我上个月买的共享流量包500G用了30G能退吗", CHECK)
 RENEWAL = ("包月云服务器5月1号续费的，续了一年，已经生效，付了1200，能退吗", CHECK)
 
@@ -520,3 +521,37 @@ async def test_of_both_periods_of_a_renewal_the_one_in_use_is_looked_at_too(talk
         assert state.check.facts["purchase_kind"] == "new"
     replies, _ = await talk(renewed, ("那能退多少", "amount.calculation"))
     assert "另一段" not in "".join(replies[-1].texts)
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("那我把整个库退了，续的那段钱能回来吗", CHECK),
+        ("整个库不要了，连库一起退，能退吗", CHECK),
+        ("数据库也不要了呢", "dialogue.inform"),
+        ("干脆把库退掉呢", "policy.renewal"),
+        ("全部一起退行不行", None),
+    ],
+)
+async def test_the_whole_resource_goes_back_where_the_renewal_alone_does_not(talk, text, topic) -> None:
+    (refused, reply), _ = await talk(BLOCKED, (text, topic))
+    assert refused.envelope["verdict"]["outcome"] == "not_refundable"
+    assert reply.texts[0].startswith("整个一起退就可以")
+    assert "还没开始的这段续费全额退" in reply.texts[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("一分都没有？", "payout.missing"),
+        ("那就是退不了了？一分都没有？", "payout.missing"),
+        ("钱一点都不给吗", "payout.missing"),
+        ("一毛钱都拿不到吗", None),
+        ("合着一分钱不退我？", None),
+        ("这钱就拿不回来了呗", None),
+    ],
+)
+@pytest.mark.parametrize("refused", [BLOCKED, PACKAGE])
+async def test_no_money_is_missing_after_a_refusal(talk, refused, text, topic) -> None:
+    (_, reply), _ = await talk(refused, (text, topic))
+    assert reply.texts[0].startswith("抱歉，这个退不了")

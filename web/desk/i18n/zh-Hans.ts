@@ -389,6 +389,7 @@ export const words = {
       judge_apart: "按说的别人那一单另外判断",
       tell_it_was_never_paid: "订单没付款，告诉怎么取消",
       tell_the_way_back: "问钱能不能退到别处，照实说",
+      tell_of_the_whole: "整个资源一起退，说清续费那段怎么退",
       tell_it_apart: "说的是另一单，分开看",
       answer_on_the_case: "就这一单作答",
       open_a_check: "开始查这一单",
