@@ -14,6 +14,7 @@ from refundbot.dialogue.several import OF_THE_THING, of_what_goes_back
 from refundbot.dialogue.state import Check, Memory
 from refundbot.dialogue.supposition import is_put_aside
 from refundbot.dialogue.turn import Services, Turn
+from refundbot.eligibility.case import PurchaseKind
 from refundbot.understanding.facts import Fact
 from refundbot.understanding.marks import marks
 from refundbot.understanding.plainly import plainly_asked, rues_a_loss
@@ -48,6 +49,7 @@ def facts_in(turn: Turn, memory: Memory, services: Services) -> tuple[Fact, ...]
             or is_put_aside(fact, turn, memory.check)
             or _counts_the_purchases(fact, turn, memory)
             or (fact.field in _OF_ONE_THING and turn.utterance.of_a_belonging(fact))
+            or _was_renewed_never(fact, turn, memory.check)
             or _is_a_way_back(fact, turn, memory.check)
             or (
                 memory.check is not None
@@ -88,6 +90,16 @@ def _counts_the_purchases(fact: Fact, turn: Turn, memory: Memory) -> bool:
         and fact.value == 1 + others > 1
         and of_all(turn.utterance.normal_clause(fact))
     )
+
+
+def _was_renewed_never(fact: Fact, turn: Turn, check: Check | None) -> bool:
+    """Whether something is said to be added after a renewal, and none is told of: 我挂了两块数据盘."""
+    if fact.field != "resource_added_after_renewal" or fact.value is not True:
+        return False
+    known = {} if check is None else check.facts
+    renewal = known.get("purchase_kind") == PurchaseKind.RENEWAL.value
+    asked = check is not None and check.asked == fact.field
+    return not (renewal or asked or Saying.BY_RENEWAL.is_in(turn.utterance.normalised))
 
 
 def _is_a_way_back(fact: Fact, turn: Turn, check: Check | None) -> bool:
