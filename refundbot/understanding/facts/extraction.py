@@ -26,7 +26,13 @@ from refundbot.understanding.facts.settling import settle
 from refundbot.understanding.facts.supposed import is_supposed
 from refundbot.understanding.facts.turned_to import only_turned_to
 from refundbot.understanding.facts.under_way import asked_at
-from refundbot.understanding.facts.whose import asides, is_of_one_returned, own_words, without_what_stays
+from refundbot.understanding.facts.whose import (
+    asides,
+    is_of_one_returned,
+    is_of_the_other,
+    own_words,
+    without_what_stays,
+)
 from refundbot.understanding.lexicon.words import pattern
 from refundbot.understanding.text.numerals import HAN
 
@@ -108,6 +114,15 @@ _OF_A_PERIOD = frozenset({"purchase_kind", "state", *_OF_RENEWALS})
 _CAUSES = frozenset({"pending_transaction", "freeze", "bandwidth_addon_present"})
 """What makes the page refuse."""
 _BOUGHT = pattern("<BUY>|[付续签租]|开通|创建|生效|到期|截止|paid|bought|ordered|opened|expire")
+_OF_A_THING = frozenset(
+    {"term_months", "billing_mode", "paid_amount", "paid_at", "provisioned_at", "expires_at", "effective_at"}
+)
+"""What is told of one thing that was bought."""
+_DISPUTED = re.compile(
+    "(?:什么(?!时候|地方|价|情况)|谁说|哪里|哪儿|哪有|怎么(?:就|会|又)?(?:变成|成了))[^,，。;!?]{0,6}$"
+)
+_PUT_RIGHT_BEHIND = pattern("<CORRECTION>|明明|[,，。;!?](?:是|就是|我)")
+"""Around what was understood wrongly."""
 _SIDE_BY_SIDE = re.compile("的?(?:和|跟|与|或者?|还是|、|/|比)")
 __all__ = ["Fact", "Span", "Value", "extract_facts"]
 
@@ -131,8 +146,9 @@ def extract_facts(text: str, now: datetime, asked: str | None = None) -> tuple[F
 
 def facts_of(reading: Reading, now: datetime, asked: str | None) -> tuple[Fact, ...]:
     """The facts of a text that has been read, as `extract_facts` gives them."""
-    reading = without_what_stays(reading)
+    as_told, reading = reading, without_what_stays(reading)
     said = [fact for fact in _read(reading, now, asked) if not only_turned_to(reading, fact)]
+    said = [*_of_the_own(as_told, said)]
     facts = _latest(reading, of_the_renewal(reading, _of_this_one(reading, said), now))
     if any(fact.field == "quota_used" for fact in facts):
         facts = [f for f in facts if f.field != "quota_left" or not f.text.endswith(_MACHINES)]
@@ -166,6 +182,22 @@ def _after_a_trial(reading: Reading, facts: Sequence[Fact]) -> Sequence[Fact]:
         for fact in facts
         if fact.field not in ended or (fact.field, fact.value) == ("state", "in_effect")
     ]
+
+
+def _of_the_own(reading: Reading, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """The facts without what is told of another's behind the own: 包月，同事那台三年; or is disputed."""
+    thing = [fact for fact in facts if fact.field in _OF_A_THING]
+    others = [fact for fact in thing if is_of_the_other(reading, fact.start)]
+    begun = min((fact.start for fact in thing if fact not in others), default=len(reading.whole))
+    for fact in facts:
+        if not ((fact in others and begun < fact.start) or _is_disputed(reading, fact)):
+            yield fact
+
+
+def _is_disputed(reading: Reading, fact: Fact) -> bool:
+    """Whether what was understood is only repeated, and put right behind it: 什么买了12个月，我说的是包月."""
+    disputed = fact.field in _OF_A_THING and _DISPUTED.search(reading.before(fact.start))
+    return bool(disputed) and _PUT_RIGHT_BEHIND.search(reading.whole, fact.end) is not None
 
 
 def _of_this_one(reading: Reading, facts: Iterable[Fact]) -> Iterator[Fact]:

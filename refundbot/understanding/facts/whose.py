@@ -64,13 +64,18 @@ _ENGLISH_PERSON = "(?:friend|colleague|coworker|boss|brother|sister|wife|husband
 _THE_OTHER = pattern(
     "(?:(?<!是)另外?(?:一|那)?|(?:旁边|之前|以前|原来|早先|旧|老)的?(?:一|那)|(?<![早晚以之])[上前]一)"
     "(?:[台单笔]|个(?!月|星期|礼拜|季|问题|事))"
-    "|(?:<OTHER_PERSON>|<COLLEAGUE>|老板|领导|[他她]|(?<=[我你])[爸妈哥弟姐妹])[们家]?(?:的|那|这|买|用)"
+    "|(?:<OTHER_PERSON>|<COLLEAGUE>|老板|领导|[他她]|(?<=[我你])[爸妈哥弟姐妹])[们家]?(?:工位|部门|组)?(?:[他她]们?)?(?:自己|本人)?(?:的|那|这|买|用)"
     rf"|(?<![a-z])(?:(?:my|a|our) {_ENGLISH_PERSON}(?:'s)?|his|her|the other|another one)(?![a-z])"
 )
 """What is told apart from the customer's purchase: 上一台, 另外那个, 我朋友那台."""
+_IS_ANOTHERS = pattern(
+    "[那另][^,，。;!?\n]{0,6}?(?:是|归|属于)(?:我们?的?)?(?:<OTHER_PERSON>|<COLLEAGUE>|老板|领导|[他她])[^,，。;!?\n的]{0,2}的?"
+    "(?=$|[,，。;!?\n])"
+)
+"""Behind what is told of it: it is another person's, 包年那台是同事的."""
 _THE_OWN = re.compile(
     "这(?:[台单笔张次回]|个(?=是|[^,，。!?;能可怎要该会呢吗]{0,4}[是买]))"
-    "|(?<!不是)我(?:这|们?的)|本单|[要想]退的|退的就?是"
+    "|(?<!不是)我(?:这|们?的|(?:自己)?(?:买的|选的)?就?是(?=包[年月季周]|按需))|本单|[要想]退的|退的就?是"
     f"|(?<![a-z])(?:mine|my own|this one|my (?!{_ENGLISH_PERSON}))"
 )
 """What is set against it: 这台, 我的, 要退的."""
@@ -131,6 +136,8 @@ def is_of_the_other(reading: Reading, start: int) -> bool:
 
     What is asked, or to go back as well, is not only told.
     """
+    if _IS_ANOTHERS.search(reading.whole, start, reading.clause(start)[1]):
+        return True
     first, last = reading.sentence(start)
     others = [match.start() for match in _THE_OTHER.finditer(reading.whole, first, start)]
     if not others:
