@@ -361,9 +361,12 @@ def _together(reading: Reading, of_the_quota: set[int]) -> Iterator[Fact]:
 
 
 def _after_its_count(match: re.Match[str]) -> int:
-    """Where a phrase goes on behind the count that it begins with: the 一个 of 一个都没用 counts nothing."""
+    """Where a phrase goes on behind the count that it begins with: the 一个 of 一个都没用 counts nothing.
+
+    Of 第一次 there is nothing else.
+    """
     count = _LEADING.match(match[0])
-    return match.start() + (count.end() if count else 0)
+    return match.start() + (count.end() if count and count.end() < len(match[0]) else 0)
 
 
 def _unasked(told: re.Pattern[str], text: str) -> list[re.Match[str]]:

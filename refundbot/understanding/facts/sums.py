@@ -52,8 +52,11 @@ _RANGE = re.compile(r" ?(?:元|块钱?)? ?(?:[-~—–～]+|到|至) ?")
 """Between two sums neither of which was paid: 一千到两千元, 1万-5万."""
 _LIMIT = re.compile(r"(?:[最至顶]多|最[少低高])(?:[也就是要得]|不过)*$")
 _LIKELY = re.compile(r"\d\d|\d\.\d|[百千万]|\d[kw]")
-_IDIOM = re.compile(r"(?<![十百千万\d])一(?:块(?!钱|[一二三四五六七八九\d]|$|的)|毛(?!钱))")
-"""Together (一块退), nothing at all (一毛没退)."""
+_IDIOM = re.compile(
+    r"(?<![十百千万\d])一(?:块(?!钱|[一二三四五六七八九\d]|$|的)|毛(?!钱)"
+    r"|[直旦般样共定些起下边向律概致再度同并切时贯阵口笔单方])"
+)
+"""Together (一块退), nothing at all (一毛没退), and words that count nothing: 一直, 一旦."""
 
 
 @dataclass(frozen=True)
