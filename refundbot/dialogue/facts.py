@@ -50,11 +50,13 @@ def plainly(facts: Iterable[Fact]) -> dict[str, object]:
 
 
 def count_quota(facts: Iterable[Fact], quota: int) -> tuple[Fact, ...]:
-    """The facts, with what is left of the yearly quota where what was used of it is told.
+    """The facts, with what is left of the yearly quota where only what was used of it is told.
 
     More than there is of it cannot be left, and is not taken.
     """
     facts = tuple(f for f in facts if f.field != "quota_left" or not _above(f.value, quota))
+    if any(f.field == "quota_left" and not f.approximate for f in facts):
+        return tuple(f for f in facts if f.field != "quota_used")
     used = next((f for f in facts if f.field == "quota_used"), None)
     if used is None or not isinstance(used.value, int):
         return facts

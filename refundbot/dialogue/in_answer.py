@@ -46,6 +46,8 @@ def facts_in_answer(turn: Turn, check: Check | None) -> tuple[Fact, ...]:
         facts = _never_returned(turn)
     if at_once := opened_at_once(check, turn):
         return (*facts, at_once)
+    if turn.utterance.marks.corrects and quota_told(check) is not None:
+        facts = facts or _counted_anew(turn)
     if turn.utterance.marks.corrects:
         dates = DATES & check.said.keys()
         for field in sorted(dates, key=lambda field: check.said[field].turn, reverse=True):
@@ -105,6 +107,11 @@ def _none_returned(facts: Iterable[Fact]) -> Iterator[Fact]:
     for fact in facts:
         of_it = fact.field == "quota_left"
         yield replace(fact, value=1, approximate=True) if of_it else fact
+
+
+def _counted_anew(turn: Turn) -> tuple[Fact, ...]:
+    """What is left of the quota, where a message only puts right how much that is: 是还有7个不是8个."""
+    return tuple(f for f in turn.utterance.facts(turn.now, "quota_left") if f.field == "quota_left")
 
 
 def _never_returned(turn: Turn) -> tuple[Fact, ...]:

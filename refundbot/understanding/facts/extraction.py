@@ -16,7 +16,7 @@ from refundbot.understanding.facts.hints import hints
 from refundbot.understanding.facts.later import is_looked_forward_to, refund_day
 from refundbot.understanding.facts.names import ACCESSORIES, denied
 from refundbot.understanding.facts.payment import Told, payment
-from refundbot.understanding.facts.quota import OF_A_PART, SINGLED_OUT
+from refundbot.understanding.facts.quota import OF_A_PART, SINGLED_OUT, left_beside_used
 from refundbot.understanding.facts.reading import Reading, read
 from refundbot.understanding.facts.renewed import RENEWED, is_of_the_first, of_the_renewal, tells_of_a_renewal
 from refundbot.understanding.facts.roles.candidate import OTHER, Candidate
@@ -150,6 +150,7 @@ def facts_of(reading: Reading, now: datetime, asked: str | None) -> tuple[Fact, 
     said = [fact for fact in _read(reading, now, asked) if not only_turned_to(reading, fact)]
     said = [*_of_the_own(as_told, said)]
     facts = _latest(reading, of_the_renewal(reading, _of_this_one(reading, said), now))
+    facts = left_beside_used(reading, facts)
     if any(fact.field == "quota_used" for fact in facts):
         facts = [f for f in facts if f.field != "quota_left" or not f.text.endswith(_MACHINES)]
     if any(fact.field == "coupon_expires_at" for fact in facts) and asked == "state":

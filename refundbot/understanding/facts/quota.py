@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from refundbot.understanding.facts.fact import Fact
 from refundbot.understanding.facts.reading import Reading
@@ -57,11 +57,24 @@ _COUNT_NAMED = pattern(
     rf"(?:{_NAME})(?:其实|现在|应该|大概|好像|今年|只|就|才|还|剩下?|余额?|有|是|[: ])*{_COUNT}"
     r"(?:[个次](?!(?:都|也|已经?|就|早就?|全)*(?:不|没|用|花|造))|(?![0-9.%个次半成]|分之))"
 )
+_IS_LEFT = re.compile("(?:还有|还?剩下?|剩余)[^,，。!?;]{0,4}$")
+"""Before a count of what is left."""
 _LEFT_ENGLISH = re.compile(rf"{_COUNT} (?:[a-z-]+ ){{0,3}}left")
 _COUNT_ALONE = re.compile(
     rf"(?<![0-9.第头首]){_COUNT} *[个次](?!月|小时|星期|礼拜|人|G|g|[都也]?(?:不|没|未)|里|用|已经?用)"
 )
 _ALL_LEFT = pattern(rf"{_COUNT}[个次](?:{_NAME})?(?:都|全|也|还|一个)*(?:没有?动|没有?使?用|还?在)")
+_POINTS = re.compile(
+    "(?:[这那哪每各另]|另外|(?<!最)[前后头]|(?:[买挂加开续装配下订租拖]|有过?)了|不是|并非|而非|(?:占用?|用掉|用去|算|扣掉?|消耗|需要?)(?:了|我|掉)?)"
+    "(?:还有|还剩下?|剩下?)?$"
+)
+"""Before a count that is none of what is left: 这两个, 买了三个, 不是8个, 占两个名额."""
+_ENDS_THERE = pattern(
+    "(?:<QUOTA>|quota|五天|5天|无理由|[吧啊呀呢了的哦嘛哈啦诶额嗯 ]|左右|上下|多|可以?用?|能用"
+    "|[全也]|还?没(?:有)?[用动]|的?样子|剩下?|余|还?在|都"
+    "|应该|好像|大概|可能|我记得|这样|今年|目前|现在|够)*(?:$|[,，。!?;~… \n]|是|不是)"
+)
+"""Behind a count of what is left, which counts nothing else: 还有三个名额, 5个吧, but 三个加起来, 两个盘."""
 _NOT_ONE = re.compile(r"[一1][个次](?:都|也)?(?:不剩|没剩|没有?了|没了)")
 _USED_UP_TO = re.compile(r"(?<!能)(?<!可以)第" + _COUNT + r"[台个次回单](?![昨前去今上\d]|是[昨前去今上\d])")
 _THE_FIRST = re.compile("(?:第[一1]|头一)[台个单]")
@@ -111,6 +124,8 @@ _NOT_ITS_MONEY = "(?![款订]?(?:还|一直|也|都)*(?:钱|没?到|成|完|光|
 _NEVER_REFUNDED = re.compile(
     "|".join(
         (
+            rf"(?:{_ANOTHER_YEAR}|以前|之前)[^。!?;\n]{{0,16}}[退用][^。!?;\n]{{0,8}}?(?P<now>今年(?:之?内)?"
+            "(?:倒是?|就|则|可|一[个次台]都?)*(?:没有?|无))(?=过?[啊呀呢吧的了]*(?:$|[,，。!\n]))",
             rf"(?:今年(?:之?内)?|从来?|还|都)+(?:没有?|未)使?用{_NO_OBJECT}",
             "(?:今年(?:之?内)?还?|从来?|(?<!钱)都还?)(?:没有?|未)(?:申请|办理?)?"
             rf"{_REFUND}(?!钱){_NOT_ITS_MONEY}",
@@ -242,6 +257,27 @@ def quota(reading: Reading, asked: bool) -> Iterator[Fact]:
             yield fact
 
 
+def counts_places(reading: Reading, start: int, end: int) -> bool:
+    """Whether a count can be what is left of the quota: it counts places of it, or stands there bare."""
+    first, _ = reading.clause(start)
+    if _POINTS.search(reading.whole, first, start):
+        return False
+    return bool(_SPOKEN_OF.search(reading.whole, first, start) or _ENDS_THERE.match(reading.whole, end))
+
+
+def left_beside_used(reading: Reading, facts: Sequence[Fact]) -> list[Fact]:
+    """The facts; beside what was used only what is plainly said to be left is: 退过2台，应该还有7个."""
+    used = any(fact.field == "quota_used" for fact in facts)
+    return [
+        fact
+        for fact in facts
+        if not (used and fact.field == "quota_left")
+        or fact.approximate
+        or not fact.value
+        or _IS_LEFT.search(reading.before(fact.start))
+    ]
+
+
 def of_another_year(reading: Reading, start: int, end: int) -> bool:
     """Whether the last year named in the sentence up to the end of what is told is not the present one."""
     first = max(reading.whole.rfind(mark, 0, start) for mark in _SENTENCE_ENDS) + 1
@@ -260,7 +296,11 @@ def _of_the_quota(reading: Reading, asked: bool) -> Iterator[Fact]:
     said = next(iter(_unasked(_NEVER_REFUNDED, text)), None)
     never = said or (_NEVER_ALONE.search(text) if asked else _first_time(text))
     left = [] if used or not named or none_left else [*_left(reading, asked)]
-    left = [told for told in left if never is None or not _overlap(told[0], never)]
+    left = [
+        told
+        for told in left
+        if (never is None or not _overlap(told[0], never)) and counts_places(reading, *_its_count(told[0]))
+    ]
     if left:
         match, count = left[-1]
         yield reading.fact("quota_left", count, *match.span())
@@ -278,6 +318,11 @@ def _of_the_quota(reading: Reading, asked: bool) -> Iterator[Fact]:
         start = _after_its_count(never)
         yield reading.fact("quota_left", 1, start, never.end(), approximate=True)
         yield reading.fact("quota_used", 0, start, never.end())
+
+
+def _its_count(told: re.Match[str]) -> tuple[int, int]:
+    """Where the count of what is left begins, and where what names it ends."""
+    return told.start("count"), told.end()
 
 
 def _overlap(one: re.Match[str], other: re.Match[str]) -> bool:
@@ -363,8 +408,10 @@ def _together(reading: Reading, of_the_quota: set[int]) -> Iterator[Fact]:
 def _after_its_count(match: re.Match[str]) -> int:
     """Where a phrase goes on behind the count that it begins with: the 一个 of 一个都没用 counts nothing.
 
-    Of 第一次 there is nothing else.
+    Of 第一次 there is nothing else; of 去年退过两台，今年没有 it is the present year.
     """
+    if match.re is _NEVER_REFUNDED and match["now"]:
+        return match.start("now")
     count = _LEADING.match(match[0])
     return match.start() + (count.end() if count and count.end() < len(match[0]) else 0)
 

@@ -11,7 +11,7 @@ from refundbot.understanding.facts.fact import NOT_SO, Span
 from refundbot.understanding.facts.found import COUPON_ENDS, Found, Mentioned
 from refundbot.understanding.facts.later import is_asked_for_on, is_put_off_to
 from refundbot.understanding.facts.names import ACCESSORIES, denied
-from refundbot.understanding.facts.quota import of_another_year
+from refundbot.understanding.facts.quota import counts_places, of_another_year
 from refundbot.understanding.facts.roles.candidate import FIELDS, OTHER, Candidate
 from refundbot.understanding.facts.scene import PAST, SAYS_NOTHING
 from refundbot.understanding.facts.under_way import is_of_the_refund
@@ -212,6 +212,9 @@ def _plainly(found: Found, mentioned: Mentioned, role: str) -> str | None:
     ):
         return None if _OF_THINGS.match(text, candidate.end) else "paid"
     if candidate.kind == "count" and of_another_year(found.reading, candidate.start, candidate.end):
+        return OTHER
+    only_likely = candidate.kind == "count" and (candidate.rule, role) == (OTHER, "quota_left")
+    if only_likely and not counts_places(found.reading, candidate.start, candidate.end):
         return OTHER
     if candidate.kind == "length" and _was_barely_used(found, candidate):
         return OTHER
