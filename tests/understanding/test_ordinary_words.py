@@ -1,4 +1,4 @@
-"""Figures within ordinary words (万一, 千万别, 一直) are no sums and no times; 第一次 is no count."""
+"""Figures within ordinary words (万一, 一直) are no sums, 第一次 is no count, and two sums are not one."""
 
 from __future__ import annotations
 
@@ -53,3 +53,18 @@ def test_a_sum_beside_it_counts(text: str, paid: int) -> None:
 @pytest.mark.parametrize("text", ["第一次", "头一回", "首次", "第一个"])
 def test_the_first_time_is_an_answer_about_the_quota(text: str) -> None:
     assert _told(text, "quota_left")["quota_used"] == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "paid"),
+    [
+        ("花的是890,980是原价", 890),
+        ("不对,付了890,980是优惠前的价", 890),
+        ("实付450,520是标价", 450),
+        ("我付了350,150用券抵的", 350),
+        ("服务器付了12,800", 12800),
+        ("一共128,500元,包三年", 128500),
+    ],
+)
+def test_a_comma_between_two_sums_parts_them(text: str, paid: int) -> None:
+    assert _told(text)["paid_amount"] == paid

@@ -197,6 +197,11 @@ _WIDE_COMMA = re.compile(
     r"(?!元?[块]?[是的]?(?:代金|现金|储值|折扣))"
 )
 """A full-width comma within a number: 12，800. Of 500，400走的余额 it parts two."""
+_TWO_SUMS = re.compile(
+    r"(?<=(?<![\d,.])\d{3}),(?=[1-9]\d{2}(?:\.\d{1,2})?(?:元|块钱?)?"
+    "(?:[是为算]|原[价来]|优惠|打折|折[前后]|标价|定价|另|还|就|才|也|用|走|的?(?:代金|现金|储值|折扣|券|余额)|微信|支付宝|退|返))"
+)
+"""A comma between two sums, the second of which has a say of its own: 花的是890,980是原价."""
 _SLIP = re.compile("|".join(_SLIPS))
 _DAY = "大?[前昨今]天|[昨今前]日|上?个?(?:周|星期|礼拜)[一二三四五六日天]"
 _NAMELY = re.compile(
@@ -219,6 +224,7 @@ def read(text: str, *, for_another: bool = False, talked_of: str | None = None) 
     whole = _SLIP.sub(lambda match: _SLIPS[match[0]], whole.translate(_PARTICLES))
     whole = _GIVEN_BACK.sub(lambda match: "退订" if match["order"] else "退", _MEGABITS.sub("兆", whole))
     whole = _LATER.sub("再", whole)
+    whole = _TWO_SUMS.sub("，", whole)
     whole = _WIDE_COMMA.sub(lambda match: match[0].replace("，", ","), whole)
     whole = _FORMAL_NUMBER.sub(lambda match: match[0].translate(_FORMAL), whole)
     whole = _NAMELY.sub(lambda match: BLANK * len(match[0]), whole)
