@@ -53,3 +53,18 @@ async def test_what_was_used_in_another_year_is_not_counted(talk, text: str) -> 
     _, state = await talk(SERVER, (text, "dialogue.inform"))
     assert state.check.facts["quota_left"] == 10
     assert "state" not in state.check.facts
+
+
+@pytest.mark.parametrize(
+    ("told", "asked"),
+    [
+        ("前天新买的包月云硬盘，一张订单10块盘，一共1000", "名额还剩4个，这10块全退的话够吗"),
+        ("前天新买的包月云硬盘，一张订单里10块盘，一块100块钱", "今年名额还剩4个。这10块全退的话够吗"),
+        ("前天新买的包月云服务器，一个订单里5台，一共1000", "名额还剩4个，这5台都退行吗"),
+    ],
+)
+async def test_a_quota_that_is_not_enough_for_the_order_is_told(talk, told: str, asked: str) -> None:
+    replies, state = await talk((told, "eligibility.check"), (asked, "policy.five_day"))
+    assert state.check.facts["paid_amount"] == "1000"
+    assert state.check.facts["quantity"] > state.check.facts["quota_left"] == 4
+    assert "名额不够" in "".join(replies[-1].texts)

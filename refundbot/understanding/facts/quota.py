@@ -186,7 +186,7 @@ _ORDER_OF = (
     pattern(
         rf"(?:一共|总共|共计?|合计|批量|整批|一单|一笔|同时|一次性?|一口气)(?:采?购|买|下单?|开|入|了|是|有)*{_THINGS}"
     ),
-    pattern(rf"(?:订单|单子)(?:里面?|中)?(?:包含|含|有|是|共|一共|总共|[买下订开拍购]了)+{_THINGS}"),
+    pattern(rf"(?:订单|单子)(?:里面?|里头|中)?(?:包含|含|有|是|共|一共|总共|[买下订开拍购]了)*{_THINGS}"),
     pattern(rf"数量(?:为|是|:| )*{_COUNT}(?![\d.%])"),
     # 云硬盘买了十块 is a price as well, so that the price of one has to be told: 一块20
     pattern(
@@ -227,6 +227,8 @@ OF_A_PART = re.compile(
     rf"|退(?:掉|订)?(?:了)?其中(?:的)?{_SO_MANY}[台个块套张]"
 )
 """Words that only a part of an order goes back, so that what the order cost is not what was paid for it."""
+_THESE = re.compile("[这那]$")
+"""Before a count that is known, whatever is asked of it: 这10块全退的话够吗."""
 _OF_ALL = re.compile("[都全]|一起|统统|一并")
 """Of one nothing is said so: 一台两百三，想全退."""
 _RHETORICAL = re.compile(r"(?:不是|难道)(?:就|又|还|会|也)*(?:有|能)?$")
@@ -396,13 +398,15 @@ def _together(reading: Reading, of_the_quota: set[int]) -> Iterator[Fact]:
         yield reading.fact("quantity", 2, *together.span())
         return
     for told in (*whole, *_TOGETHER):
-        for match, count in _counts(told, reading.whole):
-            if match.start("count") in of_the_quota:
+        for match in told.finditer(reading.whole):
+            count = number(match["count"])
+            these = _THESE.search(reading.whole, 0, match.start("count"))
+            if count is None or not (these or _is_stated(match)) or match.start("count") in of_the_quota:
                 continue
             told_of = count > 1 or not _OF_ALL.search(match[0])
             limit = reading.before(match.start(), 4).endswith(("只有", "最多", "顶多"))  # 只有两台能全退
             if told_of and count and not limit and not is_not_theirs(reading, match.start()):
-                yield reading.fact("quantity", count, *match.span())
+                yield reading.fact("quantity", int(count), *match.span())
 
 
 def _after_its_count(match: re.Match[str]) -> int:
@@ -417,11 +421,13 @@ def _after_its_count(match: re.Match[str]) -> int:
 
 
 def _unasked(told: re.Pattern[str], text: str) -> list[re.Match[str]]:
-    return [
-        match
-        for match in told.finditer(text)
-        if not _is_question(text, match.end()) and not _RHETORICAL.search(text, 0, match.start())
-    ]
+    return [match for match in told.finditer(text) if _is_stated(match)]
+
+
+def _is_stated(match: re.Match[str]) -> bool:
+    """Whether what a phrase tells is neither asked nor meant to be agreed to."""
+    asked = _is_question(match.string, match.end())
+    return not asked and not _RHETORICAL.search(match.string, 0, match.start())
 
 
 def _counts(pattern: re.Pattern[str], text: str) -> Iterator[tuple[re.Match[str], int]]:
