@@ -95,3 +95,10 @@ async def test_what_was_told_in_one_message_is_not_taken_off_again(talk) -> None
 async def test_more_than_the_sum_is_no_part_of_it(talk) -> None:
     _, state = await talk(CASE, ("其中300是代金券", "dialogue.inform"))
     assert _sums(state) == ("150", "300")
+
+
+@pytest.mark.parametrize("asked", ["那这30呢", "那30呢", "这30怎么办"])
+async def test_a_part_that_is_asked_about_is_no_price(talk, asked: str) -> None:
+    (*_, reply), state = await talk(CASE, ("其中30块是代金券", "dialogue.inform"), (asked, None))
+    assert _sums(state) == ("120", "30")
+    assert "实付 30" not in "".join(reply.texts)
