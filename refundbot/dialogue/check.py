@@ -50,12 +50,13 @@ def take(
     """The check with what the customer said in message number `turn`.
 
     A fact given later takes the place of an earlier one, but a vague one takes that of an exact one only
-    where it `corrects` it, or answers the question on the table.
+    where it `corrects` it, or answers the question on the table. 不对，去年那台花的是890 corrects no day of
+    last year.
     """
     facts = tuple(facts)
     told = tuple(fact for fact in usable(facts, now) if not (fact.hinted and _spoken_of(fact.field, check)))
-    if not corrects:
-        told = tuple(fact for fact in told if fact.field == check.asked or not _vaguer(fact, check))
+    vaguer = _holds_what_is_known if corrects else _vaguer
+    told = tuple(fact for fact in told if fact.field == check.asked or not vaguer(fact, check))
     volumes = tuple(fact for fact in facts if fact.field in VOLUMES and not fact.problem)
     unsure = {f"{UNSURE}{fact.field}" for fact in told}
     changed = frozenset(f.field for f in told if _contradicts(f, check, corrects=corrects))
@@ -169,6 +170,16 @@ def _surely_told_before(field: str, check: Check) -> str | None:
 
 def _span(span: Span) -> dict[str, str]:
     return {"earliest": span.earliest.isoformat(), "latest": span.latest.isoformat()}
+
+
+def _holds_what_is_known(fact: Fact, check: Check) -> bool:
+    """Whether a date is a stretch of time, longer than a day, that the more exact one told before lies in."""
+    known = check.facts.get(fact.field)
+    if not isinstance(fact.value, Span) or known is None or fact.value.latest - fact.value.earliest <= DAY:
+        return False
+    before = moment(fact.field, known)
+    within = fact.value.earliest <= before.earliest and before.latest <= fact.value.latest
+    return within and before.latest - before.earliest < fact.value.latest - fact.value.earliest
 
 
 def _vaguer(fact: Fact, check: Check) -> bool:

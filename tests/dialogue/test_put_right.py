@@ -94,3 +94,12 @@ async def test_what_ended_and_would_be_renewed_stays_what_it_is(talk, text: str)
 async def test_what_was_renewed_since_it_ended_is_heard(talk) -> None:
     _, state = await talk(("我的服务器6月10号到期了", CHECK), ("昨天续费以后又不想要了，想退，120元", None))
     assert state.check.facts["paid_at"]["earliest"].startswith("2026-06-23")
+
+
+async def test_what_is_put_right_of_last_years_leaves_its_day(talk) -> None:
+    _, state = await talk(
+        ("去年11月3号新买的一年云主机，花了980", CHECK),
+        ("不对,去年那台花的是890,980是优惠前", "dialogue.inform"),
+    )
+    paid = state.check.facts.get("paid_at") or state.check.facts["provisioned_at"]
+    assert (paid["earliest"][:10], state.check.facts["paid_amount"]) == ("2025-11-03", "890")
