@@ -58,6 +58,7 @@ _NAMELY = re.compile(
 _NAMED_ALONE = re.compile(
     "(?:左右|前后|那[天样]|的?样子|什么的|吧|啊|呢|的话)*(?:$|[,，。;!?\n ]|[行成可能还会]|怎)"
 )
+_CALLED_SO = re.compile("(?:[年月][底末初中]|周末|下周|下个?月)(?:就|指的?)*是$")
 _OF_AN_END = re.compile("到期|过期|截止|满期|有效|[券卡]")
 _CAME_ABOUT = re.compile("开通|发放|生效|到账|开出|才用|没到")
 _OF_THE_MONEY = re.compile("到账|时候到|几时到|钱[^,，。;!?\n]{0,3}到")
@@ -165,6 +166,7 @@ def is_put_off_to(found: Found, mentioned: Mentioned) -> bool:
     named = put_off and _NAMELY.fullmatch(before) and _NAMED_ALONE.match(text, end)
     return bool(
         named
+        or _CALLED_SO.search(before)
         or _AND_THEN_RETURNED.match(text, end)
         or (_PUT_OFF_TO.search(before) and _IS_ALL_OF_IT.match(text, end))
     )
