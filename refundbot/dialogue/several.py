@@ -164,6 +164,8 @@ def singled_out(
     counts = [fact.value for fact in facts if fact.field == "quantity" and not fact.problem]
     count = counts[-1] if counts else check.facts.get("quantity")
     first, *parts = of_one_kind(said.reading)
+    if any(fact.field == "quantity" and fact.start >= len(first) for fact in facts):
+        return None  # 一单下了三台 is no one of the three
     own = [fields for part in parts if not TELLS_APART.isdisjoint(fields := _fields(part, turn))]
     if not isinstance(count, int) or count < 2 or len(own) != 1 or UNIT_PRICE in own[0]:
         return None

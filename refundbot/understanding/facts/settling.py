@@ -90,6 +90,11 @@ _ENDS_THERE = re.compile(
 """Around a date: what a renewal took up ends then, 原来的2027年1月10号才到期."""
 _MONTH_OR_YEAR = re.compile("[这本当那]一?个?[月年]")
 """Around a term that is told like a date: 续的这个月已经开始了."""
+_SEEN_TO_END_SOON = re.compile(
+    "[号日]?(?:当天|那天|晚上|早上|我|就|才|又|再|去|登[录上]?|上去)*(?:一看|看|瞧|发现|查|想起|收到|提示|提醒)"
+    r"[^,，。;!?\n\d]{0,8}(?:快|要|马上|即将|临近)[^,，。;!?\n\d]{0,3}[到过]期"
+)
+"""Behind a date: on that day it was seen that the end draws near, 八月二十号我一看快到期了."""
 _REFUNDED = re.compile(
     r"(?:[号日]|[早晚]上|[上下]午|中午)? ?(?:我|就|才|已经?|刚|把[^,，。!?;\n]{1,6})?"
     r"退(?:订|掉|款|货)?(?:的(?!时)|了|完|成功)"
@@ -258,7 +263,7 @@ def _plainly(found: Found, mentioned: Mentioned, role: str) -> str | None:
 
 
 def _dates_nothing(found: Found, candidate: Candidate) -> bool:
-    """Whether a date is the present day, that of a change or of a refund to come, or a term told so."""
+    """Whether a date is the present day, that of a change, of what is to come, or a term told so."""
     text, before = found.reading.text, found.reading.before(candidate.start)
     behind = found.reading.after(candidate.end)
     today = _IS_TODAY.search(before) or (
@@ -266,6 +271,7 @@ def _dates_nothing(found: Found, candidate: Candidate) -> bool:
     )
     term = _THIS_TERM.search(before) and _MONTH_OR_YEAR.fullmatch(text, candidate.start, candidate.end)
     to_come = _THEN_RETURNED.match(behind) or is_asked_for_on(found, candidate.start)
+    to_come = to_come or _SEEN_TO_END_SOON.match(behind)
     return bool(today or term or to_come or _CHANGED.search(before) or _is_of_a_change_told(found, candidate))
 
 

@@ -162,16 +162,21 @@ def is_of_one_returned(reading: Reading, start: int) -> bool:
     )
 
 
+_IT_WAS_THEM = re.compile("(?:原来|结果|才知道|发现|竟然|居然|说)是$")
+"""Before a person: who did it is found out, 一问才知道是他付的."""
+
+
 def is_of_a_persons(reading: Reading) -> bool:
     """Whether a text speaks of what another person bought: 我同事3号买的那台能退吗, 他也是包月的.
 
-    Of what they say, or did to the own purchase, it is not: 朋友说能退, 同事帮我点了升配.
+    Of what they say, or did to the own purchase, it is not: 朋友说能退, 同事帮我点了升配, 才知道是他付的.
     """
     whole = reading.whole
     return any(
         _OF_ANOTHER.match(whole, match.start()) and not _TOLD_BY.match(whole, match.end())
         for match in _PERSON.finditer(whole)
         if _THEIRS.search(whole, match.end(), reading.clause(match.start())[1])
+        and not _IT_WAS_THEM.search(whole, 0, match.start())
     )
 
 
