@@ -17,7 +17,7 @@ from refundbot.understanding.ellipsis import Ellipsis, ellipsis
 from refundbot.understanding.facts import Fact
 from refundbot.understanding.facts import under_way as waited_for
 from refundbot.understanding.facts.extraction import facts_of
-from refundbot.understanding.facts.names import order_numbers
+from refundbot.understanding.facts.names import is_meant, order_numbers
 from refundbot.understanding.facts.quota import OF_A_PART
 from refundbot.understanding.facts.reading import Reading, read
 from refundbot.understanding.facts.remedies import is_detached, remedied, would_be_remedied
@@ -111,8 +111,12 @@ class Utterance:
             yield self.normalised[start:end], within
 
     def mentions(self, entity: str) -> list[Mention]:
-        """The names of an entity in it, outside of addresses, machine sizes and the like."""
-        return self.reading.mentions(entity)
+        """The names of an entity in it, outside of addresses, machine sizes and the like.
+
+        A word that means much else is no product unless it is said that it is: 翻翻短信 names none.
+        """
+        names = self.reading.mentions(entity)
+        return [name for name in names if entity != "product" or is_meant(self.reading, name)]
 
     def meant(self, entity: str) -> list[Mention]:
         """The names of an entity by which it neither says what is not meant nor what holds of a kind."""

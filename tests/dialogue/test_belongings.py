@@ -37,15 +37,15 @@ async def test_what_belongs_to_a_purchase_is_none(talk, first, told) -> None:
 @pytest.mark.parametrize(
     ("first", "told", "product"),
     [
-        (CERTIFICATE, "域名也想退", "domain"),
-        (CERTIFICATE, "不是证书，是域名", "domain"),
-        (SERVER, "还有块云硬盘6月21号买的，包月80，也想退", "evs"),
-        (SERVER, "那云硬盘能退吗", "evs"),
+        (CERTIFICATE, "域名也想退", "域名"),
+        (CERTIFICATE, "不是证书，是域名", "域名"),
+        (SERVER, "还有块云硬盘6月21号买的，包月80，也想退", "云硬盘"),
+        (SERVER, "那云硬盘能退吗", "云硬盘"),
     ],
 )
 async def test_unless_it_was_bought_or_goes_back(talk, first, told, product) -> None:
-    _, state = await talk(first, (told, CHECK))
-    assert state.check.facts["product"] == product
+    replies, _ = await talk(first, (told, CHECK))
+    assert product in "".join(replies[-1].texts)
 
 
 @pytest.mark.parametrize("opener", ["你好，买了个SSL证书域名写错了", "证书的域名我写成别人的了，想退"])

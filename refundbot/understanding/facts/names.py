@@ -57,6 +57,11 @@ _ANY_PACKAGE = frozenset({"流量包", "资源包", "套餐包"})
 """Names for a package of whatever kind."""
 _BOUGHT = re.compile(r"(?:[买购]|订(?!单)|开通|下单|续费|退(?![款订])|退[款订](?=的?$)).{0,8}$")
 """Before an everyday word: it is what was bought."""
+_GOES_BACK = re.compile(
+    "(?:服务|套餐|资源|业务|功能)?(?:[我也还都就这那能想要可会给不没]|可以|怎么|如何|支持)*退(?![款订]?(?:成功|失败|到账))"
+)
+_LITTLE = " ,，。;!?、\n那呢的吧啊呀是我还有个服务吗"
+"""Behind an everyday word: it is to go back itself; and what may stand beside one that is named alone."""
 _BANDWIDTH = re.compile(r"带宽|公网ip|弹性公网")
 _PACKAGES = {
     "obs": "obs_package",
@@ -143,6 +148,21 @@ def order_numbers(reading: Reading) -> tuple[str, ...]:
 def _spelt(match: re.Match[str]) -> str:
     """An order number as order systems write it."""
     return "CS" + re.sub(r"[ \-]", "", next(filter(None, match.groups()))).upper()
+
+
+def is_meant(reading: Reading, product: Mention) -> bool:
+    """Whether of a name that means much else it is said that it is the product: 买的短信, 短信服务能退吗.
+
+    Of 翻翻短信 and 收到扣款短信 it is not. A package is pointed at by such a name: OBS的那个.
+    """
+    if not product.everyday or PRODUCTS[product.id].sold == "package":
+        return True
+    first, last = reading.clause(product.start)
+    alone = not reading.text[first : product.start].strip(_LITTLE) and not reading.text[
+        product.end : last
+    ].strip(_LITTLE)
+    before, behind = reading.text[first : product.start], reading.text[product.end : last]
+    return alone or _BOUGHT.search(before) is not None or _GOES_BACK.match(behind) is not None
 
 
 def products(reading: Reading, asked: str | None = None) -> list[Mention]:
