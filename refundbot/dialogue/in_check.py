@@ -19,7 +19,14 @@ from refundbot.dialogue.facts import MEANT_FOR, case_of, quota_told
 from refundbot.dialogue.later import day_notes
 from refundbot.dialogue.one_more import tells_of_one_beside, the_other
 from refundbot.dialogue.purchase_talked_of import OF_A_THING
-from refundbot.dialogue.several import left_beside, says_which, stays, waits, wishes_only_that
+from refundbot.dialogue.several import (
+    left_beside,
+    says_which,
+    stays,
+    waits,
+    wished_products,
+    wishes_only_that,
+)
 from refundbot.dialogue.situation import Situation
 from refundbot.dialogue.state import Check
 from refundbot.dialogue.turn import Answered
@@ -55,6 +62,8 @@ def turns_to_another_purchase(situation: Situation) -> bool:
     if other_order(situation.usable, situation.turn, check) or _tells_of_one_more(situation, check):
         return True
     turns = "product" not in check.facts or stays(check, situation.turn)
+    if check.facts.get("product") in wished_products(situation.turn):
+        return False  # 流量包我认了，我就想退服务器那一单
     turns = turns or situation.turn.utterance.only_of_the_other
     return turns and _taken_up(situation) is not None
 

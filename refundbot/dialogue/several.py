@@ -292,6 +292,11 @@ def left_out(facts: tuple[Fact, ...], turn: Turn) -> tuple[Fact, ...]:
     return (*kept, said.reading.fact("product", wished[0].id, wished[0].start, wished[0].end))
 
 
+def wished_products(turn: Turn) -> frozenset[str]:
+    """The product of which it is said that it goes back, if it is one: 流量包我认了，就想退服务器那一单."""
+    return frozenset(name.id for name in _wished(turn.utterance))
+
+
 def _wished(said: Utterance) -> list[Mention]:
     """The names of the one product of which it is said that it goes back: 我要退云主机; none of several."""
     names = said.mentions("product")

@@ -90,5 +90,7 @@ def _unless_negated(
     again = said is not None and said.aspect == "again"  # 再讲一遍 does not bid to start over
     if topic in _TAKEN_FOR_COMMANDS and (answers or again):
         return None
+    if topic == "dialogue.cancel" and marks.demands_it:
+        return None  # 不用了！退钱！ is about what was bought
     negated = marks.negates_command or (marks.corrects and usable(facts, turn.now))
     return None if topic and TOPICS[topic].command and negated else topic

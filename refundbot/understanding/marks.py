@@ -75,6 +75,8 @@ class Marks:
     """Data are lost and wanted back: 数据全没了."""
     wishes: bool
     """It says that something is to be given back: 想退, 帮我退了, 退 rds."""
+    demands_it: bool
+    """It demands the refund: 退钱, 给我退."""
     names_a_refund: bool
     """It speaks of giving something back or up, whosever it is: 退, 取消, refund."""
     only_a_sum: bool

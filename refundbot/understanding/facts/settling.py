@@ -271,8 +271,10 @@ def _dates_nothing(found: Found, candidate: Candidate) -> bool:
     )
     term = _THIS_TERM.search(before) and _MONTH_OR_YEAR.fullmatch(text, candidate.start, candidate.end)
     to_come = _THEN_RETURNED.match(behind) or is_asked_for_on(found, candidate.start)
-    to_come = to_come or _SEEN_TO_END_SOON.match(behind)
-    return bool(today or term or to_come or _CHANGED.search(before) or _is_of_a_change_told(found, candidate))
+    seen = _SEEN_TO_END_SOON.match(behind)
+    return bool(
+        today or term or to_come or seen or _CHANGED.search(before) or _is_of_a_change_told(found, candidate)
+    )
 
 
 def _is_of_a_change_told(found: Found, candidate: Candidate) -> bool:
