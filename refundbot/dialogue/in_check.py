@@ -100,8 +100,9 @@ async def begin_anew(situation: Situation) -> Answered:
             known or Check(), left, replace(situation, memory=replace(memory, waiting=waiting))
         )
     if known is None:
-        told = not TELLS_APART.isdisjoint(left.said)
-        memory = replace(memory, waiting=(*memory.waiting, _put_by(left))) if told else memory.leaving()
+        told = not TELLS_APART.isdisjoint(left.said) and situation.marks.names_another
+        beside = told and not wishes_only_that(situation.turn)
+        memory = replace(memory, waiting=(*memory.waiting, _put_by(left))) if beside else memory.leaving()
         return await _begin(Check(), left, replace(situation, memory=memory))
     called = str(known.facts["product"])  # 流量包 may be short for the CDN流量包 that waits
     facts = tuple(replace(f, value=called) if f.field == "product" else f for f in situation.facts)

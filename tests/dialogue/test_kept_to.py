@@ -34,3 +34,14 @@ async def test_who_does_not_want_it_any_more_stops_it(talk) -> None:
     case = ("1月10号买的云服务器，包一年1799，想退", CHECK)
     _, state = await talk(case, ("算了，先不退了", "dialogue.cancel"))
     assert state.check is None or not state.check.running
+
+
+@pytest.mark.parametrize(
+    "first",
+    ["前天买了一台云服务器450一年，在用，还有一个域名69一年", "5月份我买过一台云服务器，包年450，一直在用"],
+)
+async def test_what_was_not_wished_back_is_not_looked_at_behind_what_is(talk, first: str) -> None:
+    (_, reply), state = await talk((first, CHECK), ("域名手滑拼错了一个字母，只退域名行不行", None))
+    assert state.check.facts["product"] == "domain"
+    assert reply.envelope["verdict"]["outcome"] == "not_refundable"
+    assert "接着看" not in "".join(reply.texts)
