@@ -33,6 +33,7 @@ from refundbot.understanding.several import (
     leaves_alone,
     of_all,
     of_each,
+    of_itself,
     of_one_kind,
     price,
     respectively,
@@ -223,7 +224,7 @@ def _told_apart(turn: Turn) -> tuple[Purchase, ...]:
     told: list[Purchase] = []
     for name, text in texts.items():
         shared = () if not told or tells_of_buying(text) else _dates(told[-1], turn)
-        told.append(Purchase(name, utterance(common + text), shared))
+        told.append(Purchase(name, utterance(common + of_itself(text)), shared))
     own = [_of_its_own(utterance(texts[purchase.product]), turn) for purchase in told]
     if not all(own) or len(told) < 2:
         return ()

@@ -49,7 +49,7 @@ _ONE_OF_THEM = re.compile(
     r"|(?:服务器|主机|机器|实例|盘|单)[a-c甲乙丙](?= ?[:是为的\d去今昨前上])"
 )
 """Where something is told of one of several of a kind: 一台昨天买的, 另一台, 第二台, B是去年买的."""
-_OTHER_THAN_THAT = re.compile("^ ?另外?(?=[一1])")
+_OTHER_THAN_THAT = re.compile("另外?(?=[一1][台个单笔张套块份])")
 _THE_REST = re.compile(
     "(?:(?:剩下?|余下|其余|后[面头边]|接下来)的?(?:那|这)?[一1]?|(?:还|又|再)有[一1]?|[下再又][一1])[台套块](?!钱|[儿起])"
     "|第[三四五3-5][台套块单笔](?!月)"
@@ -140,7 +140,16 @@ def of_one_kind(reading: Reading) -> tuple[str, ...]:
         if _ONE_OF_THEM.search(reading.whole, start, end):
             parts.append("")
         parts[-1] += reading.whole[start:end]
-    return (parts[0], *(_OTHER_THAN_THAT.sub("", part) for part in parts[1:]))
+    return (parts[0], *map(of_itself, parts[1:]))
+
+
+def of_itself(text: str) -> str:
+    """What is told of one of several, as it would be told of it alone.
+
+    >>> of_itself("另外一个是云服务器")
+    '一个是云服务器'
+    """
+    return _OTHER_THAN_THAT.sub("", text)
 
 
 def of_either_period(reading: Reading) -> tuple[str, str]:

@@ -431,6 +431,8 @@ export const words = {
       despairs: "很着急",
       loses_data: "数据丢了",
       wishes: "想退",
+      demands_it: "要求退钱",
+      names_a_refund: "说到退款",
       only_a_sum: "只有一个数",
       only_points: "只有一个代词",
       bare_wish: "只说要退",

@@ -157,7 +157,7 @@ def days_before(match: re.Match[str], today: Today) -> DateMention | None:
     rf"(?=[^,，。;!?没未不]{{0,10}}?{_COMES_ABOUT})"
 )
 def days_behind(match: re.Match[str], today: Today) -> DateMention:
-    """第二天, 次日早上9点, 过了两天: before 开通, behind the day that was told before."""
+    """第二天开通, 次日早上9点开通: behind the day that was told before."""
     clock, end = today.behind(match)
     when = at_clock(today.day, clock) if clock else whole_days(today.day, today.day)
     nth, count = integer(match["nth"] or ""), integer(match["count"] or "")
