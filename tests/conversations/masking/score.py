@@ -8,7 +8,7 @@ from bench.masking import score
 from refundbot.conversations.privacy import find
 from refundbot.masking.examples import written
 
-SETS = tuple(Path(__file__).with_name(f"{name}.jsonl") for name in ("sixth", "seventh"))
+SETS = tuple(Path(__file__).with_name(f"{name}.jsonl") for name in ("sixth", "seventh", "eleventh"))
 
 if __name__ == "__main__":
     for examples in SETS:
