@@ -45,6 +45,16 @@ def _told(text: str) -> dict[str, Fact]:
         ("改了一次密码", "changed_before_renewal"),
         ("还没提交申请退款", "certificate_refundable_state"),
         ("云硬盘5月10号新买的一年360，加挂在服务器上了", "resource_added_after_renewal"),
+        # listed beside another thing
+        ("我手上一台ECS加一块云盘，去年7月10号买的一年，上个月续了一年", "resource_added_after_renewal"),
+        ("服务器加数据盘一共续了一年", "resource_added_after_renewal"),
+        ("云服务器加一个EIP续了一年", "resource_added_after_renewal"),
+        # failed at another time, or elsewhere
+        ("云服务器7月9号晚上8点开通。上个月买过一次没开通成功，钱退了", "state"),
+        ("之前开通失败过一次，后来好了", "state"),
+        ("第一次创建失败了，这次是11月26号开通的", "state"),
+        ("我在阿里云买的那台开通失败了，这台是11月26号开通的", "state"),
+        ("同事那台没开通成功，我这台昨天买的", "state"),
         ("代理商帮我看过，说能退", "seller"),
         ("好几天没用了", "provisioned_at"),
         ("停了机，最近没用", "used"),
@@ -69,6 +79,12 @@ def test_it_is_not_noted(text: str, field: str) -> None:
         ("代理商帮我下的单", "seller", "partner"),
         ("配置改了一次", "changed_before_renewal", True),
         ("没看到待支付订单", "pending_transaction", False),
+        ("没有在续费后加过东西，就是当初一起买的", "resource_added_after_renewal", False),
+        ("我没在续费之后加过盘", "resource_added_after_renewal", False),
+        ("没有在续费后升过配", "changed_before_renewal", False),
+        ("续了一年，又给服务器加了块云硬盘", "resource_added_after_renewal", True),
+        ("上个月买的服务器一直没开通成功", "state", "creation_failed"),
+        ("昨天买的ECS创建失败了，又试了一次还是失败", "state", "creation_failed"),
     ],
 )
 def test_what_is_told_is_noted(text: str, field: str, value: object) -> None:

@@ -52,6 +52,11 @@ _OF_THINGS = frozenset({"purchase_kind", "origin", "special_activity"})
 _NOT_SAID = pattern("<NOT_SAID>")
 _NOT_SAID_BEFORE = pattern("<NOT_SAID>(?:过|明|清楚?|着|是|要|我|有|的|任何|什么|这个|那个|这台|它| )*$")
 """In a phrase or before it: nobody said so, 活动页上没写|不能退; 没说一声就续费了 is another thing."""
+_SINCE_RENEWED = frozenset({"resource_added_after_renewal", "changed_before_renewal"})
+_NEVER_SINCE = re.compile(
+    "(?<!有)(?:没有?|未曾?|不曾)(?:再|又)*(?:在(?:续费?[完好]?(?:之|以)?后)?|续费?[完好]?(?:之|以)?后)$"
+)
+"""Before what is told of a renewed one: it was never done, 没有在续费后|加过东西."""
 _ONLY_FEARED = re.compile("(?:怕|担心|担忧|以为)(?:我|你们?|会|是|被|它|这[台个单]|到时候?|退订?的?| )*$")
 _A_NOT_A = pattern("<POSSIBLY>|(?P<same>[一-龥])[不没](?P=same)")
 """A question that a phrase may bear in itself, or reach into: 操作退订行|不行."""
@@ -94,7 +99,7 @@ def cues(reading: Reading) -> Iterator[Fact]:
     """The facts that a text says outright."""
     for cue in _all():
         found = [
-            _Said(*match.span(), value)
+            _never_since(reading, _Said(*match.span(), value), cue.field)
             for value, phrase in cue.phrases
             for match in phrase.finditer(reading.whole)
         ]
@@ -117,6 +122,15 @@ def cues(reading: Reading) -> Iterator[Fact]:
                 or (_QUESTION.match(reading.whole, said.end) and not _asks_why(reading, said.start))
             ):
                 yield reading.fact(cue.field, said.value, said.start, said.end)
+
+
+def _never_since(reading: Reading, said: _Said, field: str) -> _Said:
+    """What a phrase tells, or that it is not so where the time since the renewal is denied before it."""
+    if field not in _SINCE_RENEWED or said.value is not True:
+        return said
+    before = reading.before(said.start)
+    never = _NEVER_SINCE.search(before)
+    return _Said(said.start - len(before) + never.start(), said.end, False) if never else said
 
 
 def _is_denied(reading: Reading, said: _Said, field: str) -> bool:

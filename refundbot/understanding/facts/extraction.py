@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import pairwise
 
 from refundbot.catalogue import PRODUCTS
 from refundbot.understanding.facts.answers import answer
@@ -28,6 +29,7 @@ from refundbot.understanding.facts.turned_to import only_turned_to
 from refundbot.understanding.facts.under_way import asked_at
 from refundbot.understanding.facts.whose import (
     asides,
+    is_of_another_time,
     is_of_one_returned,
     is_of_the_other,
     own_words,
@@ -109,6 +111,9 @@ _EVENTS = frozenset(
 )
 _OF_RENEWALS = frozenset({"changed_before_renewal", "resource_added_after_renewal"})
 """What is hinted at only of a renewal: a disk that was newly bought, 挂在服务器上, was added to none."""
+_AND = re.compile("(?:加上?|[+])(?:[一两二三几]?[个块台条张])?")
+_ADDS_TO = re.compile("[给往在为]|后|[又再]")
+"""Between two things: they are a list, ECS加一块云盘; and before them: the one was added to the other."""
 _OF_A_PERIOD = frozenset({"purchase_kind", "state", *_OF_RENEWALS})
 """What is told of a purchase that went back before as well: 有2次是退未生效的续费."""
 _CAUSES = frozenset({"pending_transaction", "freeze", "bandwidth_addon_present"})
@@ -164,7 +169,11 @@ def facts_of(reading: Reading, now: datetime, asked: str | None) -> tuple[Fact, 
     if any((f.field, f.value) == ("purchase_kind", "new") for f in told):
         settled |= _OF_RENEWALS
     hinted = hints(reading, {asked, *(fact.field for fact in told), *settled})
-    told += [f for f in hinted if not (_was_paid(reading, f) or _was_given_up(reading, f))]
+    told += [
+        f
+        for f in hinted
+        if not (_was_paid(reading, f) or _was_given_up(reading, f) or _is_listed(reading, f))
+    ]
     told = [*_of_this_one(reading, _after_a_trial(reading, told))]
     return tuple(sorted(_without_a_named_cause(reading, told), key=lambda fact: (fact.start, fact.field)))
 
@@ -202,8 +211,11 @@ def _is_disputed(reading: Reading, fact: Fact) -> bool:
 
 
 def _of_this_one(reading: Reading, facts: Iterable[Fact]) -> Iterator[Fact]:
-    """The facts without what is told of the period of one that went back before: 之前退过一台续费的."""
+    """The facts without what is told of one that went back before, or failed: 之前退过一台续费的."""
     for fact in facts:
+        failed = (fact.field, fact.value) == ("state", "creation_failed")
+        if failed and is_of_another_time(reading, fact.start, fact.end):
+            continue
         if fact.field not in _OF_A_PERIOD or not is_of_one_returned(reading, fact.start):
             yield fact
 
@@ -366,6 +378,17 @@ def _was_given_up(reading: Reading, fact: Fact) -> bool:
     """Whether an order that was not paid is none any more: 有张待付款的升配单，昨天取消掉了."""
     pending = (fact.field, fact.value) == ("pending_transaction", True)
     return pending and _GIVEN_UP_LATER.match(reading.text, fact.end) is not None
+
+
+def _is_listed(reading: Reading, fact: Fact) -> bool:
+    """Whether what seems added after a renewal is only one of a list: 服务器加数据盘续了一年."""
+    if fact.field != "resource_added_after_renewal":
+        return False
+    named = [name for name in reading.mentions("product") if fact.start <= name.start < fact.end]
+    return any(
+        _AND.fullmatch(reading.text, one.end, other.start) and not _ADDS_TO.search(reading.before(one.start))
+        for one, other in pairwise(named)
+    )
 
 
 def _ended_coupon(found: Found, told: Sequence[Told]) -> Iterator[Fact]:

@@ -98,6 +98,18 @@ _THEIRS = pattern("那[台个单张块套份笔]|<BUY>|开通|续|包[年月]|�
 _OWN_PURCHASE = pattern(
     "我(?!们?(?:的)?(?:<OTHER_PERSON>|<COLLEAGUE>))(?:们)?(?:那[台个单]|是|自己|[^,，。;!?]{0,8}(?:<BUY>|开通|续|付))"
 )
+_ONCE_BEFORE = re.compile(
+    "(?:[买购订拍开试]|下单|申请|创建|开通)过[^,，。;!?]{0,8}$"
+    "|(?:别家|别的(?:平台|云|账号)|其他(?:平台|云|账号)|阿里云?|腾讯云?)[^,，。;!?]{0,10}$"
+)
+_ONCE_BEHIND = re.compile("过(?![^。!?;]{0,8}(?:[都也还]没|一直))")
+_MADE_GOOD = re.compile(
+    "(?:后来|第二[次天回]|重新|再次|又|然后|接着)[^,，。!?;没未不说]{0,8}?"
+    "(?:好了|正常|(?<!没)成功|开通了|开出来|弄好|开好|建好|开起来|就行了)"
+)
+_EARLIER = re.compile("[第头]一[次回]|上一?[次回]|之前|以前|上上?个月|去年")
+_THIS_TIME = re.compile("这[次回](?!失败|没)")
+"""Around a failure: it was that of another purchase, or was made good since."""
 _IN_BRACKETS = re.compile(r"\((?:那|另)[一]?[台套个单笔][^()]{0,24}\)")
 
 
@@ -240,6 +252,22 @@ def _of_anothers_account(reading: Reading) -> Iterator[tuple[int, int]]:
             reading.whole, first, last
         ):
             yield first, last
+
+
+def is_of_another_time(reading: Reading, start: int, end: int) -> bool:
+    """Whether a failure told at `start:end` is not that of the purchase talked of.
+
+    It was once, elsewhere, or made good since: 买过一次没开通成功, 阿里那台创建失败, 失败了，后来好了.
+    """
+    last = reading.sentence(start)[1]
+    before = reading.before(start, 20)
+    return bool(
+        _ONCE_BEFORE.search(before)
+        or _ONCE_BEHIND.match(reading.whole, end)
+        or _MADE_GOOD.search(reading.whole, end, last)
+        or (_EARLIER.search(before) and _THIS_TIME.search(reading.whole, end))
+        or is_of_the_other(reading, start)
+    )
 
 
 def own_words(reading: Reading) -> str:
