@@ -139,3 +139,17 @@ def test_a_day_that_a_refund_is_put_off_to_dates_nothing_else(text: str) -> None
 )
 def test_a_day_of_the_purchase_beside_it_stays_one(text: str, field: str) -> None:
     assert field in {fact.field for fact in extract_facts(text, NOW)}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("那就明早吧", "2026-12-01"),
+        ("那就周五晚上，能退多少", "2026-12-04"),
+        ("要不后天", "2026-12-02"),
+        ("干脆下周一，来得及吗", "2026-12-07"),
+        ("那就昨天吧", None),
+    ],
+)
+def test_a_day_that_is_chosen_for_it_is_all_that_is_told(text: str, expected: str | None) -> None:
+    assert day(text) == expected

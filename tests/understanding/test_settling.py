@@ -778,3 +778,28 @@ def test_the_day_of_a_change_is_none_of_the_renewal(text: str) -> None:
 @pytest.mark.parametrize("text", ["续的,8月2号", "买了服务器还加了盘,8月8号", "续费的时候一起扩的,8月2号"])
 def test_the_day_of_a_purchase_beside_a_change_stays_one(text: str) -> None:
     assert "paid_at" in read(text)
+
+
+@pytest.mark.parametrize("asked", [None, "provisioned_at"])
+@pytest.mark.parametrize(
+    ("text", "months"),
+    [
+        ("不是一年，是半年", 6),
+        ("说错了，不是包年，是三个月的", 3),
+        ("不是一年，我买的是两年的", 24),
+        ("买错了不是1年，其实是4个月", 4),
+    ],
+)
+def test_what_takes_the_place_of_a_term_or_a_plan_is_a_term(
+    text: str, asked: str | None, months: int
+) -> None:
+    assert read(text, asked) == {"term_months": months, "billing_mode": "subscription"}
+
+
+def test_how_long_ago_it_was_is_put_right_as_a_day() -> None:
+    assert "term_months" not in read("不是一年前，是半年前", "provisioned_at")
+
+
+@pytest.mark.parametrize("text", ["具体还剩几分钟", "还有几个月", "离截止还剩几小时呢"])
+def test_how_long_is_left_where_it_is_asked_dates_nothing(text: str) -> None:
+    assert read(text) == {}

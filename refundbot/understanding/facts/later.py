@@ -65,6 +65,8 @@ _OF_THE_MONEY = re.compile("到账|时候到|几时到|钱[^,，。;!?\n]{0,3}�
 """Around a day to come that a refund is put off to: 放到20号再说, 用到20号到时候再退, 过两天再退，比如6号."""
 _SO_MUCH_LATER = re.compile("(?:那|么|我|要是|如果|万一|假如|[, ，])*再?[晚迟](?:个|上)?")
 """Before a length that is all that is told: 那再晚三天呢."""
+_RATHER_THEN = re.compile("(?:那|我|就|先|[, ，])*(?:那就|要不|干脆|不如|还是)(?:我|就|等|先)*")
+"""Before a day to come that is all that is told: 那就明早吧, 要不周五晚上."""
 _LONG_PAST = timedelta(days=60)
 """A day put off to that was so long ago under its name is the next one, 等到双十一."""
 _NOW = re.compile(
@@ -164,8 +166,10 @@ def is_put_off_to(found: Found, mentioned: Mentioned) -> bool:
         return False
     put_off = _PUTS_OFF.search(text, found.reading.sentence(start)[0], first)
     named = put_off and _NAMELY.fullmatch(before) and _NAMED_ALONE.match(text, end)
+    rather = found.asked is None and _RATHER_THEN.fullmatch(before)
     return bool(
         named
+        or (rather and _NAMED_ALONE.match(text, end))
         or _CALLED_SO.search(before)
         or _AND_THEN_RETURNED.match(text, end)
         or (_PUT_OFF_TO.search(before) and _IS_ALL_OF_IT.match(text, end))

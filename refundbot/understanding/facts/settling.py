@@ -55,6 +55,17 @@ _EXPECTED = re.compile("预计|估计|大概要|可能|说要?|得等?|要等?�
 _DENIES = re.compile("没|不")
 """Around the day on which what was paid for was there at last: 拖到这周二机器才真正开通."""
 _USED = re.compile("用(?:过|了|得|的)?(?:还|都|也)?$")
+_LEFT = re.compile("(?:还有|还?剩下?|还差)(?:了|大概|具体|到底)*$")
+_HOW_MANY = re.compile(
+    "(?:几|多少)个?(?:秒|分钟?|小时|钟头|[天周月年]|星期|礼拜)[啊呀呢吗?]*(?:$|[,，。!?\n])"
+)
+"""Around a length that is only asked for: 具体还剩几分钟."""
+_NOT_SO_LONG = re.compile(
+    r"(?:不|并非)是?(?:买的?)?(?:一个?|[\d半两三四五六七八九十]+个?|包)[年月季][的了]?[,， ]*"
+    "(?:我|其实|应该|而)*(?:是|买的?是?|就)+$"
+)
+_IS_SO_LONG = re.compile("的?[啊呀吧呢]?(?:$|[,，。!?\n]|才对)")
+"""Around a term that puts one right: 不是一年，是半年; 不是包年，是三个月的."""
 _RAN = re.compile("(?:用|跑|运行)(?:过|了|得|的|着)?(?:还|都|也|有)?$")
 _LONG = timedelta(days=31)
 """How long before its opening by the length of its use a thing was paid for that was not opened then."""
@@ -227,6 +238,10 @@ def _plainly(found: Found, mentioned: Mentioned, role: str) -> str | None:
         return OTHER
     if candidate.kind == "length" and found.asked == "state" and role in ("opened", "paid"):
         return OTHER  # 才过了一天 tells that it began
+    if candidate.kind == "length" and _is_only_asked(found, candidate):
+        return OTHER
+    if candidate.kind == "length" and _puts_a_term_right(found, candidate):
+        return "term"
     past = candidate.kind in ("date", "length") and FIELDS.get(role) in PAST
     if past and is_of_the_refund(found.reading, candidate):
         return OTHER
@@ -309,6 +324,19 @@ def _is_what_a_sum_buys(found: Found, candidate: Candidate) -> bool:
         for each in found.of_kind["money"]
     )
     return priced and not others
+
+
+def _is_only_asked(found: Found, candidate: Candidate) -> bool:
+    """Whether it is asked how long is left, and no length is told: 还剩几分钟."""
+    left = _LEFT.search(found.reading.before(candidate.start))
+    return left is not None and _HOW_MANY.match(found.reading.text, candidate.start) is not None
+
+
+def _puts_a_term_right(found: Found, candidate: Candidate) -> bool:
+    """Whether a length stands in the place of a term or a plan that was denied: 不是包年，是三个月的."""
+    text = found.reading.text
+    denied_one = _NOT_SO_LONG.search(text, max(0, candidate.start - _SHORTLY), candidate.start)
+    return denied_one is not None and _IS_SO_LONG.match(text, candidate.end) is not None
 
 
 def _was_barely_used(found: Found, candidate: Candidate) -> bool:
