@@ -23,7 +23,7 @@ MESSAGES = [example.text for example in written(DATA / "masking" / "ninth.jsonl"
         ("钱退到昝小满那张卡上", "钱退到［姓名］那张卡上"),
         ("寄咱们厂里，湖北省宜昌市夷陵区小溪塔街道三组", "寄咱们厂里，［地址］"),
         ("同事Beatrix Nakamura跟进", "同事［姓名］跟进"),
-        ("咱们厂会计闵佳宁已经交上去了，没下文", "咱们厂会计［姓名］已经交上去了，没下文"),
+        ("单子在会计闵佳宁手里，没下文", "单子在会计［姓名］手里，没下文"),
     ],
 )
 def test_it_finds_what_no_rule_tells(text: str, masked: str) -> None:
