@@ -94,3 +94,31 @@ def test_what_is_told_is_noted(text: str, field: str, value: object) -> None:
 @pytest.mark.parametrize("text", ["what if i refund it on Dec 4", "can i cancel the server on Dec 4"])
 def test_the_day_of_a_refund_is_heard_in_english(text: str) -> None:
     assert _told(text)["requested_at"].value.earliest.date().isoformat() == "2026-12-04"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "IP是按流量计费的，也要退吗",
+        "带宽按流量的",
+        "页面提示：该资源绑定的弹性公网IP为按需",
+        "云服务器5月买的，页面提示该资源绑定的弹性公网IP为按需",
+        "那块数据盘是按需的",
+    ],
+)
+def test_the_mode_of_what_hangs_on_a_server_is_not_that_of_the_server(text: str) -> None:
+    assert "billing_mode" not in {fact.field for fact in utterance(text, talked_of="ecs").facts(NOW)}
+
+
+@pytest.mark.parametrize(
+    ("text", "mode"),
+    [
+        ("服务器是包月的，132块，IP是按流量的", "subscription"),
+        ("服务器是包月的，132块，带宽按量付费", "subscription"),
+        ("ECS和云盘是按需的", "pay_per_use"),
+        ("云硬盘是按需的", "pay_per_use"),
+        ("弹性公网IP是按流量的", "pay_per_use"),
+    ],
+)
+def test_the_mode_is_that_of_the_thing_bought(text: str, mode: str) -> None:
+    assert _told(text)["billing_mode"].value == mode

@@ -83,6 +83,14 @@ _THE_ONE_OF = re.compile("的?[那这一]?[个种款份]|的(?=$|[ ,，。!?;])"
 _OF_OTHERS = re.compile(r"(?:别的|其[他它]|另外|那些|还有些?)[^,，。!?;这]{0,4}$")
 _OTHERS_BEHIND = re.compile(r"的?(?:别的|其[他它]|那些|(?:东西|资源|产品|服务)(?:都|也|把|欠|扣))")
 """Around a billing mode: it is that of other things on the account."""
+_OF_AN_ACCESSORY = re.compile(
+    "(?:公网ip|弹性ip|eip|(?<![a-z])ip|带宽|云?硬盘|数据盘|系统盘|云盘|磁盘|快照|备份)(?:地址)?"
+    "(?:那[个块部分边]?|[这它]|本身|用?的?计费(?:方式|模式)?|却|也|还|就|才|又|一直|单独|另外"
+    "|[: ]|是|为|走|用|选|属于)*$"
+)
+"""Before a billing mode: it is that of what hangs on a machine, IP是|按流量计费的."""
+_LISTED = re.compile("(?:[和跟与加、及带连+]|以及)(?:[一两几]?[个块])?(?:弹性|公网|[一-龥]?云)*$")
+"""Before such a name: it stands beside the machine, of which the mode is as well, ECS和云盘是|按需的."""
 _IN_GENERAL = re.compile(r"(?:不是|难道)[^,，。!?;]{0,10}(?:就|都)不[^,，。!?;]{0,4}退的?[吗么嘛]")
 """Behind the word for any package: 资源包不是开通了就不能退吗 asks for the rule."""
 ACCESSORIES = frozenset({"bandwidth_addon", "evs", "eip_bandwidth"})
@@ -236,9 +244,24 @@ def _billing(reading: Reading) -> Iterator[Fact]:
     for mode in _told(reading, "billing_mode"):
         if text[mode.start] in "一两三四五半123456789" or _ARITHMETIC.match(text, mode.end):
             continue  # 三年 is a term and read as such; 按小时算 is about the account
+        if _is_of_an_accessory(reading, mode):
+            continue
         if _OF_OTHERS.search(reading.before(mode.start)) or _OTHERS_BEHIND.match(text, mode.end):
             continue
         yield reading.fact("billing_mode", mode.id, mode.start, mode.end)
+
+
+def _is_of_an_accessory(reading: Reading, mode: Mention) -> bool:
+    """Whether a billing mode is that of what hangs on the purchase: 服务器是包月的，IP是按流量的."""
+    first = reading.sentence(mode.start)[0]
+    name = _OF_AN_ACCESSORY.search(reading.whole, first, mode.start)
+    if name is None or _LISTED.search(reading.whole, first, name.start()):
+        return False
+    named = reading.mentions("product")
+    if any(each.id not in ACCESSORIES and each.end <= name.start() for each in named):
+        return True
+    bought = any(each.start < name.end() and name.start() < each.end for each in named)
+    return not bought and reading.talked_of not in (None, *ACCESSORIES)
 
 
 def _channels(reading: Reading, asked: str | None) -> Iterator[Fact]:
