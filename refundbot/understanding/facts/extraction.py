@@ -16,6 +16,7 @@ from refundbot.understanding.facts.hedged import guessed, hedged
 from refundbot.understanding.facts.hints import hints
 from refundbot.understanding.facts.later import is_looked_forward_to, refund_day
 from refundbot.understanding.facts.names import ACCESSORIES, denied
+from refundbot.understanding.facts.page import page_says
 from refundbot.understanding.facts.payment import Told, payment
 from refundbot.understanding.facts.quota import OF_A_PART, SINGLED_OUT, left_beside_used
 from refundbot.understanding.facts.reading import Reading, read
@@ -279,6 +280,8 @@ def _read(reading: Reading, now: datetime, asked: str | None) -> list[Fact]:
         )
     ]
     facts += _ended_coupon(found, told)
+    heard = {fact.field for fact in facts}
+    facts += [fact for fact in page_says(found.reading) if fact.field not in heard]
     firm = {fact.field for fact in facts}
     facts += [fact for fact in vague if fact.field not in firm]
     if "quantity" not in {fact.field for fact in facts}:
