@@ -59,6 +59,10 @@ def _told(text: str) -> dict[str, Fact]:
         ("页面显示不收手续费", "five_day_supported"),
         ("页面没提示操作失败", "page_refuses"),
         ("要是提示操作失败怎么办", "page_refuses"),
+        # whether it is there is asked
+        ("优惠价还有没有", "origin"),
+        ("活动价还有吗", "origin"),
+        ("秒杀价现在还在吗", "origin"),
         ("代理商帮我看过，说能退", "seller"),
         ("好几天没用了", "provisioned_at"),
         ("停了机，最近没用", "used"),
