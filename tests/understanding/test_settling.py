@@ -803,3 +803,19 @@ def test_how_long_ago_it_was_is_put_right_as_a_day() -> None:
 @pytest.mark.parametrize("text", ["具体还剩几分钟", "还有几个月", "离截止还剩几小时呢"])
 def test_how_long_is_left_where_it_is_asked_dates_nothing(text: str) -> None:
     assert read(text) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("十二点零五分付的款", "08-19 12:05"),
+        ("八点十分付的款", "08-19 08:10"),
+        ("9点零3分付的款", "08-19 09:03"),
+        ("昨天十点零五分付的款", "08-18 10:05"),
+        ("十分钟前付的款", "08-19 14:46"),
+    ],
+)
+def test_the_minutes_of_a_clock_are_no_time_since(text: str, first: str) -> None:
+    (paid,) = (fact.value for fact in extract_facts(text, NOW) if fact.field == "paid_at")
+    assert isinstance(paid, Span)
+    assert f"{paid.earliest:%m-%d %H:%M}" == first

@@ -17,6 +17,8 @@ from refundbot.understanding.facts.when.spans import When, whole_days
 _ELAPSED = re.compile(
     rf"(?P<length>{DURATION})(?P<later>[之以]?后(?![来面]))?(?P<within>[之以]?内)?(?P<so_far>了(?!解))?(?![之以]?前)"
 )
+_HOUR = re.compile(r"[\d一二两三四五六七八九十]点$")
+"""Before the minutes of a clock, which are no length: 八点|十分."""
 _RECENT = re.compile(r"(?P<days>没过?[几两]天)|没(?:过)?(?:多久|多长时间)|不久")
 _ORDINAL = re.compile(r"第(?P<count>\d{1,3}|[一二三四五六七八九十]{1,3})天")
 _SINCE = re.compile(r"[了过完]|已|都|才|刚|有|快|满|差不多|现在|至今|距今")
@@ -45,11 +47,12 @@ class LengthMention:
 
 
 def find_lengths(scene: Scene) -> list[LengthMention]:
-    """The lengths of time in a text, in its order; 同一天 and 第三天 are days, and none."""
+    """The lengths of time in a text, in its order; 同一天, 第三天 and 八点十分 are none."""
     found = []
     for match in _ELAPSED.finditer(scene.text):
         counted = match.start() > 0 and scene.text[match.start() - 1] in "同第"
-        is_date = match.start() in scene.dated or match["within"] or counted
+        clock = _HOUR.search(scene.text, max(0, match.start() - 2), match.start())
+        is_date = match.start() in scene.dated or match["within"] or counted or clock
         told = None if is_date else length(scene.text, *match.span("length"))
         if told:
             found.append(LengthMention(match, told))

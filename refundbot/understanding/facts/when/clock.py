@@ -42,7 +42,7 @@ CLOCK = re.compile(
     rf"(?P<part>{'|'.join(sorted(_PARTS, key=len, reverse=True))})?"
     rf"(?:的? ?(?P<hour>{_HOUR})(?::(?P<minute>\d\d)(?::(?P<second>\d\d))?"
     r"|(?= ?(?:[ap]\.?m(?![a-z])|o'?clock))"
-    rf"|[点时](?!候)(?:(?P<half>半|[一三]刻)|(?P<spoken>\d{{1,2}}|零{_FIGURE}"
+    rf"|[点时](?!候)(?:(?P<half>半|[一三]刻)|(?P<spoken>\d{{1,2}}|零(?:{_FIGURE}|\d)"
     rf"|[二三四五]?十{_FIGURE}?|{_FIGURE}(?=分))(?:分(?P<spoken_second>[0-5]?\d)秒|分?))?)"
     r" ?(?:o'?clock ?)?(?P<half_day>[ap]\.?m(?![a-z])\.?)?(?P<loose>多|左右|上下|来钟|钟|前后|整)?"
     r"(?P<utc>\.\d{1,6}z|z(?![a-z])| ?(?:utc|gmt)(?![a-z+\d]))?)?"
