@@ -392,9 +392,9 @@ def _ends_before_the_renewal_can(case: Case) -> bool:
 
 
 def _with_coupons_that_paid(check: Check, turn: Turn) -> Check:
-    """The check with every coupon ending no earlier than it was paid with.
+    """The check with every coupon ending no earlier than it was paid with, where its day can be so read.
 
-    Of a day without a year a later one is meant then; where none fits, when it ends is not known.
+    Of a day without a year a later one is meant then. One that is said to be over all the same is over.
     """
     case = case_of(check, turn.now)
     used, payment = case.paid_at or case.provisioned_at, check.facts.get("payment")
@@ -413,8 +413,8 @@ def _with_coupons_that_paid(check: Check, turn: Turn) -> Check:
             for reading in (told.readings if told else ())
             if moment("expires_at", dict(reading)).latest >= used.earliest
         ]
-        rest = {key: value for key, value in part.items() if key != "expires_at"}
-        parts[name] = {**rest, "expires_at": fitting[0]} if fitting else rest
+        if fitting:
+            parts[name] = {**part, "expires_at": fitting[0]}
     return check if parts == payment else replace(check, facts={**check.facts, "payment": parts})
 
 

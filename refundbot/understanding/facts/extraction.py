@@ -96,7 +96,7 @@ _COUPON_OR_PURCHASE = pattern(
     r"(?P<coupon>[券卷]|(?<![显网用行])卡|voucher|coupon)|<BUY>|机|服务器|实例|包|桌面|盘|库|server"
 )
 _COUPON_ENDED = pattern(
-    r"(?:券|代金卷|储值卡|voucher|coupon)[^,，。;!?没未快要会将]{0,8}?"
+    r"(?:券|代金卷|储值卡|(?P<card>(?:^|[,，。;!?这那])[张个]?卡)|voucher|coupon)[^,，。;!?没未快要会将]{0,8}?"
     r"(?:(?:过期|到期|失效|作废)[了啦](?![会就])|(?:has |is |was |already )*expired)"
 )
 _ASKED = pattern("<QUESTION>|<IF>|的话|[?]")
@@ -401,7 +401,8 @@ def _ended_coupon(found: Found, told: Sequence[Told]) -> Iterator[Fact]:
         return
     for match in _COUPON_ENDED.finditer(reading.text):
         if not _ASKED.search(reading.text, *reading.clause(match.start())):
-            yield reading.fact("coupon_expires_at", Span(now, now), *match.span(), True)
+            field = "stored_card_expires_at" if match["card"] else "coupon_expires_at"
+            yield reading.fact(field, Span(now, now), *match.span(), True)
 
 
 def _of_a_coupon(found: Found, fact: Fact, told: Sequence[Told]) -> bool:
