@@ -819,3 +819,11 @@ def test_the_minutes_of_a_clock_are_no_time_since(text: str, first: str) -> None
     (paid,) = (fact.value for fact in extract_facts(text, NOW) if fact.field == "paid_at")
     assert isinstance(paid, Span)
     assert f"{paid.earliest:%m-%d %H:%M}" == first
+
+
+@pytest.mark.parametrize(
+    ("text", "used"),
+    [("名额？我记得今年用了有七八个吧", 8), ("名额今年用了大概3个", 3), ("名额用了两三次", 3)],
+)
+def test_of_the_quota_the_most_that_was_used_counts(text: str, used: int) -> None:
+    assert read(text, "quota_left") == {"quota_used": used}

@@ -9,7 +9,7 @@ from refundbot.understanding.facts.fact import Fact
 from refundbot.understanding.facts.reading import Reading
 from refundbot.understanding.facts.whose import is_not_theirs, own_words
 from refundbot.understanding.lexicon.words import pattern
-from refundbot.understanding.text.numerals import HAN, number
+from refundbot.understanding.text.numerals import HAN, number, quantity
 
 _COUNT = rf"(?P<count>\d{{1,2}}|[{HAN}]{{1,3}})"
 _SO_MANY = _COUNT.replace("?P<count>", "?:")
@@ -87,7 +87,9 @@ _ALL_REFUNDED = re.compile(
     r"(?P<gone>(?:全|都|(?<=一次)性|一起)[^,，。!?;没不想要能]{0,6}?退(?:掉|订)?(?:[了过]|的(?=$|[,，。!])))"
 )
 """Several of one order that went back: each takes its own of the quota."""
-_SPENT = re.compile(rf"{_SPENDS}(?:了|掉|过|去)+{_COUNT} ?[个次台回](?!月|星期|券|里|当中)")
+_SPENT = re.compile(
+    rf"{_SPENDS}(?:了|掉|过|去)+(?:有|大概|大约|差不多)*{_COUNT} ?[个次台回](?!月|星期|券|里|当中)"
+)
 _SPENT_OUT_OF = re.compile(
     rf"{_SO_MANY}[个次](?:名额|机会|额度)?(?:里面?|里头|当中)的?(?:已经?|都)*(?:{_SPENDS}(?:了|掉|过))?{_COUNT}[个次回](?!没|未|还|在|剩|(?:都|就|才)?是)"
 )
@@ -363,7 +365,7 @@ def _used(text: str, asked: bool, named: bool) -> Iterator[tuple[re.Match[str], 
             if named and count > 1 and _THE_FIRST.search(text) is None:
                 yield match, count - 1
     if named:
-        yield from _counts(_SPENT, text)
+        yield from _at_most(_SPENT, text)
         yield from _counts(_SPENT_OUT_OF, text)
         yield from _counts(_SPENT_ENGLISH, text)
         yield from _counts(_SPENT_BEHIND, text)
@@ -435,6 +437,13 @@ def _counts(pattern: re.Pattern[str], text: str) -> Iterator[tuple[re.Match[str]
         count = number(match["count"])
         if count is not None:
             yield match, int(count)
+
+
+def _at_most(pattern: re.Pattern[str], text: str) -> Iterator[tuple[re.Match[str], int]]:
+    """As `_counts`; of a rough count the most that it may be: 用了七八个."""
+    for match in _unasked(pattern, text):
+        if (count := quantity(match["count"])) is not None:
+            yield match, int(count.high)
 
 
 def _is_question(text: str, end: int) -> bool:
