@@ -12,6 +12,9 @@ from refundbot.dialogue.situation import Situation
 from refundbot.dialogue.state import Check
 from refundbot.dialogue.turn import Answered, no_topic
 from refundbot.replies import CHECK
+from refundbot.understanding.sayings import Saying
+from refundbot.understanding.several import gives_back, is_told_beside
+from refundbot.understanding.utterance import Utterance
 
 
 def asks_of_anothers(situation: Situation) -> bool:
@@ -22,11 +25,17 @@ def asks_of_anothers(situation: Situation) -> bool:
     own, other, said = situation.memory.check, situation.memory.anothers, situation.turn.utterance
     if own is None or said.reading.for_another or situation.marks.corrects:
         return False
-    if said.asks_of_anothers and (other is not None or situation.marks.asks_anything):
+    if said.asks_of_anothers and (other is not None or situation.marks.asks_anything or _goes_back_too(said)):
         judged = no_topic(situation.alone) or situation.alone == CHECK or situation.marks.asks_the_verdict
         return not OF_A_THING.isdisjoint(_of_theirs(situation).told) or (other is not None and judged)
     answers = other is not None and other.asked is not None and other.ago <= 1 and not said.of_oneself
     return answers and other is not None and other.asked in _of_theirs(situation).told
+
+
+def _goes_back_too(said: Utterance) -> bool:
+    """Whether what is told of theirs is told for that to be looked at too: 我老婆那台也想退."""
+    beside = is_told_beside(said.reading) or Saying.REFUNDED_BEFORE.is_in(said.normalised)
+    return (said.marks.wishes or gives_back(said.normalised)) and not beside
 
 
 async def judge_apart(situation: Situation) -> Answered:

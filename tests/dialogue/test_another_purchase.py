@@ -96,3 +96,28 @@ async def test_it_is_judged_by_its_own_facts_and_the_own_stays(talk) -> None:
 async def test_who_only_says_or_does_something_bought_nothing(talk, said) -> None:
     _, state = await talk(OWN, (said, None))
     assert state.anothers is None
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "我老婆那台也想退，她是6月2号买的一年480",
+        "顺便问下，我同事那台是6月2号买的一年480，他也想退",
+        "我爸那台6月2号买的一年480，一起退",
+        "小李的也要退，6月2号买的，付了480",
+    ],
+)
+async def test_what_somebody_else_would_give_back_too_is_not_ones_own(talk, told) -> None:
+    (_, reply), state = await talk(OWN, (told, CHECK))
+    assert "120" not in "".join(reply.texts)
+    assert state.anothers.facts["paid_amount"] == "480"
+    assert state.check.facts["paid_amount"] == "120"
+
+
+@pytest.mark.parametrize(
+    "told", ["我朋友那台6月2号买的，他已经退了，我也想退", "我女朋友那台一直在用，6月2号买的，不退"]
+)
+async def test_what_is_told_of_theirs_in_passing_is_not_judged(talk, told) -> None:
+    _, state = await talk(OWN, (told, CHECK))
+    assert state.anothers is None
+    assert state.check.facts["paid_at"]["earliest"].startswith("2026-06-23")

@@ -15,11 +15,13 @@ _FORESTALLED = re.compile(
     r"(?:别|不要|甭|少|休想|不会)(?:又|再|是|要|来|想|跟|和|给|拿|我们?|在这)*(?:说|讲|扯|告诉|忽悠|糊弄|推脱)(?!了|法|定)"
 )
 """别跟我说名额用完了: what the customer will not hear is no fact."""
-_OF_ANOTHER = pattern(
-    "(?:<OTHER_PERSON>|<COLLEAGUE>|<HEARSAY>|(?<!其)他(?!说)们?|她(?!说)们?)"
+_NOT_DONE_TO_THE_OWN = (
     "(?![^,，。!?;]{0,8}(?:帮|替|给我|给公司|借我|用我|把我|[往给在把][我咱]?们?这|手滑|手贱|误|不小心))"
 )
 """同事帮我点了升配, 小李往这台上挂了块盘 are said of the customer's own purchase."""
+_OF_ANOTHER = pattern(
+    f"(?:<OTHER_PERSON>|<COLLEAGUE>|<HEARSAY>|(?<!其)他(?!说)们?|她(?!说)们?){_NOT_DONE_TO_THE_OWN}"
+)
 
 
 _ANOTHERS_ACCOUNT = pattern(
@@ -91,12 +93,14 @@ _GONE_BEFORE = pattern(
 """What tells of something that went back before, or of what took the quota: 10次里面有2次是退未生效的续费."""
 _OF_THEM = pattern("其中|里面|里头|当中|[都全]是|那[些个台次几]|(?:<NUMERAL>|几)[个次台单笔回]")
 """In a later clause: it goes on about these, 今年退过三个，有一个是没生效的续费."""
-_PERSON = pattern("(?:<OTHER_PERSON>|<COLLEAGUE>|(?<!其)[他她]们?)")
+_PERSON = pattern(
+    "(?:<OTHER_PERSON>|<COLLEAGUE>|(?<!其)[他她]们?|(?<=我)(?:<KIN>)(?=的?那[台个单]))" + _NOT_DONE_TO_THE_OWN
+)
 _TOLD_BY = pattern("[^,，。!?;]{0,4}(?:说|讲|告诉|建议|让|叫|教|推荐|介绍|问)")
 _THEIRS = pattern("那[台个单张块套份笔]|<BUY>|开通|续|包[年月]|按需|[退付花]|的(?:钱|名额|机器)")
 """Behind a person: something that they bought, or that becomes of it."""
 _OWN_PURCHASE = pattern(
-    "我(?!们?(?:的)?(?:<OTHER_PERSON>|<COLLEAGUE>))(?:们)?(?:那[台个单]|是|自己|[^,，。;!?]{0,8}(?:<BUY>|开通|续|付))"
+    "我(?!们?(?:的)?(?:<KIN>))(?:们)?(?:那[台个单]|是|自己|也[想要]退|[^,，。;!?]{0,8}(?:<BUY>|开通|续|付))"
 )
 _ONCE_BEFORE = re.compile(
     "(?:[买购订拍开试]|下单|申请|创建|开通)过[^,，。;!?]{0,8}$"
@@ -185,7 +189,7 @@ def is_of_a_persons(reading: Reading) -> bool:
     """
     whole = reading.whole
     return any(
-        _OF_ANOTHER.match(whole, match.start()) and not _TOLD_BY.match(whole, match.end())
+        not _TOLD_BY.match(whole, match.end())
         for match in _PERSON.finditer(whole)
         if _THEIRS.search(whole, match.end(), reading.clause(match.start())[1])
         and not _IT_WAS_THEM.search(whole, 0, match.start())
