@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from refundbot import replies
@@ -353,7 +353,7 @@ def _with_its_own_period(check: Check, turn: Turn) -> Check:
     outdated = (put_right and case.state in _BY_ITS_DATES) or _ended_before_it_was_renewed(check)
     of_the_first = {"expires_at", "state"} if outdated else {"expires_at"}
     left = check.without(*of_the_first)
-    if (begins is None or put_right) and _ends_before_the_renewal_can(case):
+    if (begins is None or put_right) and _ends_before_the_renewal_can(case, turn.now):
         return replace(left, facts={**left.facts, "effective_at": plain(behind(ends.earliest, ends.latest))})
     return check if begins is None or ends.earliest > begins.latest else left
 
@@ -382,13 +382,17 @@ def _is_told_since(check: Check) -> bool:
     return check.order_number is None and (begins is None or ends.turn > begins.turn)
 
 
-def _ends_before_the_renewal_can(case: Case) -> bool:
-    """Whether an end lies before a renewal begins or was paid for, or too soon behind that to be its own."""
-    since, ends = case.effective_at or case.paid_at, case.expires_at
-    if since is None or ends is None:
+def _ends_before_the_renewal_can(case: Case, now: datetime) -> bool:
+    """Whether an end lies before a renewal begins or was paid for, or too soon behind that to be its own.
+
+    One that has not begun begins no sooner than `now`.
+    """
+    told = case.effective_at or case.paid_at
+    since = told.earliest if told else now if case.state is ResourceState.NOT_IN_EFFECT else None
+    if since is None or case.expires_at is None:
         return False
-    soonest = add_months(since.earliest, case.term_months or SHORTEST_TERM)
-    return ends.latest < soonest - (soonest - since.earliest) / 4
+    soonest = add_months(since, case.term_months or SHORTEST_TERM)
+    return case.expires_at.latest < soonest - (soonest - since) / 4
 
 
 def _with_coupons_that_paid(check: Check, turn: Turn) -> Check:

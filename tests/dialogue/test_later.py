@@ -255,3 +255,11 @@ async def test_a_later_day_answers_a_question_and_is_no_digression(talk) -> None
 async def test_that_the_five_days_are_no_working_days_is_told(talk) -> None:
     (reply,), _ = await talk(("五天从什么时候开始算", None))
     assert "不是工作日" in said(reply)
+
+
+async def test_a_renewal_that_has_not_begun_does_not_end_with_the_period_before_it(talk) -> None:
+    """Until that ends all of it comes back, and from then on it is in use."""
+    renewed = ("云服务器明天到期，续了半年，510元，续的还没开始，能全退吗", CHECK)
+    (now, then), state = await talk(renewed, ("那要是后天，6月26号早上才去退呢", None))
+    assert (outcome(now), outcome(then)) == ("full_refund", "partial_refund")
+    assert state.check.facts["effective_at"]["earliest"].startswith("2026-06-26T00:00")
