@@ -263,3 +263,12 @@ async def test_a_renewal_that_has_not_begun_does_not_end_with_the_period_before_
     (now, then), state = await talk(renewed, ("那要是后天，6月26号早上才去退呢", None))
     assert (outcome(now), outcome(then)) == ("full_refund", "partial_refund")
     assert state.check.facts["effective_at"]["earliest"].startswith("2026-06-26T00:00")
+
+
+async def test_once_it_has_begun_is_a_day_to_come_and_no_state(talk) -> None:
+    """What stands in the way of a renewal that has not begun does so until it begins."""
+    renewed = ("云服务器6月10号续了一年2600，7月1号才生效，6月15号又加了块盘，能退吗", CHECK)
+    (now, then), state = await talk(renewed, ("那等到7月5号生效了能退吗", None))
+    assert (outcome(now), outcome(then)) == ("not_refundable", "partial_refund")
+    assert "state" not in state.check.facts
+    assert state.check.facts["effective_at"]["earliest"].startswith("2026-07-01")

@@ -268,12 +268,12 @@ def _read(reading: Reading, now: datetime, asked: str | None) -> list[Fact]:
         for fact in facts
         if not (
             _was_paid(reading, fact)
+            or is_looked_forward_to(found, fact)
             or (
                 (fact.field, fact.value) == ("state", "expired")
                 and (
                     _of_a_coupon(found, fact, told)
                     or _lies_ahead(found, fact, facts)
-                    or is_looked_forward_to(found, fact)
                     or _was_renewed(found, fact)
                 )
             )

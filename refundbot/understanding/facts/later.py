@@ -37,8 +37,11 @@ _COUNTED_BEFORE = re.compile(
 _PUT_OFF_TO = re.compile("(?:[拖放搁留等熬捱撑改挪]|[推延](?:迟|后|期)?|缓)(?:到|至)$")
 _IS_ALL_OF_IT = re.compile(
     "(?:左右|前后|那[天样]|的?样子|吧|啊|再|才(?=[^,，。;!?\n]{0,4}(?:退|申请|办|有空))|还(?!没|是)|[之以]?[前后]"
-    "|看|呢|的话|[行成吗]|可以|能|会|怎|退|申请|办|去|来|$|[,，。;!?\n ])"
+    "|看|呢|的话|[行成吗]|可以|能|会|怎|退|申请|办|去|来|$|[,，。;!?\n ]"
+    "|(?:生效|开始)(?:了|[之以]?后)+[^,，。;!?\n]{0,4}退)"
 )
+_ONCE_BEGUN = re.compile(r"[等拖放缓][^,，。;!?\n]{0,12}(?:生效|开始)(?:了|[之以]?后)+[^,，。;!?\n]{0,4}退")
+"""A beginning that is only looked forward to: 等到1月5号生效了能退吗."""
 _SEEN_TO_THEN = re.compile(
     "(?:左右|前后|那天|[之以]?后)?[^,，。;!?\n买购付开续了的过完]{0,4}?"
     "(?:再|才有[空时]间?)(?:去|来|给|找|跟|你们?|客服| )*"
@@ -129,7 +132,10 @@ def refund_day(found: Found, mentioned: Iterable[Mentioned]) -> Iterator[Fact]:
 
 
 def is_looked_forward_to(found: Found, fact: Fact) -> bool:
-    """Whether a state is that of an end to come, of which only is asked: 到期了会自动扣我钱吗."""
+    """Whether a state is one to come, of which only is asked: 到期了会自动扣我钱吗, 等到生效了能退吗."""
+    if (fact.field, fact.value) == ("state", "in_effect"):
+        begins = _ONCE_BEGUN.finditer(found.reading.text)
+        return any(each.start() < fact.end and fact.start < each.end() for each in begins)
     ends = (*_looked_forward_to(found, _ONCE_OVER), *_looked_forward_to(found, _WHAT_THEN))
     return (fact.field, fact.value) == ("state", "expired") and any(
         end.start() < fact.end and fact.start < end.end() for end in ends
