@@ -555,3 +555,13 @@ async def test_the_whole_resource_goes_back_where_the_renewal_alone_does_not(tal
 async def test_no_money_is_missing_after_a_refusal(talk, refused, text, topic) -> None:
     (_, reply), _ = await talk(refused, (text, topic))
     assert reply.texts[0].startswith("抱歉，这个退不了")
+
+
+async def test_a_period_told_that_ends_where_the_renewal_begins_is_the_one_in_use(talk) -> None:
+    """The sum of the renewal is not that of what is in use."""
+    renewed = ("云主机6月20号续了两个月，付了136，7月5号到期，想退续费", CHECK)
+    (first, before), state = await talk(renewed, ("那正在用的这个月6月5号到7月5号的呢？能退点不", None))
+    assert first.envelope["verdict"]["outcome"] == "full_refund"
+    assert "在用的那段要另外算" in "".join(before.texts)
+    assert "136" not in "".join(before.texts)
+    assert state.check.facts["purchase_kind"] == "new"
