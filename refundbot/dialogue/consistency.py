@@ -208,16 +208,26 @@ def confirmed(check: Check, turn: Turn) -> Check:
     """The check after it was asked whether a fact was understood rightly.
 
     It stays as it was told, whatever else is said, unless that denies it; what was told anew stands already.
-    Only a day that can be asked for by its name is asked for so.
+    Only a day that can be asked for by its name is asked for so, once it was passed over twice.
     """
     doubt = check.doubt
     if doubt is None or not doubt.startswith(UNSURE):
         return check
-    field = doubt.removeprefix(UNSURE)
+    field, passed_over = doubt.removeprefix(UNSURE), f"{doubt}?"
+    if passed_over not in check.settled and _passes_over(turn, field):
+        return replace(check, settled=(*check.settled, passed_over), doubt=None)
     another_sum = field in check.said and check.said[field].instead_of is not None and not _affirms(turn)
     doubtful = field in ("paid_at", "provisioned_at") or another_sum or _denies(turn, field)
     denied = doubt not in check.settled and doubtful
     return without(check, [field] if denied else [], doubt)
+
+
+def _passes_over(turn: Turn, field: str) -> bool:
+    """Whether a message says nothing of the day that it was asked about: 现在干脆不想要这台了."""
+    if field not in ("paid_at", "provisioned_at") or _affirms(turn) or _denies(turn, field):
+        return False
+    told = {fact.field for fact in turn.utterance.facts(turn.now)}
+    return told.isdisjoint({"paid_at", "provisioned_at", "effective_at", "expires_at"}) and bool(told)
 
 
 def _affirms(turn: Turn) -> bool:
@@ -246,6 +256,8 @@ def voucher_apart(check: Check, turn: Turn, policy: Policy) -> Doubt | None:
     told_at_once = voucher.within and voucher.turn == paid.turn  # 付了150，有20是券
     if paid.within is not None or not (voucher.within is None or told_at_once):
         return None
+    if "cash_amount" in check.said and not told_at_once:
+        return None  # 余额2900+代金券300: each means has its own sum
     one, other = (decide(case_of(each, turn.now), policy) for each in (check, _without_the_voucher(check)))
     return Doubt(VOUCHER, ("paid_amount", "payment")) if _upshot(one) != _upshot(other) else None
 

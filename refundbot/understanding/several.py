@@ -39,7 +39,7 @@ _NEW = re.compile(
 """Before a name: that it was bought is told as news."""
 _OF_SO_MANY = (
     r"(?:订单|单子?)(?:里[面头]?|中|上)?(?:一?共|总共|有|是|[买下订开]了?)*"
-    r"(?:\d{1,2}|[两二三四五六七八九十])[台套块张个]"
+    r"(?:\d{1,2}|[两二三四五六七八九十])[台套块张个]|(?:订单|单子)(?:里|上)?(?:一起|一次)?[下买订付]的"
 )
 """Behind a measure: it is the order that all are of, 一张订单里10块盘, and none of them."""
 _ONE_OF_THEM = re.compile(

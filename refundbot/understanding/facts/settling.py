@@ -551,10 +551,12 @@ def _weighed(found: Found, mentioned: Mentioned, role: str, sure: float) -> tupl
     """The likelier of the model's role and the rules'.
 
     What stands behind a correction counts; phrases (今年一个都没用) tell what a count of the quota is.
+    The only product that is named is another's only where that is sure.
     """
     candidate = mentioned.candidate
     corrected = _CORRECTION.search(found.reading.text, max(0, candidate.start - _SHORTLY), candidate.start)
-    heard = candidate.kind in ("said", "date", "money", "count") and candidate.rule != OTHER
+    only = candidate.kind == "product" and len(found.of_kind["product"]) == 1
+    heard = (only or candidate.kind in ("said", "date", "money", "count")) and candidate.rule != OTHER
     denials = candidate.kind == "said" and all(fact.value in NOT_SO for fact in mentioned.facts)
     enough = _SURELY_DENIED if denials or candidate.kind == "money" else _DENIED
     if heard and role == OTHER and sure < enough:
