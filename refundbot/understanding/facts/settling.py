@@ -101,6 +101,10 @@ _ENDS_THERE = re.compile(
 """Around a date: what a renewal took up ends then, 原来的2027年1月10号才到期."""
 _MONTH_OR_YEAR = re.compile("[这本当那]一?个?[月年]")
 """Around a term that is told like a date: 续的这个月已经开始了."""
+_ALL_OF_THEM = re.compile(" ?(?:全|都)(?:部|给)?(?:不要|不想要|退|要退)")
+"""Behind a number of pieces: it counts them, 12块全不要了."""
+_OWN_ONE = re.compile("我(?:们|自己)?的?[这那][台个套块张单笔]$")
+"""Before a turn of phrase: it tells what the customer's own one is, 我那台按需的."""
 _SEEN_TO_END_SOON = re.compile(
     "[号日]?(?:当天|那天|晚上|早上|我|就|才|又|再|去|登[录上]?|上去)*(?:一看|看|瞧|发现|查|想起|收到|提示|提醒)"
     r"[^,，。;!?\n\d]{0,8}(?:快|要|马上|即将|临近)[^,，。;!?\n\d]{0,3}[到过]期"
@@ -203,8 +207,11 @@ def _plainly(found: Found, mentioned: Mentioned, role: str) -> str | None:
     small = candidate.kind == "money" and candidate.rule == OTHER and _SMALL & {*candidate.shape}
     if small and not (_is_a_months_price(found, mentioned) and _ENDS.match(text, candidate.end)):
         return None if role in _COUPONS and "limit" not in candidate.shape else OTHER
-    if candidate.kind == "money" and _is_owed(found, candidate):
+    if candidate.kind == "money" and (_is_owed(found, candidate) or _ALL_OF_THEM.match(text, candidate.end)):
         return OTHER
+    own = role == "this" and _OWN_ONE.search(found.reading.before(candidate.start))
+    if candidate.kind == "said" and own and found.reading.text[candidate.end : candidate.end + 1] == "的":
+        return role
     if candidate.kind == "said" and _is_set_against(found, mentioned):
         return candidate.rule
     if candidate.kind in ("product", "said") and _is_compared_with(found, mentioned):
