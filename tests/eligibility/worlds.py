@@ -99,7 +99,7 @@ def always(ordinary: object, *_: object) -> st.SearchStrategy[object]:
 def worlds(draw: st.DrawFn) -> Case:
     """A case with all facts that bear on its outcome known, requested at NOW under POLICY.
 
-    What is charged by use has no term and is never renewed, and what was paid for cost something.
+    What is charged by use has no term, is never renewed and no gift, and what was paid for cost something.
     One in two has nothing exceptional about it, so that refunds are not drowned in obstacles.
     """
     usually = always if draw(st.booleans()) else mostly
@@ -115,7 +115,7 @@ def worlds(draw: st.DrawFn) -> Case:
         billing_mode=BillingMode.SUBSCRIPTION if product.sold else mode,
         term_months=None if by_use else term,
         purchase_kind=kind,
-        origin=draw(usually(Origin.PAID, *Origin)),
+        origin=Origin.PAID if by_use else draw(usually(Origin.PAID, *Origin)),
         paid_at=Moment.exactly(paid),
         used=draw(st.booleans()),
         five_day_supported=draw(usually(True, False)),
