@@ -8,6 +8,7 @@ from decimal import Decimal
 from refundbot.eligibility.reading import moment
 
 DATES = frozenset({"paid_at", "provisioned_at", "effective_at", "expires_at"})
+"""Facts that are dates."""
 BEGINS = frozenset({"paid_at", "provisioned_at", "effective_at"})
 """The beginnings of a purchase, of which each of several has one."""
 TELLS_APART = frozenset(

@@ -12,6 +12,7 @@ from itertools import islice
 from refundbot import replies
 from refundbot.catalogue import PRODUCTS
 from refundbot.dialogue import consistency
+from refundbot.dialogue.apart import DATES
 from refundbot.dialogue.consistency import PHRASES, READ_BY_ROLE, UNSURE, Doubt
 from refundbot.dialogue.facts import PAYMENT_PARTS, UNIT_PRICE, case_of, merge, plain, usable
 from refundbot.dialogue.later import day_notes, planned
@@ -39,8 +40,6 @@ MOST_ASKINGS = 2
 """How often one fact is asked for."""
 MOST_ORDERS = 100
 """Orders that are put before the customer."""
-DATES = frozenset({"paid_at", "provisioned_at", "effective_at", "expires_at"})
-"""Facts that are dates."""
 OF_BILLING = frozenset({"billing_mode", "term_months"})
 
 

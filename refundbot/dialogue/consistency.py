@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from refundbot import replies
+from refundbot.dialogue.apart import DATES
 from refundbot.dialogue.facts import COUPONS_END, PAYMENT_PARTS, case_of, plain
 from refundbot.dialogue.state import Check, Told
 from refundbot.dialogue.turn import Turn
@@ -227,7 +228,7 @@ def _passes_over(turn: Turn, field: str) -> bool:
     if field not in ("paid_at", "provisioned_at") or _affirms(turn) or _denies(turn, field):
         return False
     told = {fact.field for fact in turn.utterance.facts(turn.now)}
-    return told.isdisjoint({"paid_at", "provisioned_at", "effective_at", "expires_at"}) and bool(told)
+    return told.isdisjoint(DATES) and bool(told)
 
 
 def _affirms(turn: Turn) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from refundbot.dialogue.check import DATES
+from refundbot.dialogue.apart import DATES
 from refundbot.dialogue.ended import would_be_renewed
 from refundbot.dialogue.facts import count_quota
 from refundbot.dialogue.in_answer import facts_in_answer

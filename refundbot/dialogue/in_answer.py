@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from refundbot.dialogue.check import DATES
+from refundbot.dialogue.apart import DATES
 from refundbot.dialogue.day import opened_at_once
 from refundbot.dialogue.facts import COUPONS_END, MEANT_FOR, quota_told
 from refundbot.dialogue.one_more import tells_of_another

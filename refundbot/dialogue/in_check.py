@@ -9,7 +9,7 @@ from refundbot.catalogue import TOPICS
 from refundbot.dialogue import check as checks
 from refundbot.dialogue import consistency
 from refundbot.dialogue.answering import answer
-from refundbot.dialogue.apart import TELLS_APART
+from refundbot.dialogue.apart import DATES, TELLS_APART
 from refundbot.dialogue.carry_over import of_check, of_the_same, other_order
 from refundbot.dialogue.checking import begun_behind, go_on
 from refundbot.dialogue.consistency import UNSURE, VOUCHER
@@ -47,7 +47,7 @@ MOST_OPEN = 4
 OF_THE_QUESTION = frozenset({"why", "evidence", "where"})
 """What may be asked back about the question on the table: why it is asked, where to look."""
 _SPEAKS_OF = {
-    Saying.SPEAKS_OF_A_DATE: checks.DATES,
+    Saying.SPEAKS_OF_A_DATE: DATES,
     Saying.SPEAKS_OF_THE_SUM: {"paid_amount"},
     Saying.SPEAKS_OF_THE_QUOTA: {"quota_left"},
 }

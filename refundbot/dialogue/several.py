@@ -79,7 +79,7 @@ def purchases(turn: Turn) -> tuple[Purchase, ...]:
     Each clause is of the product that was named last; what comes before all products is said of each.
     """
     wanted = tuple(each for each in _told_apart(turn) if not leaves_alone(each.said.normalised))
-    named = {name.id for name in _wished(turn.utterance)}
+    named = wished_products(turn)
     return tuple(each for each in wanted if not named or each.product in named)
 
 
@@ -295,7 +295,7 @@ def left_out(facts: tuple[Fact, ...], turn: Turn) -> tuple[Fact, ...]:
 
 def wished_products(turn: Turn) -> frozenset[str]:
     """The product of which it is said that it goes back, if it is one: 流量包我认了，就想退服务器那一单."""
-    return frozenset(name.id for name in _wished(turn.utterance))
+    return _ids(_wished(turn.utterance))
 
 
 def _wished(said: Utterance) -> list[Mention]:
