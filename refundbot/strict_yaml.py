@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -48,7 +49,7 @@ class Place:
         """The place below a key; its content is `None` where the key is absent."""
         return replace(self, path=(*self.path, key), content=self.mapping().get(key))
 
-    def closed(self, allowed: set[str], required: set[str]) -> None:
+    def closed(self, allowed: AbstractSet[str], required: AbstractSet[str]) -> None:
         """Checks the keys of the mapping that stands here."""
         keys = set(self.mapping())
         if unknown := sorted(keys - allowed):
@@ -56,15 +57,33 @@ class Place:
         if missing := sorted(required - keys):
             raise self.error(f"the key {missing[0]!r} is missing")
 
+    def of_keys(self, *keys: str) -> Place:
+        """This place, the mapping of which holds these keys and no others."""
+        self.closed({*keys}, required={*keys})
+        return self
+
     def text(self) -> str:
-        """The text that stands here."""
+        """The text that stands here; a block of lines without the end of its last one."""
         if not isinstance(self.content, str) or not self.content.strip():
             raise self.error("a non-empty text is expected here")
-        return self.content
+        return self.content.rstrip("\n")
 
     def optional_text(self, key: str) -> str | None:
         """The text below a key, if the key is there."""
         return self.child(key).text() if key in self.mapping() else None
+
+    def by_key(self) -> dict[str, str]:
+        """The texts of the mapping that stands here; none where the key is absent."""
+        return {} if self.content is None else {place.key: place.text() for place in self.children()}
+
+    def items(self) -> Iterator[Place]:
+        """The places of the list that stands here."""
+        if not isinstance(self.content, list):
+            raise self.error("a list is expected here")
+        return (
+            replace(self, path=(*self.path, str(number)), content=item)
+            for number, item in enumerate(self.content)
+        )
 
     def texts(self) -> tuple[str, ...]:
         """The list of texts that stands here; none where the key is absent."""

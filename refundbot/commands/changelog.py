@@ -8,9 +8,9 @@ from itertools import groupby
 from refundbot.commands import values
 from refundbot.commands.history import Change, changes
 from refundbot.policy import PolicyBook
-from refundbot.replies.wording import FOLDER, read_wording, texts
+from refundbot.replies.wording import wording
 
-_WORDS = texts(read_wording(FOLDER / "changelog.yaml"), "changelog.yaml")
+_WORDS = wording("changelog.yaml").by_key()
 
 
 def changelog(book: PolicyBook) -> str:

@@ -16,18 +16,18 @@ from refundbot.policy import Policy
 from refundbot.policy.model import POLICY_ZONE
 from refundbot.replies import figures
 from refundbot.replies.recap import named
-from refundbot.replies.wording import FOLDER, read_wording, section, sentence, texts
+from refundbot.replies.wording import wording
 
 _TABLES = ("criteria", "marks", "facts", "fact", "amounts", "amount", "payout", "branches")
 _LINES = ("heading", "as_it_is", "legend", "presumed", "deciding", "cited")
-_FILE = section(read_wording(FOLDER / "trace.yaml"), "trace.yaml", frozenset({*_TABLES, *_LINES}))
-WORDS = {table: texts(_FILE[table], f"trace.yaml: {table}") for table in _TABLES}
-HEADING = sentence(_FILE["heading"], "trace.yaml: heading")
-AS_IT_IS = sentence(_FILE["as_it_is"], "trace.yaml: as_it_is")
-LEGEND = sentence(_FILE["legend"], "trace.yaml: legend")
-_PRESUMED = sentence(_FILE["presumed"], "trace.yaml: presumed")
-_CITED = sentence(_FILE["cited"], "trace.yaml: cited")
-_DECIDING = sentence(_FILE["deciding"], "trace.yaml: deciding")
+_FILE = wording("trace.yaml").of_keys(*_TABLES, *_LINES)
+WORDS = {table: _FILE.child(table).by_key() for table in _TABLES}
+HEADING = _FILE.child("heading").text()
+AS_IT_IS = _FILE.child("as_it_is").text()
+LEGEND = _FILE.child("legend").text()
+_PRESUMED = _FILE.child("presumed").text()
+_CITED = _FILE.child("cited").text()
+_DECIDING = _FILE.child("deciding").text()
 
 OVERVIEW = 2
 """Levels of the tree that show what was concluded, without the facts and parameters below."""

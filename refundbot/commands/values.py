@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from refundbot.policy import Conflict, ParameterValue, Source
 from refundbot.replies.proof import shown
-from refundbot.replies.wording import FOLDER, read_wording, texts
+from refundbot.replies.wording import wording
 
-WORDS = texts(read_wording(FOLDER / "values.yaml"), "values.yaml")
+WORDS = wording("values.yaml").by_key()
 
 
 def cited(source: Source) -> str:

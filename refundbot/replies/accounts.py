@@ -9,7 +9,7 @@ from refundbot.eligibility import Case, Decision
 from refundbot.eligibility.decision import AmountLine, CouponReturn, Leg, Payout
 from refundbot.replies import figures
 from refundbot.replies.draft import Draft, word
-from refundbot.replies.wording import FOLDER, read_wording, section, sentence, texts
+from refundbot.replies.wording import wording
 
 _TABLES = (
     "amounts",
@@ -23,9 +23,9 @@ _TABLES = (
     "review",
 )
 _LINES = ("unknown_amount", "refund_unknown", "page", "no_channel")
-_FILE = section(read_wording(FOLDER / "account.yaml"), "account.yaml", frozenset({*_TABLES, *_LINES}))
-_WORDS = {table: texts(_FILE[table], f"account.yaml: {table}") for table in _TABLES}
-_LINE = {line: sentence(_FILE[line], f"account.yaml: {line}") for line in _LINES}
+_FILE = wording("account.yaml").of_keys(*_TABLES, *_LINES)
+_WORDS = {table: _FILE.child(table).by_key() for table in _TABLES}
+_LINE = {line: _FILE.child(line).text() for line in _LINES}
 
 _DURATION = "formulas.duration_text"
 """How hours are counted; the documents disagree about it (S2, S3)."""

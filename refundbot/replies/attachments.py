@@ -8,19 +8,15 @@ from typing import Literal
 from refundbot.replies.envelope import envelope
 from refundbot.replies.model import Button, Reply
 from refundbot.replies.topics import title
-from refundbot.replies.wording import FOLDER, read_wording, section, sentence, texts
+from refundbot.replies.wording import wording
 
-_FILE = section(
-    read_wording(FOLDER / "attachments.yaml"),
-    "attachments.yaml",
-    frozenset({"names", "shown", "unread", "unread_beside_words", "errors"}),
-)
-_NAMES = texts(_FILE["names"], "attachments.yaml: names")
-_SHOWN = texts(_FILE["shown"], "attachments.yaml: shown")
-_ERRORS = texts(_FILE["errors"], "attachments.yaml: errors")
-_UNREAD = sentence(_FILE["unread"], "attachments.yaml: unread")
+_FILE = wording("attachments.yaml").of_keys("names", "shown", "unread", "unread_beside_words", "errors")
+_NAMES = _FILE.child("names").by_key()
+_SHOWN = _FILE.child("shown").by_key()
+_ERRORS = _FILE.child("errors").by_key()
+_UNREAD = _FILE.child("unread").text()
 
-BESIDE_WORDS = sentence(_FILE["unread_beside_words"], "attachments.yaml: unread_beside_words")
+BESIDE_WORDS = _FILE.child("unread_beside_words").text()
 """What goes before the answer to words that came with a picture."""
 
 HANDOFF = "support.handoff"

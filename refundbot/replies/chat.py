@@ -7,7 +7,8 @@ from typing import Literal
 
 from refundbot.policy import Policy
 from refundbot.replies.topics import ENTRIES
-from refundbot.replies.wording import FOLDER, WordingError, names, read_wording, section, sentence, texts
+from refundbot.replies.wording import wording
+from refundbot.strict_yaml import Place
 
 SystemCode = Literal[
     "handoff_queued",
@@ -41,18 +42,16 @@ ErrorCode = Literal[
 LeftMessageAnswer = Literal["now", "later", "at"]
 """When a left message is answered: somebody is there; nobody is; at the next opening."""
 
-_CHAT = section(
-    read_wording(FOLDER / "chat.yaml"),
-    "chat.yaml",
-    frozenset({"greeting", "sample_banner", "hot", "system", "left_message", "hours", "errors"}),
+_FILE = wording("chat.yaml").of_keys(
+    *("greeting", "sample_banner", "hot", "system", "left_message", "hours", "errors")
 )
-_SYSTEM = texts(_CHAT["system"], "chat.yaml: system")
-_LEFT_MESSAGE = texts(_CHAT["left_message"], "chat.yaml: left_message")
-_HOURS = texts(_CHAT["hours"], "chat.yaml: hours")
-_ERRORS = texts(_CHAT["errors"], "chat.yaml: errors")
+_SYSTEM = _FILE.child("system").by_key()
+_LEFT_MESSAGE = _FILE.child("left_message").by_key()
+_HOURS = _FILE.child("hours").by_key()
+_ERRORS = _FILE.child("errors").by_key()
 
-GREETING = sentence(_CHAT["greeting"], "chat.yaml: greeting")
-SAMPLE_BANNER = sentence(_CHAT["sample_banner"], "chat.yaml: sample_banner")
+GREETING = _FILE.child("greeting").text()
+SAMPLE_BANNER = _FILE.child("sample_banner").text()
 
 
 def system_text(code: SystemCode, agent: str | None = None) -> str:
@@ -88,14 +87,13 @@ def hot_topics(page: str | None) -> tuple[str, ...]:
     return _HOT[max(known, key=len) if known else "default"]
 
 
-def _hot(value: object) -> dict[str, tuple[str, ...]]:
-    if not isinstance(value, dict) or "default" not in value:
-        raise WordingError("chat.yaml: hot: expected a mapping with a default")
-    hot = {str(page): names(topics, f"chat.yaml: hot.{page}") for page, topics in value.items()}
-    lost = {topic for topics in hot.values() for topic in topics} - ENTRIES.keys()
-    if lost:
-        raise WordingError(f"chat.yaml: hot: no such topics {sorted(lost)}")
+def _hot(place: Place) -> dict[str, tuple[str, ...]]:
+    hot = {page.key: page.texts() for page in place.children()}
+    if "default" not in hot:
+        raise place.error("a mapping with a default is expected here")
+    if lost := {topic for topics in hot.values() for topic in topics} - ENTRIES.keys():
+        raise place.error(f"no such topics {sorted(lost)}")
     return hot
 
 
-_HOT = _hot(_CHAT["hot"])
+_HOT = _hot(_FILE.child("hot"))

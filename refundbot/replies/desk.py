@@ -11,20 +11,20 @@ from refundbot.policy import Policy
 from refundbot.replies.draft import UNDATED
 from refundbot.replies.proof import outcome_title
 from refundbot.replies.topics import ENTRIES, title
-from refundbot.replies.wording import FOLDER, read_wording, texts
+from refundbot.replies.wording import wording
 
-_FILE = read_wording(FOLDER / "desk.yaml")
-_SUMMARY = texts(_FILE["summary"], "desk.yaml: summary")
-_ANSWERED = texts(_FILE["answered_by"], "desk.yaml: answered_by")
-_AFTER = texts(_FILE["handoff_after"], "desk.yaml: handoff_after")
-_ACTIONS = texts(_FILE["actions"], "desk.yaml: actions")
-_REASONS = texts(_FILE["reasons"], "desk.yaml: reasons")
+_FILE = wording("desk.yaml")
+_SUMMARY = _FILE.child("summary").by_key()
+_ANSWERED = _FILE.child("answered_by").by_key()
+_AFTER = _FILE.child("handoff_after").by_key()
+_ACTIONS = _FILE.child("actions").by_key()
+_REASONS = _FILE.child("reasons").by_key()
 
-_MOODS = texts(_FILE["moods"], "desk.yaml: moods")
-_UNREAD = texts(_FILE["unread"], "desk.yaml: unread")
-_UNREAD_ANSWERS = texts(_FILE["unread_answers"], "desk.yaml: unread_answers")
-_NOTES = texts(_FILE["notes"], "desk.yaml: notes")
-_ERRORS = texts(_FILE["errors"], "desk.yaml: errors")
+_MOODS = _FILE.child("moods").by_key()
+_UNREAD = _FILE.child("unread").by_key()
+_UNREAD_ANSWERS = _FILE.child("unread_answers").by_key()
+_NOTES = _FILE.child("notes").by_key()
+_ERRORS = _FILE.child("errors").by_key()
 
 DeskError = Literal[
     "bad_request",

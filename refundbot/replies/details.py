@@ -9,16 +9,14 @@ from refundbot.replies.answers import answer, draft_about, named_in
 from refundbot.replies.draft import UNDATED, Draft
 from refundbot.replies.model import Facets, Reply
 from refundbot.replies.topics import ENTRIES
-from refundbot.replies.wording import FOLDER, bubbles, read_wording, section, texts
+from refundbot.replies.wording import bubbles, wording
 
 Part = Literal["why", "steps", "exceptions"]
 _TOLD: tuple[Part, ...] = ("why", "steps", "exceptions")
-_FILE = section(
-    read_wording(FOLDER / "details.yaml"), "details.yaml", frozenset({"evidence", "missing", *_TOLD})
-)
-_EVIDENCE = texts(_FILE["evidence"], "details.yaml: evidence")
-_MISSING = texts(_FILE["missing"], "details.yaml: missing")
-DETAILS: dict[str, dict[str, str]] = {part: texts(_FILE[part], f"details.yaml: {part}") for part in _TOLD}
+_FILE = wording("details.yaml").of_keys("evidence", "missing", *_TOLD)
+_EVIDENCE = _FILE.child("evidence").by_key()
+_MISSING = _FILE.child("missing").by_key()
+DETAILS: dict[str, dict[str, str]] = {part: _FILE.child(part).by_key() for part in _TOLD}
 """What is written of each part, by id of a topic or question."""
 
 
@@ -76,7 +74,7 @@ def _shown(source: dict[str, Any]) -> dict[str, str]:
 
 
 def _say(draft: Draft, written: str) -> None:
-    for bubble in bubbles(written, "details.yaml") if written else ():
+    for bubble in bubbles(written) if written else ():
         draft.next_bubble()
         for line in bubble:
             draft.say(line)

@@ -20,14 +20,14 @@ from refundbot.replies.envelope import Kind, envelope
 from refundbot.replies.figures import Figure
 from refundbot.replies.model import Button, Reply
 from refundbot.replies.topics import title, titled
-from refundbot.replies.wording import FOLDER, read_wording, texts
+from refundbot.replies.wording import wording
 
 PLACEHOLDER = re.compile(r"\{([\w.<>+]+)(?::(\w+))?(?:\|([^}]*))?\}")
 _FACET = re.compile(r"<(\w+)>")
-_COMMON = read_wording(FOLDER / "common.yaml")
-WORDS = texts(_COMMON["words"], "common.yaml: words")
-_PHRASES = texts(_COMMON["phrases"], "common.yaml: phrases")
-_SOURCE_TITLES = texts(_COMMON["sources"], "common.yaml: sources")
+_FILE = wording("common.yaml")
+WORDS = _FILE.child("words").by_key()
+_PHRASES = _FILE.child("phrases").by_key()
+_SOURCE_TITLES = _FILE.child("sources").by_key()
 UNDATED = _PHRASES["undated"]
 _SOURCES_SHOWN = 2
 

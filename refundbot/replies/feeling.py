@@ -6,12 +6,9 @@ from refundbot.policy import Policy
 from refundbot.replies.draft import Draft
 from refundbot.replies.model import Button, Reply, then
 from refundbot.replies.topics import title
-from refundbot.replies.wording import FOLDER, names, read_wording
+from refundbot.replies.wording import wording
 
-FEELINGS = {
-    feeling: names(said, f"feeling.yaml: {feeling}")
-    for feeling, said in read_wording(FOLDER / "feeling.yaml").items()
-}
+FEELINGS = {feeling.key: feeling.texts() for feeling in wording("feeling.yaml").children()}
 """What may be said, by feeling; the one that presses most stands first."""
 COMPLAINT = "support.complaint"
 """The topic whose own answer meets the feeling."""

@@ -14,12 +14,9 @@ from refundbot.replies.draft import Draft
 from refundbot.replies.figures import Figure
 from refundbot.replies.model import Reply
 from refundbot.replies.verdicts import outcome
-from refundbot.replies.wording import FOLDER, read_wording, section, texts
+from refundbot.replies.wording import wording
 
-_WORDS = texts(
-    section(read_wording(FOLDER / "in_all.yaml"), "in_all.yaml", frozenset({"words"}))["words"],
-    "in_all.yaml: words",
-)
+_WORDS = wording("in_all.yaml").of_keys("words").child("words").by_key()
 _TOPIC = "amount.calculation"
 _NONE = Decimal(0)
 

@@ -10,18 +10,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from refundbot.replies.wording import FOLDER, read_wording, sentence, texts
+from refundbot.replies.wording import wording
 
 Variable = Literal["product", "order", "sum", "deadline", "agent"]
 
-_FILE = read_wording(FOLDER / "macros.yaml")
-_GAP = sentence(_FILE["gap"], "macros.yaml: gap")
+_FILE = wording("macros.yaml")
+_GAP = _FILE.child("gap").text()
 _GAP_BEGINS = _GAP.partition("{")[0]
 
-VARIABLES = texts(_FILE["variables"], "macros.yaml: variables")
+VARIABLES = _FILE.child("variables").by_key()
 """What each variable is called between the braces."""
 
-READY_MADE = texts(_FILE["ready_made"], "macros.yaml: ready_made")
+READY_MADE = _FILE.child("ready_made").by_key()
 """The texts that a new desk begins with, by their names."""
 
 _IN_BRACES = re.compile(r"\{([^{}]*)\}")

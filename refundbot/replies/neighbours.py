@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from refundbot.replies.wording import read_wording, texts
+from refundbot.replies.wording import wording
 
 SERVICE = "service"
 """A product of this cloud, whatever is asked of it: known by the names of the catalogue."""
 NEIGHBOURS = {
     name: re.compile(words)
-    for name, words in texts(read_wording(Path(__file__).with_suffix(".yaml")), "neighbours.yaml").items()
+    for name, words in wording("neighbours.yaml", Path(__file__).parent).by_key().items()
 }
 """The words that tell each of them."""
 

@@ -16,19 +16,13 @@ from refundbot.replies.figures import Figure, instant
 from refundbot.replies.model import Reply
 from refundbot.replies.questions import tell_days
 from refundbot.replies.verdicts import open_sum, outcome
-from refundbot.replies.wording import FOLDER, read_wording, section, sentence, texts
+from refundbot.replies.wording import wording
 
-_FILE = section(
-    read_wording(FOLDER / "of_account.yaml"),
-    "of_account.yaml",
-    frozenset({"quota", "supposed", "intro", "line", "total", "as_paid", "until", "page"}),
-)
-_QUOTA = texts(_FILE["quota"], "of_account.yaml: quota")
-_SUPPOSED = texts(_FILE["supposed"], "of_account.yaml: supposed")
-_LINE = {
-    name: sentence(_FILE[name], f"of_account.yaml: {name}")
-    for name in ("intro", "line", "total", "as_paid", "until", "page")
-}
+_SENTENCES = ("intro", "line", "total", "as_paid", "until", "page")
+_FILE = wording("of_account.yaml").of_keys("quota", "supposed", *_SENTENCES)
+_QUOTA = _FILE.child("quota").by_key()
+_SUPPOSED = _FILE.child("supposed").by_key()
+_LINE = {name: _FILE.child(name).text() for name in _SENTENCES}
 TOPIC = {
     "quota": "policy.five_day",
     "consumed": "amount.calculation",

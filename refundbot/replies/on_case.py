@@ -35,7 +35,7 @@ from refundbot.replies.verdicts import (
     tell_the_person,
     tells_why,
 )
-from refundbot.replies.wording import FOLDER, read_wording, section, texts
+from refundbot.replies.wording import wording
 
 _NAMES = (
     "fee",
@@ -53,13 +53,11 @@ _NAMES = (
     "because",
     "lost",
 )
-_FILE = section(read_wording(FOLDER / "on_case.yaml"), "on_case.yaml", frozenset({"nothing", *_NAMES}))
-_WORDS = {name: texts(_FILE[name], f"on_case.yaml: {name}") for name in _NAMES}
+_FILE = wording("on_case.yaml").of_keys("nothing", *_NAMES)
+_WORDS = {name: _FILE.child(name).by_key() for name in _NAMES}
 _NOTHING = {
-    outcome: texts(lines, f"on_case.yaml: nothing.{outcome}")
-    for outcome, lines in section(
-        _FILE["nothing"], "on_case.yaml: nothing", frozenset({"not_refundable", "nothing_to_refund"})
-    ).items()
+    outcome.key: outcome.by_key()
+    for outcome in _FILE.child("nothing").of_keys("not_refundable", "nothing_to_refund").children()
 }
 _FIGURES = frozenset({"quota", "charges", "consumed"})
 """Figures that are told by themselves; the others a topic tells as a whole."""

@@ -13,12 +13,9 @@ from refundbot.replies.draft import Draft
 from refundbot.replies.model import Button, Reply
 from refundbot.replies.recap import state_name
 from refundbot.replies.turns import CHECK
-from refundbot.replies.wording import FOLDER, read_wording, section, texts
+from refundbot.replies.wording import wording
 
-_WORDS = texts(
-    section(read_wording(FOLDER / "own_orders.yaml"), "own_orders.yaml", frozenset({"words"}))["words"],
-    "own_orders.yaml: words",
-)
+_WORDS = wording("own_orders.yaml").of_keys("words").child("words").by_key()
 AS_CHOICES = 5
 """Orders that are choices besides, for pages that draw no cards."""
 

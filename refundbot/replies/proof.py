@@ -17,18 +17,18 @@ from refundbot.replies import figures
 from refundbot.replies.draft import WORDS, cited, word
 from refundbot.replies.figures import Figure
 from refundbot.replies.recap import moment_text, named
-from refundbot.replies.wording import FOLDER, read_wording, texts
+from refundbot.replies.wording import wording
 
-_TRACE = read_wording(FOLDER / "trace.yaml")
+_TRACE = wording("trace.yaml")
 _CRITERIA, _FACTS, _FACT, _AMOUNTS, _AMOUNT = (
-    texts(_TRACE[key], f"trace.yaml: {key}") for key in ("criteria", "facts", "fact", "amounts", "amount")
+    _TRACE.child(key).by_key() for key in ("criteria", "facts", "fact", "amounts", "amount")
 )
-_VALUES = texts(read_wording(FOLDER / "values.yaml"), "values.yaml")
-_OUTCOMES = texts(read_wording(FOLDER / "verdict.yaml")["outcomes"], "verdict.yaml: outcomes")
-_WHY = texts(read_wording(FOLDER / "account.yaml")["because_unknown"], "account.yaml: because_unknown")
-_DESK = read_wording(FOLDER / "desk.yaml")
-_ORDINARY = texts(_DESK["ordinary"], "desk.yaml: ordinary")
-_NAMED = texts(_DESK["values"], "desk.yaml: values")
+_VALUES = wording("values.yaml").by_key()
+_OUTCOMES = wording("verdict.yaml").child("outcomes").by_key()
+_WHY = wording("account.yaml").child("because_unknown").by_key()
+_DESK = wording("desk.yaml")
+_ORDINARY = _DESK.child("ordinary").by_key()
+_NAMED = _DESK.child("values").by_key()
 
 Json = dict[str, Any]
 

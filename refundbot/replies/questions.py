@@ -11,9 +11,8 @@ from refundbot.replies.figures import Figure
 from refundbot.replies.model import Button, Reply
 from refundbot.replies.own_orders import OwnOrder, introduction, offering_own
 from refundbot.replies.turns import CHECK, ESCAPE
-from refundbot.replies.wording import FOLDER, names, read_wording, section, sentence, texts
-
-_KEYS = frozenset({"ask", "why"})
+from refundbot.replies.wording import wording
+from refundbot.strict_yaml import Place
 
 
 @dataclass(frozen=True)
@@ -27,45 +26,33 @@ class Question:
     choices: tuple[Button, ...]
 
 
-def _question(value: object, where: str) -> Question:
-    given = section(value, where, _KEYS, frozenset({"choices", "products", "of_several"}))
-    choices = texts(given.get("choices", {}), f"{where}.choices")
-    products = [PRODUCTS[id].name for id in names(given.get("products", []), f"{where}.products")]
+def _question(place: Place) -> Question:
+    place.closed({"ask", "why", "choices", "products", "of_several"}, required={"ask", "why"})
+    choices = place.child("choices").by_key()
+    products = [PRODUCTS[id].name for id in place.child("products").texts()]
+    ask = place.child("ask").text()
     return Question(
-        ask=sentence(given["ask"], f"{where}.ask"),
-        of_several=sentence(given.get("of_several", given["ask"]), f"{where}.of_several"),
-        why=sentence(given["why"], f"{where}.why"),
+        ask=ask,
+        of_several=place.optional_text("of_several") or ask,
+        why=place.child("why").text(),
         choices=tuple(Button(*each) for each in (*choices.items(), *zip(products, products, strict=True))),
     )
 
 
-_FILE = section(read_wording(FOLDER / "questions.yaml"), "questions.yaml", frozenset({"common", "questions"}))
-_COMMON = section(
-    _FILE["common"],
-    "questions.yaml: common",
-    frozenset(
-        {
-            *("recap", "go_on", "that_is_all", "ways", "lost", "skip", "stop", "person"),
-            *("contradiction", "begins_when_bought", "voucher_within", "inside", "beside"),
-            *("confirmation", "right", "wrong"),
-        }
-    ),
+_FILE = wording("questions.yaml").of_keys("common", "questions")
+_PHRASES = _FILE.child("common").of_keys(
+    *("recap", "go_on", "that_is_all", "ways", "lost", "skip", "stop", "person"),
+    *("contradiction", "begins_when_bought", "voucher_within", "inside", "beside"),
+    *("confirmation", "right", "wrong"),
 )
-_ASKED = section(
-    _FILE["questions"],
-    "questions.yaml: questions",
-    frozenset(
-        {
-            *("product", "billing_mode", "paid_at", "provisioned_at", "quota_left", "state", "purchase_kind"),
-            *("certificate_refundable_state", "pending_transaction"),
-        }
-    ),
+_COMMON = _PHRASES.by_key()
+_ASKED = _FILE.child("questions").of_keys(
+    *("product", "billing_mode", "paid_at", "provisioned_at", "quota_left", "state", "purchase_kind"),
+    *("certificate_refundable_state", "pending_transaction"),
 )
 _VOUCHER = "voucher_within"
 """The doubt that is answered by where a voucher belongs, not by what is right."""
-QUESTIONS: dict[str, Question] = {
-    fact: _question(value, f"questions.yaml: {fact}") for fact, value in _ASKED.items()
-}
+QUESTIONS: dict[str, Question] = {place.key: _question(place) for place in _ASKED.children()}
 
 
 def question(
@@ -89,7 +76,7 @@ def question(
     asked = QUESTIONS[fact]
     draft = Draft(policy)
     tell_notes(draft, notes)
-    tell_recap(draft, _words("recap"), recap)
+    tell_recap(draft, _COMMON["recap"], recap)
     draft.next_bubble()
     if quantity is not None and quantity > 1:
         draft.know(Figure("case.quantity", quantity, "count", "customer"))
@@ -100,7 +87,7 @@ def question(
         draft.say(asked.why)
     ways = [_button("skip")]
     if attempt > 1:
-        draft.say(_words("ways"))
+        draft.say(_COMMON["ways"])
         ways += [_button("stop"), _button("person")]
     if orders:
         draft.say(introduction(orders))
@@ -112,15 +99,15 @@ def question(
 def lost(policy: Policy, confidence: float, orders: tuple[OwnOrder, ...] = ()) -> Reply:
     """The way on for who knows too little for a verdict: the order, the page, or a person."""
     draft = Draft(policy)
-    draft.say(_words("lost"))
+    draft.say(_COMMON["lost"])
     return offering_own(draft.reply("question", CHECK, confidence, buttons=(_button("person"),)), orders)
 
 
 def heard_so_far(recap: tuple[str, ...], policy: Policy, confidence: float) -> Reply:
     """Says back what was told so far, and that it is judged as soon as that is asked for."""
     draft = Draft(policy)
-    tell_recap(draft, _words("recap"), recap)
-    draft.say(_words("go_on"))
+    tell_recap(draft, _COMMON["recap"], recap)
+    draft.say(_COMMON["go_on"])
     return draft.reply("question", CHECK, confidence, buttons=(_button("that_is_all"),))
 
 
@@ -136,14 +123,14 @@ def doubt(
     draft.next_bubble()
     if len(items) > 1:
         first, second = items
-        words = _words(name if name in _COMMON else "contradiction")
+        words = _COMMON.get(name, _COMMON["contradiction"])
         draft.quote("case.doubt", words.format(first=first, second=second), "customer")
         either = (Button(first, first), Button(second, second))
         if name == _VOUCHER:
             either = (_button("inside"), _button("beside"))
         buttons: tuple[Button, ...] = (*either, _button("skip"))
     else:
-        draft.quote("case.doubt", _words("confirmation").format(item=items[0]), "customer")
+        draft.quote("case.doubt", _COMMON["confirmation"].format(item=items[0]), "customer")
         buttons = (_button("right"), _button("wrong"))
     return draft.reply("question", CHECK, confidence, buttons=buttons)
 
@@ -166,9 +153,5 @@ def tell_recap(draft: Draft, template: str, recap: tuple[str, ...]) -> None:
         draft.quote("case.recap", template.format(items=" · ".join(recap)), "customer")
 
 
-def _words(key: str) -> str:
-    return sentence(_COMMON[key], f"questions.yaml: common.{key}")
-
-
 def _button(key: str) -> Button:
-    return Button(_words(key), _words(key))
+    return Button(_COMMON[key], _COMMON[key])

@@ -12,46 +12,30 @@ from refundbot.catalogue import PRODUCTS, Channel, Product
 from refundbot.eligibility.case import Case, Moment
 from refundbot.replies import figures
 from refundbot.replies.figures import Figure
-from refundbot.replies.wording import FOLDER, names, read_wording, section, texts
+from refundbot.replies.wording import wording
 
 MOST_ITEMS = 14
 _SPAN = "{earliest}到{latest}"
 _CLOCK = "%H:%M"
 _WHOLE_DAY = ("00:00", "23:59")
 
-_WORDS = section(
-    read_wording(FOLDER / "case.yaml"),
-    "case.yaml",
-    frozenset(
-        {"names", "flags", "moments", "told", "rough", "volumes", "amounts", "quota", "term"}
-        | {"quantity", "of_each"}
-    ),
+_FILE = wording("case.yaml").of_keys(
+    *("names", "flags", "moments", "told", "rough", "volumes", "amounts", "quota", "term"),
+    *("quantity", "of_each"),
 )
 
 
-def _nested(key: str) -> dict[str, dict[str, str]]:
-    value = _WORDS[key]
-    assert isinstance(value, dict)
-    return {str(name): texts(item, f"case.yaml: {key}.{name}") for name, item in value.items()}
-
-
-def _pairs(key: str) -> dict[str, tuple[str, ...]]:
-    value = _WORDS[key]
-    assert isinstance(value, dict)
-    return {str(name): names(item, f"case.yaml: {key}.{name}") for name, item in value.items()}
-
-
-_NAMES = _nested("names")
-_FLAGS = _pairs("flags")
-_MOMENTS = texts(_WORDS["moments"], "case.yaml: moments")
-_TOLD = str(_WORDS["told"])
-_ROUGH = str(_WORDS["rough"])
-_VOLUMES = texts(_WORDS["volumes"], "case.yaml: volumes")
-_AMOUNTS = texts(_WORDS["amounts"], "case.yaml: amounts")
-_QUOTA = texts(_WORDS["quota"], "case.yaml: quota")
-_TERM = str(_WORDS["term"])
-_QUANTITY = str(_WORDS["quantity"])
-_OF_EACH = str(_WORDS["of_each"])
+_NAMES = {place.key: place.by_key() for place in _FILE.child("names").children()}
+_FLAGS = {place.key: place.texts() for place in _FILE.child("flags").children()}
+_MOMENTS = _FILE.child("moments").by_key()
+_TOLD = _FILE.child("told").text()
+_ROUGH = _FILE.child("rough").text()
+_VOLUMES = _FILE.child("volumes").by_key()
+_AMOUNTS = _FILE.child("amounts").by_key()
+_QUOTA = _FILE.child("quota").by_key()
+_TERM = _FILE.child("term").text()
+_QUANTITY = _FILE.child("quantity").text()
+_OF_EACH = _FILE.child("of_each").text()
 
 
 def recap(case: Case, said: Mapping[str, str], rough: Collection[str] = ()) -> tuple[str, ...]:

@@ -14,10 +14,9 @@ from opencc import OpenCC
 
 from refundbot.catalogue import CHANNELS, PRODUCTS
 from refundbot.replies.model import Reply
-from refundbot.replies.wording import FOLDER, read_wording, texts
+from refundbot.replies.wording import wording
 
-_FILE = read_wording(FOLDER / "scripts.yaml")
-_TERMS = {script: texts(terms, f"scripts.yaml: {script}") for script, terms in _FILE.items()}
+_TERMS = {script.key: script.by_key() for script in wording("scripts.yaml").children()}
 SCRIPTS = tuple(_TERMS)
 _CHARACTERS = {"traditional": "s2tw", "taiwan": "s2tw", "hong_kong": "s2hk"}
 _PAGE = r"“[^”\n]*”|[^\s，。；：]+(?: > [^\n，。；：（）]+)+|^来源：.*$"

@@ -9,25 +9,17 @@ from typing import Literal
 from refundbot.replies.envelope import envelope
 from refundbot.replies.model import Button, Reply
 from refundbot.replies.topics import of_title, title, titled
-from refundbot.replies.wording import FOLDER, names, read_wording, section, sentence, texts
+from refundbot.replies.wording import wording
 
-_TURNS = section(
-    read_wording(FOLDER / "turns.yaml"),
-    "turns.yaml",
-    frozenset({"errors", "notes", "clarify", "small", "also"}),
-)
-_ERRORS = texts(_TURNS["errors"], "turns.yaml: errors")
-_NOTES = texts(_TURNS["notes"], "turns.yaml: notes")
-_SMALL = texts(_TURNS["small"], "turns.yaml: small")
-_ALSO = sentence(_TURNS["also"], "turns.yaml: also")
-_CLARIFY = section(
-    _TURNS["clarify"],
-    "turns.yaml: clarify",
-    frozenset({"candidates", "nothing", "again", "escape", "person", "common"}),
-)
-ESCAPE = sentence(_CLARIFY["escape"], "turns.yaml: clarify.escape")
+_FILE = wording("turns.yaml").of_keys("errors", "notes", "clarify", "small", "also")
+_ERRORS = _FILE.child("errors").by_key()
+_NOTES = _FILE.child("notes").by_key()
+_SMALL = _FILE.child("small").by_key()
+_ALSO = _FILE.child("also").text()
+_CLARIFY = _FILE.child("clarify").of_keys("candidates", "nothing", "again", "escape", "person", "common")
+ESCAPE = _CLARIFY.child("escape").text()
 """What a customer says to whom nothing of what is offered fits."""
-_COMMON = names(_CLARIFY["common"], "turns.yaml: clarify.common")
+_COMMON = _CLARIFY.child("common").texts()
 
 CANDIDATES = 3
 """Most topics offered when asking back."""
@@ -105,10 +97,10 @@ def clarify(likely: Sequence[tuple[str, float]], misses: int = 0) -> Reply:
     `likely`: topics with their probabilities, best first. The envelope has those of the best.
     """
     candidates = tuple(topic for topic, _ in likely)[:CANDIDATES]
-    person = (str(_CLARIFY["person"]),) if misses >= PATIENCE else ()
-    lines = [sentence(_CLARIFY["again"], "again")] if person else []
+    person = (_CLARIFY.child("person").text(),) if misses >= PATIENCE else ()
+    lines = [_CLARIFY.child("again").text()] if person else []
     if candidates or not person:
-        lines.append(sentence(_CLARIFY["candidates" if candidates else "nothing"], "clarify"))
+        lines.append(_CLARIFY.child("candidates" if candidates else "nothing").text())
     offered = (*(candidates or _COMMON), *person)
     buttons = [Button(title(topic), title(topic)) for topic in offered]
     if candidates:

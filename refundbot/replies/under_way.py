@@ -16,11 +16,11 @@ from refundbot.replies.accounts import expected
 from refundbot.replies.draft import Draft
 from refundbot.replies.model import Reply
 from refundbot.replies.topics import ENTRIES
-from refundbot.replies.wording import FOLDER, read_wording, section, texts
+from refundbot.replies.wording import wording
 
 _TABLES = ("account", "withdraw", "withdrawn", "review", "short", "close")
-_FILE = section(read_wording(FOLDER / "under_way.yaml"), "under_way.yaml", frozenset(_TABLES))
-_WORDS = {table: texts(_FILE[table], f"under_way.yaml: {table}") for table in _TABLES}
+_FILE = wording("under_way.yaml").of_keys(*_TABLES)
+_WORDS = {table: _FILE.child(table).by_key() for table in _TABLES}
 _ANY_CHANNEL = "balance"
 """Stands for a channel that is not known: with most of them it takes as long to the account."""
 _DIRECT = frozenset({"alipay", "wechat", "unionpay", "huawei_pay", "huawei_payment", "online_banking"})

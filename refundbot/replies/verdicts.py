@@ -17,25 +17,21 @@ from refundbot.replies.figures import Figure
 from refundbot.replies.model import Reply
 from refundbot.replies.questions import tell_days, tell_notes, tell_recap
 from refundbot.replies.turns import CHECK
-from refundbot.replies.wording import FOLDER, names, read_wording, section, sentence, texts
+from refundbot.replies.wording import wording
 
 _TABLES = ("opening", "outcomes", "criteria", "steps", "cautions", "changes", "assumptions")
 _LINES = (
     *("because", "recap", "recap_told", "repeated", "noted", "unchanged", "depends", "prepaid_note"),
     *("general", "of_its_kind", "in_all", "as_paid", "regret"),
 )
-_FILE = section(
-    read_wording(FOLDER / "verdict.yaml"), "verdict.yaml", frozenset({*_TABLES, *_LINES, "follow_ups"})
-)
-_WORDS = {table: texts(_FILE[table], f"verdict.yaml: {table}") for table in _TABLES}
-_LINE = {line: sentence(_FILE[line], f"verdict.yaml: {line}") for line in _LINES}
+_FILE = wording("verdict.yaml").of_keys(*_TABLES, *_LINES, "follow_ups")
+_WORDS = {table: _FILE.child(table).by_key() for table in _TABLES}
+_LINE = {line: _FILE.child(line).text() for line in _LINES}
 STEPS = frozenset(_WORDS["steps"])
 """What there are words for among the next steps: procedures of the policy, and a person."""
 _FOLLOW_UPS = {
-    outcome: names(topics, f"verdict.yaml: follow_ups.{outcome}")
-    for outcome, topics in section(
-        _FILE["follow_ups"], "verdict.yaml: follow_ups", frozenset(outcome.value for outcome in Outcome)
-    ).items()
+    place.key: place.texts()
+    for place in _FILE.child("follow_ups").of_keys(*(outcome.value for outcome in Outcome)).children()
 }
 
 MOST_REASONS = 3

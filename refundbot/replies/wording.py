@@ -16,6 +16,7 @@ from pathlib import Path
 
 from refundbot import strict_yaml
 from refundbot.catalogue import QUESTIONS, TOPICS, topic_of
+from refundbot.strict_yaml import Place
 
 FOLDER = Path(__file__).with_name("wording")
 ANY = "any"
@@ -56,97 +57,60 @@ class Entry:
     variants: tuple[Variant, ...]
 
 
-def read_wording(path: Path) -> Mapping[str, object]:
-    """Read one wording file; `WordingError` if it is not a mapping, or one in which a key is given twice."""
-    return strict_yaml.read(path, WordingError).mapping()
+def wording(name: str, folder: Path = FOLDER) -> Place:
+    """One wording file; what is wrong with it is a `WordingError`."""
+    return strict_yaml.read(folder / name, WordingError)
 
 
-def section(
-    value: object, where: str, required: frozenset[str], optional: frozenset[str] = frozenset()
-) -> dict[str, object]:
-    """Check a mapping against its closed set of keys."""
-    if not isinstance(value, dict):
-        raise WordingError(f"{where}: expected a mapping")
-    missing, surplus = required - value.keys(), value.keys() - required - optional
-    if missing or surplus:
-        raise WordingError(f"{where}: missing keys {sorted(missing)}, unknown keys {sorted(surplus)}")
-    return value
-
-
-def sentence(value: object, where: str) -> str:
-    """Check that a value is a text that says something."""
-    if not isinstance(value, str) or not value.strip():
-        raise WordingError(f"{where}: expected a text")
-    return value.strip()
-
-
-def bubbles(value: object, where: str) -> tuple[tuple[str, ...], ...]:
+def bubbles(written: str) -> tuple[tuple[str, ...], ...]:
     """Split a block of lines into chat bubbles at its empty lines."""
-    blocks = sentence(value, where).split("\n\n")
+    blocks = written.strip().split("\n\n")
     return tuple(tuple(line.strip() for line in block.strip().splitlines()) for block in blocks)
 
 
-def texts(value: object, where: str) -> dict[str, str]:
-    """Check a mapping of names to texts."""
-    if not isinstance(value, dict):
-        raise WordingError(f"{where}: expected a mapping")
-    return {str(key): sentence(text, f"{where}.{key}") for key, text in value.items()}
-
-
-def names(value: object, where: str) -> tuple[str, ...]:
-    """Check a list of names."""
-    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
-        raise WordingError(f"{where}: expected a list of names")
-    return tuple(value)
-
-
-def _variant(value: object, where: str) -> Variant:
-    given = section(
-        value, where, frozenset({"lines"}), frozenset({"when", "unknown", "rests_on", "conflict"})
-    )
-    when = given.get("when", {})
-    if not isinstance(when, dict) or not when.keys() <= FACETS:
-        raise WordingError(f"{where}.when: expected facets of {sorted(FACETS)}")
+def _variant(place: Place) -> Variant:
+    place.closed({"when", "lines", "unknown", "rests_on", "conflict"}, required={"lines"})
     return Variant(
-        when={
-            facet: (allowed,) if isinstance(allowed, str) else names(allowed, f"{where}.when.{facet}")
-            for facet, allowed in when.items()
-        },
-        bubbles=bubbles(given["lines"], f"{where}.lines"),
-        unknown=sentence(given["unknown"], f"{where}.unknown") if "unknown" in given else None,
-        rests_on=names(given.get("rests_on", []), f"{where}.rests_on"),
-        conflict=sentence(given["conflict"], f"{where}.conflict") if "conflict" in given else None,
+        when=_when(place.child("when")),
+        bubbles=bubbles(place.child("lines").text()),
+        unknown=place.optional_text("unknown"),
+        rests_on=place.child("rests_on").texts(),
+        conflict=place.optional_text("conflict"),
     )
 
 
-def _entry(
-    value: object,
-    where: str,
-    shared: Mapping[str, tuple[Variant, ...]],
-    follow_ups: tuple[str, ...] | None,
-) -> Entry:
-    optional = frozenset() if follow_ups is None else frozenset({"follow_ups"})
-    given = section(value, where, frozenset({"follow_ups", "variants"}) - optional, optional)
+def _when(place: Place) -> dict[str, tuple[str, ...]]:
+    if place.content is None:
+        return {}
+    place.closed(FACETS, required=set())
+    return {
+        facet.key: (facet.text(),) if isinstance(facet.content, str) else facet.texts()
+        for facet in place.children()
+    }
+
+
+def _entry(place: Place, shared: Mapping[str, tuple[Variant, ...]], topic: Entry | None) -> Entry:
+    keys = {"follow_ups", "variants"}
+    place.closed(keys, required=keys if topic is None else {"variants"})
+    inherits = topic is not None and "follow_ups" not in place.mapping()
     entry = Entry(
-        follow_ups=names(given.get("follow_ups", list(follow_ups or ())), f"{where}.follow_ups"),
-        variants=_variants(given["variants"], f"{where}.variants", shared),
+        follow_ups=topic.follow_ups if topic and inherits else place.child("follow_ups").texts(),
+        variants=_variants(place.child("variants"), shared),
     )
     if entry.variants and entry.variants[-1].when:
-        raise WordingError(f"{where}.variants: the last variant must be for everybody, without `when`")
+        raise place.child("variants").error("the last variant must be for everybody, without `when`")
     return entry
 
 
-def _variants(value: object, where: str, shared: Mapping[str, tuple[Variant, ...]]) -> tuple[Variant, ...]:
-    if not isinstance(value, list):
-        raise WordingError(f"{where}: expected a list")
+def _variants(place: Place, shared: Mapping[str, tuple[Variant, ...]]) -> tuple[Variant, ...]:
     variants: list[Variant] = []
-    for number, item in enumerate(value):
-        if not isinstance(item, str):
-            variants.append(_variant(item, f"{where}[{number}]"))
-        elif item in shared:
-            variants.extend(shared[item])
+    for item in place.items():
+        if not isinstance(item.content, str):
+            variants.append(_variant(item))
+        elif item.content in shared:
+            variants.extend(shared[item.content])
         else:
-            raise WordingError(f"{where}[{number}]: no shared wording {item!r}")
+            raise item.error(f"no shared wording {item.content!r}")
     return tuple(variants)
 
 
@@ -162,18 +126,14 @@ def load_questions(topics: Mapping[str, Entry], folder: Path = FOLDER) -> dict[s
 
 def _entries(folder: Path, kind: str, topics: Mapping[str, Entry]) -> dict[str, Entry]:
     """The entries of a folder; those of a question of `topics` need no follow-ups of their own."""
-    shared = {
-        group: _variants(value, f"shared.yaml: {group}", {})
-        for group, value in read_wording(folder / "shared.yaml").items()
-    }
+    shared = {group.key: _variants(group, {}) for group in wording("shared.yaml", folder).children()}
     entries: dict[str, Entry] = {}
     for path in sorted((folder / kind).glob("*.yaml")):
-        for id, value in read_wording(path).items():
-            if id in entries:
-                raise WordingError(f"{path.name}: {id} is told elsewhere already")
-            topic = topics.get(topic_of(id))
-            entry = _entry(value, f"{path.name}: {id}", shared, topic.follow_ups if topic else None)
+        for place in wording(path.name, path.parent).children():
+            if place.key in entries:
+                raise place.error("is told elsewhere already")
+            entry = _entry(place, shared, topics.get(topic_of(place.key)))
             if lost := [each for each in entry.follow_ups if each not in TOPICS and each not in QUESTIONS]:
-                raise WordingError(f"{path.name}: {id}.follow_ups: no such topics {sorted(lost)}")
-            entries[id] = entry
+                raise place.child("follow_ups").error(f"no such topics {sorted(lost)}")
+            entries[place.key] = entry
     return entries
