@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from refundbot import replies
 from refundbot.catalogue import TOPICS
-from refundbot.dialogue.carry_over import facets, named, of_the_same
+from refundbot.dialogue.carry_over import facets, named
 from refundbot.dialogue.ended import ONCE_RENEWED
 from refundbot.dialogue.facts import case_of
 from refundbot.dialogue.in_the_light import FEW
@@ -61,16 +61,12 @@ def _as_decided(topic: str, reply: Reply, situation: Situation) -> Reply:
 
     So it is where something is only told of it, which a lecture on the rules would not answer.
     """
-    check, turn = situation.kept.finished_check, situation.turn
+    check, turn = situation.asked_of, situation.turn
     if reply.envelope["question"] in {*OF_WHAT_CAME_WITH_IT, situation.plainly} - {None}:
         return reply
     if reply.envelope["question"] == ONCE_RENEWED and Saying.RENEWS_FIRST.is_in(turn.utterance.normalised):
         return reply
-    if check is None or not TOPICS[topic].decides or situation.marks.in_general:
-        return reply
-    if situation.of_another_purchase or turn.utterance.asks_of_anothers:
-        return reply
-    if not of_the_same(check, situation.facts, turn):
+    if check is None or not TOPICS[topic].decides:
         return reply
     case = case_of(check, turn.now)
     decision = decide(case, situation.policy)

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from refundbot import replies
-from refundbot.dialogue.carry_over import of_the_same
 from refundbot.dialogue.facts import case_of
 from refundbot.dialogue.later import day_notes
 from refundbot.dialogue.situation import Situation
@@ -46,12 +45,8 @@ async def answer_each(situation: Situation) -> Answered:
 
 
 def _each(situation: Situation, asked: tuple[str, ...]) -> Reply | None:
-    check, turn = situation.kept.finished_check, situation.turn
-    if check is None or situation.marks.in_general or situation.chosen is not None or situation.supposes:
-        return None
-    if situation.of_another_purchase or turn.utterance.asks_of_anothers:
-        return None
-    if not of_the_same(check, situation.facts, turn):
+    check = situation.asked_of
+    if check is None or situation.chosen is not None or situation.supposes:
         return None
     together: Reply | None = None
     for reply in _told(check, situation, asked):

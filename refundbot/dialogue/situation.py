@@ -248,6 +248,18 @@ class Situation:
         said = self.turn.utterance
         return bool(said.stated((product,))) and Saying.OF_A_PURCHASE.is_in(said.normal_clause(product))
 
+    @property
+    def asked_of(self) -> Check | None:
+        """The decided check that the message is about, with what is told in passing.
+
+        `None` where it is asked in general, or names what that purchase is not.
+        """
+        check = self.kept.finished_check
+        if check is None or self.marks.in_general or self.of_another_purchase:
+            return None
+        of_it = not self.turn.utterance.asks_of_anothers and of_the_same(check, self.facts, self.turn)
+        return check if of_it else None
+
     @cached_property
     def kept(self) -> Memory:
         """The memory, with what is stated in passing of the case: 支付宝付的，钱去哪了.

@@ -71,8 +71,7 @@ def verdict(
     was decided and told before this, of which nothing is told again that is still so. `repeated`: it came to
     the same; it names what is new.
     """
-    draft = Draft(policy, rough=rough)
-    draft.cite(decision.parameters)
+    draft = _citing(decision, policy, rough)
     tell_notes(draft, notes)
     draft.next_bubble()
     if repeated is not None:
@@ -144,17 +143,14 @@ def restated(
     rough: bool = False,
 ) -> Reply:
     """The upshot of a decision that was told before: the outcome, what comes back in all, why, until when."""
-    draft = Draft(policy, rough=rough)
-    draft.cite(decision.parameters)
+    draft = _citing(decision, policy, rough)
     total = total_back(decision)
     opening = _opening(draft, decision)
     if total is not None and decision.outcome is Outcome.FULL_REFUND:
         opening += _LINE["in_all"].replace("{amount}", placeholder(draft, "decision.total_back", total))
     elif decision.outcome is Outcome.FULL_REFUND and decision.amounts:
         opening += _LINE["as_paid"]
-    draft.say(opening)
-    tell_days(draft, days)
-    _tell_reasons(draft, decision, case)
+    _tell_upshot(draft, opening, decision, case, days)
     if decision.outcome is Outcome.PARTIAL_REFUND and total is None:
         for line in open_sum(decision):
             tell_amount(draft, line)
@@ -182,12 +178,9 @@ def protested(
     rough: bool = False,
 ) -> Reply:
     """To somebody who is not content: what decided, where it stands, and the way to a person."""
-    draft = Draft(policy, rough=rough)
-    draft.cite(decision.parameters)
+    draft = _citing(decision, policy, rough)
     draft.say(_LINE["regret"])
-    draft.say(_opening(draft, decision))
-    tell_days(draft, days)
-    _tell_reasons(draft, decision, case)
+    _tell_upshot(draft, _opening(draft, decision), decision, case, days)
     tell_changes(draft, decision, case)
     tell_the_person(draft)
     return draft.reply(
@@ -197,6 +190,20 @@ def protested(
         settled=settled(decision),
         follow_ups=_follow_ups("not_refundable", case),
     )
+
+
+def _citing(decision: Decision, policy: Policy, rough: bool) -> Draft:
+    """A draft that cites what the decision rests on."""
+    draft = Draft(policy, rough=rough)
+    draft.cite(decision.parameters)
+    return draft
+
+
+def _tell_upshot(draft: Draft, opening: str, decision: Decision, case: Case, days: tuple[str, ...]) -> None:
+    """The outcome, for which day it holds, and why."""
+    draft.say(opening)
+    tell_days(draft, days)
+    _tell_reasons(draft, decision, case)
 
 
 def tell_the_person(draft: Draft) -> None:
