@@ -17,6 +17,7 @@ from refundbot.eligibility.products import GENERAL, falls_under
 from refundbot.policy import Policy
 
 Criterion = Callable[[Case, Policy], CriterionResult]
+Reason = str | Callable[[Case], str | None]
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Rule:
     """Scenario id; its `refund` parameter says how much comes back."""
     outcome: Outcome | None = None
     """Outcome where neither a scenario nor a reason in the policy decides it."""
-    reason: str | Callable[[Case], str | None] | None = None
+    reason: Reason | None = None
     """The parameter that refuses, or how to find it in a case; `None` as long as the case leaves it open."""
     steps: tuple[str, ...] = ()
     """What to do next, as ids of procedures."""
@@ -76,6 +77,11 @@ _CONSOLE = ("procedures.console_in_use",)
 _IN_RENEWAL = ("procedures.console_renewal",)
 
 
+def _refused(*when: Condition, reason: Reason) -> Rule:
+    """Nothing comes back; a person may still look at it."""
+    return Rule(when, _BLOCKED, reason=reason, steps=_MANUAL)
+
+
 def _unless_refused(*when: Condition) -> Rule:
     """Stands before what gives something back: where the page refuses it, nothing may be promised."""
     return Rule(
@@ -89,8 +95,8 @@ def _unless_refused(*when: Condition) -> Rule:
 RULES: tuple[Rule, ...] = (
     Rule((_no(bars.not_unsubscribed),), outcome=Outcome.NOTHING_TO_REFUND, steps=("procedures.progress",)),
     Rule((_no(bars.created),), "creation_failed", steps=("procedures.progress",)),
-    Rule((_no(bars.product_refundable),), _BLOCKED, reason=_product_reason, steps=_MANUAL),
-    Rule((_no(stages.no_package_in_effect),), _BLOCKED, reason=_product_reason, steps=_MANUAL),
+    _refused(_no(bars.product_refundable), reason=_product_reason),
+    _refused(_no(stages.no_package_in_effect), reason=_product_reason),
     Rule((_no(bars.self_service),), outcome=Outcome.MANUAL_REVIEW, reason=_product_reason, steps=_MANUAL),
     Rule(
         (_no(bars.prepaid),),
@@ -98,8 +104,8 @@ RULES: tuple[Rule, ...] = (
         outcome=Outcome.NOTHING_TO_REFUND,
         steps=("procedures.pay_per_use_delete",),
     ),
-    Rule((_no(bars.paid_for),), _BLOCKED, reason=_origin_reason, steps=_MANUAL),
-    Rule((_no(bars.charged_by_term),), _BLOCKED, reason=f"{_SITUATION}one_off.reason", steps=_MANUAL),
+    _refused(_no(bars.paid_for), reason=_origin_reason),
+    _refused(_no(bars.charged_by_term), reason=f"{_SITUATION}one_off.reason"),
     Rule(
         (_is(windows.ordinary_window), _no(stages.not_expired)),
         "expired",
@@ -113,26 +119,21 @@ RULES: tuple[Rule, ...] = (
         steps=("procedures.progress", *_MANUAL),
     ),
     Rule((_no(bars.freeze_settled),), outcome=Outcome.MANUAL_REVIEW, reason=_freeze_reason, steps=_MANUAL),
-    Rule((_no(bars.not_frozen),), _BLOCKED, reason=f"{_SITUATION}police_freeze.reason", steps=_MANUAL),
+    _refused(_no(bars.not_frozen), reason=f"{_SITUATION}police_freeze.reason"),
     Rule(
         (_no(bars.no_pending_transaction),),
         _BLOCKED,
         reason=f"{_SITUATION}pending_transaction.reason",
         steps=("procedures.cancel_unpaid", *_MANUAL),
     ),
-    Rule((_no(bars.invoice_no_obstacle),), _BLOCKED, reason=_invoice_reason, steps=_MANUAL),
+    _refused(_no(bars.invoice_no_obstacle), reason=_invoice_reason),
     Rule(
         (_no(bars.sold_by_cloud),),
         outcome=Outcome.MANUAL_REVIEW,
         reason="products.marketplace_item.reason",
         steps=("procedures.marketplace",),
     ),
-    Rule(
-        (_no(bars.support_benefits_unused),),
-        _BLOCKED,
-        reason=f"{_SITUATION}support_benefits_used.reason",
-        steps=_MANUAL,
-    ),
+    _refused(_no(bars.support_benefits_unused), reason=f"{_SITUATION}support_benefits_used.reason"),
     Rule(
         (_CERTIFICATE, _is(windows.within_certificate_window), _no(windows.certificate_state_allows)),
         _BLOCKED,
@@ -145,37 +146,16 @@ RULES: tuple[Rule, ...] = (
         outcome=Outcome.FULL_REFUND,
         steps=("procedures.ssl",),
     ),
-    Rule((_CERTIFICATE,), _BLOCKED, reason=_product_reason, steps=_MANUAL),
-    Rule(
-        (*_RENEWAL, _no(stages.unchanged_before_renewal)),
-        _BLOCKED,
-        reason="renewal_blockers.changed_before.reason",
-        steps=_MANUAL,
+    _refused(_CERTIFICATE, reason=_product_reason),
+    _refused(
+        *_RENEWAL, _no(stages.unchanged_before_renewal), reason="renewal_blockers.changed_before.reason"
     ),
-    Rule(
-        (*_RENEWAL, _no(stages.nothing_added_after_renewal)),
-        _BLOCKED,
-        reason="renewal_blockers.added_resources.reason",
-        steps=_MANUAL,
+    _refused(
+        *_RENEWAL, _no(stages.nothing_added_after_renewal), reason="renewal_blockers.added_resources.reason"
     ),
-    Rule(
-        (*_RENEWAL, _no(stages.no_bandwidth_addon)),
-        _BLOCKED,
-        reason="renewal_blockers.bandwidth_addon.reason",
-        steps=_MANUAL,
-    ),
-    Rule(
-        (*_RENEWAL, _no(stages.renewed_without_promotion)),
-        _BLOCKED,
-        reason="renewal_blockers.promotion.reason",
-        steps=_MANUAL,
-    ),
-    Rule(
-        (*_RENEWAL, _no(stages.renewal_refundable)),
-        _BLOCKED,
-        reason="renewal_blockers.website_builder.reason",
-        steps=_MANUAL,
-    ),
+    _refused(*_RENEWAL, _no(stages.no_bandwidth_addon), reason="renewal_blockers.bandwidth_addon.reason"),
+    _refused(*_RENEWAL, _no(stages.renewed_without_promotion), reason="renewal_blockers.promotion.reason"),
+    _refused(*_RENEWAL, _no(stages.renewal_refundable), reason="renewal_blockers.website_builder.reason"),
     _unless_refused(*_RENEWAL),
     Rule(_RENEWAL, "renewal_period", steps=_IN_RENEWAL),
     Rule(
@@ -186,13 +166,8 @@ RULES: tuple[Rule, ...] = (
     ),
     _unless_refused(*_LATER),
     Rule(_LATER, "not_effective", steps=("procedures.console_not_effective",)),
-    Rule((_no(stages.in_use_refundable),), _BLOCKED, reason=_product_reason, steps=_MANUAL),
-    Rule(
-        (_no(bars.no_special_activity),),
-        _BLOCKED,
-        reason=f"{_SITUATION}special_activity.reason",
-        steps=_MANUAL,
-    ),
+    _refused(_no(stages.in_use_refundable), reason=_product_reason),
+    _refused(_no(bars.no_special_activity), reason=f"{_SITUATION}special_activity.reason"),
     _unless_refused(),
     Rule(
         (*_FIVE_DAYS, _is(windows.quota_left), _no(windows.quota_covers)),
