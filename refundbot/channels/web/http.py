@@ -47,22 +47,6 @@ def routes(suggestions: Suggestions) -> list[Route]:
         query = {name: request.query_params.get(name) for name in ("before_seq", "limit")}
         return await chat.history(conversation_id, query)
 
-    async def feedback(chat: Chat, conversation_id: str, request: Request) -> Any:
-        await chat.give_feedback(conversation_id, await _body(request))
-        return {"ok": True}
-
-    async def rating(chat: Chat, conversation_id: str, request: Request) -> Any:
-        await chat.rate(conversation_id, await _body(request))
-        return {"ok": True}
-
-    async def leave_message(chat: Chat, conversation_id: str, request: Request) -> Any:
-        await chat.leave_message(conversation_id, await _body(request))
-        return {"ok": True}
-
-    async def consent(chat: Chat, conversation_id: str, request: Request) -> Any:
-        await chat.set_consent(conversation_id, await _body(request))
-        return {"ok": True}
-
     async def handoff(chat: Chat, conversation_id: str, _: Request) -> Any:
         outcome = await chat.request_human(conversation_id)
         return {"ok": True, **wire.status(outcome.conversation)}
@@ -85,16 +69,26 @@ def routes(suggestions: Suggestions) -> list[Route]:
         Route("/chat/session", _answered(session), methods=["POST"]),
         Route("/chat/suggest", _answered(suggest)),
         Route("/chat/history", _of_a_conversation(history)),
-        Route("/chat/feedback", _of_a_conversation(feedback), methods=["POST"]),
-        Route("/chat/rating", _of_a_conversation(rating), methods=["POST"]),
-        Route("/chat/leave-message", _of_a_conversation(leave_message), methods=["POST"]),
-        Route("/chat/consent", _of_a_conversation(consent), methods=["POST"]),
+        Route("/chat/feedback", _of_a_conversation(_told(Chat.give_feedback)), methods=["POST"]),
+        Route("/chat/rating", _of_a_conversation(_told(Chat.rate)), methods=["POST"]),
+        Route("/chat/leave-message", _of_a_conversation(_told(Chat.leave_message)), methods=["POST"]),
+        Route("/chat/consent", _of_a_conversation(_told(Chat.set_consent)), methods=["POST"]),
         Route("/chat/handoff", _of_a_conversation(handoff), methods=["POST"]),
         Route("/chat/attachments", _of_a_conversation(attach), methods=["POST"]),
         Route("/chat/attachments/{id}", _of_a_conversation(attachment)),
         Route("/chat/attachments/{id}/thumbnail", _of_a_conversation(thumbnail)),
         Route("/chat/me", _of_a_conversation(erase), methods=["DELETE"]),
     ]
+
+
+def _told(tell: Callable[[Chat, str, Any], Awaitable[object]]) -> Act:
+    """What takes the body of a request, and answers only that it did."""
+
+    async def act(chat: Chat, conversation_id: str, request: Request) -> Any:
+        await tell(chat, conversation_id, await _body(request))
+        return {"ok": True}
+
+    return act
 
 
 def bearer(request: Request) -> str | None:
