@@ -12,8 +12,8 @@ from refundbot.dialogue.situation import Situation
 from refundbot.dialogue.state import Check
 from refundbot.dialogue.turn import Answered, no_topic
 from refundbot.replies import CHECK
+from refundbot.understanding.goes_back import gives_back, is_told_beside
 from refundbot.understanding.sayings import Saying
-from refundbot.understanding.several import gives_back, is_told_beside
 from refundbot.understanding.utterance import Utterance
 
 

@@ -9,21 +9,12 @@ from refundbot.catalogue import TOPICS
 from refundbot.dialogue import check as checks
 from refundbot.dialogue.answering import answer_besides, answer_one
 from refundbot.dialogue.carry_over import JUST_NOW, meant_before, of_check, other_order
+from refundbot.dialogue.goes_back import says_which, wishes_each
+from refundbot.dialogue.of_one_kind import of_one, of_one_product, singled_out, without_the_count_of_all
+from refundbot.dialogue.one_by_one import later
 from refundbot.dialogue.periods import told_apart
-from refundbot.dialogue.several import (
-    OF_THE_ACCOUNT,
-    facts_of,
-    later,
-    left_out,
-    mixes_several,
-    of_one,
-    of_one_product,
-    purchases,
-    says_which,
-    singled_out,
-    wishes_each,
-    without_the_count_of_all,
-)
+from refundbot.dialogue.purchase_told import OF_THE_ACCOUNT, facts_of
+from refundbot.dialogue.several import left_out, mixes_several, purchases
 from refundbot.dialogue.shared_quota import quota_notes, with_what_is_left
 from refundbot.dialogue.situation import Situation
 from refundbot.dialogue.state import Check, Told

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from refundbot.dialogue.apart import DATES
 from refundbot.dialogue.ended import would_be_renewed
 from refundbot.dialogue.facts import count_quota
+from refundbot.dialogue.goes_back import of_what_goes_back
 from refundbot.dialogue.in_answer import facts_in_answer
 from refundbot.dialogue.one_more import brings_one_more, tells_of_one_beside
 from refundbot.dialogue.purchase_talked_of import OF_A_THING, of_the_purchase
-from refundbot.dialogue.several import OF_THE_THING, of_what_goes_back
+from refundbot.dialogue.purchase_told import OF_THE_THING
 from refundbot.dialogue.state import Check, Memory
 from refundbot.dialogue.supposition import is_put_aside
 from refundbot.dialogue.turn import Services, Turn
@@ -19,7 +20,7 @@ from refundbot.understanding.facts import Fact
 from refundbot.understanding.marks import marks
 from refundbot.understanding.plainly import plainly_asked, rues_a_loss
 from refundbot.understanding.sayings import Saying
-from refundbot.understanding.several import of_all
+from refundbot.understanding.told_apart import of_all
 
 _OF_ONE_THING = OF_THE_THING - {"product", "quantity"}
 """What is told of a disk's machine is none of the disk: 绑在一台按需的服务器上, 那台服务器1号就到期了."""

@@ -13,7 +13,7 @@ from refundbot.dialogue.state import Check, Memory
 from refundbot.dialogue.turn import Answered, Services, Turn
 from refundbot.eligibility import Decision, Outcome, decide
 from refundbot.replies import Decided, Reply
-from refundbot.understanding.several import asks_in_all
+from refundbot.understanding.in_all import asks_in_all
 
 TOPIC = "amount.calculation"
 

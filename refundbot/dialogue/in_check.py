@@ -10,23 +10,17 @@ from refundbot.dialogue import check as checks
 from refundbot.dialogue import consistency
 from refundbot.dialogue.answering import answer
 from refundbot.dialogue.apart import DATES, TELLS_APART
+from refundbot.dialogue.by_name import waits
 from refundbot.dialogue.carry_over import of_check, of_the_same, other_order
 from refundbot.dialogue.checking import begun_behind, go_on
 from refundbot.dialogue.consistency import UNSURE, VOUCHER
 from refundbot.dialogue.each_question import asked_at_once
 from refundbot.dialogue.ended import ONCE_RENEWED
 from refundbot.dialogue.facts import MEANT_FOR, case_of, quota_told
+from refundbot.dialogue.goes_back import left_beside, says_which, stays, wished_products, wishes_only_that
 from refundbot.dialogue.later import day_notes
 from refundbot.dialogue.one_more import tells_of_one_beside, the_other
 from refundbot.dialogue.purchase_talked_of import OF_A_THING
-from refundbot.dialogue.several import (
-    left_beside,
-    says_which,
-    stays,
-    waits,
-    wished_products,
-    wishes_only_that,
-)
 from refundbot.dialogue.situation import Situation
 from refundbot.dialogue.state import Check
 from refundbot.dialogue.turn import Answered

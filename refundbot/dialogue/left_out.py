@@ -6,15 +6,15 @@ from dataclasses import replace
 
 from refundbot import replies
 from refundbot.dialogue import check as checks
-from refundbot.dialogue.several import is_called
+from refundbot.dialogue.by_name import is_called
 from refundbot.dialogue.shared_quota import given_back
 from refundbot.dialogue.situation import Situation
 from refundbot.dialogue.state import Check
 from refundbot.dialogue.turn import Answered
 from refundbot.dialogue.which_one import pointed_at
 from refundbot.replies import CHECK
+from refundbot.understanding.goes_back import leaves_alone
 from refundbot.understanding.marks import marks
-from refundbot.understanding.several import leaves_alone
 from refundbot.understanding.utterance import utterance
 
 

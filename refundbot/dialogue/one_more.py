@@ -9,8 +9,10 @@ from refundbot.dialogue.facts import plainly
 from refundbot.dialogue.state import Check, Memory
 from refundbot.dialogue.turn import Turn
 from refundbot.understanding.facts import Fact
+from refundbot.understanding.goes_back import is_told_beside
 from refundbot.understanding.sayings import Saying
-from refundbot.understanding.several import is_told_beside, of_one_kind, tells_of_the_rest
+from refundbot.understanding.several import tells_of_the_rest
+from refundbot.understanding.told_apart import of_one_kind
 
 _TOLD_OF_A_PURCHASE = (BEGINS, {"paid_amount"}, {"billing_mode", "term_months"})
 """When it was bought, for how much, and on what terms."""

@@ -15,7 +15,7 @@ from refundbot.eligibility.reading import moment
 from refundbot.understanding.facts import Fact, Span
 from refundbot.understanding.facts.renewed import tells_of_a_renewal
 from refundbot.understanding.sayings import Saying
-from refundbot.understanding.several import of_all, of_either_period, of_one_kind
+from refundbot.understanding.told_apart import of_all, of_either_period, of_one_kind
 from refundbot.understanding.utterance import utterance
 
 IN_USE: Mapping[str, object] = {

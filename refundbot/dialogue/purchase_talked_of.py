@@ -8,13 +8,13 @@ from dataclasses import replace
 from refundbot.catalogue import PRODUCTS
 from refundbot.dialogue.carry_over import JUST_NOW
 from refundbot.dialogue.day import on_the_day
-from refundbot.dialogue.several import left_beside, wishes_only_that
+from refundbot.dialogue.goes_back import left_beside, wishes_only_that
 from refundbot.dialogue.state import Check, Memory
 from refundbot.dialogue.turn import Turn
 from refundbot.understanding.facts import Fact
 from refundbot.understanding.facts.names import is_short_for, package_of
+from refundbot.understanding.goes_back import asks_if_touched
 from refundbot.understanding.sayings import Saying
-from refundbot.understanding.several import asks_if_touched
 
 OF_A_THING = frozenset({"product", "paid_at", "provisioned_at", "paid_amount", "billing_mode", "term_months"})
 """What is told of a thing bought rather than of the account."""

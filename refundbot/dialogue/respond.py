@@ -10,7 +10,7 @@ from refundbot.dialogue.carry_over import talked_of
 from refundbot.dialogue.feeling import meet
 from refundbot.dialogue.in_all import add_up_at_last
 from refundbot.dialogue.moves import choose
-from refundbot.dialogue.several import take_up_next
+from refundbot.dialogue.one_by_one import take_up_next
 from refundbot.dialogue.situate import situate
 from refundbot.dialogue.state import Memory
 from refundbot.dialogue.trace import Trace, traced

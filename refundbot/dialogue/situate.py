@@ -8,13 +8,14 @@ from dataclasses import replace
 from refundbot import replies
 from refundbot.catalogue import topic_of
 from refundbot.dialogue.bars import barred
+from refundbot.dialogue.by_name import gone_back
 from refundbot.dialogue.check import without_the_sum
 from refundbot.dialogue.ended import of_what_ended
 from refundbot.dialogue.facts_told import facts_in
+from refundbot.dialogue.goes_back import stays
 from refundbot.dialogue.in_the_light import carried_over
 from refundbot.dialogue.purchase_talked_of import left_alone
 from refundbot.dialogue.questions import pressing
-from refundbot.dialogue.several import gone_back, stays
 from refundbot.dialogue.situation import Situation
 from refundbot.dialogue.state import Memory
 from refundbot.dialogue.topic_alone import topic_alone

@@ -26,14 +26,9 @@ from refundbot.understanding.facts import GUESSED, Fact, Span
 from refundbot.understanding.lexicon.vocabulary import Mention
 from refundbot.understanding.marks import Marks
 from refundbot.understanding.plainly import plainly_asked, rues_a_loss
+from refundbot.understanding.pointing import points_by_description
 from refundbot.understanding.sayings import Saying
-from refundbot.understanding.several import (
-    counts_things,
-    is_one_more,
-    is_told_as_new,
-    points_by_description,
-    tells_of_the_rest,
-)
+from refundbot.understanding.several import counts_things, is_one_more, is_told_as_new, tells_of_the_rest
 
 POINTED_BY = frozenset({"paid_at", "paid_amount"})
 """Facts by which a thing is pointed at: 上周买的那台, 99块的那台."""

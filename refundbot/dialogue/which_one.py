@@ -7,7 +7,7 @@ from datetime import datetime
 from refundbot.dialogue.apart import is_told_again
 from refundbot.dialogue.facts import plainly
 from refundbot.dialogue.state import Check, Memory
-from refundbot.understanding.several import place_of, points_at_one, points_by_description
+from refundbot.understanding.pointing import place_of, points_at_one, points_by_description
 from refundbot.understanding.utterance import Utterance
 
 
