@@ -1,0 +1,57 @@
+"""What follows from what is told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from refundbot.catalogue import PRODUCTS
+from refundbot.understanding.facts.fact import Fact
+from refundbot.understanding.facts.reading import Reading
+
+_ON_THAT_DAY = "(?:同一天|同日|当天|当日)"
+_SAME_DAY = {
+    "provisioned_at": re.compile(
+        rf"(?:开通|创建|发放|开[的出好])[^,，。;!?]{{0,4}}{_ON_THAT_DAY}"
+        rf"|{_ON_THAT_DAY}(?:就|也)*(?:开通|创建|开[的出好])"
+    ),
+    "effective_at": re.compile(
+        rf"{_ON_THAT_DAY}(?:就|也|便|直接|马上|立刻)*(?:接上|接着算|生效|起算|开始[算计])"
+    ),
+    "coupon_expires_at": re.compile(
+        rf"{_ON_THAT_DAY}(?:就|也|便)*(?:[到过]期|作废|失效)的?[^,，。;!?]{{0,6}}[券卡]"
+        rf"|[券卡][^,，。;!?]{{0,6}}{_ON_THAT_DAY}(?:就|也|便)*(?:[到过]期|作废|失效)"
+    ),
+}
+"""What happened on the day of the purchase: 当天开通, 付完当天就接上了, 用了张当天到期的券."""
+
+
+def consequences(reading: Reading, facts: list[Fact], asked: str | None) -> Iterator[Fact]:
+    """The facts, and what follows: what is used up was used, a package has no subscription."""
+    by_field = {fact.field: fact for fact in facts}
+    product, mode = by_field.get("product"), by_field.get("billing_mode")
+    package = product is not None and PRODUCTS[str(product.value)].sold == "package"
+    for fact in facts:
+        if asked == "quota_left" and product is None and (fact.field == "used" or fact.value == "used_up"):
+            continue  # 用完了 is said of the quota
+        if fact is mode and package and fact.value == "subscription":
+            continue
+        if fact is product and package and asked == "billing_mode" and mode is None:
+            yield replace(fact, field="billing_mode", value="package")
+            continue
+        yield fact
+    yield from _on_the_day(reading, by_field)
+    state = by_field.get("state")
+    if state and state.value == "used_up" and asked != "quota_left" and "used" not in by_field:
+        yield replace(state, field="used", value=True)
+
+
+def _on_the_day(reading: Reading, by_field: Mapping[str, Fact]) -> Iterator[Fact]:
+    """What is said to have been on the day of the purchase, in as far as no date of its own is told."""
+    day = by_field.get("paid_at") or by_field.get("provisioned_at")
+    for field, words in _SAME_DAY.items():
+        if day is not None and day.field != field not in by_field and (same := words.search(reading.text)):
+            start, end = same.span()
+            text = reading.written[start:end]
+            yield replace(day, field=field, text=text, start=start, end=end, alternatives=())
