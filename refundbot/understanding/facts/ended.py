@@ -7,11 +7,10 @@ from collections.abc import Iterator, Sequence
 from refundbot.understanding.facts.fact import Fact, Span
 from refundbot.understanding.facts.found import Found
 from refundbot.understanding.facts.payment import Told
+from refundbot.understanding.facts.reading import SHORTLY
 from refundbot.understanding.facts.renewed import RENEWED
 from refundbot.understanding.lexicon.words import pattern
 
-_SHORTLY = 15
-"""Characters behind an expiry within which a renewal takes it up."""
 _COUPON_OR_PURCHASE = pattern(
     r"(?P<coupon>[券卷]|(?<![显网用行])卡|voucher|coupon)|<BUY>|机|服务器|实例|包|桌面|盘|库|server"
 )
@@ -70,5 +69,5 @@ def _lies_ahead(found: Found, fact: Fact, facts: Sequence[Fact]) -> bool:
 
 def _was_renewed(found: Found, fact: Fact) -> bool:
     """Whether what had expired was renewed then: 给到期的老机器续的费."""
-    last = min(found.reading.sentence(fact.start)[1], fact.end + _SHORTLY)
+    last = min(found.reading.sentence(fact.start)[1], fact.end + SHORTLY)
     return RENEWED.search(found.reading.text, fact.end, last) is not None

@@ -19,7 +19,7 @@ from refundbot.understanding.facts.renewed import is_of_the_first, tells_of_a_re
 from refundbot.understanding.facts.roles.candidate import OTHER, Candidate
 from refundbot.understanding.facts.roles.features import Context
 from refundbot.understanding.facts.roles.model import role_model
-from refundbot.understanding.facts.settling import settle
+from refundbot.understanding.facts.settling.settle import settle
 from refundbot.understanding.facts.under_way import asked_at
 from refundbot.understanding.facts.unpaid import was_given_up, was_paid
 from refundbot.understanding.facts.whose import asides

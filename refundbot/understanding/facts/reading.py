@@ -66,6 +66,10 @@ _NO_FACT = re.compile(
 )
 
 
+SHORTLY = 15
+"""Characters within which one thing stands shortly behind another that it belongs to."""
+
+
 @dataclass(frozen=True)
 class Reading:
     """What a customer wrote, in three forms of one length."""

@@ -1,0 +1,62 @@
+"""What a sum is told as, where the words around it leave no doubt."""
+
+from __future__ import annotations
+
+import re
+
+from refundbot.understanding.facts.found import Found, Mentioned
+from refundbot.understanding.facts.roles.candidate import OTHER, Candidate
+from refundbot.understanding.facts.settling.charges import is_asked_which, is_of_a_charge
+
+_SMALL = frozenset({"limit", "few"})
+"""What the grammar says of sums that are paid only where the rules say so."""
+_COUPONS = frozenset({"voucher", "cash_coupon", "card"})
+_ONE_MONTH = re.compile(" ?一个月(?![的多后前内])")
+_MONTH_BEFORE = re.compile("(?<!每)(?<![多几\\d半])一个月(?:才|就|也就|是|要|花了?|付了?|收|[: ])*$")
+_ENDS = re.compile(" *(?:[块元]钱?)? *(?:$|[，,。;!?\\n])")
+_ALL_OF_THEM = re.compile(" ?(?:全|都)(?:部|给)?(?:不要|不想要|退|要退)")
+"""Behind a number of pieces: it counts them, 12块全不要了."""
+_OWED = re.compile("(?:罚款?[交付缴]?|补[交缴上]?|还|缴|补的?)[了上清]*(?:欠费|欠款|欠的钱)?[了:]?$")
+_TOPPED_UP = re.compile("[充存交付][了值进上]*$")
+_OF_THE_PRICE = re.compile("差价|差额|尾款|余款|升[级配]|下了?单|[没未]付|拍了|首付|定金")
+"""Around a sum that was paid for what was owed; and words by which it is of a price all the same."""
+_BOUGHT_FOR = re.compile("(?:[买购]|入手|拍下)(?:的|了|时|花了?){0,2}$")
+"""Before a sum: it is what something was bought for, 去年8月买3600."""
+_OF_THINGS = re.compile(" ?(?:[台个块张份套条核gmt年月天]|小时)(?!钱)")
+
+
+def of_a_sum(found: Found, mentioned: Mentioned, role: str) -> str | None:
+    """The role of a sum."""
+    candidate, text = mentioned.candidate, found.reading.text
+    if is_asked_which(found, candidate) or is_of_a_charge(found, candidate):
+        return OTHER
+    small = candidate.rule == OTHER and _SMALL & {*candidate.shape}
+    if small and not (is_a_months_price(found, mentioned) and _ENDS.match(text, candidate.end)):
+        return None if role in _COUPONS and "limit" not in candidate.shape else OTHER
+    if _is_owed(found, candidate) or _ALL_OF_THEM.match(text, candidate.end):
+        return OTHER
+    if role == OTHER and _BOUGHT_FOR.search(found.reading.before(candidate.start)):
+        return None if _OF_THINGS.match(text, candidate.end) else "paid"
+    return None
+
+
+def _is_owed(found: Found, candidate: Candidate) -> bool:
+    """Whether a sum was paid for what was owed, and not for the purchase: 补交了50, 充了100把欠费补上."""
+    first, last = found.reading.sentence(candidate.start)
+    sentence = found.reading.text[first:last]
+    owed = _OWED.search(found.reading.before(candidate.start)) or (
+        _TOPPED_UP.search(found.reading.before(candidate.start)) and "欠" in sentence
+    )
+    return bool(owed) and _OF_THE_PRICE.search(sentence) is None
+
+
+def is_a_months_price(found: Found, mentioned: Mentioned) -> bool:
+    """Whether a sum is what one month costs, and no more months are told of: elb 147一个月, 一个月60."""
+    candidate, reading = mentioned.candidate, found.reading
+    month = _ONE_MONTH.match(reading.text, candidate.end) or _MONTH_BEFORE.search(
+        reading.before(candidate.start)
+    )
+    if "年" in reading.text:
+        month = None
+    alone = len(found.of_kind["money"]) == 1 >= len(found.of_kind["length"])
+    return candidate.kind == "money" and month is not None and alone
