@@ -1,9 +1,9 @@
 """What to say next: a pure core between the actions and the rooms that know rules, orders and words."""
 
-from refundbot.dialogue.check import recap
 from refundbot.dialogue.facts import case_of
 from refundbot.dialogue.hear import hear, open_order
 from refundbot.dialogue.respond import answer_about, explain, respond, respond_traced
+from refundbot.dialogue.said_back import recap
 from refundbot.dialogue.state import Check, Memory
 from refundbot.dialogue.trace import Trace
 from refundbot.dialogue.turn import Services, Turn, read_turn

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from refundbot import replies
-from refundbot.dialogue.check import DAY
 from refundbot.dialogue.checking import go_on
 from refundbot.dialogue.facts import case_of, plainly
 from refundbot.dialogue.periods import IN_USE, in_use_before
 from refundbot.dialogue.situation import Situation
 from refundbot.dialogue.state import Check
+from refundbot.dialogue.taking import DAY
 from refundbot.dialogue.turn import Answered
 from refundbot.eligibility import decide
 from refundbot.eligibility.reading import moment

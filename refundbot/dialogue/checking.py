@@ -12,8 +12,10 @@ from refundbot.dialogue.carry_over import JUST_NOW, meant_before, of_check, othe
 from refundbot.dialogue.goes_back import says_which, wishes_each
 from refundbot.dialogue.of_one_kind import of_one, of_one_product, singled_out, without_the_count_of_all
 from refundbot.dialogue.one_by_one import later
+from refundbot.dialogue.order_lookup import look_up, own_orders
 from refundbot.dialogue.periods import told_apart
 from refundbot.dialogue.purchase_told import OF_THE_ACCOUNT, facts_of
+from refundbot.dialogue.said_back import corrected
 from refundbot.dialogue.several import left_out, mixes_several, purchases
 from refundbot.dialogue.shared_quota import quota_notes, with_what_is_left
 from refundbot.dialogue.situation import Situation
@@ -159,17 +161,17 @@ async def go_on(
     if len(numbers) > 1:
         notes = (replies.note("one_by_one"), *notes)
     if number and number != check.order_number:
-        check, note = await checks.look_up(Check(), number, turn, services)
+        check, note = await look_up(Check(), number, turn, services)
         notes = (note, *notes)
     known = check
     check = situation.taken(check, facts)
     gone = tuple(fact.field for fact in turn.utterance.remedied(known.facts))
     notes = (*(replies.note(f"gone_{field}") for field in gone), *notes)
     before_it = replace(known, facts={f: value for f, value in known.facts.items() if f not in gone})
-    changed = checks.corrected(check, before_it, turn.now)
+    changed = corrected(check, before_it, turn.now)
     if changed and not situation.supposes:
         notes = (replies.note("changed", items="、".join(changed)), *notes)
-    orders = await checks.own_orders(check, turn, services)
+    orders = await own_orders(check, turn, services)
     asked = check
     reply, check = checks.proceed(check, turn, services, notes, orders=orders, before=before)
     which = len(told) > 1 and not told[0].of_a_kind and not says_which(turn)

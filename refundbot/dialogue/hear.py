@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from refundbot.dialogue.carry_over import meant_before, named, other_order, talked_of
-from refundbot.dialogue.check import look_up, take
 from refundbot.dialogue.facts_told import facts_in
+from refundbot.dialogue.order_lookup import look_up
 from refundbot.dialogue.state import Check, Memory
+from refundbot.dialogue.taking import take
 from refundbot.dialogue.turn import Services, Turn
 
 

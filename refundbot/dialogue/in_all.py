@@ -8,6 +8,7 @@ from refundbot import replies
 from refundbot.dialogue import check as checks
 from refundbot.dialogue import consistency
 from refundbot.dialogue.facts import case_of
+from refundbot.dialogue.said_back import called
 from refundbot.dialogue.situation import Situation
 from refundbot.dialogue.state import Check, Memory
 from refundbot.dialogue.turn import Answered, Services, Turn
@@ -53,7 +54,7 @@ def _together(memory: Memory, turn: Turn, services: Services) -> Reply | None:
     decided, policy = _decided(memory, turn, services), services.policies.at(turn.now)
     if not decided:
         return None
-    told = [Decided(checks.called(check, turn.now), _decision(check, turn, services)) for check in decided]
+    told = [Decided(called(check, turn.now), _decision(check, turn, services)) for check in decided]
     open_ = len(memory.purchases) - len(decided)
     return replies.in_all(told, open_, policy, turn.confidence, rough=any(check.rough for check in decided))
 

@@ -20,6 +20,7 @@ from refundbot.dialogue.facts import MEANT_FOR, case_of, quota_told
 from refundbot.dialogue.goes_back import left_beside, says_which, stays, wished_products, wishes_only_that
 from refundbot.dialogue.later import day_notes
 from refundbot.dialogue.one_more import tells_of_one_beside, the_other
+from refundbot.dialogue.order_lookup import list_orders
 from refundbot.dialogue.purchase_talked_of import OF_A_THING
 from refundbot.dialogue.situation import Situation
 from refundbot.dialogue.state import Check
@@ -303,7 +304,7 @@ async def leave_it_open(situation: Situation) -> Answered:
     check, notes = checks.skip(check)
     guessed = check.askings.get("product", 0) if check.facts.get("product") == GENERAL else 0
     if len(check.not_known) + guessed >= MOST_OPEN:
-        orders = await checks.list_orders(turn, situation.services) or ()
+        orders = await list_orders(turn, situation.services) or ()
         reply = replies.lost(situation.policy, turn.confidence, orders)
         return reply, replace(memory, check=None, misses=0)
     reply, check = checks.proceed(check, situation.turn, situation.services, notes, say_back=False)

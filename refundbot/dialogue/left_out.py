@@ -7,6 +7,7 @@ from dataclasses import replace
 from refundbot import replies
 from refundbot.dialogue import check as checks
 from refundbot.dialogue.by_name import is_called
+from refundbot.dialogue.said_back import called
 from refundbot.dialogue.shared_quota import given_back
 from refundbot.dialogue.situation import Situation
 from refundbot.dialogue.state import Check
@@ -34,7 +35,7 @@ async def leave_one_out(situation: Situation) -> Answered:
     )
     check = (here or former or waiting).pop(0)
     memory = replace(memory.answered(CHECK), former=tuple(former), waiting=tuple(waiting))
-    notes = (replies.note("left_out", what=checks.called(kept, turn.now)),)
+    notes = (replies.note("left_out", what=called(kept, turn.now)),)
     reply, check = checks.proceed(check, turn, services, notes)
     return reply, replace(memory, check=check)
 

@@ -8,10 +8,11 @@ from itertools import combinations
 
 from refundbot.dialogue.apart import BEGINS, TELLS_APART, are_two, is_told_again
 from refundbot.dialogue.by_name import ids_of
-from refundbot.dialogue.check import take, without_the_sum
 from refundbot.dialogue.facts import UNIT_PRICE, plainly
 from refundbot.dialogue.purchase_told import OF_THE_COUNT, OF_THE_THING, Purchase
 from refundbot.dialogue.state import Check
+from refundbot.dialogue.sums_taken import without_the_sum
+from refundbot.dialogue.taking import take
 from refundbot.dialogue.turn import Turn
 from refundbot.understanding.facts import Fact
 from refundbot.understanding.goes_back import gives_back_one, leaves_alone

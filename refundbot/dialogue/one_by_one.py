@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from refundbot import replies
 from refundbot.dialogue import check as checks
-from refundbot.dialogue.check import take
 from refundbot.dialogue.purchase_told import Purchase, facts_of
+from refundbot.dialogue.said_back import called
 from refundbot.dialogue.shared_quota import quota_notes, with_what_is_left
 from refundbot.dialogue.state import Check, Memory
+from refundbot.dialogue.taking import take
 from refundbot.dialogue.turn import Answered, Services, Turn
 from refundbot.replies import Reply
 
@@ -41,9 +42,7 @@ def take_up_next(reply: Reply, memory: Memory, turn: Turn, services: Services) -
     check = with_what_is_left(check, memory.former, turn, services)
     left = quota_notes(check, memory.former, turn, services)
     again = decided.facts.get("product") == check.facts.get("product")
-    note = replies.note(
-        "next_of_a_kind" if again else "next_purchase", product=checks.called(check, turn.now)
-    )
+    note = replies.note("next_of_a_kind" if again else "next_purchase", product=called(check, turn.now))
     notes = (note, *left, *([replies.note("anothers_account")] if check.of_another else []))
     following, check = checks.proceed(check, turn, services, notes)
     memory = replace(memory, check=check, waiting=tuple(others))

@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from refundbot import replies
 from refundbot.catalogue import QUESTIONS, TOPICS
-from refundbot.dialogue.check import recap
 from refundbot.dialogue.facts import MEANT_FOR, case_of, usable
+from refundbot.dialogue.said_back import recap
 from refundbot.dialogue.several import tells_of_several
 from refundbot.dialogue.situation import Situation
 from refundbot.dialogue.state import Check

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from refundbot import replies
 from refundbot.dialogue import check as checks
+from refundbot.dialogue.order_lookup import list_orders
 from refundbot.dialogue.situation import Situation
 from refundbot.dialogue.turn import Answered
 from refundbot.replies import Facets, OwnOrder, Reply
@@ -27,7 +28,7 @@ async def show_orders(situation: Situation) -> Answered:
     """Offers the orders besides the one talked of, or says where they are found; then goes on asking."""
     turn, memory, running = situation.turn, situation.memory, situation.running
     current = memory.check.order_number if memory.check else None
-    listed = await checks.list_orders(turn, situation.services)
+    listed = await list_orders(turn, situation.services)
     others = tuple(order for order in listed or () if order.number != current)
     reply = (
         replies.own_orders(others, situation.policy, turn.confidence)

@@ -9,7 +9,6 @@ from refundbot import replies
 from refundbot.catalogue import topic_of
 from refundbot.dialogue.bars import barred
 from refundbot.dialogue.by_name import gone_back
-from refundbot.dialogue.check import without_the_sum
 from refundbot.dialogue.ended import of_what_ended
 from refundbot.dialogue.facts_told import facts_in
 from refundbot.dialogue.goes_back import stays
@@ -18,6 +17,7 @@ from refundbot.dialogue.purchase_talked_of import left_alone
 from refundbot.dialogue.questions import pressing
 from refundbot.dialogue.situation import Situation
 from refundbot.dialogue.state import Memory
+from refundbot.dialogue.sums_taken import without_the_sum
 from refundbot.dialogue.topic_alone import topic_alone
 from refundbot.dialogue.turn import Services, Turn, no_topic
 from refundbot.dialogue.waited_for import of_the_refund, remembered, spoken_of

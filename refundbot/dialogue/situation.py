@@ -8,13 +8,14 @@ from functools import cached_property
 
 from refundbot import replies
 from refundbot.dialogue.carry_over import names_more_exactly, of_the_same, other_order
-from refundbot.dialogue.check import VOLUMES, take, without_the_refusal, without_the_sum
 from refundbot.dialogue.facts import plain, usable
 from refundbot.dialogue.later import on_the_day_meant
 from refundbot.dialogue.one_more import is_begun, tells_of_another, tells_of_one_beside
 from refundbot.dialogue.purchase_talked_of import OF_A_THING, obstacles_gone
 from refundbot.dialogue.state import REMEMBERED, Check, Memory, Told
+from refundbot.dialogue.sums_taken import without_the_sum
 from refundbot.dialogue.supposition import is_supposed
+from refundbot.dialogue.taking import VOLUMES, take, without_the_refusal
 from refundbot.dialogue.turn import Services, Turn
 from refundbot.dialogue.which_one import pointed_at
 from refundbot.eligibility.products import GENERAL, GIVEN

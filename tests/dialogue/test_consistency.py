@@ -8,10 +8,10 @@ from datetime import timedelta
 import pytest
 
 from refundbot.dialogue import Check, Turn, respond
-from refundbot.dialogue.check import take
 from refundbot.dialogue.consistency import CHECKS, clash, confirmed, misread, read_to_fit, settle
 from refundbot.dialogue.facts import case_of
 from refundbot.dialogue.state import Memory, Told
+from refundbot.dialogue.taking import take
 from refundbot.eligibility.case import ResourceState
 from refundbot.eligibility.reading import moment
 from refundbot.policy import load_policy

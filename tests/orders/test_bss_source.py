@@ -19,7 +19,7 @@ from huaweicloudsdkbss import v2 as sdk
 
 from refundbot import replies
 from refundbot.dialogue import Services, Turn
-from refundbot.dialogue.check import look_up
+from refundbot.dialogue.order_lookup import look_up
 from refundbot.dialogue.state import Check, Told
 from refundbot.orders import OrderSource, OrderSourceUnavailable, SampleBook, open_order_source
 from refundbot.orders.bss import Account, Balance, BssOrderSource, BssReader, RefundLine

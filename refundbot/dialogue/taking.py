@@ -1,0 +1,183 @@
+"""What the customer said, taken into a check: what takes the place of what, and how sure it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from refundbot.catalogue import PRODUCTS
+from refundbot.dialogue.consistency import PHRASES, READ_BY_ROLE, UNSURE
+from refundbot.dialogue.facts import PAYMENT_PARTS, case_of, merge, plain, usable
+from refundbot.dialogue.state import Check, Told
+from refundbot.dialogue.sums_taken import with_the_price_of_all, without_its_voucher
+from refundbot.eligibility.case import Origin, ResourceState
+from refundbot.eligibility.moments import passed_by
+from refundbot.eligibility.products import falls_under
+from refundbot.eligibility.reading import moment
+from refundbot.understanding.facts import Fact, Span
+from refundbot.understanding.thresholds import SURE_OF_A_FACT
+from refundbot.understanding.utterance import utterance
+
+VOLUMES = frozenset({"total_gb", "used_gb", "left_gb", "used_ratio", "left_ratio"})
+"""Facts that no rule asks for, but that are said back to the customer."""
+DAY = timedelta(days=1)
+"""A date that tells no more than the day is exact enough to be one."""
+OF_BILLING = frozenset({"billing_mode", "term_months"})
+
+
+def take(
+    check: Check, facts: Iterable[Fact], now: datetime, turn: int = 0, *, corrects: bool = False
+) -> Check:
+    """The check with what the customer said in message number `turn`.
+
+    A fact given later takes the place of an earlier one, but a vague one takes that of an exact one only
+    where it `corrects` it, or answers the question on the table. 不对，去年那台花的是890 corrects no day of
+    last year.
+    """
+    facts = tuple(facts)
+    told = tuple(fact for fact in usable(facts, now) if not (fact.hinted and _spoken_of(fact.field, check)))
+    vaguer = _holds_what_is_known if corrects else _vaguer
+    told = tuple(fact for fact in told if fact.field == check.asked or not vaguer(fact, check))
+    volumes = tuple(fact for fact in facts if fact.field in VOLUMES and not fact.problem)
+    unsure = {f"{UNSURE}{fact.field}" for fact in told}
+    changed = frozenset(f.field for f in told if _contradicts(f, check, corrects=corrects))
+    check = _without_outdated(_without_the_trial(check, told), told)
+    taken = replace(
+        check,
+        facts=merge(check.facts, told),
+        said={**check.said, **{f.field: _provenance(f, turn, check, changed) for f in (*told, *volumes)}},
+        not_known=tuple(name for name in check.not_known if name not in {fact.field for fact in told}),
+        settled=(
+            *(name for name in check.settled if name.removeprefix(UNSURE) not in changed),
+            *(name for name in unsure if name == check.doubt),
+        ),
+    )
+    taken = without_its_voucher(with_the_price_of_all(taken, told), check, told)
+    return _of_its_kind(taken, now)
+
+
+def _spoken_of(field: str, check: Check) -> bool:
+    """Whether a fact is known, or was asked about, so that nothing that hints at it is looked into."""
+    return field in check.facts or field in check.not_known or f"{UNSURE}{field}" in check.settled
+
+
+SURELY_READ = 0.95
+"""How sure a fact is that takes the place of what was told before, without a word of correction."""
+
+
+def _contradicts(fact: Fact, check: Check, *, corrects: bool) -> bool:
+    """Whether the customer told otherwise before: 7200元, and later 12块.
+
+    A phrase does so only where it may well be of another thing, even in a correction: 那套是按需的.
+    """
+    known = check.facts.get(fact.field)
+    if known is None or fact.field not in check.said or fact.field == check.asked:
+        return False
+    if fact.field not in READ_BY_ROLE:
+        return known != plain(fact.value) and fact.confidence < SURE_OF_A_FACT
+    if corrects:
+        return False
+    if not isinstance(fact.value, Span):
+        return fact.confidence < SURELY_READ and Decimal(str(known)) != Decimal(str(fact.value))
+    before = moment(fact.field, known)
+    return fact.value.latest < before.earliest or fact.value.earliest > before.latest
+
+
+EVEN = 0.5
+"""How sure something is of which another thing was told before, and which is not said to correct that."""
+
+
+def _provenance(fact: Fact, turn: int, check: Check, changed: frozenset[str]) -> Told:
+    """Where a fact is from; what answers the question on the table is surely meant so, unless guessed."""
+    readings = tuple(_span(other) for other in fact.alternatives)
+    guessed = fact.hedged and fact.field in PHRASES and check.doubt is None
+    answers = fact.field == check.asked and not guessed
+    sure = 1.0 if answers else min(fact.confidence, EVEN if fact.field in changed else 1.0)
+    before = _surely_told_before(fact.field, check) if fact.field in changed and not answers else None
+    return Told(fact.text, turn, sure, fact.approximate, readings, before, fact.within)
+
+
+def _surely_told_before(field: str, check: Check) -> str | None:
+    """The sum (yuan) that counts where another one that was told of is not confirmed."""
+    told = check.said.get(field)
+    if field != "paid_amount" or told is None or told.approximate:
+        return None
+    return told.instead_of if told.confidence < SURE_OF_A_FACT else str(check.facts[field])
+
+
+def _span(span: Span) -> dict[str, str]:
+    return {"earliest": span.earliest.isoformat(), "latest": span.latest.isoformat()}
+
+
+def _holds_what_is_known(fact: Fact, check: Check) -> bool:
+    """Whether a date is a stretch of time, longer than a day, that the more exact one told before lies in."""
+    known = check.facts.get(fact.field)
+    if not isinstance(fact.value, Span) or known is None or fact.value.latest - fact.value.earliest <= DAY:
+        return False
+    before = moment(fact.field, known)
+    within = fact.value.earliest <= before.earliest and before.latest <= fact.value.latest
+    return within and before.latest - before.earliest < fact.value.latest - fact.value.earliest
+
+
+def _vaguer(fact: Fact, check: Check) -> bool:
+    """Whether a fact tells roughly what is known more exactly."""
+    known = check.facts.get(fact.field)
+    if fact.field == "provisioned_at" and isinstance(fact.value, Span) and fact.approximate:
+        paid, length = check.facts.get("paid_at"), fact.value.latest - fact.value.earliest
+        if paid is not None and fact.value.earliest <= (before := moment("paid_at", paid)).latest:
+            return length >= before.latest - before.earliest  # 快半年了 of what was bought on the 1st of June
+    if isinstance(fact.value, Span) and known is not None:
+        before = moment(fact.field, known)
+        within = fact.value.earliest <= before.earliest and before.latest <= fact.value.latest
+        length = fact.value.latest - fact.value.earliest
+        return length > (
+            before.latest - before.earliest if within else max(before.latest - before.earliest, DAY)
+        )
+    exact = fact.field in check.said and not check.said[fact.field].approximate
+    return fact.approximate and exact and fact.field in (*check.facts, *PAYMENT_PARTS)
+
+
+def _of_its_kind(check: Check, now: datetime) -> Check:
+    """The check with the kind of a 流量包 that is yet to begin: a shared one is in effect once bought (S19).
+
+    It was taken for a shared one, as most are, only because no kind was named.
+    """
+    named = check.said.get("product")
+    if check.order or not named or utterance(named.words).marks.names_shared:
+        return check
+    case = case_of(check, now)
+    ahead = passed_by(case.effective_at, now) is False or case.state is ResourceState.NOT_IN_EFFECT
+    if not falls_under(case, "shared_traffic_package") or not ahead:
+        return check
+    return replace(check, facts={**check.facts, "product": "resource_package"})
+
+
+def _without_the_trial(check: Check, told: Iterable[Fact]) -> Check:
+    """The check of what was charged for after it was tried, and not of the trial: 那它扣了99怎么退."""
+    charged = any(fact.field == "paid_amount" and fact.value for fact in told)
+    if not charged or check.facts.get("origin") != Origin.TRIAL.value:
+        return check
+    ended = check.facts.get("state") == ResourceState.EXPIRED.value
+    return check.without("origin", *(("state", "expires_at") if ended else ()))
+
+
+def _without_outdated(check: Check, told: Iterable[Fact]) -> Check:
+    """The check without what was said of the billing of another kind of product: a package has its own."""
+    before = check.facts.get("product")
+    after = next((fact.value for fact in told if fact.field == "product"), before)
+    if before is None or _is_package(before) == _is_package(after):
+        return check
+    kept = {name: value for name, value in check.facts.items() if name not in OF_BILLING}
+    said = {name: words for name, words in check.said.items() if name not in {*OF_BILLING, *VOLUMES, "used"}}
+    return replace(check, facts=kept, said=said)
+
+
+def without_the_refusal(check: Check) -> Check:
+    """The check without the page that refused: what it refused for is gone, and it was not tried since."""
+    return check.without("page_refuses")
+
+
+def _is_package(product: object) -> bool:
+    return product in PRODUCTS and PRODUCTS[str(product)].sold == "package"
