@@ -6,13 +6,12 @@ from dataclasses import replace
 
 from refundbot import replies
 from refundbot.dialogue.checking import go_on
-from refundbot.dialogue.facts import case_of, plainly
+from refundbot.dialogue.facts import plainly
 from refundbot.dialogue.periods import IN_USE, in_use_before
 from refundbot.dialogue.situation import Situation
 from refundbot.dialogue.state import Check
 from refundbot.dialogue.taking import DAY
 from refundbot.dialogue.turn import Answered
-from refundbot.eligibility import decide
 from refundbot.eligibility.reading import moment
 from refundbot.understanding.sayings import Saying
 
@@ -25,7 +24,7 @@ def asks_for_both(situation: Situation) -> bool:
     both = Saying.BOTH_PERIODS.is_in(situation.turn.utterance.normalised) and not situation.supposes
     if not both and not _tells_of_the_one_before(situation, check):
         return False
-    return decide(case_of(check, situation.turn.now), situation.policy).scenario == "renewal_period"
+    return situation.decision_on(check).scenario == "renewal_period"
 
 
 async def look_at_the_one_in_use(situation: Situation) -> Answered:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from refundbot import replies
 from refundbot.dialogue import consistency
 from refundbot.dialogue.consistency import Doubt
-from refundbot.dialogue.facts import case_of
+from refundbot.dialogue.facts import case_of, decision_on
 from refundbot.dialogue.later import day_notes
 from refundbot.dialogue.said_back import corrected, recap
 from refundbot.dialogue.state import Check
@@ -73,7 +73,7 @@ def proceed(
     understood = recap(check, case)
     if fact is None:
         decision = decide(case, policy)
-        known = decide(case_of(before, turn.now), policy) if before else None
+        known = decision_on(before, turn.now, policy) if before else None
         repeated = known is not None and alike(decision, known, telling=True)
         news = _news(check, before, turn) if before and repeated else None
         postponed = turn.utterance.marks.postpones

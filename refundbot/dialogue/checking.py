@@ -108,9 +108,7 @@ def _already_told(situation: Situation) -> Check:
     if situation.noted is not None:
         other = situation.names_one_more or other_order(situation.usable, situation.turn, situation.noted)
         return situation.begun if other else situation.noted
-    if situation.finished is None or situation.of_another_purchase:
-        return situation.begun
-    return situation.finished
+    return situation.decided or situation.begun
 
 
 async def go_on(

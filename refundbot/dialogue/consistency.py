@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from refundbot import replies
 from refundbot.dialogue.apart import DATES
-from refundbot.dialogue.facts import COUPONS_END, PAYMENT_PARTS, case_of, plain
+from refundbot.dialogue.facts import COUPONS_END, PAYMENT_PARTS, case_of, decision_on, plain
 from refundbot.dialogue.state import Check, Told
 from refundbot.dialogue.turn import Turn
 from refundbot.eligibility import Case, Decision, decide
@@ -259,7 +259,7 @@ def voucher_apart(check: Check, turn: Turn, policy: Policy) -> Doubt | None:
         return None
     if "cash_amount" in check.said and not told_at_once:
         return None  # 余额2900+代金券300: each means has its own sum
-    one, other = (decide(case_of(each, turn.now), policy) for each in (check, _without_the_voucher(check)))
+    one, other = (decision_on(each, turn.now, policy) for each in (check, _without_the_voucher(check)))
     return Doubt(VOUCHER, ("paid_amount", "payment")) if _upshot(one) != _upshot(other) else None
 
 

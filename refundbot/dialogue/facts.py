@@ -8,10 +8,11 @@ from datetime import datetime
 from decimal import Decimal
 
 from refundbot.dialogue.state import Check
-from refundbot.eligibility import Case, CaseError, case_from_mapping
+from refundbot.eligibility import Case, CaseError, Decision, case_from_mapping, decide
 from refundbot.eligibility.case import BillingMode, Freeze, Moment, PurchaseKind, ResourceState
 from refundbot.eligibility.moments import add_months, term_end
 from refundbot.eligibility.windows import quota_needed
+from refundbot.policy import Policy
 from refundbot.understanding.facts import Fact, Span
 
 PAYMENT_PARTS = {
@@ -107,6 +108,11 @@ def merge(known: Mapping[str, object], facts: Iterable[Fact]) -> dict[str, objec
         if ending in there:
             payment[ending] = {**payment[ending], "expires_at": plain(fact.value)}
     return {**merged, "payment": payment} if payment else merged
+
+
+def decision_on(check: Check, now: datetime, policy: Policy) -> Decision:
+    """What a policy decides on the case of a check, as `case_of` has it."""
+    return decide(case_of(check, now), policy)
 
 
 def case_of(check: Check, now: datetime) -> Case:

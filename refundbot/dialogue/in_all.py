@@ -7,12 +7,12 @@ from dataclasses import replace
 from refundbot import replies
 from refundbot.dialogue import check as checks
 from refundbot.dialogue import consistency
-from refundbot.dialogue.facts import case_of
+from refundbot.dialogue.facts import decision_on
 from refundbot.dialogue.said_back import called
 from refundbot.dialogue.situation import Situation
 from refundbot.dialogue.state import Check, Memory
 from refundbot.dialogue.turn import Answered, Services, Turn
-from refundbot.eligibility import Decision, Outcome, decide
+from refundbot.eligibility import Outcome
 from refundbot.replies import Decided, Reply
 from refundbot.understanding.in_all import asks_in_all
 
@@ -54,7 +54,7 @@ def _together(memory: Memory, turn: Turn, services: Services) -> Reply | None:
     decided, policy = _decided(memory, turn, services), services.policies.at(turn.now)
     if not decided:
         return None
-    told = [Decided(called(check, turn.now), _decision(check, turn, services)) for check in decided]
+    told = [Decided(called(check, turn.now), decision_on(check, turn.now, policy)) for check in decided]
     open_ = len(memory.purchases) - len(decided)
     return replies.in_all(told, open_, policy, turn.confidence, rough=any(check.rough for check in decided))
 
@@ -65,10 +65,7 @@ def _decided(memory: Memory, turn: Turn, services: Services) -> tuple[Check, ...
 
 
 def _is_decided(check: Check, turn: Turn, services: Services) -> bool:
-    if check.running or _decision(check, turn, services).outcome is Outcome.NEED_FACTS:
+    policy = services.policies.at(turn.now)
+    if check.running or decision_on(check, turn.now, policy).outcome is Outcome.NEED_FACTS:
         return False
-    return consistency.misread(check, turn, services.policies.at(turn.now)) is None
-
-
-def _decision(check: Check, turn: Turn, services: Services) -> Decision:
-    return decide(case_of(check, turn.now), services.policies.at(turn.now))
+    return consistency.misread(check, turn, policy) is None

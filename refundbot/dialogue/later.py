@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from refundbot import replies
-from refundbot.dialogue.facts import MEANT_FOR, case_of, end_by_term
+from refundbot.dialogue.facts import MEANT_FOR, case_of, decision_on, end_by_term
 from refundbot.dialogue.state import Check
-from refundbot.eligibility import Decision, Outcome, decide
+from refundbot.eligibility import Decision, Outcome
 from refundbot.eligibility.case import Moment
 from refundbot.eligibility.moments import end_of_day
 from refundbot.policy import Policy
@@ -65,7 +65,7 @@ def _judged_in_time(check: Check, now: datetime, policy: Policy) -> Check:
     if check.meant_for is None or "earliest" not in check.meant_for:
         return check
     first, last = (_at(end, check) for end in ("earliest", "latest"))
-    same = _decided(first, now, policy).outcome is _decided(last, now, policy).outcome
+    same = decision_on(first, now, policy).outcome is decision_on(last, now, policy).outcome
     return last if same else first
 
 
@@ -74,10 +74,6 @@ def _at(end: str, check: Check) -> Check:
     return replace(
         check, meant_for={**check.meant_for, "at": check.meant_for.get(end, check.meant_for["at"])}
     )
-
-
-def _decided(check: Check, now: datetime, policy: Policy) -> Decision:
-    return decide(case_of(check, now), policy)
 
 
 def planned(check: Check) -> tuple[str, ...]:
@@ -100,8 +96,8 @@ def day_notes(check: Check, now: datetime, policy: Policy, *, postponed: bool = 
     """
     if check.meant_for is None:
         return (replies.note("as_of_today"),) if postponed else ()
-    first, last = (_decided(_at(end, check), now, policy) for end in ("earliest", "latest"))
-    today = _decided(replace(check, meant_for=None), now, policy)
+    first, last = (decision_on(_at(end, check), now, policy) for end in ("earliest", "latest"))
+    today = decision_on(replace(check, meant_for=None), now, policy)
     later = datetime.fromisoformat(str(check.meant_for["at"])).astimezone(POLICY_ZONE).date()
     same_day = later == now.astimezone(POLICY_ZONE).date()
     notes = [replies.note("as_of_hour" if same_day else "as_of", day=_told(check.meant_for))]

@@ -19,7 +19,7 @@ from refundbot.dialogue.situation import Situation
 from refundbot.dialogue.state import REMEMBERED, Check
 from refundbot.dialogue.turn import Answered, Turn, no_topic
 from refundbot.dialogue.within import question_of
-from refundbot.eligibility import Decision, Outcome, decide
+from refundbot.eligibility import Outcome, decide
 from refundbot.eligibility.case import PurchaseKind
 from refundbot.replies import CHECK, Reply
 from refundbot.understanding.facts import Fact
@@ -34,7 +34,7 @@ def rues_a_loss(situation: Situation) -> bool:
     of_a_part = situation.marks.protests and situation.alone in _OF_A_PART and not situation.usable
     if check is None or not (situation.rues_a_loss or of_a_part) or situation.marks.in_general:
         return False
-    return bool(_decided(check, situation).amounts)
+    return bool(situation.decision_on(check).amounts)
 
 
 _OF_A_PART = frozenset({"amount.fee", "policy.coupon"})
@@ -61,8 +61,8 @@ async def explain_what_is_lost(situation: Situation) -> Answered:
 
 def asks_if_because(situation: Situation) -> bool:
     """Whether it is asked if one thing is what decided, and there is something to be told of that."""
-    check = situation.finished
-    if check is None or not situation.marks.asks_if_because or situation.of_another_purchase:
+    check = situation.decided
+    if check is None or not situation.marks.asks_if_because:
         return False
     return _because(check, situation) is not None
 
@@ -103,8 +103,8 @@ def changes_the_case(situation: Situation) -> bool:
 
     A question that the figures of the case answer is left to them, unless what it tells changes these.
     """
-    check = situation.finished
-    if check is None or situation.of_another_purchase:
+    check = situation.decided
+    if check is None:
         return False
     said = situation.ellipsis
     if said is not None and said.aspect not in (None, "can"):
@@ -123,7 +123,7 @@ def changes_the_case(situation: Situation) -> bool:
     if MEANT_FOR in situation.told and (in_time or situation.marks.asks_the_verdict):
         return True
     return not alike(
-        _decided(check, situation), _decided(situation.taken(check, facts), situation), telling=True
+        situation.decision_on(check), situation.decision_on(situation.taken(check, facts)), telling=True
     )
 
 
@@ -159,14 +159,14 @@ def _of_the_case(situation: Situation) -> tuple[Fact, ...]:
 
 def asks_for_the_upshot(situation: Situation) -> bool:
     """Whether the verdict is asked for once more: 所以到底能不能退; or what is known is told again."""
-    check, topic = situation.finished, situation.alone
-    if check is None or situation.marks.in_general or situation.supposes or situation.of_another_purchase:
+    check, topic = situation.decided, situation.alone
+    if check is None or situation.marks.in_general or situation.supposes:
         return False
     if not of_the_same(check, situation.usable, situation.turn):
         return False
     if situation.figure in _TOLD_BY_ITSELF:
         return False
-    if topic == _NOT_ARRIVED and _decided(check, situation).outcome in _NOTHING_BACK:
+    if topic == _NOT_ARRIVED and situation.decision_on(check).outcome in _NOTHING_BACK:
         return True  # 一分都没有？
     if situation.marks.bare_wish and check.ago <= REMEMBERED:
         return True
@@ -226,12 +226,12 @@ def _of_one_period(check: Check, situation: Situation) -> tuple[str, ...]:
 
 def protests(situation: Situation) -> bool:
     """Whether somebody is not content with the verdict, or wants to know what it rests on: 依据呢, 真的吗."""
-    check, said = situation.finished, situation.ellipsis
-    if check is None or situation.of_another_purchase:
+    check, said = situation.decided, situation.ellipsis
+    if check is None:
         return False
     of_it = situation.memory.last_topic == CHECK and said is not None and said.aspect == "evidence"
     rues = situation.marks.rues and not situation.marks.asks and no_topic(situation.alone)
-    less = rues and _decided(check, situation).outcome is not Outcome.FULL_REFUND
+    less = rues and situation.decision_on(check).outcome is not Outcome.FULL_REFUND
     return situation.marks.protests or of_it or less or _holds_against_it(situation, check)
 
 
@@ -239,7 +239,7 @@ def _holds_against_it(situation: Situation, check: Check) -> bool:
     """Whether it is told that others say that what was refused can be refunded: 我同事说能退的."""
     if situation.marks.asks or not Saying.PROMISED.is_in(situation.turn.utterance.normalised):
         return False
-    return _decided(check, situation).outcome in _NOTHING_BACK
+    return situation.decision_on(check).outcome in _NOTHING_BACK
 
 
 async def answer_a_protest(situation: Situation) -> Answered:
@@ -256,8 +256,8 @@ async def answer_a_protest(situation: Situation) -> Answered:
 
 def asks_for_another_way_back(situation: Situation) -> bool:
     """Whether another channel than the one paid by is named for the money to come back through."""
-    check, said = situation.finished, situation.turn.utterance
-    if check is None or situation.of_another_purchase:
+    check, said = situation.decided, situation.turn.utterance
+    if check is None:
         return False
     known = check.facts.get("channel")
     other = any(name.id != known for name in said.mentions("payment_channel"))
@@ -286,10 +286,10 @@ async def tell_of_the_whole(situation: Situation) -> Answered:
 
 
 def _of_the_whole(situation: Situation) -> Reply | None:
-    check, said = situation.finished, situation.turn.utterance
-    if check is None or situation.of_another_purchase or not Saying.BOTH_PERIODS.is_in(said.normalised):
+    check, said = situation.decided, situation.turn.utterance
+    if check is None or not Saying.BOTH_PERIODS.is_in(said.normalised):
         return None
-    return replies.whole_resource(_decided(check, situation), situation.policy, situation.turn.confidence)
+    return replies.whole_resource(situation.decision_on(check), situation.policy, situation.turn.confidence)
 
 
 def takes_notice(situation: Situation) -> bool:
@@ -392,7 +392,3 @@ _WHO_APPROVES = "policy.large_amount/who_approves"
 _OF_THE_TOPIC_ITSELF = frozenset({"process.find_entry", "policy.large_amount"})
 """Topics of which a case answers no other question than they are asked as a whole."""
 _REFUSED = (Outcome.NOT_REFUNDABLE, Outcome.MANUAL_REVIEW)
-
-
-def _decided(check: Check, situation: Situation) -> Decision:
-    return decide(case_of(check, situation.turn.now), situation.policy)

@@ -66,8 +66,8 @@ def opens_a_check(situation: Situation) -> bool:
 
 def _only_known(situation: Situation) -> bool:
     """Whether all that a message tells was known of the case that was decided, and no other is meant."""
-    check, facts = situation.finished, situation.usable
-    if check is None or not facts or situation.of_another_purchase:
+    check, facts = situation.decided, situation.usable
+    if check is None or not facts:
         return False
     return situation.taken(check, facts).content == check.content
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from refundbot import replies
-from refundbot.dialogue.facts import case_of, quota_told
+from refundbot.dialogue.facts import case_of, decision_on, quota_told
 from refundbot.dialogue.state import Check
 from refundbot.dialogue.turn import Services, Turn
 from refundbot.eligibility import Decision, Outcome, decide
@@ -48,7 +48,7 @@ def quota_notes(check: Check, before: Iterable[Check], turn: Turn, services: Ser
     """What is said of the quota that those before it take, where the verdict on a check rests on it."""
     known = _told_of(before, check, turn, services)
     taken = 0 if known is None else _takes(known, turn, services)
-    decision = _decide(check, turn, services)
+    decision = decision_on(check, turn.now, services.policies.at(turn.now))
     if not taken or not _rests_on_it(decision):
         return ()
     left = check.facts.get("quota_left")
@@ -86,11 +86,8 @@ def _rests_on_it(decision: Decision) -> bool:
 
 def _takes(check: Check, turn: Turn, services: Services) -> int:
     """How much of the quota a purchase takes, as it is decided."""
-    case, scenario = case_of(check, turn.now), _decide(check, turn, services).scenario
+    case, policy = case_of(check, turn.now), services.policies.at(turn.now)
+    scenario = decide(case, policy).scenario
     if scenario == _TAKES_ALL:
         return case.quota_left or 0
     return (quota_needed(case) or 1) if scenario == _TAKES_ONE_EACH else 0
-
-
-def _decide(check: Check, turn: Turn, services: Services) -> Decision:
-    return decide(case_of(check, turn.now), services.policies.at(turn.now))

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from refundbot import replies
 from refundbot.dialogue.carry_over import names_more_exactly, of_the_same, other_order
-from refundbot.dialogue.facts import plain, usable
+from refundbot.dialogue.facts import decision_on, plain, usable
 from refundbot.dialogue.later import on_the_day_meant
 from refundbot.dialogue.one_more import is_begun, tells_of_another, tells_of_one_beside
 from refundbot.dialogue.purchase_talked_of import OF_A_THING, obstacles_gone
@@ -18,6 +18,7 @@ from refundbot.dialogue.supposition import is_supposed
 from refundbot.dialogue.taking import VOLUMES, take, without_the_refusal
 from refundbot.dialogue.turn import Services, Turn
 from refundbot.dialogue.which_one import pointed_at
+from refundbot.eligibility import Decision
 from refundbot.eligibility.products import GENERAL, GIVEN
 from refundbot.eligibility.reading import moment
 from refundbot.policy import Policy
@@ -81,6 +82,16 @@ class Situation:
     def finished(self) -> Check | None:
         """The check that was decided last, of which the talk is still."""
         return self.memory.finished_check
+
+    @property
+    def decided(self) -> Check | None:
+        """The same, unless the message names another purchase."""
+        check = self.finished
+        return None if check is None or self.of_another_purchase else check
+
+    def decision_on(self, check: Check) -> Decision:
+        """What is decided on a check by the policy of the message."""
+        return decision_on(check, self.turn.now, self.policy)
 
     @cached_property
     def plainly(self) -> str | None:
