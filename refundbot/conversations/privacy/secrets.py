@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from refundbot.conversations.privacy.kinds import Found, Kind, each
 from refundbot.conversations.privacy.names import HAN
@@ -148,6 +148,17 @@ def _cued(plain: str) -> Iterator[Found]:
             yield Found(start, end, kind)
 
 
+def _told(
+    plain: str, kind: Kind, near: re.Pattern[str], others: Iterable[re.Pattern[str]]
+) -> Iterator[Found]:
+    """What stands near the word for a secret, unless it counts something, and where others tell it."""
+    for found in each(near, plain, kind):
+        if not _is_counted(plain, found.start, found.end):
+            yield found
+    for pattern in others:
+        yield from each(pattern, plain, kind)
+
+
 def _passwords(plain: str) -> Iterator[Found]:
     """Some words behind the word for it, in Chinese words, beside the account, in an address, or a command.
 
@@ -158,11 +169,8 @@ def _passwords(plain: str) -> Iterator[Found]:
     >>> mask("密码是什么，密码是错误的，密码是初始密码，口令是不是admin，pwd=true，resetPwd cost=37ms")
     '密码是什么，密码是错误的，密码是初始密码，口令是不是admin，pwd=true，resetPwd cost=37ms'
     """
-    for found in each(_PASSWORD_NEAR, plain, Kind.PASSWORD):
-        if not _is_counted(plain, found.start, found.end):
-            yield found
-    for pattern in (_WORDS, _LOGIN, _LOGGED_IN_WITH, _OF_ROOT, _IN_URL, _ON_COMMAND_LINE):
-        yield from each(pattern, plain, Kind.PASSWORD)
+    others = (_WORDS, _LOGIN, _LOGGED_IN_WITH, _OF_ROOT, _IN_URL, _ON_COMMAND_LINE)
+    return _told(plain, Kind.PASSWORD, _PASSWORD_NEAR, others)
 
 
 def _codes(plain: str) -> Iterator[Found]:
@@ -177,11 +185,8 @@ def _codes(plain: str) -> Iterator[Found]:
     >>> mask("刚发来的是八八三零，收到两三个，授权码xkqvbwmzrtyplnha，授权码expired")
     '刚发来的是［验证码］，收到两三个，授权码［验证码］，授权码expired'
     """
-    for found in each(_CODE_NEAR, plain, Kind.CODE):
-        if not _is_counted(plain, found.start, found.end):
-            yield found
-    for pattern in (_CODE_BEFORE, _CODE_SHOWN, _CARD_CHECK):
-        yield from each(pattern, plain, Kind.CODE)
+    others = (_CODE_BEFORE, _CODE_SHOWN, _CARD_CHECK)
+    return _told(plain, Kind.CODE, _CODE_NEAR, others)
 
 
 def _is_secret(value: str, kind: Kind, is_said: bool) -> bool:
