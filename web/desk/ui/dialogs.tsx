@@ -50,33 +50,33 @@ function Help({ shortcuts }: { shortcuts: Shortcut[] }) {
         ))}
       </dl>
       <p class="small">{keys.inComposer}</p>
-      <label>
-        <input
-          type="checkbox"
-          checked={singleKeys}
-          onChange={({ currentTarget }) => screen.choose({ singleKeys: currentTarget.checked })}
-        />{" "}
-        {keys.single}
-      </label>
-      <label>
-        <input
-          type="checkbox"
-          checked={sound}
-          onChange={({ currentTarget }) => screen.choose({ sound: currentTarget.checked })}
-        />{" "}
-        {words.sound}
-      </label>
-      <label>
-        <input
-          type="checkbox"
-          checked={notify === true}
-          onChange={({ currentTarget }) =>
-            currentTarget.checked ? screen.beCalled() : screen.choose({ notify: false })
-          }
-        />{" "}
-        {words.notify}
-      </label>
+      <Choice label={keys.single} checked={singleKeys} onChange={(on) => screen.choose({ singleKeys: on })} />
+      <Choice label={words.sound} checked={sound} onChange={(on) => screen.choose({ sound: on })} />
+      <Choice
+        label={words.notify}
+        checked={notify === true}
+        onChange={(on) => (on ? screen.beCalled() : screen.choose({ notify: false }))}
+      />
     </Dialog>
+  );
+}
+
+interface ChoiceProps {
+  label: string;
+  checked: boolean;
+  onChange: (on: boolean) => void;
+}
+
+function Choice({ label, checked, onChange }: ChoiceProps) {
+  return (
+    <label>
+      <input
+        type="checkbox"
+        checked={checked}
+        onChange={({ currentTarget }) => onChange(currentTarget.checked)}
+      />{" "}
+      {label}
+    </label>
   );
 }
 
