@@ -73,7 +73,9 @@ def _as_decided(topic: str, reply: Reply, situation: Situation) -> Reply:
     if _asks(situation) and not replies.contradicts(reply, decision):
         return reply
     notes = day_notes(check, turn.now, situation.policy)
-    return replies.restated(decision, case, situation.policy, turn.confidence, check.order, notes)
+    return replies.restated(
+        decision, case, situation.policy, turn.confidence, check.order, notes, rough=check.rough
+    )
 
 
 OF_WHAT_CAME_WITH_IT = frozenset(

@@ -48,3 +48,12 @@ async def test_an_answer_in_general_agrees_with_the_verdict(
         assert "抱歉" not in said
     else:
         assert not GRANTS.search(said)
+
+
+async def test_a_sum_that_was_told_roughly_stays_rough(services: Services) -> None:
+    """So it is in an answer that the verdict stands in for."""
+    told = Turn("我前天新买的包月云服务器，大概1299块，五天名额还有，能退吗", ((CHECK, 0.9),), (), NOW)
+    _, memory = await respond(CHECK, told, Memory(), services)
+    topic = "policy.non_refundable"
+    reply, _ = await respond(topic, Turn("这一条是怎么样的？", ((topic, 0.9),), (), NOW), memory, services)
+    assert "约 1299.00 元" in reply.texts[0].splitlines()[0]
