@@ -9,8 +9,8 @@ from refundbot.dialogue.checking import go_on
 from refundbot.dialogue.facts import plainly
 from refundbot.dialogue.periods import IN_USE, in_use_before
 from refundbot.dialogue.situation import Situation
+from refundbot.dialogue.standing import DAY
 from refundbot.dialogue.state import Check
-from refundbot.dialogue.taking import DAY
 from refundbot.dialogue.turn import Answered
 from refundbot.eligibility.reading import moment
 from refundbot.understanding.sayings import Saying

@@ -17,6 +17,8 @@ from refundbot.understanding.facts.answers import says_not
 
 _COUNTED = frozenset({"quota_left", "quota_used"})
 """Facts that a bare number counts where they were asked for: 59 is no price then."""
+_FILLERS = 2
+"""Characters that a bare date may have around it: 是5月1号零点。"""
 
 
 def facts_in_answer(turn: Turn, check: Check | None) -> tuple[Fact, ...]:
@@ -31,8 +33,11 @@ def facts_in_answer(turn: Turn, check: Check | None) -> tuple[Fact, ...]:
     if check is not None and tells_of_another(turn, check):
         asked = None  # 一台3月买的 tells nothing of the quota that was asked for
     doubted = check is not None and check.doubt is not None
-    if asked in DATES and doubted and DATES & {f.field for f in turn.utterance.facts(turn.now)}:
-        asked = None  # a date is told as what it is: 11月18号开的，一年
+    if asked == "state" and _is_a_bare_date(turn):
+        asked = "effective_at"  # 它现在是已经生效，还是还没生效？9月1日
+    if asked in DATES and doubted and not _is_a_bare_date(turn):
+        told = {fact.field for fact in turn.utterance.facts(turn.now)}
+        asked = asked if told.isdisjoint(DATES) else None  # a date is told as what it is: 11月18号开的，一年
     facts = turn.utterance.facts(turn.now, asked)
     if asked in _COUNTED and turn.utterance.normalised.strip().isnumeric():
         return tuple(fact for fact in facts if fact.field in _COUNTED)
@@ -63,6 +68,13 @@ def facts_in_answer(turn: Turn, check: Check | None) -> tuple[Fact, ...]:
     if not facts and turn.utterance.marks.only_a_sum and not named:
         return turn.utterance.facts(turn.now, "paid_amount")
     return facts
+
+
+def _is_a_bare_date(turn: Turn) -> bool:
+    """Whether a message is a date and hardly a word more, so that it is of what was asked for: 5月1号零点."""
+    said = turn.utterance
+    dates = [fact for fact in said.facts(turn.now) if fact.field in DATES]
+    return any(len(said.normalised.strip()) - len(fact.text) <= _FILLERS for fact in dates)
 
 
 def _as_what_it_puts_right(facts: Iterable[Fact], check: Check, turn: Turn) -> Iterator[Fact]:

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from refundbot.dialogue.apart import BEGINS
 from refundbot.dialogue.facts import case_of, end_by_term, plain, plainly
+from refundbot.dialogue.standing import DAY
 from refundbot.dialogue.state import Check
-from refundbot.dialogue.taking import DAY, take
+from refundbot.dialogue.taking import take
 from refundbot.dialogue.turn import Turn
 from refundbot.eligibility.case import BillingMode, Moment, PurchaseKind, ResourceState
 from refundbot.eligibility.reading import moment

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 from refundbot.catalogue import PRODUCTS
 from refundbot.dialogue.consistency import PHRASES, READ_BY_ROLE, UNSURE
-from refundbot.dialogue.facts import PAYMENT_PARTS, case_of, merge, plain, usable
+from refundbot.dialogue.facts import case_of, merge, plain, usable
+from refundbot.dialogue.standing import stands_against
 from refundbot.dialogue.state import Check, Told
 from refundbot.dialogue.sums_taken import with_the_price_of_all, without_its_voucher
 from refundbot.eligibility.case import Origin, ResourceState
@@ -22,8 +23,6 @@ from refundbot.understanding.utterance import utterance
 
 VOLUMES = frozenset({"total_gb", "used_gb", "left_gb", "used_ratio", "left_ratio"})
 """Facts that no rule asks for, but that are said back to the customer."""
-DAY = timedelta(days=1)
-"""A date that tells no more than the day is exact enough to be one."""
 OF_BILLING = frozenset({"billing_mode", "term_months"})
 
 
@@ -32,14 +31,11 @@ def take(
 ) -> Check:
     """The check with what the customer said in message number `turn`.
 
-    A fact given later takes the place of an earlier one, but a vague one takes that of an exact one only
-    where it `corrects` it, or answers the question on the table. 不对，去年那台花的是890 corrects no day of
-    last year.
+    A fact given later takes the place of an earlier one, unless that stands against it (`standing`).
     """
     facts = tuple(facts)
     told = tuple(fact for fact in usable(facts, now) if not (fact.hinted and _spoken_of(fact.field, check)))
-    vaguer = _holds_what_is_known if corrects else _vaguer
-    told = tuple(fact for fact in told if fact.field == check.asked or not vaguer(fact, check))
+    told = tuple(fact for fact in told if not stands_against(fact, check, corrects=corrects))
     volumes = tuple(fact for fact in facts if fact.field in VOLUMES and not fact.problem)
     unsure = {f"{UNSURE}{fact.field}" for fact in told}
     changed = frozenset(f.field for f in told if _contradicts(f, check, corrects=corrects))
@@ -109,34 +105,6 @@ def _surely_told_before(field: str, check: Check) -> str | None:
 
 def _span(span: Span) -> dict[str, str]:
     return {"earliest": span.earliest.isoformat(), "latest": span.latest.isoformat()}
-
-
-def _holds_what_is_known(fact: Fact, check: Check) -> bool:
-    """Whether a date is a stretch of time, longer than a day, that the more exact one told before lies in."""
-    known = check.facts.get(fact.field)
-    if not isinstance(fact.value, Span) or known is None or fact.value.latest - fact.value.earliest <= DAY:
-        return False
-    before = moment(fact.field, known)
-    within = fact.value.earliest <= before.earliest and before.latest <= fact.value.latest
-    return within and before.latest - before.earliest < fact.value.latest - fact.value.earliest
-
-
-def _vaguer(fact: Fact, check: Check) -> bool:
-    """Whether a fact tells roughly what is known more exactly."""
-    known = check.facts.get(fact.field)
-    if fact.field == "provisioned_at" and isinstance(fact.value, Span) and fact.approximate:
-        paid, length = check.facts.get("paid_at"), fact.value.latest - fact.value.earliest
-        if paid is not None and fact.value.earliest <= (before := moment("paid_at", paid)).latest:
-            return length >= before.latest - before.earliest  # 快半年了 of what was bought on the 1st of June
-    if isinstance(fact.value, Span) and known is not None:
-        before = moment(fact.field, known)
-        within = fact.value.earliest <= before.earliest and before.latest <= fact.value.latest
-        length = fact.value.latest - fact.value.earliest
-        return length > (
-            before.latest - before.earliest if within else max(before.latest - before.earliest, DAY)
-        )
-    exact = fact.field in check.said and not check.said[fact.field].approximate
-    return fact.approximate and exact and fact.field in (*check.facts, *PAYMENT_PARTS)
 
 
 def _of_its_kind(check: Check, now: datetime) -> Check:
