@@ -54,8 +54,8 @@ def facts_in_answer(turn: Turn, check: Check | None) -> tuple[Fact, ...]:
     if turn.utterance.marks.corrects and quota_told(check) is not None:
         facts = facts or _counted_anew(turn)
     if turn.utterance.marks.corrects:
-        dates = DATES & check.said.keys()
-        for field in sorted(dates, key=lambda field: check.said[field].turn, reverse=True):
+        dates = [field for field in check.said if field in DATES]
+        for field in sorted(dates, key=lambda each: (check.said[each].turn, dates.index(each)), reverse=True):
             corrected = turn.utterance.facts(turn.now, field)
             if any(fact.field == field and not fact.problem for fact in corrected):
                 return corrected

@@ -306,7 +306,8 @@ class Situation:
             check = without_the_sum(check)
         if obstacles_gone(self.turn, check) or self.turn.utterance.detaches:
             check = without_the_refusal(check)
-        amends = self.marks.corrects or self.marks.counterfactual
-        facts, now = tuple(facts), self.turn.now
-        taken = take(check, facts, now, self.memory.turn, corrects=amends)
+        marks, facts, now = self.marks, tuple(facts), self.turn.now
+        taken = take(
+            check, facts, now, self.memory.turn, corrects=marks.corrects, supposed=marks.counterfactual
+        )
         return on_the_day_meant(taken, facts, now, self.policy)

@@ -20,15 +20,17 @@ _PUT_RIGHT = 0.9
 """How sure a stretch of time has to be that takes the place of an exact day in a correction."""
 
 
-def stands_against(fact: Fact, check: Check, *, corrects: bool) -> bool:
+def stands_against(fact: Fact, check: Check, *, corrects: bool, supposed: bool) -> bool:
     """Whether what is known of the field stays: the fact is vaguer, or a date mentioned in passing.
 
-    What answers the question on the table is taken whatever it is. A vague fact takes the place of an exact
-    one only where it `corrects` it: 不对，去年那台花的是890 corrects no day of last year, and 不是续的 beside
-    游戏上个月关服了 none of the purchase.
+    What answers the question on the table is taken whatever it is, and what is `supposed` nearly so. A vague
+    fact takes the place of an exact one only where it `corrects` it: 不对，去年那台花的是890 corrects no day
+    of last year, and 不是续的 beside 游戏上个月关服了 none of the purchase.
     """
     if fact.field == check.asked:
         return False
+    if supposed:
+        return _holds_what_is_known(fact, check)
     if corrects:
         return _holds_what_is_known(fact, check) or _blurs(fact, check)
     return _vaguer(fact, check) or _is_in_passing(fact, check)

@@ -27,7 +27,13 @@ OF_BILLING = frozenset({"billing_mode", "term_months"})
 
 
 def take(
-    check: Check, facts: Iterable[Fact], now: datetime, turn: int = 0, *, corrects: bool = False
+    check: Check,
+    facts: Iterable[Fact],
+    now: datetime,
+    turn: int = 0,
+    *,
+    corrects: bool = False,
+    supposed: bool = False,
 ) -> Check:
     """The check with what the customer said in message number `turn`.
 
@@ -35,10 +41,13 @@ def take(
     """
     facts = tuple(facts)
     told = tuple(fact for fact in usable(facts, now) if not (fact.hinted and _spoken_of(fact.field, check)))
-    told = tuple(fact for fact in told if not stands_against(fact, check, corrects=corrects))
+    told = tuple(
+        fact for fact in told if not stands_against(fact, check, corrects=corrects, supposed=supposed)
+    )
     volumes = tuple(fact for fact in facts if fact.field in VOLUMES and not fact.problem)
     unsure = {f"{UNSURE}{fact.field}" for fact in told}
-    changed = frozenset(f.field for f in told if _contradicts(f, check, corrects=corrects))
+    amends = corrects or supposed
+    changed = frozenset(f.field for f in told if _contradicts(f, check, corrects=amends))
     check = _without_outdated(_without_the_trial(check, told), told)
     taken = replace(
         check,
