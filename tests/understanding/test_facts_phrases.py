@@ -21,7 +21,8 @@ from refundbot.understanding.facts import Fact, Span, extract_facts
 
 NOW = "2026-06-24T15:00:00+08:00"
 FILES = tuple(
-    f"facts_phrases{which}.yaml" for which in ("", "_second", "_third", "_quota", "_answers", "_english")
+    f"facts_phrases{which}.yaml"
+    for which in ("", "_second", "_third", "_quota", "_answers", "_english", "_plainly")
 )
 PHRASES: list[dict[str, Any]] = [
     phrase

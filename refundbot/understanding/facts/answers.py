@@ -232,6 +232,14 @@ _IS_ASKED = re.compile(
 LONGEST = 24
 """Characters up to which an answer is taken by a word in it."""
 _LOOSE: dict[str, tuple[tuple[str, Value], ...]] = {
+    "billing_mode": (
+        (
+            "(?:天天|每天|每日|每晚|一天一天|[每一]个?小时|[每一]个?钟头)[^,，。年]{0,5}(?:扣|收|块|毛|元|几分)"
+            "|(?:扣|收)(?:一点|几毛|几分)|用(?:一点|了)才?[扣收付算]"
+            f"|^{_FILLER}(?:是|我|那种|那个)*(?:没有?|不是)(?:买|选|办|开|那种|什么)*(?:包年)?包月(?:那种|套餐|的|也不是包年)*{_END}(?!.*年)",
+            "pay_per_use",
+        ),
+    ),
     "state": (
         (
             rf"待生效|(?:没有?|未|不)(?:[^,，。 续]{{0,3}})?{_BEGINS}"

@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from refundbot.catalogue import PRODUCTS, Product
+from refundbot.understanding.facts.by_use import by_use
 from refundbot.understanding.facts.fact import Fact
 from refundbot.understanding.facts.reading import Reading
 from refundbot.understanding.lexicon.vocabulary import Mention
@@ -16,7 +17,7 @@ from refundbot.understanding.lexicon.words import pattern
 _ITS = re.compile("(?:它|这台|那台|机器|主机|服务器)(?:们|上|里)?的[^,，。!?;]{0,4}$")
 """Before a name: it is a part of another thing, 它的带宽."""
 _DENIED = re.compile(
-    r"(?:不是|(?<![a-z])not|并非|非|(?<!有)无|没有?(?:用|使用|买|选|走|开)?|不(?:用|含|包括|走)|除了|以为是|而不是|不要|没通过"
+    r"(?:不是|(?<![a-z])not|并非|非|(?<!有)无|没有?(?:用|使用|买|选|走|开|办|弄)?|不(?:用|含|包括|走)|除了|以为是|而不是|不要|没通过"
     r"|不?像)"
     r"(?:过|了|的|任何|什么|到|用|那?[个张台])? ?$"
 )
@@ -241,9 +242,13 @@ def _is_part(reading: Reading, product: Mention, found: list[Mention]) -> bool:
 
 def _billing(reading: Reading) -> Iterator[Fact]:
     text = reading.text
-    for mode in _told(reading, "billing_mode"):
-        if text[mode.start] in "一两三四五半123456789" or _ARITHMETIC.match(text, mode.end):
-            continue  # 三年 is a term and read as such; 按小时算 is about the account
+    named = [
+        mode
+        for mode in _told(reading, "billing_mode")
+        # 三年 is a term and read as such; 按小时算 may be about the account
+        if not (text[mode.start] in "一两三四五半123456789" or _ARITHMETIC.match(text, mode.end))
+    ]
+    for mode in named or by_use(reading):
         if _is_of_an_accessory(reading, mode):
             continue
         if _OF_OTHERS.search(reading.before(mode.start)) or _OTHERS_BEHIND.match(text, mode.end):

@@ -37,6 +37,10 @@ _BEHIND = re.compile(
 _BILLED = re.compile(
     r"(?P<year>包年|年[付缴]|按年|一年一付|yearly|annual)|(?P<month>包月|月[付缴租]|按月|monthly)|(?P<quarter>包季|季度?[付缴]|按季)"
 )
+_NOT_BILLED = re.compile(
+    "(?:(?<!是)不是|并非|没有?|未|不(?:用|走|选|买))(?:什么|那种|以前|按|选|买|办|开|走|用|弄|搞|过|的|包年|年付|[/、和或跟也])*$"
+)
+"""Before a billing: it is not so, 没包月, 不是包年也不是|包月."""
 _BOTH = re.compile(
     r"包年[/、和或与,及 ]?包?月|包月[/、和或与 ]?包年|年/月|按月还是|包月还是|包年还是"
     r"|还是(?:按月|包月|包年|按年)|转(?:成|为)?(?:包月|包年)"
@@ -84,6 +88,8 @@ def terms(reading: Reading, taken: set[int], asked: str | None) -> Iterator[Fact
             yield reading.fact("billing_mode", "subscription", *match.span())
     if not found and not _BOTH.search(text):
         for match in _BILLED.finditer(text):
+            if _NOT_BILLED.search(reading.before(match.start())):
+                continue
             yield reading.fact("term_months", _MONTHS[match.lastgroup or ""], *match.span(), approximate=True)
 
 

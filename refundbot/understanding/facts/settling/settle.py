@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from refundbot.understanding.facts.by_use import is_by_use
 from refundbot.understanding.facts.fact import NOT_SO
 from refundbot.understanding.facts.found import Found, Mentioned
 from refundbot.understanding.facts.names import denied
@@ -75,7 +76,7 @@ def _of_a_phrase(found: Found, mentioned: Mentioned, role: str) -> str | None:
     own = role == "this" and _OWN_ONE.search(reading.before(candidate.start))
     if own and reading.text[candidate.end : candidate.end + 1] == "的":
         return role
-    if _is_set_against(found, mentioned):
+    if _is_set_against(found, mentioned) or is_by_use(reading, candidate.start, candidate.end):
         return candidate.rule
     return OTHER if is_compared_with(found, mentioned) else None
 

@@ -1,0 +1,52 @@
+"""Pay-per-use in plain words: 按小时扣的, 每小时扣两毛, 用多少算多少."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from refundbot.understanding.facts.reading import Reading
+from refundbot.understanding.facts.whose import is_not_theirs
+from refundbot.understanding.lexicon.vocabulary import Mention
+from refundbot.understanding.lexicon.words import pattern
+
+_WAY = "(?:来|在|都|就|要|会|给我?|自动|一直)*"
+_SO_MUCH = "(?:多少|多久|多长时间|几个?小时|一?个?(?:小时|钟头))"
+_BY_USE = re.compile(
+    rf"(?:(?<!不)按|每)一?个?(?:小时|钟头|钟点|秒|分钟){_WAY}[扣收计结算](?:我|了)?[费钱款账价]?"
+    rf"|(?:(?<!不)按|每)天{_WAY}[扣收](?:我|了)?[费钱款]"
+    rf"|用了?{_SO_MUCH}(?:的?[钱费])?就?[扣付算收交给]{_SO_MUCH}"
+    "|(?<![a-z])(?:charge[ds]?|bill(?:ed|s)?)(?: me| us)? (?:by the hour|hourly|per hour)(?![a-z])"
+)
+_OF_A_REFUND = re.compile(
+    "退(?:款|订|钱|费|的|时|掉|[^,，。;!?]{0,4}话)|[不未]足|[不没未]满|剩|余下|已用|用掉|消费|超出|折算|手续费"
+)
+"""Before it in the clause: it is how a refund is worked out, 已用的按小时扣."""
+_NOT_SO = re.compile(
+    "(?:想|要|改|转|换|变|切|能|可以|怎么|如何|不|没有?|别|是不是|是否|还是|如果|要是)"
+    "(?:成|为|到|买|选|走|用|开|的|是)*$"
+)
+_OTHERS = pattern("<ANOTHERS>")
+_ASKED = re.compile("(?:的|费|那种)*(?:吗|么|嘛|[?]|还是|的话|行|可以|划算)")
+
+
+def by_use(reading: Reading) -> Iterator[Mention]:
+    """Where a text says that what was bought is charged by its use, as names of the billing mode.
+
+    How a refund is worked out (退的话按小时扣) is another thing, as is what is asked or wished for.
+    """
+    for told in _BY_USE.finditer(reading.whole):
+        before = reading.before(told.start(), 24)
+        if not (
+            _OF_A_REFUND.search(before)
+            or _NOT_SO.search(before)
+            or _ASKED.match(reading.whole, told.end())
+            or is_not_theirs(reading, told.start())
+        ):
+            yield Mention("pay_per_use", *told.span())
+
+
+def is_by_use(reading: Reading, start: int, end: int) -> bool:
+    """Whether a span says so, and its sentence names nothing of another: 服务器用一小时算一小时的钱."""
+    told = _BY_USE.fullmatch(reading.whole, start, end)
+    return told is not None and not _OTHERS.search(reading.whole, *reading.sentence(start))
