@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from refundbot.understanding.facts.fact import Fact
-from refundbot.understanding.facts.reading import Reading
+import re
+
+from refundbot.understanding.facts.fact import NOT_SO, Fact
+from refundbot.understanding.facts.reading import SHORTLY, Reading
 from refundbot.understanding.facts.supposed import SUPPOSING, is_supposed, without_assurances
 from refundbot.understanding.facts.whose import is_not_theirs
 from refundbot.understanding.lexicon.words import pattern
@@ -11,6 +13,9 @@ from refundbot.understanding.sayings import Saying
 
 _SUPPOSES = pattern(f"{SUPPOSING}|换成|的话|<HEARSAY>|<OTHER_PERSON>|<IN_GENERAL>")
 _CAUSE = pattern("因为(?P<cause>[^。;!?]+?)(?:吗|么|嘛|吧|[?])*$")
+
+_ALREADY = re.compile("已经?|早就|上个?(?:周|礼拜|星期|月)|[昨前]天|刚刚?")
+_BARS = frozenset({"invoiced", "freeze", "pending_transaction", "bandwidth_addon_present"})
 
 
 def is_stated(reading: Reading, fact: Fact) -> bool:
@@ -31,7 +36,18 @@ def is_stated(reading: Reading, fact: Fact) -> bool:
         fact.field == "channel" and Saying.PAYS_FOR_IT.is_in(clause)
     ):
         return False
-    return not Saying.ASKS.is_in(clause) or Saying.OF_ONESELF.is_in(clause)
+    return not Saying.ASKS.is_in(clause) or Saying.OF_ONESELF.is_in(clause) or _is_so_already(reading, fact)
+
+
+def _is_so_already(reading: Reading, fact: Fact) -> bool:
+    """Whether what bars a refund is told as done by now, before its clause asks: 票上周已经开了这个能退吗."""
+    first, _ = reading.clause(fact.start)
+    told = fact.field in _BARS and fact.value not in NOT_SO
+    return (
+        told
+        and _ALREADY.search(reading.whole, max(first, fact.start - SHORTLY), fact.end) is not None
+        and not Saying.ASKS.is_in(reading.whole[first : fact.end])
+    )
 
 
 def supposed_cause(text: str) -> str:

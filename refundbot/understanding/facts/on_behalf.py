@@ -6,10 +6,7 @@ import re
 
 from refundbot.understanding.lexicon.words import pattern
 
-_PERSON = (
-    "(?:<OTHER_PERSON>|<COLLEAGUE>|老板|领导|经理|客户|财务|室友|学生|师[兄姐弟妹傅]|亲戚|家里人?|老[公婆]|媳妇|对象"
-    "|儿子|女儿|闺女|孩子|[爸妈哥弟姐妹]{1,2}|[他她])"
-)
+_PERSON = "(?:<KIN>|财务|学生|师[兄姐弟妹傅]|[他她])"
 _ASKS = "(?:问|打听|咨询|查|看看|看一?下|了解|确认|退|办)"
 _FOR_ANOTHER = pattern(
     rf"[帮替代](?:我们?的?|咱们?的?|一?个|一?位)*{_PERSON}[^,，。!?;]{{0,4}}?{_ASKS}"

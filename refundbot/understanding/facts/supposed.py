@@ -11,8 +11,11 @@ from refundbot.understanding.lexicon.words import pattern
 SUPPOSING = "<IF>|万一|假使|倘若|倘使|若是|早知道|早该|当初(?:就|真)?(?:应该|应当|该|如果|要是)"
 """Words by which a clause supposes what it tells."""
 _SUPPOSES = pattern(SUPPOSING)
-_SURE_OF_IT = pattern("(?:<IF>)?我?没(?:有)?(?:记|看|弄|搞|算|理解)错(?:的话)?")
-"""如果我没记错 supposes nothing."""
+_SURE_OF_IT = pattern(
+    "(?:<IF>)?我?没(?:有)?(?:记|看|弄|搞|算|理解)错(?:的话)?"
+    "|(?:^|(?<=[,，。;!? ]))(?:那|这)?(?:发?票|时间|[钱券票]|价格|名额|账号|状态|机器|服务器|付款|合同|我们?)的话"
+)
+"""如果我没记错 supposes nothing, nor does 发票的话, which names what is told of."""
 _OR = pattern("[呃额嗯啊那就 ]{0,3}(?:又|再|抑|要)?(?:或者?|还是|要么|要不)(?:说|是)?")
 """How a clause begins that supposes another case beside the one before it."""
 _PUTS_RIGHT = pattern("不对|[说记看写]错|更正|纠正|实际上?是|其实是")

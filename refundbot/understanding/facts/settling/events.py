@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from refundbot.understanding.facts.counted import BOUGHT
 from refundbot.understanding.facts.found import Found
 from refundbot.understanding.facts.roles.candidate import OTHER, Candidate
-from refundbot.understanding.facts.scene import PAST
+from refundbot.understanding.facts.scene import PAST, SAYS_NOTHING
 
 _DONE = "[了过的好完上成到掉]"
 _NOTICED = re.compile("发现|才?知道|想起|看[到见]|收到|意识到|提示|提醒|通知")
@@ -19,6 +20,7 @@ _ANOTHER_EVENT = re.compile(
     r"|开始(?:用|使|部署|跑|测|迁)|上线|(?:部署|备案|测试|迁移|跑)|欠费|停机|到账|提现|充值|签收|报修|故障|宕机"
 )
 """What is done or happens to a thing besides its being bought, opened, begun or ended."""
+_INVOICED = re.compile("开(?:了|过|的|具)?(?:发|专|普)?票|票[^,，。;!?买购付]{0,3}(?:开|收到|寄)")
 _AT_ONCE = 6
 """Characters behind a date within which a verb owns it whatever a later clause says: 12号加了节点，付了钱."""
 
@@ -27,11 +29,13 @@ def is_of_another_event(found: Found, candidate: Candidate) -> bool:
     """Whether the verb behind a date is of something else that was done: 15号的时候不够用，又给它升了配.
 
     Where no verb stands in the clause of the date it is that of the next ones, up to another date. What is
-    bought by the way, 昨天登录控制台买的, is bought then.
+    bought by the way, 昨天登录控制台买的, is bought then. Who was asked for the invoice tells its day.
     """
     if found.asked in PAST:
         return False
     text, (first, last) = found.reading.text, found.reading.clause(candidate.start)
+    if _is_of_the_invoice(found, candidate):
+        return True
     if candidate.rule != OTHER:
         last = min(last, candidate.end + _AT_ONCE)
     event = _ANOTHER_EVENT.search(text, candidate.end, last)
@@ -51,3 +55,15 @@ def is_of_another_event(found: Found, candidate: Candidate) -> bool:
         return False
     bought = found.scene.event_behind(last, end)
     return bought is None or bought.field is None or event.start() < bought.start
+
+
+def _is_of_the_invoice(found: Found, candidate: Candidate) -> bool:
+    """Whether a date is that of the invoice, which was asked for or told just before it: 已开票，3月11日."""
+    text, (first, last) = found.reading.text, found.reading.clause(candidate.start)
+    if BOUGHT.search(text, first, last):
+        return False
+    alone = SAYS_NOTHING.fullmatch(text, first, candidate.start) and SAYS_NOTHING.fullmatch(
+        text, candidate.end, last
+    )
+    before = found.reading.clause(first - 1)[0] if first else 0
+    return found.asked == "invoiced" or bool(alone and _INVOICED.search(text, before, first))
