@@ -242,7 +242,8 @@ def digresses(situation: Situation) -> bool:
 async def answer_and_ask_again(situation: Situation) -> Answered:
     """Answers a digression, keeps what it states (not what it supposes), and puts the question again.
 
-    What was put twice is not put a third time; who answers it later is heard all the same.
+    What was put twice is not put a third time; who answers it later is heard all the same. Nor is the same
+    answer given again and again: then it is gone on without what was asked.
     """
     turn, check = situation.turn, _running(situation)
     first, memory = answer(str(situation.topic), situation)
@@ -250,7 +251,9 @@ async def answer_and_ask_again(situation: Situation) -> Answered:
     answered = tuple(f for f in situation.usable if f.field == check.asked and f not in stated)
     told = situation.taken(check, (*stated, *answered))
     if told.content == check.content and checks.put_often(check):
-        return first, replace(memory, check=check)
+        before = situation.memory
+        again = (memory.last_topic, memory.last_question) == (before.last_topic, before.last_question)
+        return await ask_again(situation) if again else (first, replace(memory, check=check))
     second, check = checks.proceed(told, turn, situation.services, say_back=bool(stated))
     main = second if check.asked is None else first
     return replies.then(first, second, main=main), replace(memory, check=check).hearing(of_check(check))

@@ -17,8 +17,11 @@ def tells_of_it(situation: Situation) -> bool:
     check, said = situation.memory.check, situation.turn.utterance.normalised
     if situation.memory.last_question == _QUESTION and situation.marks.asks and Saying.LEFT_THERE.is_in(said):
         return True
-    paid = check is not None and ("paid_amount" in check.facts or check.order is not None)
-    return not paid and not situation.marks.refused and Saying.NEVER_PAID.is_in(said)
+    if check is not None and check.order is not None:
+        return False
+    told = check is not None and "paid_amount" in check.facts  # which may be the price of the order
+    never = Saying.ITSELF_UNPAID.is_in(said) or (not told and Saying.NEVER_PAID.is_in(said))
+    return never and not situation.marks.refused
 
 
 async def tell_to_cancel_it(situation: Situation) -> Answered:

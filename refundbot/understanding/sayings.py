@@ -28,6 +28,8 @@ class Saying(Enum):
     """It is asked how charges are stopped: 怎么叫它不要扣了."""
     BY_RENEWAL = "by_renewal"
     """The charges are those of a renewal: 咋让它别再续了."""
+    ITSELF_UNPAID = "itself_unpaid"
+    """The order talked of waits for its payment, whatever price was told: 订单写的待支付，我没付钱."""
     NEVER_PAID = "never_paid"
     """An order was not paid at all, so that nothing was charged: 买了服务器还没付款."""
     LEFT_THERE = "left_there"

@@ -41,3 +41,19 @@ async def test_what_becomes_of_it_is_of_that_order(talk) -> None:
 async def test_what_was_paid_is_checked(talk, text: str) -> None:
     (reply,), _ = await talk((text, CHECK))
     assert "没付款不会扣钱" not in "".join(reply.texts)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["订单写的待支付 我没付钱 花呗额度不够", "单子显示未付款，当时没付成，不要了", "其实没付款，订单一直待支付呢"],
+)
+async def test_a_price_told_before_was_not_paid(talk, text: str) -> None:
+    (_, reply), state = await talk(("昨天下单了一年的云服务器 398", CHECK), (text, CHECK))
+    assert "没付款不会扣钱" in "".join(reply.texts)
+    assert state.check is None
+
+
+@pytest.mark.parametrize("text", ["有个升配单还没付款", "有别的订单待支付，我没付钱"])
+async def test_another_order_that_waits_is_in_the_way(talk, text: str) -> None:
+    _, state = await talk(("昨天微信付的，一年的云服务器 398", CHECK), (text, CHECK))
+    assert state.check.facts["pending_transaction"] is True

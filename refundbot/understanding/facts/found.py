@@ -79,10 +79,11 @@ class Found:
             self.timeline.claimed | volumes.taken | {i for fact in dates for i in range(fact.start, fact.end)}
         )
         self.money = Money(reading, taken, asked)
+        of_the_quota = [*quota(reading, asked == "quota_left")]
         self._free = [
             *names(reading, asked),
-            *cues(reading),
-            *quota(reading, asked == "quota_left"),
+            *(fact for fact in cues(reading) if not _is_of_the_quota(fact, of_the_quota)),
+            *of_the_quota,
             *dates,
             *volumes.facts,
             *terms(reading, taken, asked),
@@ -254,6 +255,15 @@ class Found:
         if 1 <= months <= _LONGEST_TERM and months == int(months):
             yield self.reading.fact("term_months", int(months), length.start, length.end)
             yield self.reading.fact("billing_mode", "subscription", length.start, length.end)
+
+
+def _is_of_the_quota(fact: Fact, of_the_quota: Sequence[Fact]) -> bool:
+    """Whether what is used up is the quota and not the purchase: 占名额吗，我们今年用完了."""
+    used_up = (fact.field, fact.value) in (("state", "used_up"), ("used", True))
+    return used_up and any(
+        (told.field, told.value) == ("quota_left", 0) and told.start < fact.end and fact.start < told.end
+        for told in of_the_quota
+    )
 
 
 _DATED = frozenset(FIELDS.values())

@@ -14,11 +14,14 @@ from refundbot.understanding.text.numerals import HAN, number, quantity
 _COUNT = rf"(?P<count>\d{{1,2}}|[{HAN}]{{1,3}})"
 _SO_MANY = _COUNT.replace("?P<count>", "?:")
 _UNIT = "[个次台回单笔块样件]"
-_NAME = r"(?:五天|5天)?(?:无理由)?(?:退订?|退款)?的?(?:那个|那些)?(?:<QUOTA>|quota)"
+_LENT = ("信用", "花呗", "借呗", "白条", "贷款", "授信", "信贷", "支付", "消费", "付款", "卡", "单日", "每日")
+_OWN = "".join(f"(?<!{name})(?<!{name}的)" for name in _LENT)
+"""Before a quota: it is none of what can be spent, 花呗额度."""
+_NAME = rf"{_OWN}(?:五天|5天)?(?:无理由)?(?:退订?|退款)?的?(?:那个|那些)?{_OWN}(?:<QUOTA>|quota)"
 _SPENDS = "(?:使?用|造|花|耗|占|去|消耗)"
 _SEEMS = "好像|似乎|貌似|应该|可能|大概|估计|恐怕"
 _LAST = f"(?:已经?|都|早就?|早|也|全|今年|被|给|全部|刚|{_SEEMS})*"
-_SPOKEN_OF = pattern("<QUOTA>|无理由|quota|(?:five|5)-day")
+_SPOKEN_OF = pattern(f"{_OWN}<QUOTA>|无理由|quota|(?:five|5)-day")
 _BALANCE = pattern(rf"(?:用|退)(?:了|掉|过)+{_SO_MANY}[个次台][,，、 ]?(?:还(?:有|剩)|剩)下?{_SO_MANY}[个次]")
 """What was used and what is left side by side can be said of the quota only."""
 _THIS_YEAR = re.compile("今年|年内|本年|this year")
@@ -30,10 +33,12 @@ _YEARS = re.compile(rf"(?P<another>{_ANOTHER_YEAR})|{_THIS_YEAR.pattern}")
 _ALL_GONE = "退(?:光|尽|没|满|完)了(?!(?:还|剩|再|[之以]?后|就|才|没))"
 """Refunds that took the whole quota: 名额已经退光了."""
 _NONE_LEFT = pattern(
-    rf"(?<!信用){_NAME}{_LAST}(?:{_SPENDS}[完光尽没满]了?|{_ALL_GONE}|没有?了|没有|没剩|不够|见底)"
+    rf"{_NAME}{_LAST}(?:{_SPENDS}[完光尽没满]了?|{_ALL_GONE}|没有?了|没有|没剩|不够|见底)"
     rf"|(?<!有)(?:没有?|无)(?:五天|5天)?(?:无理由)?的?<QUOTA>(?!限制)"
     rf"|{_COUNT}个(?:{_NAME})?(?:今年)?(?:全|都)部?{_SPENDS}(?:完|光|掉)?了"
     rf"|{_SO_MANY}[个次](?:{_NAME})?(?:(?:我们?|今年|已经?|全|都|均)部?)*(?:(?:已|均){_SPENDS}|{_SPENDS}[完光尽])"
+    rf"|把(?:[我咱]们?|公司|账号)*的?(?:最后{_SO_MANY}[个次]{_NAME}(?:也|都|给|就)*{_SPENDS}(?:掉|完|光|没)?了"
+    rf"|{_NAME}(?:也|都|全|给)*(?:{_SPENDS}|退)[完光没]了?)"
     rf"|退满了?{_SO_MANY}[个次]|[一1][个次](?:{_NAME})(?:都|也)?(?:不剩|没剩|没有?了)"
     r"|no (?:[a-z\d-]+ )?(?:quota|refunds?|chances?) left"
 )
@@ -41,8 +46,16 @@ _NONE_LEFT_ALONE = re.compile(
     r"(?:已经?|都|全)*(?<![没未有])(?:[用占][满完光]了?|(?<=[经都全])退完了|退[满光]了)"
     r"|used up|none left|all used"
 )
+_TOOK_OURS = re.compile("^把|同事")
+"""What a colleague used up is the account's: 同事把最后一个名额用掉了."""
+_SPENT_BY_NOW = pattern(
+    r"(?:^|(?<=[,，。;!?~ \n]))(?:但是?|可是?|不过|其实|好像|那)*(?P<whose>[我俺咱]们?|今年|公司|账号|这边|早就|都|全"
+    rf"|{_SO_MANY}[个次]|机会|同事[^,，。;!?\n]{{0,8}})+(?:都|全|早就?|已经?|就|也|被|给)*"
+    r"(?:使?用|退)[完光尽没]了?(?=$|[,，。;!?~ \n…啊呀呢的吧哈])"
+)
+"""Behind a word of the quota: all of it is used, 占名额吗，我们今年用完了."""
 _SOME_LEFT = pattern(
-    rf"(?<!信用){_NAME}(?:应该|好像|肯定|也|都|还)*"
+    rf"{_NAME}(?:应该|好像|肯定|也|都|还)*"
     r"(?:还?有(?!没|多[少大]|几)|够|没用[完光过]|多着|富余|充足|很多|满的|好几)"
     r"|(?<!no )quota (?:is |still )*(?:left|full|available)"
     r"|(?<!没)还?有(?:无理由的?)?名额(?!限制)|(?<!没)有无理由的?<QUOTA>"
@@ -54,7 +67,7 @@ _SOME_LEFT_ALONE = re.compile(
 )
 _COUNT_LEFT = pattern(rf"(?:还有|还?剩下?|剩余|余)(?:了|大概|最后|[: ])*{_COUNT} *[个次](?:{_NAME})?")
 _COUNT_NAMED = pattern(
-    rf"(?:{_NAME})(?:其实|现在|应该|大概|好像|今年|只|就|才|还|剩下?|余额?|有|是|[: ])*{_COUNT}"
+    rf"(?:{_NAME})(?:其实|现在|应该|大概|好像|今年|显示|页面|上面|只|就|才|还|剩下?|余额?|有|是|为|remaining|left|is|[: ])*{_COUNT}"
     r"(?:[个次](?!(?:都|也|已经?|就|早就?|全)*(?:不|没|用|花|造))|(?![0-9.%个次半成]|分之))"
 )
 _IS_LEFT = re.compile("(?:还有|还?剩下?|剩余)[^,，。!?;]{0,4}$")
@@ -167,7 +180,7 @@ _BEHIND_IT = re.compile(rf"{_ALL_BUT_IT}(?:(?:现在|如今)?(?:还?能|可以?|
 """Around words that nothing was refunded: the clause tells of no thing, as 这台还没退过 does."""
 
 _THINGS = (
-    rf"{_COUNT} ?(?:[台个套](?!月|小时|星期|礼拜|人|工作日|订?单|<QUOTA>|无理由|g)"
+    rf"{_COUNT} ?(?:[台个套](?!月|小时|星期|礼拜|人|字|按钮|选项|入口|工作日|订?单|<QUOTA>|无理由|g)"
     r"|[块张](?=[^,，。]{0,3}(?:盘|证书)|(?:全|都|统统|一起)(?!部?退[给我回还])))"
 )
 _ON = "[^,，。!?;\n没不过]"
@@ -235,6 +248,8 @@ _OF_ALL = re.compile("[都全]|一起|统统|一并")
 """Of one nothing is said so: 一台两百三，想全退."""
 _RHETORICAL = re.compile(r"(?:不是|难道)(?:就|又|还|会|也)*(?:有|能)?$")
 """Before what is told: 元旦不是又有十次 asks for it."""
+_A_NOT_A = re.compile("(?P<verb>[退用])过?没有?(?P=verb)")
+"""A question that nobody has answered: 退没退过我不知道."""
 _LEADING = re.compile(
     rf"(?:今年之?内?|从来?|还|都)*(?:第|头|首)?(?:\d{{1,2}}|[{HAN}]{{1,3}})[个次回]|[头首][个次回]"
 )
@@ -257,7 +272,8 @@ def quota(reading: Reading, asked: bool) -> Iterator[Fact]:
     counted = {index for fact in of_the_quota for index in range(fact.start, fact.end)}
     yield from _together(reading, counted)
     for fact in of_the_quota:
-        if not of_another_year(reading, fact.start, fact.end) and not is_not_theirs(reading, fact.start):
+        theirs = is_not_theirs(reading, fact.start) and not _TOOK_OURS.search(fact.text)
+        if not of_another_year(reading, fact.start, fact.end) and not theirs:
             yield fact
 
 
@@ -297,6 +313,7 @@ def _of_the_quota(reading: Reading, asked: bool) -> Iterator[Fact]:
         yield reading.fact("quota_used", count, *match.span("gone" if match.re is _ALL_REFUNDED else 0))
     none_left = [*_unasked(_NONE_LEFT, text), *(_unasked(_NOT_ONE, text) if named else ())]
     none_left += _unasked(_NONE_LEFT_ALONE, text) if asked else []
+    none_left += [told for told in _unasked(_SPENT_BY_NOW, text) if _is_last_named(reading, told.start())]
     said = next(iter(_unasked(_NEVER_REFUNDED, text)), None)
     never = said or (_NEVER_ALONE.search(text) if asked else _first_time(text))
     left = [] if used or not named or none_left else [*_left(reading, asked)]
@@ -327,6 +344,12 @@ def _of_the_quota(reading: Reading, asked: bool) -> Iterator[Fact]:
 def _its_count(told: re.Match[str]) -> tuple[int, int]:
     """Where the count of what is left begins, and where what names it ends."""
     return told.start("count"), told.end()
+
+
+def _is_last_named(reading: Reading, end: int) -> bool:
+    """Whether the quota is named before what is said to be used up, and no product behind it."""
+    named = [*_SPOKEN_OF.finditer(reading.whole, 0, end)]
+    return bool(named) and not any(named[-1].end() <= name.start < end for name in reading.mentions("product"))
 
 
 def _overlap(one: re.Match[str], other: re.Match[str]) -> bool:
@@ -428,7 +451,10 @@ def _unasked(told: re.Pattern[str], text: str) -> list[re.Match[str]]:
 
 def _is_stated(match: re.Match[str]) -> bool:
     """Whether what a phrase tells is neither asked nor meant to be agreed to."""
-    asked = _is_question(match.string, match.end())
+    asked = _is_question(match.string, match.end()) or any(
+        match.start() < halves.end() and halves.start() < match.end()
+        for halves in _A_NOT_A.finditer(match.string)
+    )
     return not asked and not _RHETORICAL.search(match.string, 0, match.start())
 
 

@@ -17,6 +17,7 @@ from refundbot.understanding.facts.whose import is_not_theirs
 _ALL_DONE = "处理|搞定|解决|弄好|办好|办妥"
 _NOT_DONE = re.compile(
     r"(?:[没未]有?(?![支付结交缴给])|不|别|要|想|怎么|如何|(?<!可)能|会|准备|打算|需要?|等|先|再|帮)[^,，。;!?\n]{0,5}$"
+    r"|(?:想|要|准备|打算|能|帮)(?:[我你您]们?)?[把将][^,，。;!?\n]{0,16}$"
 )
 _SURELY_DONE = re.compile(r"(?:已经?|刚刚?|早就?|都|全)[^,，。;!?\n]{0,8}$")
 _RESULT = (
