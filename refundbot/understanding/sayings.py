@@ -28,6 +28,8 @@ class Saying(Enum):
     """It is asked how charges are stopped: 怎么叫它不要扣了."""
     BY_RENEWAL = "by_renewal"
     """The charges are those of a renewal: 咋让它别再续了."""
+    TOOK_OURS = "took_ours"
+    """Somebody used up the quota of the account, which is the customer's own: 他把最后一个名额用掉了."""
     ITSELF_UNPAID = "itself_unpaid"
     """The order talked of waits for its payment, whatever price was told: 订单写的待支付，我没付钱."""
     NEVER_PAID = "never_paid"

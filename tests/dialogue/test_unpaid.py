@@ -45,7 +45,11 @@ async def test_what_was_paid_is_checked(talk, text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["订单写的待支付 我没付钱 花呗额度不够", "单子显示未付款，当时没付成，不要了", "其实没付款，订单一直待支付呢"],
+    [
+        "订单写的待支付 我没付钱 花呗额度不够",
+        "单子显示未付款，当时没付成，不要了",
+        "其实没付款，订单一直待支付呢",
+    ],
 )
 async def test_a_price_told_before_was_not_paid(talk, text: str) -> None:
     (_, reply), state = await talk(("昨天下单了一年的云服务器 398", CHECK), (text, CHECK))

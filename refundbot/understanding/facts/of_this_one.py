@@ -24,6 +24,8 @@ _OF_A_THING = frozenset(
     {"term_months", "billing_mode", "paid_amount", "paid_at", "provisioned_at", "expires_at", "effective_at"}
 )
 """What is told of one thing that was bought."""
+_CHARGED_ON = re.compile("(?:一直|还|仍然?|继续|照样|照旧|老是?|每[个月天年]+)(?:在|被|给|都|又)*扣")
+"""In the clause of a thing: it goes on being charged for."""
 _DISPUTED = re.compile(
     "(?:什么(?!时候|地方|价|情况)|谁说|哪里|哪儿|哪有|怎么(?:就|会|又)?(?:变成|成了))[^,，。;!?]{0,6}$"
 )
@@ -53,8 +55,22 @@ def of_this_one(reading: Reading, facts: Iterable[Fact]) -> Iterator[Fact]:
         failed = (fact.field, fact.value) == ("state", "creation_failed")
         if failed and is_of_another_time(reading, fact.start, fact.end):
             continue
+        if (fact.field, fact.value) == ("state", "unsubscribed") and _charges_go_on(reading, fact):
+            continue
         if fact.field not in _OF_A_PERIOD or not is_of_one_returned(reading, fact.start):
             yield fact
+
+
+def _charges_go_on(reading: Reading, fact: Fact) -> bool:
+    """Whether it is another thing that went back, and one goes on: 一直扣共享带宽的费，服务器早就退订了."""
+    first, last = reading.clause(fact.start)
+    named = reading.mentions("product")
+    gone = {name.id for name in named if first <= name.start < fact.start}
+    return bool(gone) and any(
+        name.id not in gone and _CHARGED_ON.search(reading.whole, *reading.clause(name.start))
+        for name in named
+        if not first <= name.start < last
+    )
 
 
 def after_a_trial(reading: Reading, facts: Sequence[Fact]) -> Sequence[Fact]:

@@ -349,7 +349,9 @@ def _its_count(told: re.Match[str]) -> tuple[int, int]:
 def _is_last_named(reading: Reading, end: int) -> bool:
     """Whether the quota is named before what is said to be used up, and no product behind it."""
     named = [*_SPOKEN_OF.finditer(reading.whole, 0, end)]
-    return bool(named) and not any(named[-1].end() <= name.start < end for name in reading.mentions("product"))
+    return bool(named) and not any(
+        named[-1].end() <= name.start < end for name in reading.mentions("product")
+    )
 
 
 def _overlap(one: re.Match[str], other: re.Match[str]) -> bool:

@@ -17,8 +17,9 @@ from refundbot.understanding.facts.whose import is_not_theirs
 _ALL_DONE = "处理|搞定|解决|弄好|办好|办妥"
 _NOT_DONE = re.compile(
     r"(?:[没未]有?(?![支付结交缴给])|不|别|要|想|怎么|如何|(?<!可)能|会|准备|打算|需要?|等|先|再|帮)[^,，。;!?\n]{0,5}$"
-    r"|(?:想|要|准备|打算|能|帮)(?:[我你您]们?)?[把将][^,，。;!?\n]{0,16}$"
 )
+_WISHED = re.compile(r"(?<!不)(?:想|要|准备|打算|能|帮)(?:[我你您]们?)?[把将][^,，。;!?\n]{0,16}$")
+"""Before what is done: something else is to be done first of all, 想把刚续的那三个月|退掉."""
 _SURELY_DONE = re.compile(r"(?:已经?|刚刚?|早就?|都|全)[^,，。;!?\n]{0,8}$")
 _RESULT = (
     r"[^,，。;!?\n没未不要想能会吗怎谁哪]{0,6}?(?:[了过]|完(?![成全])|掉|好|清|成功|上|齐|(?=$|[,，。;!\n]))"
@@ -157,6 +158,8 @@ def _removed(
 def _is_done(reading: Reading, fact: Fact) -> bool:
     """Whether its clause tells it as done, rather than as wished, asked or supposed."""
     first, _ = reading.clause(fact.start)
+    if _WISHED.search(reading.whole, first, fact.start):
+        return False
     if _TELLS_HOW.search(reading.whole, fact.start, fact.end) or _ASKED.match(reading.whole, fact.end):
         return False
     if not _SURELY_DONE.search(reading.whole, first, fact.start) and (

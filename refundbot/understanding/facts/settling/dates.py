@@ -36,6 +36,9 @@ _TODAY = "(?:是|都|才|已经?|就|也|, ?)*"
 _IS_TODAY = re.compile(rf"(?:今天|今日|今儿|现在|当前){_TODAY}$")
 _TODAY_IS = re.compile(rf"{_TODAY}(?:\d{{1,2}}月)?\d{{1,2}}[号日]")
 """Around the date of the present day, 今天5号: it dates nothing else."""
+_CHARGED_ALL_ALONG = re.compile("[这那前](?:几|些|[两三四五六七八九十])个?(?:月|年|天|周)")
+_WAS_CHARGED = re.compile("(?:以?来|里|间|一直|都|已经|被|给我?|你们|多)*[扣收]")
+"""Around months for which something was charged, of which none is that of a purchase: 这几个月扣的."""
 _THEN_RETURNED = re.compile("(?:[的时]?候?)(?:再|才|就)(?:去|来|申请|办|给)?(?:理|交)?退(?![了的])")
 """Behind a date: the refund is to be asked for then, whatever it was used until, 想用到月底再退."""
 _CHANGED = re.compile(
@@ -126,8 +129,17 @@ def _dates_nothing(found: Found, candidate: Candidate) -> bool:
     term = _THIS_TERM.search(before) and _MONTH_OR_YEAR.fullmatch(text, candidate.start, candidate.end)
     to_come = _THEN_RETURNED.match(behind) or is_asked_for_on(found, candidate.start)
     seen = _SEEN_TO_END_SOON.match(behind)
+    charged = _CHARGED_ALL_ALONG.fullmatch(text, candidate.start, candidate.end) and _WAS_CHARGED.match(
+        behind
+    )
     return bool(
-        today or term or to_come or seen or _CHANGED.search(before) or _is_of_a_change_told(found, candidate)
+        today
+        or term
+        or to_come
+        or seen
+        or charged
+        or _CHANGED.search(before)
+        or _is_of_a_change_told(found, candidate)
     )
 
 
