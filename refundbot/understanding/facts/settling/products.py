@@ -11,6 +11,7 @@ from refundbot.understanding.facts.reading import SHORTLY
 from refundbot.understanding.facts.roles.candidate import OTHER, Candidate
 from refundbot.understanding.facts.whose import is_of_a_party
 from refundbot.understanding.lexicon.vocabulary import Mention
+from refundbot.understanding.lexicon.words import pattern
 
 _STAYS = re.compile(
     "(?:那个?|这个?|它|我|就|先|都|的)*(?:不用[管退]|[别不]管|留着|[别不]动|不退(?![吗么到成给了]))"
@@ -35,13 +36,16 @@ _WHAT_GOES_BACK = re.compile(
 _FOR = re.compile(r"[给为替往在](?:[我这那它]|我的|我那|我们|公司|一?[台个条])*$")
 _BOUGHT_FOR_IT = re.compile("[^,，。!?;\\n]{0,4}?(?:又|另外?)?(?:买|购|订|拍)(?:了|的|过)?")
 """Around a product that something else was bought for."""
+_TOOK_QUOTA = pattern("[^,，。;!?]{0,4}?(?:把|将)[^,，。;!?]{0,8}<QUOTA>")
+"""Behind a product: it went back before, and took of the quota, 他退服务器|把最后一个名额用掉了."""
 
 
 def of_a_product(found: Found, mentioned: Mentioned, _: str) -> str | None:
     """The role of a product."""
     candidate = mentioned.candidate
     if (
-        is_compared_with(found, mentioned)
+        _TOOK_QUOTA.match(found.reading.text, candidate.end)
+        or is_compared_with(found, mentioned)
         or _is_where_another_went(found, mentioned)
         or _is_left_alone(found, candidate)
     ):
