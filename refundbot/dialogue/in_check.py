@@ -252,7 +252,8 @@ async def answer_and_ask_again(situation: Situation) -> Answered:
     told = situation.taken(check, (*stated, *answered))
     if told.content == check.content and checks.put_often(check):
         before = situation.memory
-        again = (memory.last_topic, memory.last_question) == (before.last_topic, before.last_question)
+        same = (memory.last_topic, memory.last_question) == (before.last_topic, before.last_question)
+        again = same and situation.ellipsis is None  # 那支付宝呢 goes on with it
         return await ask_again(situation) if again else (first, replace(memory, check=check))
     second, check = checks.proceed(told, turn, situation.services, say_back=bool(stated))
     main = second if check.asked is None else first
