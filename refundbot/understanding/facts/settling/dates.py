@@ -69,12 +69,19 @@ _REFUNDED = re.compile(
     r"退(?:订|掉|款|货)?(?:的(?!时)|了|完|成功)"
 )
 """Behind a date: it is that of a refund, 是27号退的云服务器."""
+_THERE_AND_THEN = re.compile(
+    "(?:当场|当即|当天|当晚|当日|那天|当时)(?:就|便|直接|立马|马上|才|在|用手?机?|电脑|上网|我|一?咬牙| )*"
+    "(?:[下拍]了?一?单|下单|[买购]了|付了|交了|入手)(?![不没])"
+)
+"""Behind a day of a story: the purchase was made then, 清明那天回老家，…，当场就用手机下单了."""
 _RAN_OUT = re.compile(
     "份?(?:就|刚|已经?)?(?:到期|过期|期满)[以之]?后?(?:也|就|都|一直|又)*(?:忘了?|没|未)(?:记得|有|来得及|再)?(?:续|管)"
 )
 """Behind the day on which what nobody renewed ended: 6月份到期忘了续."""
 _AHEAD = re.compile("预计|估计|承诺|计划(?:在|于)?$")
 """Before the day on which something is to be opened, which has not happened."""
+_A_STORY = 100
+"""Characters within which a story comes to its purchase."""
 _ANY_COUPON = re.compile(r"[券卷]|(?<![显网用行])卡|voucher|coupon|gift card")
 _OF_THE_PURCHASE = pattern("<BUY>|[付续签租开]|机|服务器|实例|包|产品|server|instance|order")
 _BOUGHT_AT = re.compile(
@@ -107,6 +114,8 @@ def of_a_date(found: Found, mentioned: Mentioned, role: str) -> str | None:
         return "coupon"
     if {FIELDS.get(role), FIELDS.get(candidate.rule)} & PAST and is_of_another_event(found, candidate):
         return OTHER
+    if role == OTHER and _was_bought_there_and_then(found, mentioned):
+        return "paid"
     if candidate.rule == "paid" and role == OTHER and _BOUGHT_AT.match(text, candidate.end):
         return "paid"
     if role in (OTHER, "asked"):
@@ -156,6 +165,17 @@ def _is_there_at_last(found: Found, candidate: Candidate) -> bool:
     if _NOT_THE_THING.search(text, first, last) or _FILED.search(text, first, candidate.start):
         return False
     return bool(_OPENED.match(text, candidate.end) or (dragged and _OPENS.match(text, candidate.end)))
+
+
+def _was_bought_there_and_then(found: Found, mentioned: Mentioned) -> bool:
+    """Whether a day opens a story at whose end something was bought on it, and no other day of it was."""
+    candidate, text = mentioned.candidate, found.reading.text
+    end = min(found.scene.firm_date_behind(candidate.end), candidate.end + _A_STORY)
+    others = (each.candidate for each in found.bought_on if each.candidate.kind != "money")
+    told = any(other.start < end and other is not candidate for other in others)
+    if told or not {"day", "exact"} & {*candidate.shape} or "ahead" in candidate.shape:
+        return False
+    return _THERE_AND_THEN.search(text, candidate.end, end) is not None
 
 
 def _of_a_coupon(found: Found, candidate: Candidate) -> bool:
