@@ -117,3 +117,72 @@ def test_what_was_bought_there_and_then_was_on_the_day_of_the_story(text: str, e
 
 def test_what_was_not_bought_then_has_no_day() -> None:
     assert told("10月2号同学生日，他劝我上云，我当时没买") == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "paid"),
+    [
+        ("9月28号晚上办了一台云服务器，是双十一返场活动里买的", "27-09-28 18:00..09-28 23:59"),
+        ("7月2号618返场买的服务器", "27-07-02 00:00..07-02 23:59"),
+        ("7月2号在818活动买的服务器", "27-07-02 00:00..07-02 23:59"),
+        ("618优惠活动，6月25号下的单", "27-06-25 00:00..06-25 23:59"),
+        # no other day is told
+        ("618活动买的服务器", "27-06-18 00:00..06-18 23:59"),
+        ("双十一大促买的", "26-11-11 00:00..11-11 23:59"),
+    ],
+)
+def test_the_name_of_a_sale_gives_way_to_a_day(text: str, paid: str) -> None:
+    assert told(text)["paid_at"] == paid
+
+
+def test_the_name_of_a_sale_is_no_sum() -> None:
+    assert "paid_amount" not in {fact.field for fact in extract_facts("618返场的服务器，7月8号开的", NOW)}
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "expected"),
+    [
+        ("到10 日早上 9 點資料庫才真的開通", "provisioned_at", "27-10-10 09:00..10-10 09:59"),
+        ("10 月 3 日 16 点 30 分付的款", "paid_at", "27-10-03 16:30..10-03 16:34"),
+        ("新的一期10号才开始的", "effective_at", "27-10-10 00:00..10-10 23:59"),
+        ("续的那段9号才生效的", "effective_at", "27-10-09 00:00..10-09 23:59"),
+        ("新的一期10月28号才开始的", "effective_at", "27-10-28 00:00..10-28 23:59"),
+        ("新的一期20号才会开始", "effective_at", "27-10-20 00:00..10-20 23:59"),
+        ("新的一个月后天零点开始", "effective_at", "27-10-14 00:00..10-14 00:59"),
+        ("现金券是8月底就expire了的那种", "cash_coupon_expires_at", "27-08-21 00:00..08-31 23:59"),
+        ("代金券、现金券有效期 2027-12-31", "voucher_expires_at", "27-12-31 00:00..12-31 23:59"),
+        ("代金券/现金券/储值卡 有效期至2027-12-31", "voucher_expires_at", "27-12-31 00:00..12-31 23:59"),
+        ("用了代金券 服务器有效期到2027-12-31", "expires_at", "27-12-31 00:00..12-31 23:59"),
+        ("代金券、服务器都买了，服务器12月31日到期", "expires_at", "27-12-31 00:00..12-31 23:59"),
+    ],
+)
+def test_to_what_a_day_belongs(text: str, field: str, expected: str) -> None:
+    heard = told(text)
+    assert heard.pop(field) == expected
+    assert all(other.endswith("_expires_at") for other in heard)
+
+
+def terms(text: str) -> tuple[object, list[str]]:
+    facts = extract_facts(text, NOW)
+    return next((f.value for f in facts if f.field == "term_months"), None), [*told(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "months"),
+    [
+        ("前天上午开了台云服务器 3个月 刚好600", 3),
+        ("昨天拿券开了台服务器 半年 正好300", 6),
+        ("9号下午开了台RDS，两年，共2400", 24),
+    ],
+)
+def test_a_length_beside_the_day_of_the_purchase_is_its_term(text: str, months: int) -> None:
+    term, dates = terms(text)
+    assert term == months
+    assert len(dates) == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["服务器用了3个月了 花了600", "服务器跑了3个月，600块", "3个月前买的服务器 600"]
+)
+def test_how_long_it_has_been_there_is_no_term(text: str) -> None:
+    assert terms(text)[0] is None

@@ -31,13 +31,15 @@ _OTHERS = pattern("<OTHER_PERSON>[^,，。]{0,4}$")
 _FOR_ME = re.compile("[帮给替代]我")
 _AHEAD = re.compile("才|要到|要等|等到|将|还没|未")
 _OVER = re.compile(
-    r"(?:到[的了]?期|过期|期满|失效|作废)了|到的期|已经?(?:到|过|失)[期效]|已于|过期的(?!话|[那这][张个]|代金|现金|储值|[券卡])|到期(?:以后|之后|后)?(?:也|就|都|一直|又)*(?:忘了?|没|未)(?:记得|有|来得及|再)?(?:续|管|交|处理)"
+    r"(?:到[的了]?期|过期|期满|失效|作废|expire)了|expired|到的期|已经?(?:到|过|失)[期效]|已于|过期的(?!话|[那这][张个]|代金|现金|储值|[券卡])|到期(?:以后|之后|后)?(?:也|就|都|一直|又)*(?:忘了?|没|未)(?:记得|有|来得及|再)?(?:续|管|交|处理)"
 )
 _STILL = re.compile(r"[还仍都]+(?:是|在)?有效|有效期?[到至]|年[底末]")
 _NOT_BEFORE = re.compile(r"才(?:会|能|要|算)?(?:真正)?(?:[到过][的了]?期|失效|作废|到头|截止)")
 """Around a date: what ends then has not ended yet, 券是12月31号才过期的."""
 _BEGAN = re.compile(r"(?:started|began|begun|kicked in|activated|went live)(?: on| in| from)? ?$")
 """Before a date: what was bought has come into effect by it."""
+_BEGAN_THEN = re.compile(r"才[^会能要,，。;!?]{0,2}(?:开始|生效|启用|起算|接上|轮到|算)的(?![时话那])")
+"""Around a date: what was bought began by it or will, whichever is nearer, 新的一期18号才开始的."""
 _JUST = timedelta(days=45)
 """How long ago the last of such days may be for it to be meant all the same, 3月2号才过期的 on the 5th."""
 _ON_THE_DAY = re.compile("(?<!早)就[到过]期了$|(?<!早)就[到过]期了[^吧的]")
@@ -140,6 +142,8 @@ class Timeline:
             return "future"
         if _NOT_BEFORE.search(around) and (last := date.resolve("past").span):
             return "near" if self.scene.now - last.latest < _JUST else "future"
+        if _BEGAN_THEN.search(around):
+            return "near"
         if _OVER.search(around) and not _ON_THE_DAY.search(around):
             return "past"
         part = date.resolve("near")  # 年底到期 is the end of this year

@@ -60,6 +60,9 @@ _MONEY_BEFORE = re.compile(
 """What stands before a sum that looks like a date: 付了9.9."""
 _ENDS_HERE = re.compile(r" *(?:$|[，,。;!?\n])")
 """Behind figures that are a festival's: a sum, as nothing says that they are a day: 包月，520."""
+_CAMPAIGN = re.compile("节?的?(?:大促|促销|活动|优惠|特惠|折扣|狂欢|秒杀)")
+"""Behind a day: it lends its name to weeks of sales, 618活动买的, and gives way to a day that is told."""
+_DAY_BEFORE = re.compile("[号日天晚上午早][的,，在 ]{0,2}$")
 _FESTIVAL = rf"(?<![百千万])(?P<festival>{festivals.NAMES})"
 
 
@@ -180,12 +183,17 @@ def festival(match: re.Match[str], today: Today) -> DateMention | None:
         return None
     if name.isdigit() and around is None and _ENDS_HERE.match(match.string, match.end()):
         return None
+    campaign = _CAMPAIGN.match(match.string, match.end())
+    if campaign and _DAY_BEFORE.search(match.string, 0, match.start()):
+        return None
     clock, end = today.behind(match)
     candidates = [each for year in today.years(None) if (each := _around(match, year, clock)).span]
-    return DateMention(match.start(), end, lambda lean: today.among(candidates or [TOO_VAGUE], lean))
+    return DateMention(
+        match.start(), end, lambda lean: today.among(candidates or [TOO_VAGUE], lean), vague=bool(campaign)
+    )
 
 
-@form(rf"(?<![\d.:年月第\-/一二三四五六七八九十]){_DAY}[号日](?![码机楼线店院位服文期])")
+@form(rf"(?<![\d.:年月第\-/一二三四五六七八九十]){_DAY} ?[号日](?![码机楼线店院位服文期])")
 def day_alone(match: re.Match[str], today: Today) -> DateMention | None:
     """18号: the last one."""
     day = integer(match["day"])
