@@ -186,3 +186,29 @@ def test_a_length_beside_the_day_of_the_purchase_is_its_term(text: str, months: 
 )
 def test_how_long_it_has_been_there_is_no_term(text: str) -> None:
     assert terms(text)[0] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "paid"),
+    [
+        ("去年五月公司成立，当时想做个官网，20号下单了一台服务器", "26-05-20"),
+        ("去年八月份我开了家花店，就想搞个小程序，9号买了台云服务器", "26-08-09"),
+        ("上个月我们搬了办公室，就想换个网络，8号买了个带宽，包年", "27-09-08"),
+        ("2026年11月我接了个项目，客户说要上云，后来15号买了一台ECS", "26-11-15"),
+        # of the present month, or the last such day
+        ("去年八月份我开了家花店，今年想搞个小程序，9号买了台云服务器", "27-10-09"),
+        ("去年八月份买过一台退了，想着便宜，9号又买了一台云服务器", "27-10-09"),
+        ("去年八月份开始用华为云的，9号买了台服务器", "27-10-09"),
+        ("9月的账单我看了，就想问问，9号买的服务器", "27-10-09"),
+        ("去年八月份开了家花店。想做网站，9号买了台云服务器", "27-10-09"),
+    ],
+)
+def test_a_day_of_a_story_is_in_its_month(text: str, paid: str) -> None:
+    heard = told(text)
+    assert heard["paid_at"].startswith(paid)
+    assert "provisioned_at" not in heard
+
+
+def test_a_shop_that_was_opened_is_no_machine() -> None:
+    assert told("前天我开了家民宿") == {}
+    assert "provisioned_at" in told("前天我给公司开了台服务器")

@@ -17,7 +17,7 @@ from refundbot.understanding.facts.fact import Fact, Span
 from refundbot.understanding.facts.reading import Reading
 from refundbot.understanding.facts.scene import PAST, SAYS_NOTHING, Scene
 from refundbot.understanding.facts.when.forms import DateMention, Lean
-from refundbot.understanding.facts.when.spans import TOO_VAGUE, When
+from refundbot.understanding.facts.when.spans import TOO_VAGUE, When, month, whole_days
 from refundbot.understanding.lexicon.words import pattern
 
 _FAR = 30
@@ -64,6 +64,10 @@ _LONG = timedelta(days=12 * 365)
 """How far back 6月18号之前 may reach."""
 _RANGE = re.compile(r" ?(?:到|至|[-~—]) ?")
 _OR = re.compile("(?:、|或者?|还是|[,，]?(?:要么|就是)|(?:买的)?[,，]?另?一[台个单笔张份]是?)?")
+_GOES_ON = re.compile("就|于是|后来|当时|那时|想|听|然后|结果|所以|因为")
+_NO_LONGER = re.compile("又|再|另|这次|今年|今天|现在|目前|这个?月|本月|最近|刚|退|续|[。!?;]")
+"""Between a month that opens a story and a day of it: 去年三月开了个店，就想做个网站，12号买了台服务器."""
+_IS_NAMED_BY = re.compile("的|账单|活动|优惠")
 _PERIOD = re.compile(r"有效期|周期|服务期|使用期|期限|时段|计费")
 
 
@@ -243,6 +247,19 @@ class Timeline:
         told = self.scene.event_before(first, self.reading.clause(first - 1)[0])
         return told.field if told and not self.scene.has_own_date(told) else None
 
+    def month_of(self, date: DateMention) -> DateMention | None:
+        """The month of a story that a day without one is of: 去年三月开了个店，就想做个网站，12号买了台."""
+        told = self.scene.date_before(date.start) if date.in_month else None
+        span = told.resolve("past").span if told else None
+        if told is None or span is None or _IS_NAMED_BY.match(self.text, told.end):
+            return None
+        first = span.earliest.date()
+        is_a_month = whole_days(*month(first.year, first.month)).span == span
+        between = self.text[told.end : date.start]
+        if not is_a_month or not _GOES_ON.search(between) or _NO_LONGER.search(between):
+            return None
+        return told
+
     def _later(self, date: DateMention, following: int) -> str | None:
         """The field of the event that the next clauses tell: 昨天喝多了，下单了."""
         if _PRESENT.match(self.text, date.start):
@@ -258,7 +275,9 @@ class Timeline:
 
         第二天晚上8点 is so many days behind it; where none was named, of which day it is cannot be told.
         """
-        when = date.resolve(lean)
+        of = self.month_of(date) if lean == "past" else None
+        span = of.resolve(lean).span if of else None
+        when = date.in_month(span.earliest.date()) if date.in_month and span else date.resolve(lean)
         if not date.of_today or not when.span:
             return when
         earlier = self.scene.date_before(date.start)

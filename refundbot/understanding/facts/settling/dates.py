@@ -111,6 +111,8 @@ def of_a_date(found: Found, mentioned: Mentioned, role: str) -> str | None:
         return OTHER
     if _RAN_OUT.match(text, candidate.end) and not _ANY_COUPON.search(text, 0, candidate.start):
         return "expires"
+    if _only_opens_a_story(found, mentioned):
+        return OTHER
     if role == "coupon" and _of_what_was_bought(found, candidate):
         return "expires"
     if role in ("expires", "paid", "opened") and _of_a_coupon(found, candidate):
@@ -179,6 +181,15 @@ def _was_bought_there_and_then(found: Found, mentioned: Mentioned) -> bool:
     if told or not {"day", "exact"} & {*candidate.shape} or "ahead" in candidate.shape:
         return False
     return _THERE_AND_THEN.search(text, candidate.end, end) is not None
+
+
+def _only_opens_a_story(found: Found, mentioned: Mentioned) -> bool:
+    """Whether a month tells no more than that of a later day of the purchase."""
+    return any(
+        isinstance(each.of, DateMention) and found.timeline.month_of(each.of) is mentioned.of
+        for each in found.bought_on
+        if each.candidate.rule == "paid"
+    )
 
 
 def _of_a_coupon(found: Found, candidate: Candidate) -> bool:
