@@ -212,3 +212,8 @@ def test_a_day_of_a_story_is_in_its_month(text: str, paid: str) -> None:
 def test_a_shop_that_was_opened_is_no_machine() -> None:
     assert told("前天我开了家民宿") == {}
     assert "provisioned_at" in told("前天我给公司开了台服务器")
+
+
+def test_a_beginning_that_is_said_to_be_over_is_sure() -> None:
+    (begun,) = [f for f in extract_facts("新的一期10号才开始的，今天12号", NOW) if f.field == "effective_at"]
+    assert begun.confidence > 0.9

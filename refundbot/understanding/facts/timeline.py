@@ -122,7 +122,8 @@ class Timeline:
     def _sure(self, date: DateMention, fact: Fact, others: tuple[Span, ...]) -> float:
         """Whether a date without a year that is read as over was also said to be over: 3月2号到期 was not."""
         over = isinstance(fact.value, Span) and fact.value.latest < self.scene.now
-        said = _OVER.search(self.text, max(0, date.start - 4), date.end + 8)
+        around = (self.text, max(0, date.start - 4), date.end + 8)
+        said = _OVER.search(*around) or _BEGAN_THEN.search(*around)
         return 1.0 if not over or said or not others else 0.5
 
     def _dated(self, date: DateMention, field: str) -> When | None:
