@@ -12,7 +12,7 @@ from refundbot.eligibility.decision import Change, Outcome
 from refundbot.eligibility.evaluation import Evaluation, evaluate
 from refundbot.eligibility.moments import limit
 from refundbot.eligibility.products import falls_under
-from refundbot.eligibility.windows import CERTIFICATE_DAYS, FIVE_DAYS
+from refundbot.eligibility.windows import CERTIFICATE_DAYS, FIVE_DAYS, quota_needed
 from refundbot.policy import Policy
 from refundbot.policy.model import POLICY_ZONE
 
@@ -63,7 +63,10 @@ def _time(case: Case, policy: Policy, evaluation: Evaluation) -> Iterator[Change
     asked_at_once = _otherwise(case, policy, evaluation, fact, Moment.exactly(case.requested_at))
     if _in_window(asked_at_once):
         yield Change("requested_at", Outcome.FULL_REFUND, until)
-    elif case.quota_left == 0 and _in_window(_otherwise(case, policy, evaluation, "quota_left", 1)):
+        return
+    needed = quota_needed(case) or 1
+    short = case.quota_left is not None and case.quota_left < needed
+    if short and _in_window(_otherwise(case, policy, evaluation, "quota_left", needed)):
         yield Change("quota_left", Outcome.FULL_REFUND, until)
 
 

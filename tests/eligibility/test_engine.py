@@ -188,3 +188,13 @@ def test_the_ordinary_case_is_provisioned_when_paid_unless_it_is_said_otherwise(
     assert ordinary(Case(NOW, paid_at=earlier)).provisioned_at == earlier
     assert ordinary(Case(NOW, paid_at=earlier, provisioned_at=LONG_AGO)).provisioned_at == LONG_AGO
     assert ordinary(Case(NOW, paid_at=earlier, state=State.NOT_IN_EFFECT)).provisioned_at is None
+
+
+def test_where_the_quota_is_short_of_all_that_goes_back_it_is_told_until_when_a_larger_one_would_do() -> None:
+    """The quota is whole again in the next year, and the five days may reach into it."""
+    opened = NOW - timedelta(days=1)
+    few = decided(SERVER, provisioned_at=Moment.exactly(opened), quota_left=1, quantity=3)
+    assert few.outcome is Outcome.PARTIAL_REFUND
+    (change,) = [change for change in few.changes if change.fact == "quota_left"]
+    assert change.outcome is Outcome.FULL_REFUND
+    assert change.until == (opened + timedelta(days=5)).isoformat()

@@ -153,3 +153,39 @@ def test_a_day_of_the_purchase_beside_it_stays_one(text: str, field: str) -> Non
 )
 def test_a_day_that_is_chosen_for_it_is_all_that_is_told(text: str, expected: str | None) -> None:
     assert day(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["今天上午就退掉", "想今天上午退", "打算今天上午就退（10点左右）", "今早退能退多少"]
+)
+def test_a_part_of_this_day_that_has_begun_is_now(text: str) -> None:
+    told = {fact.field: fact.value for fact in extract_facts(text, NOW.replace(hour=9, minute=50))}
+    asked_for = told.get("requested_at")
+    assert asked_for is None or asked_for == Span(asked_for.earliest, asked_for.earliest)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("今天下午退", "11-30 12:00-17:59"),
+        ("今天晚上八点退", "11-30 20:00-20:59"),
+        ("明天几点退都行吗", "12-01 00:00-23:59"),
+    ],
+)
+def test_a_part_of_this_day_that_is_to_come_is_later(text: str, expected: str) -> None:
+    assert hours(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "元旦后几号几点之前退都算五天内",
+        "那12月4号几点前要退",
+        "明天上午几点之前退才算全额",
+        "12月最晚哪天退",
+        "下周哪天退才不亏",
+        "新的一个月后天开始，退",
+    ],
+)
+def test_until_when_one_can_is_no_day(text: str) -> None:
+    assert day(text) is None

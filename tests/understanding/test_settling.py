@@ -317,9 +317,8 @@ def test_a_coupon_has_expired_where_nothing_else_is_named(text: str) -> None:
     assert "state" not in read(text)
 
 
-@pytest.mark.parametrize("text", ["不是昨天就是前天买的", "要么15号要么16号买的"])
-def test_of_two_days_either_may_be_meant(text: str) -> None:
-    assert "paid_at" not in read(text)
+def test_of_two_days_either_may_be_meant() -> None:
+    assert "paid_at" not in read("不是昨天就是前天买的")
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from refundbot.understanding.facts.when.forms import integer
 from refundbot.understanding.facts.when.spans import When, whole_days
 
 _ELAPSED = re.compile(
-    rf"(?P<length>{DURATION})(?P<later>[之以]?后(?![来面]))?(?P<within>[之以]?内)?(?P<so_far>了(?!解))?(?![之以]?前)"
+    rf"(?P<length>{DURATION})(?P<later>[之以]?后(?![来面]|[天日](?![气津常本])))?(?P<within>[之以]?内)?(?P<so_far>了(?!解))?(?![之以]?前)"
 )
 _HOUR = re.compile(r"[\d一二两三四五六七八九十]点$")
 """Before the minutes of a clock, which are no length: 八点|十分."""

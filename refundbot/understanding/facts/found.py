@@ -232,12 +232,20 @@ class Found:
         """Whether the sentence says that something ends on a coupon's date, rather than that it was given."""
         return bool(COUPON_ENDS.search(self.reading.text, *self.reading.clause(candidate.start)))
 
+    def clause_of_coupons(self, candidate: Candidate) -> tuple[int, int]:
+        """Its clause, with the coupons that are listed right before it: 代金券、现金券 有效期至12月31日."""
+        first, last = self.reading.clause(candidate.start)
+        text, named = self.reading.text, {k.end: k.start for k in self.reading.mentions("coupon_kind")}
+        while (start := named.get(first - 1, -1)) >= 0 and (not start or text[start - 1] in "、/,，;。\n "):
+            first = start
+        return first, last
+
     def _coupons(self, candidate: Candidate) -> tuple[str, ...]:
         """The kinds of coupon that end on a date: those that its clause names, if only as 券 or 卡.
 
         Else it is the one named last, and `coupon` where none is named.
         """
-        first, last = self.reading.clause(candidate.start)
+        first, last = self.clause_of_coupons(candidate)
         kinds = [kind for kind in self.reading.mentions("coupon_kind") if kind.id in COUPON_FIELDS]
         before = [kind.id for kind in kinds if kind.start < candidate.start]
         within = [kind.id for kind in kinds if first <= kind.start < last]

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from refundbot.understanding.facts.added import is_an_addon, is_only_the_addon
 from refundbot.understanding.facts.counted import BOUGHT, whole_order
+from refundbot.understanding.facts.either_day import as_one_of_two
 from refundbot.understanding.facts.ended import ended_coupon, is_no_end
 from refundbot.understanding.facts.fact import NOT_SO, Fact
 from refundbot.understanding.facts.found import Found
@@ -84,6 +85,7 @@ def facts_in_roles(reading: Reading, now: datetime, asked: str | None) -> list[F
         for fact in facts
         if not (is_an_addon(found, fact, facts) or is_only_the_addon(found, fact, facts))
     ]
+    facts = as_one_of_two(found, facts)
     beside = [each.mentioned for each in told if each.role in _OF_NO_PURCHASE]
     to_come = [*refund_day(found, beside)]
     starts = {fact.start for fact in to_come}

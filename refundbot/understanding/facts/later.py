@@ -23,6 +23,10 @@ _REFUND_IT_ON = re.compile(
     r"(?: on| by| until| at)? $"
 )
 """The same before a day, in English: refund it on|Dec 4."""
+_ASKS_UNTIL_WHEN = re.compile(
+    r"[^,，。;!?\n]{0,6}?(?:几[点时](?:几分)?(?:[之以]?前|截止|为止)|[几多]少?[号日]|哪一?[天日]|哪个时|什么时|何时|最[晚迟])"
+)
+"""Behind a day: it is asked until when one can ask for a refund, and no day is named: 元旦后几号之前退."""
 _DONE = re.compile(r"[^,，。;!?\n会能可是]{0,12}?(?:退|申请|办|提交|操作)(?:订|款|掉|理)?(?:[了过]|的(?!话))")
 _AHEAD = re.compile("再|才|等|拖|打算|准备|计划|想|要|如果|假如|过(?=[一两几\\d三四五六七八九十])")
 """Words of a clause whose day is one to come, whatever is nearer."""
@@ -111,13 +115,15 @@ def refund_day(found: Found, mentioned: Iterable[Mentioned]) -> Iterator[Fact]:
 
     `mentioned`: the dates and lengths that tell nothing of the purchase. Of a stretch of days its last
     counts, of one longer than about a week its first: 下周 is meant to its end, 明年 from its beginning on.
+    A part of this day that has begun, 今天下午 at four, is the present moment.
     """
     reading, now = found.reading, found.scene.now
     told: set[int] = set()
     for each in mentioned:
         day = _day(found, each)
         if day is not None and day.latest > now and day != _whole(now):
-            day = Span(max(day.earliest, now), day.latest)
+            has_begun = day.earliest <= now and day.latest.date() == now.astimezone(SHANGHAI).date()
+            day = Span(max(day.earliest, now), now if has_begun else day.latest)
             told.add(each.candidate.start)
             yield reading.fact("requested_at", day, each.candidate.start, each.candidate.end)
     for match in _NOW.finditer(reading.text):
@@ -199,6 +205,8 @@ def _day(found: Found, mentioned: Mentioned) -> Span | None:
     start, end = mentioned.candidate.start, mentioned.candidate.end
     behind = _OVER_BEHIND.match(text, end) or _BEFORE.match(text, end)
     last = behind.end() if behind else end
+    if _ASKS_UNTIL_WHEN.match(text, end):
+        return None
     again = (found.asked == "requested_at" and _is_all(found, start, last)) or is_put_off_to(found, mentioned)
     asked_for = again or (_REFUND.match(text, last) and not _DONE.match(text, last))
     if not asked_for and not is_asked_for_on(found, start):

@@ -17,7 +17,7 @@ from refundbot.understanding.facts.fact import Fact, Span
 from refundbot.understanding.facts.reading import Reading
 from refundbot.understanding.facts.scene import PAST, SAYS_NOTHING, Scene
 from refundbot.understanding.facts.when.forms import DateMention, Lean
-from refundbot.understanding.facts.when.spans import TOO_VAGUE, When
+from refundbot.understanding.facts.when.spans import TOO_VAGUE, When, month, whole_days
 from refundbot.understanding.lexicon.words import pattern
 
 _FAR = 30
@@ -31,13 +31,15 @@ _OTHERS = pattern("<OTHER_PERSON>[^,，。]{0,4}$")
 _FOR_ME = re.compile("[帮给替代]我")
 _AHEAD = re.compile("才|要到|要等|等到|将|还没|未")
 _OVER = re.compile(
-    r"(?:到[的了]?期|过期|期满|失效|作废)了|到的期|已经?(?:到|过|失)[期效]|已于|过期的(?!话|[那这][张个]|代金|现金|储值|[券卡])|到期(?:以后|之后|后)?(?:也|就|都|一直|又)*(?:忘了?|没|未)(?:记得|有|来得及|再)?(?:续|管|交|处理)"
+    r"(?:到[的了]?期|过期|期满|失效|作废|expire)了|expired|到的期|已经?(?:到|过|失)[期效]|已于|过期的(?!话|[那这][张个]|代金|现金|储值|[券卡])|到期(?:以后|之后|后)?(?:也|就|都|一直|又)*(?:忘了?|没|未)(?:记得|有|来得及|再)?(?:续|管|交|处理)"
 )
 _STILL = re.compile(r"[还仍都]+(?:是|在)?有效|有效期?[到至]|年[底末]")
 _NOT_BEFORE = re.compile(r"才(?:会|能|要|算)?(?:真正)?(?:[到过][的了]?期|失效|作废|到头|截止)")
 """Around a date: what ends then has not ended yet, 券是12月31号才过期的."""
 _BEGAN = re.compile(r"(?:started|began|begun|kicked in|activated|went live)(?: on| in| from)? ?$")
 """Before a date: what was bought has come into effect by it."""
+_BEGAN_THEN = re.compile(r"才[^会能要,，。;!?]{0,2}(?:开始|生效|启用|起算|接上|轮到|算)的(?![时话那])")
+"""Around a date: what was bought began by it or will, whichever is nearer, 新的一期18号才开始的."""
 _JUST = timedelta(days=45)
 """How long ago the last of such days may be for it to be meant all the same, 3月2号才过期的 on the 5th."""
 _ON_THE_DAY = re.compile("(?<!早)就[到过]期了$|(?<!早)就[到过]期了[^吧的]")
@@ -62,6 +64,10 @@ _LONG = timedelta(days=12 * 365)
 """How far back 6月18号之前 may reach."""
 _RANGE = re.compile(r" ?(?:到|至|[-~—]) ?")
 _OR = re.compile("(?:、|或者?|还是|[,，]?(?:要么|就是)|(?:买的)?[,，]?另?一[台个单笔张份]是?)?")
+_GOES_ON = re.compile("就|于是|后来|当时|那时|想|听|然后|结果|所以|因为")
+_NO_LONGER = re.compile("又|再|另|这次|今年|今天|现在|目前|这个?月|本月|最近|刚|退|续|[。!?;]")
+"""Between a month that opens a story and a day of it: 去年三月开了个店，就想做个网站，12号买了台服务器."""
+_IS_NAMED_BY = re.compile("的|账单|活动|优惠")
 _PERIOD = re.compile(r"有效期|周期|服务期|使用期|期限|时段|计费")
 
 
@@ -116,7 +122,8 @@ class Timeline:
     def _sure(self, date: DateMention, fact: Fact, others: tuple[Span, ...]) -> float:
         """Whether a date without a year that is read as over was also said to be over: 3月2号到期 was not."""
         over = isinstance(fact.value, Span) and fact.value.latest < self.scene.now
-        said = _OVER.search(self.text, max(0, date.start - 4), date.end + 8)
+        around = (self.text, max(0, date.start - 4), date.end + 8)
+        said = _OVER.search(*around) or _BEGAN_THEN.search(*around)
         return 1.0 if not over or said or not others else 0.5
 
     def _dated(self, date: DateMention, field: str) -> When | None:
@@ -140,6 +147,8 @@ class Timeline:
             return "future"
         if _NOT_BEFORE.search(around) and (last := date.resolve("past").span):
             return "near" if self.scene.now - last.latest < _JUST else "future"
+        if _BEGAN_THEN.search(around):
+            return "near"
         if _OVER.search(around) and not _ON_THE_DAY.search(around):
             return "past"
         part = date.resolve("near")  # 年底到期 is the end of this year
@@ -239,6 +248,19 @@ class Timeline:
         told = self.scene.event_before(first, self.reading.clause(first - 1)[0])
         return told.field if told and not self.scene.has_own_date(told) else None
 
+    def month_of(self, date: DateMention) -> DateMention | None:
+        """The month of a story that a day without one is of: 去年三月开了个店，就想做个网站，12号买了台."""
+        told = self.scene.date_before(date.start) if date.in_month else None
+        span = told.resolve("past").span if told else None
+        if told is None or span is None or _IS_NAMED_BY.match(self.text, told.end):
+            return None
+        first = span.earliest.date()
+        is_a_month = whole_days(*month(first.year, first.month)).span == span
+        between = self.text[told.end : date.start]
+        if not is_a_month or not _GOES_ON.search(between) or _NO_LONGER.search(between):
+            return None
+        return told
+
     def _later(self, date: DateMention, following: int) -> str | None:
         """The field of the event that the next clauses tell: 昨天喝多了，下单了."""
         if _PRESENT.match(self.text, date.start):
@@ -254,7 +276,9 @@ class Timeline:
 
         第二天晚上8点 is so many days behind it; where none was named, of which day it is cannot be told.
         """
-        when = date.resolve(lean)
+        of = self.month_of(date) if lean == "past" else None
+        span = of.resolve(lean).span if of else None
+        when = date.in_month(span.earliest.date()) if date.in_month and span else date.resolve(lean)
         if not date.of_today or not when.span:
             return when
         earlier = self.scene.date_before(date.start)

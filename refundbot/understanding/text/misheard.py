@@ -19,6 +19,11 @@ _NAMED = ("product", "coupon_kind")
 _LONG = 3
 """Characters from which on a name is heard by its sound, without standing in the file."""
 _HAN = re.compile("[一-龥]+")
+_BEFORE_A_CLOCK = re.compile(
+    r"(?!(?:[网往]上|[上下中]五))[一-龥]{2}"
+    r"(?= ?(?:\d{1,2}|十?[一二两三四五六七八九]|十)(?:点(?![击数])|:\d\d))"
+)
+"""What may be a part of the day by its sound; 网上10点 and 其中五十点 are none."""
 
 
 def mend(text: str) -> str:
@@ -29,6 +34,7 @@ def mend(text: str) -> str:
     >>> mend("流亮包没用完,待金券退吗"), mend("买了个云福气"), mend("服务期到七月")
     ('流量包没用完,代金券退吗', '买了个云主机', '服务期到七月')
     """
+    text = _BEFORE_A_CLOCK.sub(_part_of_day, text)
     heard = [sound(character) for character in text]
     mended, place = "", 0
     while place < len(text):
@@ -36,6 +42,18 @@ def mend(text: str) -> str:
         mended += meant
         place += len(written)
     return mended
+
+
+def _part_of_day(written: re.Match[str]) -> str:
+    """The part of a day that stands before its hour, 碗上10点 of the evening."""
+    word = written[0]
+    return next((part for part in _parts_of_day() if _sounds_like(word, part)), word)
+
+
+def _sounds_like(written: str, word: str) -> bool:
+    """Whether one character is the word's and the other sounds like that of the word."""
+    alike = [sound(character) for character in written] == [sound(character) for character in word]
+    return alike and any(one == other for one, other in zip(written, word, strict=True))
 
 
 def _meant(text: str, heard: list[str], place: int) -> Iterator[tuple[str, str]]:
@@ -67,6 +85,11 @@ def _words() -> Mapping[tuple[str, ...], tuple[tuple[str, str], ...]]:
     for word, meant in {**{each: each for each in _known()}, **swallowed}.items():
         by_sound[tuple(map(sound, word[:2]))].append((word, meant))
     return {key: tuple(sorted(each, key=lambda pair: -len(pair[0]))) for key, each in by_sound.items()}
+
+
+@cache
+def _parts_of_day() -> tuple[str, ...]:
+    return read(_FILE, LexiconError).child("before_a_clock").texts()
 
 
 @cache

@@ -17,6 +17,9 @@ from refundbot.understanding.text.misheard import mend
 MAX_CHARACTERS = 2000
 """Text beyond this many characters is cut before any tokenizer sees it: it bounds the time of a message."""
 
+_YESTER = "琴寻噚㖊擒"
+"""How a Cantonese yesterday is spelt."""
+
 # Taiwan, Hong Kong and Cantonese words, and slips that sound otherwise, with the word that is meant.
 # Each pair has one length. They are looked up after the conversion to Simplified characters.
 _WORDS = {
@@ -56,8 +59,19 @@ _WORDS = {
     "几耐": "多久",
     "几时": "何时",
     "边度": "哪里",
-    "琴日": "昨日",
-    "寻日": "昨日",
+    **{f"{each}日": "昨日" for each in _YESTER},
+    **{f"{each}晚": "昨晚" for each in _YESTER},
+    **{f"{each}朝": "昨早" for each in _YESTER},
+    "听晚": "明晚",
+    "听朝": "明早",
+    "听日": "明日",
+    "朝早": "早上",
+    "朝头早": "大早上",
+    "上昼": "上午",
+    "下昼": "下午",
+    "晏昼": "下午",
+    "晚黑": "晚上",
+    "今朝": "今日",
     "点解": "为何",
     "点样": "怎样",
     "点算": "怎办",
@@ -97,7 +111,10 @@ _WORDS = {
     "优惠卷": "优惠券",
     "折扣卷": "折扣券",
 }
-_MEANT = re.compile("|".join(sorted(_WORDS, key=len, reverse=True)))
+_OTHERWISE = {"今朝": "今早", **{each: each for each in ("听日", "听朝", "寻朝")}}
+"""What some of them mean beside other words: 今朝九点 is of the morning, 寻朝阳区的 no day at all."""
+_BESIDE = r"今朝(?= ?(?:\d{1,2}|[一二两三四五六七八九十]{1,2})[点:])|听日(?=[语文本])|[听寻]朝(?=[阳鲜廷代])"
+_MEANT = re.compile(rf"(?P<beside>{_BESIDE})|{'|'.join(sorted(_WORDS, key=len, reverse=True))}")
 
 # Han characters one by one, a number or a word of another script as a whole, any other mark by itself.
 # The "cs" of an order number is a word of its own, even behind another one ("ordercs2611000123").
@@ -129,7 +146,11 @@ def normalize(text: str) -> str:
         folded
     ):  # every entry of OpenCC's t2s keeps the length; offsets must not rely on it
         simplified = folded
-    return _MEANT.sub(lambda match: _WORDS[match[0]], mend(simplified))
+    return _MEANT.sub(_word_meant, mend(simplified))
+
+
+def _word_meant(match: re.Match[str]) -> str:
+    return (_OTHERWISE if match["beside"] else _WORDS)[match[0]]
 
 
 def token_spans(text: str) -> list[tuple[int, int]]:

@@ -23,7 +23,7 @@ _THERE = "开通|开出来|开起来|开好|开下来|下来|到位|发放|交�
 _OPENED = re.compile(
     r"(?:[号日]|[早晚]上|[上下]午|中午)? ?"
     r"(?:机器|服务器|主机|实例|数据库|硬盘|资源|它|那边|这边|你们|客服|系统|后台|华为云?)*"
-    rf"(?:才|终于)(?:算|真|正式|真正|给|帮|把|我|[他她它]|们|机器|全部|都|审核?|批)*(?:{_THERE})"
+    rf"(?:才|终于)(?:算|真的?|正式|真正|给|帮|把|我|[他她它]|们|机器|全部|都|审核?|批)*(?:{_THERE})"
 )
 _DRAGGED_ON = re.compile(r"(?:拖|等|卡|排|磨|审|直)了?到了?(?:[^,，。!?;\n\d]{0,2})$")
 _NOT_THE_THING = re.compile("票|工单|续费|退|审批|合同")
@@ -72,13 +72,21 @@ _REFUNDED = re.compile(
     r"退(?:订|掉|款|货)?(?:的(?!时)|了|完|成功)"
 )
 """Behind a date: it is that of a refund, 是27号退的云服务器."""
+_THERE_AND_THEN = re.compile(
+    "(?:当场|当即|当天|当晚|当日|那天|当时)(?:就|便|直接|立马|马上|才|在|用手?机?|电脑|上网|我|一?咬牙| )*"
+    "(?:[下拍]了?一?单|下单|[买购]了|付了|交了|入手)(?![不没])"
+)
+"""Behind a day of a story: the purchase was made then, 清明那天回老家，…，当场就用手机下单了."""
 _RAN_OUT = re.compile(
     "份?(?:就|刚|已经?)?(?:到期|过期|期满)[以之]?后?(?:也|就|都|一直|又)*(?:忘了?|没|未)(?:记得|有|来得及|再)?(?:续|管)"
 )
 """Behind the day on which what nobody renewed ended: 6月份到期忘了续."""
 _AHEAD = re.compile("预计|估计|承诺|计划(?:在|于)?$")
 """Before the day on which something is to be opened, which has not happened."""
+_A_STORY = 100
+"""Characters within which a story comes to its purchase."""
 _ANY_COUPON = re.compile(r"[券卷]|(?<![显网用行])卡|voucher|coupon|gift card")
+_ITS_END = re.compile("的?(?:有效|服务|使用|到)期(?:时间|日期?)?(?:[到至是为: ])*$")
 _OF_THE_PURCHASE = pattern("<BUY>|[付续签租开]|机|服务器|实例|包|产品|server|instance|order")
 _BOUGHT_AT = re.compile(
     "[号日份]?(?:我|就|才|刚|又|给公司)*(?:[买购续]|入手|下单)(?:的|了|花了?|付了?){0,2}(?=[1-9一二三四五六七八九两])"
@@ -106,10 +114,16 @@ def of_a_date(found: Found, mentioned: Mentioned, role: str) -> str | None:
         return OTHER
     if _RAN_OUT.match(text, candidate.end) and not _ANY_COUPON.search(text, 0, candidate.start):
         return "expires"
+    if _only_opens_a_story(found, mentioned):
+        return OTHER
+    if role == "coupon" and _of_what_was_bought(found, candidate):
+        return "expires"
     if role in ("expires", "paid", "opened") and _of_a_coupon(found, candidate):
         return "coupon"
     if {FIELDS.get(role), FIELDS.get(candidate.rule)} & PAST and is_of_another_event(found, candidate):
         return OTHER
+    if role == OTHER and _was_bought_there_and_then(found, mentioned):
+        return "paid"
     if candidate.rule == "paid" and role == OTHER and _BOUGHT_AT.match(text, candidate.end):
         return "paid"
     if role in (OTHER, "asked"):
@@ -170,12 +184,39 @@ def _is_there_at_last(found: Found, candidate: Candidate) -> bool:
     return bool(_OPENED.match(text, candidate.end) or (dragged and _OPENS.match(text, candidate.end)))
 
 
+def _was_bought_there_and_then(found: Found, mentioned: Mentioned) -> bool:
+    """Whether a day opens a story at whose end something was bought on it, and no other day of it was."""
+    candidate, text = mentioned.candidate, found.reading.text
+    end = min(found.scene.firm_date_behind(candidate.end), candidate.end + _A_STORY)
+    others = (each.candidate for each in found.bought_on if each.candidate.kind != "money")
+    told = any(other.start < end and other is not candidate for other in others)
+    if told or not {"day", "exact"} & {*candidate.shape} or "ahead" in candidate.shape:
+        return False
+    return _THERE_AND_THEN.search(text, candidate.end, end) is not None
+
+
+def _only_opens_a_story(found: Found, mentioned: Mentioned) -> bool:
+    """Whether a month tells no more than that of a later day of the purchase."""
+    return any(
+        isinstance(each.of, DateMention) and found.timeline.month_of(each.of) is mentioned.of
+        for each in found.bought_on
+        if each.candidate.rule == "paid"
+    )
+
+
 def _of_a_coupon(found: Found, candidate: Candidate) -> bool:
     """Whether a coupon ends on a date, as its clause names nothing else: the voucher expires 6/30."""
-    first, last = found.reading.clause(candidate.start)
+    first, last = found.clause_of_coupons(candidate)
     clause = found.reading.text[first : candidate.start] + found.reading.text[candidate.end : last]
     named = _ANY_COUPON.search(clause) and COUPON_ENDS.search(clause)
     return bool(named) and _OF_THE_PURCHASE.search(clause) is None
+
+
+def _of_what_was_bought(found: Found, candidate: Candidate) -> bool:
+    """Whether a product stands right before the end that is told: 用了代金券 服务器有效期到12月31日."""
+    ends = _ITS_END.search(found.reading.before(candidate.start))
+    starts = ends and candidate.start - len(ends[0])
+    return any(each.candidate.end == starts for each in found.of_kind["product"])
 
 
 def _is_key_word(found: Found, mentioned: Mentioned) -> bool:

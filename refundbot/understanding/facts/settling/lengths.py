@@ -38,7 +38,7 @@ _SINCE_IT_WAS_BOUGHT = pattern("(?:<BUY>|开通?|续费?|到手)[了过的]?[^,�
 _RATE = re.compile("(?:一个|每个?)月的")
 _CALENDAR_MONTH = re.compile(r"(?:\d{1,2}|[一二三四五六七八九十]{1,2}) ?月")
 """What is a length by its form, and a month of the calendar without a 个: 7月29."""
-_ITS_PRICE = re.compile("(?:的|就|是|要|花了?|付了?|一共|总共|价格?|[ :])*")
+_ITS_PRICE = re.compile("(?:的|就|是|刚好|正好|共|要|花了?|付了?|一共|总共|价格?|[ :])*")
 _HOW_LONG_USED = re.compile(
     "(?:[用过跑满才到每前剩第]|已经?|还有|超过|不到|不足)(?:了|过|着|掉)?(?:大?[概约]|快|差不多|近|有)?$"
 )
@@ -50,6 +50,8 @@ def of_a_length(found: Found, mentioned: Mentioned, role: str) -> str | None:
     if role == "term" and _is_a_rate(found, candidate):
         return OTHER
     if role == OTHER and _is_what_a_sum_buys(found, candidate):
+        return "term"
+    if FIELDS.get(role) in PAST and _is_longer_than_it_has_been_there(found, mentioned):
         return "term"
     if _was_barely_used(found, candidate):
         return OTHER
@@ -88,6 +90,26 @@ def _is_what_a_sum_buys(found: Found, candidate: Candidate) -> bool:
         for each in found.of_kind["money"]
     )
     return priced and not others
+
+
+def _is_longer_than_it_has_been_there(found: Found, mentioned: Mentioned) -> bool:
+    """Whether a length is the term of what was bought on a later day: 前天开了台云服务器 3个月 刚好600."""
+    candidate, of = mentioned.candidate, mentioned.of
+    so_far = {"so_far", "later", "about"} & {*candidate.shape}
+    unit = {"unit:month", "unit:year"} & {*candidate.shape}
+    if not isinstance(of, LengthMention) or so_far or not unit:
+        return False
+    if _HOW_LONG_USED.search(found.reading.before(candidate.start)):
+        return False
+    ago = date_of(found.scene, of, "paid_at")
+    days = [each.of for each in found.bought_on if isinstance(each.of, DateMention) and not each.of.vague]
+    bought = [day.resolve("past").span for day in days]
+    return (
+        ago is not None
+        and isinstance(ago.value, Span)
+        and bool(bought)
+        and all(span and ago.value.latest < span.earliest for span in bought)
+    )
 
 
 def _was_barely_used(found: Found, candidate: Candidate) -> bool:

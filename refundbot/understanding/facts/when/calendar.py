@@ -50,13 +50,19 @@ _LATE = 26
 _THIRD = r"月?(?P<third>中上旬|上中旬|中下旬|上旬|中旬|下旬|[初底末]|中(?!国|心|间|途))"
 _SALES = frozenset({"双十一", "双11", "双十二", "双12", "618", "六一八"})
 """Days that lend their name to the weeks of sales around them."""
-_DAYS = r"节?(?:期间|假期|那会儿?|那阵子?)?(?P<around>当天|那天|前后|左右|[前后])?"
+_DAYS = (
+    r"节?(?P<during>期间|假期|那会儿?|那阵子?)?"
+    r"(?P<around>[当那](?:天|日|一天)|当(?=[晚早夜])|那(?=[晚夜])|前后|左右|[前后])?"
+)
 _MONEY_BEFORE = re.compile(
     r"(?:[花付]了?|实付|支付|金额|价格?|价钱|[¥$]|人民币|rmb|cny|共|计|费用?|扣了?|交了?|款)[:：是为约 ]*$"
 )
 """What stands before a sum that looks like a date: 付了9.9."""
 _ENDS_HERE = re.compile(r" *(?:$|[，,。;!?\n])")
 """Behind figures that are a festival's: a sum, as nothing says that they are a day: 包月，520."""
+_CAMPAIGN = re.compile("节?的?(?:大促|促销|活动|优惠|特惠|折扣|狂欢|秒杀)")
+"""Behind a day: it lends its name to weeks of sales, 618活动买的, and gives way to a day that is told."""
+_DAY_BEFORE = re.compile("[号日天晚上午早][的,，在 ]{0,2}$")
 _FESTIVAL = rf"(?<![百千万])(?P<festival>{festivals.NAMES})"
 
 
@@ -146,7 +152,9 @@ def of_year(match: re.Match[str], today: Today) -> DateMention | None:
     if year is None:
         return None
     if match["festival"]:
-        return today.fixed(match, _around(match["festival"], year, match["around"]))
+        clock, end = today.behind(match)
+        when = _around(match, year, clock)
+        return DateMention(match.start(), end, lambda lean: when)
     if match["now"]:
         then = today.now.replace(year=year, day=min(today.day.day, 28)).date()
         return today.fixed(match, whole_days(then - timedelta(days=20), then + timedelta(days=20)))
@@ -164,7 +172,7 @@ def of_year(match: re.Match[str], today: Today) -> DateMention | None:
 
 
 @form(
-    rf"(?<![\d.第花付价额共¥])(?<![花付]了){_FESTIVAL}{_DAYS}(?![\d.\-个块元月天号楼百千万台名点])|年(?P<new_year>[前后])(?=[买购下付开订拍续])"
+    rf"(?<![\d.第花付价额共¥])(?<![花付]了){_FESTIVAL}{_DAYS}(?!\d(?!\d?(?:点|:\d\d))|[.\-个块元月天号楼百千万台名点]|这(?:几|些|段))|年(?P<new_year>[前后])(?=[买购下付开订拍续])"
 )
 def festival(match: re.Match[str], today: Today) -> DateMention | None:
     """国庆, 端午前后, 年前."""
@@ -175,16 +183,17 @@ def festival(match: re.Match[str], today: Today) -> DateMention | None:
         return None
     if name.isdigit() and around is None and _ENDS_HERE.match(match.string, match.end()):
         return None
-    clock = today.clock(match)
-    candidates = [_at(clock, _around(name, year, around)) for year in today.years(None)]
+    campaign = _CAMPAIGN.match(match.string, match.end())
+    if campaign and _DAY_BEFORE.search(match.string, 0, match.start()):
+        return None
+    clock, end = today.behind(match)
+    candidates = [each for year in today.years(None) if (each := _around(match, year, clock)).span]
     return DateMention(
-        match.start(),
-        (clock or match).end(),
-        lambda lean: today.among([c for c in candidates if c.span] or [TOO_VAGUE], lean),
+        match.start(), end, lambda lean: today.among(candidates or [TOO_VAGUE], lean), vague=bool(campaign)
     )
 
 
-@form(rf"(?<![\d.:年月第\-/一二三四五六七八九十]){_DAY}[号日](?![码机楼线店院位服文期])")
+@form(rf"(?<![\d.:年月第\-/一二三四五六七八九十]){_DAY} ?[号日](?![码机楼线店院位服文期])")
 def day_alone(match: re.Match[str], today: Today) -> DateMention | None:
     """18号: the last one."""
     day = integer(match["day"])
@@ -262,13 +271,18 @@ def _at(clock: re.Match[str] | None, when: When) -> When:
     return at_clock(when.span.earliest.date(), clock)
 
 
-def _around(name: str, year: int, around: str | None) -> When:
-    """A festival, the ten days before or after it, or four days to both sides of it."""
-    days = festivals.days(name, year)
-    if around and around in "当天那天":
+def _around(match: re.Match[str], year: int, clock: re.Match[str] | None) -> When:
+    """A festival, the ten days before or after it, four days to both sides of it, or its very day if so said.
+
+    What happened at a time of day did so on that day, where there are not many: 中秋晚上七点.
+    """
+    told = match.groupdict()
+    name, around = told["festival"] or "过年", told["around"] or told.get("new_year")
+    on_it = clock is not None and not (around or told["during"]) and festivals.is_one_day(name, year)
+    if on_it or (around and around[0] in "当那"):
         day = festivals.the_day(name, year)
-        days, around = (day, day) if day else None, None
-        name = ""  # the day itself, not the sales around it
+        return TOO_VAGUE if day is None else at_clock(day, clock) if clock else whole_days(day, day)
+    days = festivals.days(name, year)
     if days is None:
         return TOO_VAGUE
     if days[0] == days[1] and around is None and name not in _SALES:

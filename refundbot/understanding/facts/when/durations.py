@@ -65,7 +65,10 @@ _DAY_OF_A_MONTH = (
 """7月31日 before 之前 is no length."""
 DURATION = rf"(?:{_UNNAMED})(?:{_JOINT}(?:{_UNNAMED})){{0,3}}"
 """One length or a compound one: 三个礼拜, 一年零两个月, 8天又20个小时."""
-AGO = rf"(?<!\d)(?<![\d一二三四五六七八九十]月)(?!{_DAY_OF_A_MONTH})(?:{DURATION})(?:[之以]?前(?!后))"
+AGO = (
+    rf"(?<!\d)(?<![\d一二三四五六七八九十]月)(?!{_DAY_OF_A_MONTH})(?:{DURATION})"
+    r"(?:[之以]?前(?!后|[天日](?![气津常本])))"
+)
 
 
 @dataclass(frozen=True)

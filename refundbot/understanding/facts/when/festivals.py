@@ -64,13 +64,25 @@ _HOLIDAYS = {
     "端午": Holiday.dragon_boat_festival,
     "中秋": Holiday.mid_autumn_festival,
 }
-_NEW_YEAR = {2023: (1, 22), 2024: (2, 10), 2025: (1, 29), 2026: (2, 17), 2027: (2, 6), 2028: (1, 26)}
+_KNOWN = range(2023, 2031)
+"""The years of the tables below."""
+
+
+def _in_each(*days: tuple[int, int]) -> dict[int, tuple[int, int]]:
+    return dict(zip(_KNOWN, days, strict=True))
+
+
+_NEW_YEAR = _in_each((1, 22), (2, 10), (1, 29), (2, 17), (2, 6), (1, 26), (2, 13), (2, 3))
 """The first day of the lunar year (month, day). `chinese_calendar` knows only which days are off: not always
 from the day itself on. A test compares the two."""
-_DRAGON_BOAT = {2023: (6, 22), 2024: (6, 10), 2025: (5, 31), 2026: (6, 19), 2027: (6, 9), 2028: (5, 28)}
-_MID_AUTUMN = {2023: (9, 29), 2024: (9, 17), 2025: (10, 6), 2026: (9, 25), 2027: (9, 15), 2028: (10, 3)}
-_SEVENTH_NIGHT = {2023: (8, 22), 2024: (8, 10), 2025: (8, 29), 2026: (8, 19), 2027: (8, 8), 2028: (8, 26)}
+_DRAGON_BOAT = _in_each((6, 22), (6, 10), (5, 31), (6, 19), (6, 9), (5, 28), (6, 16), (6, 5))
+_MID_AUTUMN = _in_each((9, 29), (9, 17), (10, 6), (9, 25), (9, 15), (10, 3), (9, 22), (9, 12))
+_SEVENTH_NIGHT = _in_each((8, 22), (8, 10), (8, 29), (8, 19), (8, 8), (8, 26), (8, 16), (8, 5))
+_DOUBLE_NINTH = _in_each((10, 23), (10, 11), (10, 29), (10, 18), (10, 8), (10, 26), (10, 16), (10, 5))
+_CLEAR_AND_BRIGHT = _in_each((4, 5), (4, 4), (4, 4), (4, 5), (4, 5), (4, 4), (4, 4), (4, 5))
 _THE_DAY = {
+    "清明": _CLEAR_AND_BRIGHT,
+    "重阳": _DOUBLE_NINTH,
     "春节": _NEW_YEAR,
     "过年": _NEW_YEAR,
     "端午": _DRAGON_BOAT,
@@ -90,6 +102,8 @@ _OF_NEW_YEAR = {
     "大年初五": 4,
     "元宵": 14,
 }
+_OFF_AROUND = {"春节": (1, 6), "过年": (1, 6), "端午": (2, 2), "中秋": (2, 2)}
+"""Between how many days before and behind the very day the days off lie, where they are not announced yet."""
 NAMES = "|".join(sorted({*_FIXED, *_HOLIDAYS, *_THE_DAY, *_OF_NEW_YEAR, *_NTH_SUNDAY}, key=len, reverse=True))
 """The names, as alternatives of a regular expression."""
 
@@ -102,28 +116,30 @@ def days(name: str, year: int) -> tuple[date, date] | None:
     if name in _FIXED:
         (month, day), (last_month, last_day) = _FIXED[name]
         return date(year, month, day), date(year + (last_month < month), last_month, last_day)
-    if name in _OF_NEW_YEAR:
-        first = the_day("春节", year)
-        named = first + timedelta(days=_OF_NEW_YEAR[name]) if first else None
-        return (named, named) if named else None
-    if name not in _HOLIDAYS:
-        named = the_day(name, year)
-        return (named, named) if named else None
-    off = _off(_HOLIDAYS[name], year)
-    return (off[0], off[-1]) if off else None
+    itself, off = the_day(name, year), _off(_HOLIDAYS[name], year) if name in _HOLIDAYS else ()
+    if off or itself is None:
+        return (off[0], off[-1]) if off else None
+    before, behind = _OFF_AROUND.get(name, (0, 0))
+    return itself - timedelta(days=before), itself + timedelta(days=behind)
+
+
+def is_one_day(name: str, year: int) -> bool:
+    """Whether a time of day beside a festival is of the very day: 中秋晚上七点, but not 春节晚上七点."""
+    off = days(name, year)
+    return off is not None and name not in ("春节", "过年") and off[1] - off[0] < timedelta(weeks=1)
 
 
 def the_day(name: str, year: int) -> date | None:
     """The very day of a festival (端午当天), `None` where it has none or is not known here."""
-    if name in _FIXED:
+    if name in _FIXED and name not in _THE_DAY:
         (month, day), _ = _FIXED[name]
         return date(year, month, day)
     if name in _NTH_SUNDAY:
         month, nth = _NTH_SUNDAY[name]
         first = date(year, month, 1)
         return first + timedelta(days=6 - first.weekday() + 7 * (nth - 1))
-    known = _THE_DAY.get(name, {}).get(year)
-    return date(year, *known) if known else None
+    known = _THE_DAY.get("春节" if name in _OF_NEW_YEAR else name, {}).get(year)
+    return date(year, *known) + timedelta(days=_OF_NEW_YEAR.get(name, 0)) if known else None
 
 
 @cache

@@ -30,6 +30,8 @@ class DateMention:
     """Only a time of day, and so of the present day if it stands before its verb: 下午买的."""
     days_on: int = 0
     """How many days behind the day told before it, 第二天早上9点 (1); resolved as if it were today."""
+    in_month: Callable[[date], When] | None = None
+    """Of a day told without its month: when it is in the month that begins on a day."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,8 @@ class Today:
                 return IMPOSSIBLE
             return self.among([exact(date(y, number_, 1)) for y in self.years(year)], lean)
 
-        return DateMention(match.start(), end, resolve, needs_verb=needs_verb and end == match.end())
+        verb, in_month = needs_verb and end == match.end(), exact if number_ is None else None
+        return DateMention(match.start(), end, resolve, needs_verb=verb, in_month=in_month)
 
     def month(self, offset: int) -> date:
         """The first day of this month or of one before or after it."""

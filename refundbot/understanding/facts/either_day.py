@@ -1,0 +1,62 @@
+"""A day of the purchase told as one of two: 开了四五天，可能六天; 19号买的，也可能是20号."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from itertools import pairwise
+
+from refundbot.understanding.facts.elapsed import LengthMention, date_of
+from refundbot.understanding.facts.fact import Fact, Span
+from refundbot.understanding.facts.found import Found, Mentioned
+from refundbot.understanding.facts.scene import DATE_FIELDS, PAST
+from refundbot.understanding.facts.when.forms import DateMention
+
+_OR = re.compile(
+    "(?:那天|[买开付购办拍的了啦吧啊呢]|开通|下的?单|来着|左右)*[,， ]*"
+    "(?:(?:我|也|又|记不清|不太?确定|不记得)*(?:有?可能|没准|说不定|也许|或许|兴许)|要么|要不|不然|或者?|还是)"
+    "(?:就|也|是|在|有| )*"
+)
+
+
+def as_one_of_two(found: Found, facts: Iterable[Fact]) -> list[Fact]:
+    """The facts, with a day of the purchase that may be either of two as the stretch of both."""
+    told = [*facts]
+    days = [each for each in found.mentioned if each.candidate.kind in ("date", "length")]
+    for one, other in pairwise(days):
+        if one.candidate.kind != other.candidate.kind or not _may_be_either(found, one, other):
+            continue
+        field = _field(found, one, other, told)
+        both = [_on(found, each, field) for each in (one, other)] if field else []
+        spans = [span for span in both if span and span.latest <= found.scene.now]
+        if field is None or len(spans) < len((one, other)):
+            continue
+        first, last = one.candidate.start, other.candidate.end
+        told = [f for f in told if f.field not in DATE_FIELDS or f.end <= first or last <= f.start]
+        span = Span(min(each.earliest for each in spans), max(each.latest for each in spans))
+        told.append(found.reading.fact(field, span, first, last, approximate=True))
+    return told
+
+
+def _may_be_either(found: Found, one: Mentioned, other: Mentioned) -> bool:
+    joined = _OR.match(found.reading.text, one.candidate.end)
+    return joined is not None and other.candidate.start <= joined.end() < other.candidate.end
+
+
+def _field(found: Found, one: Mentioned, other: Mentioned, told: Iterable[Fact]) -> str | None:
+    """The field of the first of them, else of the event behind both; `None` where the second has its own."""
+    first, end = one.candidate, other.candidate.end
+    event = found.scene.event_behind(end, found.reading.clause(end - 1)[1])
+    behind = event.field if event else None
+    own = next((f.field for f in told if f.field in PAST and first.start <= f.start < first.end), None)
+    field = own or behind
+    return field if field in PAST and behind in (None, field) else None
+
+
+def _on(found: Found, mentioned: Mentioned, field: str) -> Span | None:
+    of, fact = mentioned.of, None
+    if isinstance(of, DateMention) and not (of.vague or of.of_today):
+        fact = found.timeline.fact(of, field)
+    elif isinstance(of, LengthMention):
+        fact = date_of(found.scene, of, field)
+    return fact.value if fact and isinstance(fact.value, Span) else None
