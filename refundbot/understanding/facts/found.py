@@ -47,6 +47,11 @@ COUPON_ENDS = re.compile(
     r"[到过][的了]?期|到头|作废|失效|截止|有效|为止|用到|没用了|不能用|expire|valid|good until"
 )
 """Words of a clause that say that a coupon ends on its date, rather than that it was given then."""
+_ENDED_THEN = re.compile(
+    "[号日]?[,，、]? ?(?:刚好|正好|刚刚?|就|已经?|才|也|都)*(?:[到过]期|作废|失效)[了的]?"
+)
+"""Behind the day on which something ended."""
+_AND = re.compile("(?:抵用)? ?(?:[和跟与及、/]|以及) ?")
 _BY_WORD = {"券": ("voucher", "cash_coupon"), "卷": ("voucher", "cash_coupon"), "卡": ("stored_card",)}
 """The kinds of coupon that a bare word stands for, where they were named before."""
 _LONGEST_TERM = 120
@@ -229,7 +234,13 @@ class Found:
 
     def _ends(self, candidate: Candidate) -> bool:
         """Whether the sentence says that something ends on a coupon's date, rather than that it was given."""
-        return bool(COUPON_ENDS.search(self.reading.text, *self.reading.clause(candidate.start)))
+        return bool(COUPON_ENDS.search(self.reading.text, *self.clause_and_its_end(candidate)))
+
+    def clause_and_its_end(self, candidate: Candidate) -> tuple[int, int]:
+        """The clause of a date, with what behind a comma only says that it is an end: 21号，刚好过期."""
+        first, last = self.reading.clause(candidate.start)
+        ended = _ENDED_THEN.match(self.reading.text, candidate.end)
+        return first, max(last, ended.end()) if ended else last
 
     def _coupons(self, candidate: Candidate) -> tuple[str, ...]:
         """The kinds of coupon that end on a date: those that its clause names, if only as 券 or 卡.
@@ -240,6 +251,8 @@ class Found:
         kinds = [kind for kind in self.reading.mentions("coupon_kind") if kind.id in COUPON_FIELDS]
         before = [kind.id for kind in kinds if kind.start < candidate.start]
         within = [kind.id for kind in kinds if first <= kind.start < last]
+        if within:  # 代金券、现金券有效期2028-12-31
+            within = [*(kind.id for kind in _listed_with(kinds, self.reading.text, first)), *within]
         clause = self.reading.text[first:last]
         bare = [
             kind for word, meant in _BY_WORD.items() if word in clause for kind in meant if kind in before
@@ -254,6 +267,16 @@ class Found:
         if 1 <= months <= _LONGEST_TERM and months == int(months):
             yield self.reading.fact("term_months", int(months), length.start, length.end)
             yield self.reading.fact("billing_mode", "subscription", length.start, length.end)
+
+
+def _listed_with(kinds: Sequence[Mention], text: str, first: int) -> Iterator[Mention]:
+    """The kinds that a list names up to the first of the clause that begins at `first`."""
+    ends = {kind.end: kind for kind in kinds}
+    begins = next(kind.start for kind in kinds if kind.start >= first)
+    joined = next((kind for end, kind in ends.items() if _AND.fullmatch(text, end, begins)), None)
+    if joined is not None:
+        yield from _listed_with(kinds, text, joined.start)
+        yield joined
 
 
 _DATED = frozenset(FIELDS.values())
