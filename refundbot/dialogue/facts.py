@@ -24,10 +24,12 @@ COUPONS_END = {f"{part}_expires_at": part for part in PAYMENT_PARTS.values()}
 """When the coupons of each kind end; `coupon_expires_at` is the end of the only one there is."""
 UNIT_PRICE = "unit_price"
 """What one of several cost: of them all it makes the sum."""
+BOUGHT = "bought"
+"""How many an order was of, of which only some go back."""
 CASE_FIELDS = frozenset(f.name for f in fields(Case)) - {"requested_at", "payment", "not_known", UNIT_PRICE}
 MEANT_FOR = "requested_at"
 """The day on which the refund is to be asked for, where that is told."""
-OF_THE_PAYMENT = {UNIT_PRICE, *PAYMENT_PARTS, *COUPONS_END} | {
+OF_THE_PAYMENT = {UNIT_PRICE, BOUGHT, *PAYMENT_PARTS, *COUPONS_END} | {
     *("coupon_expires_at", "cash_amount", "discount_coupon")
 }
 

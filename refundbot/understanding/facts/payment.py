@@ -177,7 +177,7 @@ def _price_of_all(money: Money, told: Sequence[Told]) -> Sequence[Told]:
 
     Where only that of one is told of several (3台，每台899), what was paid is left open.
     """
-    counts = {number(match["count"]) for match in _COUNTED.finditer(money.text)} - {None, 0, 1}
+    counts = _counts(money)
     prices = {each.amount for each in told if each.amount > 0 and not each.sum.limit}
     whole = {(one, all_) for one in prices for all_ in prices if one < all_ and all_ / one in counts}
     if len(whole) == 1:
@@ -197,21 +197,29 @@ def _price_of_all(money: Money, told: Sequence[Told]) -> Sequence[Told]:
     ]
 
 
+def _counts(money: Money) -> set[Decimal | None]:
+    """How many things are told of, where there are several."""
+    return {number(match["count"]) for match in _COUNTED.finditer(money.text)} - {None, 0, 1}
+
+
 def _price_of_one(money: Money, told: Sequence[Told]) -> Fact | None:
-    """What one of several cost, where nothing is told of what all did: 五台，每台180.
+    """What one of several cost: 五台，每台180; beside what all did only if that is so many times as much.
 
     Of 一台180 it is only told where there are several, so that it may have been paid as well.
     """
+    counts = _counts(money)
     ones = [
         (each, span)
         for each in told
         if each.role in (OTHER, "paid") and (span := _of_each(money, each) or _of_one(money, each))
     ]
-    others = (each for each in told if each.role in ("paid", "total", "cash"))
+    others = {each.amount for each in told if each.role in ("paid", "total", "cash")}
     amounts = {each.amount for each, _ in ones}
-    if len(amounts) != 1 or any(each.amount not in amounts for each in others):
+    if len(amounts) != 1:
         return None
     each, (start, end) = ones[-1]
+    if not all(other == each.amount or other / each.amount in counts for other in others):
+        return None
     rough = each.sum.amount.approximate
     fact = money.reading.fact("unit_price", each.amount, start, end, rough)
     return replace(fact, confidence=max(each.sure, SURELY))

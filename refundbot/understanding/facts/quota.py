@@ -171,14 +171,22 @@ _THINGS = (
     r"|[块张](?=[^,，。]{0,3}(?:盘|证书)|(?:全|都|统统|一起)(?!部?退[给我回还])))"
 )
 _ON = "[^,，。!?;\n没不过]"
+_WHOLE_ORDER = "整[单批](?:我们?|都|要|想|给我|一起|全部|一并|[ ])*(?:退(?!过|了(?![吧算]))|不(?:想)?要)"
 _TOGETHER = (
+    pattern(rf"(?<![第\d{HAN}]){_THINGS}[^!?\n]{{0,80}}?{_WHOLE_ORDER}"),
     pattern(
-        rf"(?<!第){_THINGS}{_ON}{{0,8}}?(?:都|全|一起|一次|统统|一并){_ON}{{0,6}}?退(?![了过]|(?<![要想]退)的(?=$|[,，。!]))"
+        rf"(?<!没)有{_THINGS}(?=[^!?;\n,，。]{{0,24}}?(?:<BUY>|开通?|付款?)的(?![这那]?[一1]?[台个])"
+        r"[^!?\n]{0,40}?[想要]退(?!了|其中|[一1]台))"
     ),
-    pattern(rf"(?<!第){_THINGS}[^。!?;\n没不过]{{0,24}}?[都全](?:想|要|给我)?(?:一起)?退(?![了过])"),
-    pattern(rf"(?<!第){_THINGS}[呢啊呀]?(?:都|全|统统)部?不(?:想)?要了"),
-    pattern(rf"(?:要|想|打算|准备|一次|一共|总共|这次|同时)(?:一次|一起)?退(?:掉|订)?[这那]?{_THINGS}"),
-    pattern(rf"(?<!第){_THINGS}{_ON}{{0,6}}?[想要](?:一起)?退(?![了过])"),
+    pattern(
+        rf"(?<![第\d{HAN}]){_THINGS}{_ON}{{0,8}}?(?:都|全|一起|一次|统统|一并){_ON}{{0,6}}?退(?![了过]|(?<![要想]退)的(?=$|[,，。!]))"
+    ),
+    pattern(rf"(?<![第\d{HAN}]){_THINGS}[^。!?;\n没不过]{{0,24}}?[都全](?:想|要|给我)?(?:一起)?退(?![了过])"),
+    pattern(rf"(?<![第\d{HAN}]){_THINGS}[呢啊呀]?(?:都|全|统统)部?不(?:想)?要了"),
+    pattern(
+        rf"(?:要|想|打算|准备|一次|一共|总共|这次|同时)(?:一次|一起)?退(?:掉|订)?(?:其中的?)?[这那]?{_THINGS}"
+    ),
+    pattern(rf"(?<![第\d{HAN}]){_THINGS}{_ON}{{0,6}}?[想要](?:一起)?退(?![了过])"),
     pattern(rf"(?:只|就|单|先)(?:想|要|打算|准备)?退(?:掉|订)?(?:其中的?)?{_THINGS}"),
     pattern(rf"(?<![能再年])退(?:其中)?{_THINGS}(?=[^,，。]{{0,2}}(?:行|可以|能))"),
     pattern(rf"(?:return|refund|unsubscribe) (?:all )?{_COUNT} [a-z]"),
@@ -195,9 +203,11 @@ _ORDER_OF = (
         rf"(?:盘|证书)[^,，。!?;\n\d没不退付花]{{0,8}}?(?![一1] ?[块张]){_COUNT} ?[块张](?!钱|的)"
         r"(?=[^!?\n]{0,60}?[每一][块张](?![儿起退]))"
     ),
-    pattern(rf"(?<![第用退有每]){_THINGS}(?=[^!?;\n]{{0,40}}?每一?[块张台套](?![月])[^,，。]{{0,3}}\d)"),
+    pattern(
+        rf"(?<![第用退有每\d{HAN}]){_THINGS}(?=[^!?;\n]{{0,40}}?每一?[块张台套](?![月])[^,，。]{{0,3}}\d)"
+    ),
     pattern(rf"(?:<BUY>|开通?|创建|部署|上)(?:了|的|过)*(?<![以之]上)(?![一1] ?[台个套]){_THINGS}"),
-    pattern(rf"(?<![第用退]){_THINGS}[,，]?(?:各|每一?[台个套张]|单价)[^,，。!?;\n\d]{{0,4}}(?=\d)"),
+    pattern(rf"(?<![第用退\d{HAN}]){_THINGS}[,，]?(?:各|每一?[台个套张]|单价)[^,，。!?;\n\d]{{0,4}}(?=\d)"),
     # 云硬盘50块 is a price as well, so that the order has to be named, or the count told twice
     pattern(rf"(?:盘|证书)[: x×*]?{_COUNT} ?[块张](?=[(,，]?(?:在?同一|一)[张个]?(?:订单|单))"),
     pattern(
@@ -205,7 +215,7 @@ _ORDER_OF = (
         r"(?:退[订掉]|不要|退(?=$|[,，。!?]))"
     ),
     pattern(
-        rf"(?<![第用退])(?<!退了){_THINGS}(?:机器|服务器|云?主机|实例|数据库|桌面)?(?:是|都)*(?:[^,，。!?;\n没不过]{{1,10}}?(?=一[块起]儿?(?:买|开|下|付|订)))?(?:一块儿?|一起|同时|一次|同一?单|在?(?:同|一|同一)[个张](?:订)?单|同配|同规格)"
+        rf"(?<![第用退\d{HAN}])(?<!退了){_THINGS}(?:机器|服务器|云?主机|实例|数据库|桌面)?(?:是|都)*(?:[^,，。!?;\n没不过]{{1,10}}?(?=一[块起]儿?(?:买|开|下|付|订)))?(?:一块儿?|一起|同时|一次|同一?单|在?(?:同|一|同一)[个张](?:订)?单|同配|同规格)"
     ),
     pattern(rf"{_COUNT} (?:instance|machine|server|vm)s"),
 )
@@ -219,11 +229,12 @@ _WITH_ITS_NETWORK = re.compile(
     rf"|(?:{_MACHINE}{_AND}{_NETWORK}|{_NETWORK}{_AND}{_MACHINE})[^,，。!?;\n退]{{0,6}}?{_AT_ONCE}[买下订开拍付]"
 )
 """One order of a machine and its network, which each take of the quota (S6)."""
-SINGLED_OUT = re.compile(
+_SINGLED_OUT = re.compile(
     rf"(?<![想要])(?:已经?|都|全[额部]?|后来|当天|第二天)退[了过](?!{_SO_MANY}[个次])"
     rf"|[这那]一?台|其中|(?:有|退|哪)[一1]台|只(?:想|要|退|有(?!{_SO_MANY}[个次]))|单独|部分|one of|only"
 )
 """Words that an order does not go back as a whole, or went back before."""
+_AS_A_WHOLE = re.compile(_WHOLE_ORDER)
 OF_A_PART = re.compile(
     rf"(?:只|就|先|单)(?:想|要|打算|准备|能)?退(?:掉|订)?(?:了)?(?:其中(?:的)?)?{_SO_MANY}[台个块套张](?!月|订?单)"
     rf"|退(?:掉|订)?(?:了)?其中(?:的)?{_SO_MANY}[台个块套张]"
@@ -267,6 +278,15 @@ def counts_places(reading: Reading, start: int, end: int) -> bool:
     if _POINTS.search(reading.whole, first, start):
         return False
     return bool(_SPOKEN_OF.search(reading.whole, first, start) or _ENDS_THERE.match(reading.whole, end))
+
+
+def singles_out(text: str) -> bool:
+    """Whether a normalised text tells of one of several, or of one that went back: 其中一台, 已经退了两台.
+
+    >>> singles_out("买了三台，其中一台想退"), singles_out("15台，其中几台不兼容，整单退掉")
+    (True, False)
+    """
+    return _SINGLED_OUT.search(text) is not None and _AS_A_WHOLE.search(text) is None
 
 
 def left_beside_used(reading: Reading, facts: Sequence[Fact]) -> list[Fact]:
@@ -394,7 +414,7 @@ def _left(reading: Reading, asked: bool) -> Iterator[tuple[re.Match[str], int]]:
 
 def _together(reading: Reading, of_the_quota: set[int]) -> Iterator[Fact]:
     """How many resources are to be given back together; what counts the quota counts none of them."""
-    whole = () if SINGLED_OUT.search(own_words(reading)) else _ORDER_OF
+    whole = () if singles_out(own_words(reading)) else _ORDER_OF
     together = _WITH_ITS_NETWORK.search(reading.whole) if whole else None
     if together and not is_not_theirs(reading, together.start()):
         yield reading.fact("quantity", 2, *together.span())
