@@ -30,7 +30,7 @@ CASE_FIELDS = frozenset(f.name for f in fields(Case)) - {"requested_at", "paymen
 MEANT_FOR = "requested_at"
 """The day on which the refund is to be asked for, where that is told."""
 OF_THE_PAYMENT = {UNIT_PRICE, BOUGHT, *PAYMENT_PARTS, *COUPONS_END} | {
-    *("coupon_expires_at", "cash_amount", "discount_coupon")
+    *("coupon_amount", "coupon_expires_at", "cash_amount", "discount_coupon")
 }
 
 
@@ -89,7 +89,11 @@ def _takes(fact: Fact, now: datetime) -> bool:
 
 
 def merge(known: Mapping[str, object], facts: Iterable[Fact]) -> dict[str, object]:
-    """Adds usable facts to a case mapping; a later fact overwrites an earlier one of the same field."""
+    """Adds usable facts to a case mapping; a later fact overwrites an earlier one of the same field.
+
+    What is told of a coupon without its kind is told of the only one there is; a voucher that paid all leaves
+    nothing to be paid (S2).
+    """
     merged = dict(known)
     facts = tuple(facts)
     payment = dict(merged.get("payment") or {})  # type: ignore[call-overload]
@@ -106,6 +110,9 @@ def merge(known: Mapping[str, object], facts: Iterable[Fact]) -> dict[str, objec
     for fact in facts:
         there = [part for part in PAYMENT_PARTS.values() if part in payment]
         only = there[0] if len(there) == 1 else None
+        if fact.field == "coupon_amount" and only is not None:
+            payment[only] = {**payment[only], "amount": plain(fact.value)}
+            merged["paid_amount"] = "0" if only == "voucher" else plain(fact.value)
         ending = COUPONS_END.get(fact.field) or (only if fact.field == "coupon_expires_at" else None)
         if ending in there:
             payment[ending] = {**payment[ending], "expires_at": plain(fact.value)}

@@ -108,3 +108,78 @@ def test_each_coupon_that_is_named_ends_on_the_day(text: str, kinds: set[str]) -
     } == kinds
     assert all(isinstance(fact.value, Span) for name, fact in facts.items() if name.endswith("expires_at"))
     assert not {"paid_at", "expires_at"} & facts.keys()
+
+
+@pytest.mark.parametrize(
+    "text", ["1800是total 包含那200和90", "1800是总价，含了那200", "1800就是合计 包括90的"]
+)
+def test_what_the_whole_holds_was_not_paid_beside_it(text: str) -> None:
+    assert sums(text)[0] == 1800
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "day"),
+    [
+        ("现金券是1月底就expire了的那种", "cash_coupon_expires_at", "2026-01-31"),
+        ("代金券5月底就过期了", "voucher_expires_at", "2026-05-31"),
+        ("代金券10月底就过期了", "voucher_expires_at", "2026-10-31"),
+        ("储值卡12月底到期", "stored_card_expires_at", "2026-12-31"),
+    ],
+)
+def test_a_coupon_that_ended_did_so_on_the_nearest_day(text: str, field: str, day: str) -> None:
+    value = told(text)[field].value
+    assert isinstance(value, Span)
+    assert f"{value.latest:%Y-%m-%d}" == day
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "前天拿它开了台云服务器 3个月 刚好480 我自己没掏钱",
+        "用那张买的主机 480 没花钱",
+        "昨天靠它续的，一共480 一分钱没付",
+    ],
+)
+def test_what_was_told_of_before_paid_it_all(text: str) -> None:
+    assert told(text)["coupon_amount"].value == 480
+
+
+@pytest.mark.parametrize(
+    "text", ["昨天拿它开了台云服务器，付了480", "用它跑了两个月，480没花钱的吧", "没掏钱"]
+)
+def test_what_only_was_used_paid_nothing(text: str) -> None:
+    assert "coupon_amount" not in told(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("占无理由的名额吗 我们今年用完了", 0),
+        ("无理由今年已经用完了，流量还剩一半", 0),
+        ("今年的10个名额我早就用光了，这台服务器能退多少", 0),
+        ("不占名额吧 我们早用完了", 0),
+    ],
+)
+def test_the_quota_that_is_used_up_is_no_state_of_the_thing(text: str, left: int) -> None:
+    facts = told(text)
+    assert facts["quota_left"].value == left
+    assert "state" not in facts
+
+
+def test_so_is_a_count_of_it() -> None:
+    assert "state" not in told("我知道今年10次都用完了，我就问券还不还")
+
+
+@pytest.mark.parametrize(
+    "text", ["流量今年用完了，名额还有", "名额还有三个，流量包已经用完了", "那个包我们今年用完了"]
+)
+def test_a_package_that_is_used_up_is(text: str) -> None:
+    facts = told(text)
+    assert facts["state"].value == "used_up"
+    assert "quota_left" not in facts or facts["quota_left"].value
+
+
+def test_a_length_longer_ago_than_the_purchase_is_its_term() -> None:
+    facts = told("前天上午拿代金券开了台云服务器 3个月 刚好480")
+    assert facts["term_months"].value == 3
+    assert "provisioned_at" not in facts or "paid_at" not in facts

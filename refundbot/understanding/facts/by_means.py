@@ -37,6 +37,9 @@ _IN_THE_END = re.compile(
     "(?:[^,，。;!?\\d]{0,2}券后|折后|优惠后|抵扣?完?后|实付|净付|到手|(?:支?付|花|掏|出|交)[了出]?的(?:钱|现金)?)(?![再又还价后前券]|时候|退)"
 )
 """Behind a sum that 是 tells of: nothing is to be taken off it, 900是券后, 26800是付的现金."""
+_IS_THE_WHOLE = re.compile("(?:块钱?|元)? ?(?:就|才)?是 ?(?:the )?(?:total|总[的共价额计数]|合计|全部|所有)")
+_HOLDS = re.compile("(?<!不)(?:包含|包括|含)(?!税)")
+"""Behind a sum: it is all that was paid; and before what it holds."""
 _ALSO = re.compile(
     "(?:^|[,，、 \n])(?:另外?|还|外加|再|加上?|又)(?:还?有|加|用了?|是)?了?一?张?(?:面[值额])?$"
 )
@@ -52,7 +55,7 @@ _KEPT = re.compile(
 
 def by_its_means(money: Money, told: Sequence[Told]) -> list[Told]:
     """The sums of a text, each in the role of the means that its own words name, if they do."""
-    labelled = [_by_coupon(money, _labelled(money, each)) for each in told]
+    labelled = [_by_coupon(money, _labelled(money, each)) for each in _with_the_whole(money, told)]
     return [_spent_as_well(money, each, labelled) for each in labelled]
 
 
@@ -90,6 +93,21 @@ def _is_of_the_sum_before(money: Money, kind: Mention) -> bool:
     """Whether a name between two sums is of the first, as that has none before it: 280现金券700支付宝."""
     before = [each for each in money.sums if _AND_ITS_NAME.fullmatch(money.text, each.end, kind.start)]
     return any(all(other.end != _named_from(money, each) for other in money.kinds) for each in before)
+
+
+def _with_the_whole(money: Money, told: Sequence[Told]) -> Sequence[Told]:
+    """The sums, with one that is said to be the whole as such, and none that it holds: 900是总的 包含300."""
+    whole = next((each for each in told if _IS_THE_WHOLE.match(money.text, each.sum.end)), None)
+    if whole is None:
+        return told
+    held = _HOLDS.search(money.text, whole.sum.end)
+    roles = {
+        id(each): OTHER
+        for each in told
+        if held and each.sum.start >= held.end() and each.role in ("paid", "cash", "total")
+    }
+    roles[id(whole)] = "total"
+    return [replace(each, role=roles[id(each)], sure=SURELY) if id(each) in roles else each for each in told]
 
 
 def _labelled(money: Money, told: Told) -> Told:

@@ -36,10 +36,11 @@ def extract_facts(text: str, now: datetime, asked: str | None = None) -> tuple[F
     day of the refund was just talked of. Amounts are in yuan, volumes in GB. Of contradicting statements the
     later one counts. Beside the fields of a case there are `order_number`, `rejection_code`, `used_gb`,
     `left_gb`, `total_gb`, `used_ratio`, `left_ratio`, `voucher_amount`, `cash_coupon_amount`,
-    `stored_card_amount`, `discount_coupon`, `quota_used` (how many refunds this year), `unit_price` (what one
-    of several cost), `bought` (how many an order was of, of which only some go back), `requested_at` (when
-    the refund is to be asked for, where that is told; `later.AT_ITS_END` once the purchase has run out,
-    `later.JUST_BEFORE` shortly before) and `refund_asked_at` (the day on which it was). Pure;
+    `stored_card_amount`, `coupon_amount` (what a coupon told of before paid alone), `discount_coupon`,
+    `quota_used` (how many refunds this year), `unit_price` (what one of several cost), `bought` (how many an
+    order was of, of which only some go back), `requested_at` (when the refund is to be asked for, where that
+    is told; `later.AT_ITS_END` once the purchase has run out, `later.JUST_BEFORE` shortly before) and
+    `refund_asked_at` (the day on which it was). Pure;
     raises for no text.
     """
     return facts_of(read(text), now, asked)

@@ -37,6 +37,8 @@ _NOTHING_ELSE = re.compile(
     r"|券[^,，。;\n]{0,8}?(?:全(?:额|部|款|都|给)?(?:抵|支?付|扣|冲|覆盖)|(?:抵|付|冲)[扣掉了]*全(?:部|款|额)|付清|抵[完清])"
 )
 """Words that nothing but the voucher was paid with."""
+_WITH_IT = re.compile("[用拿靠]了?(?:它|[这那]张)(?:来|去)?[开买付订下续换抵]")
+"""Of what was named in an earlier message: something was bought with it."""
 _DIFFERENCE_BEFORE = re.compile(
     r"(?:差价|差额|升[级配]费用?|[升扩降][级配容]?[^,，。;!?]{0,6}?[补加多]?[交付花扣补]了?)"
     r"(?:[了的我是为:款费钱交付花扣]|一共)* ?$"
@@ -142,6 +144,7 @@ def _payment(money: Money, told: Sequence[Told], *, change_failed: bool) -> Iter
     nothing_else = _NOTHING_ELSE.search(money.text) is not None
     if nothing_else:
         told = _wholly_by_voucher(money, told)
+        yield from _wholly_by_it(money, told)
     by_rules = all(each.role == each.mentioned.candidate.rule for each in told)
     if by_rules and not nothing_else:
         for each in told:
@@ -263,6 +266,13 @@ def _wholly_by_voucher(money: Money, told: Sequence[Told]) -> Sequence[Told]:
     if others or not named or len({each.amount for each in of_it}) != 1:
         return told
     return [replace(each, role="voucher") if each in of_it else each for each in told]
+
+
+def _wholly_by_it(money: Money, told: Sequence[Told]) -> Iterator[Fact]:
+    """The sum that a coupon named in an earlier message paid alone: 拿它开了台服务器 刚好600 没掏钱."""
+    of_it = _told_of(money, told)
+    if of_it and "券" not in money.text and not money.kinds and _WITH_IT.search(money.text):
+        yield _fact(money, "coupon_amount", of_it, of_it[-1].amount)
 
 
 def _told_of(money: Money, told: Sequence[Told]) -> list[Told]:

@@ -17,7 +17,8 @@ _UNIT = "[个次台回单笔块样件]"
 _NAME = r"(?:五天|5天)?(?:无理由)?(?:退订?|退款)?的?(?:那个|那些)?(?:<QUOTA>|quota)"
 _SPENDS = "(?:使?用|造|花|耗|占|去|消耗)"
 _SEEMS = "好像|似乎|貌似|应该|可能|大概|估计|恐怕"
-_LAST = f"(?:已经?|都|早就?|早|也|全|今年|被|给|全部|刚|{_SEEMS})*"
+_LAST = f"(?:已经?|都|早就?|早|也|全|今年|被|给|全部|刚|[我咱]们?|公司|反正|{_SEEMS})*"
+_ENDS_IN = r"(?=$|[,，。!?;\n啊呀啦 ])"
 _SPOKEN_OF = pattern("<QUOTA>|无理由|quota|(?:five|5)-day")
 _BALANCE = pattern(rf"(?:用|退)(?:了|掉|过)+{_SO_MANY}[个次台][,，、 ]?(?:还(?:有|剩)|剩)下?{_SO_MANY}[个次]")
 """What was used and what is left side by side can be said of the quota only."""
@@ -35,6 +36,7 @@ _NONE_LEFT = pattern(
     rf"|{_COUNT}个(?:{_NAME})?(?:今年)?(?:全|都)部?{_SPENDS}(?:完|光|掉)?了"
     rf"|{_SO_MANY}[个次](?:{_NAME})?(?:(?:我们?|今年|已经?|全|都|均)部?)*(?:(?:已|均){_SPENDS}|{_SPENDS}[完光尽])"
     rf"|退满了?{_SO_MANY}[个次]|[一1][个次](?:{_NAME})(?:都|也)?(?:不剩|没剩|没有?了)"
+    rf"|(?:(?<!信用){_NAME}|无理由)(?:[吗吧呢么的]*[,，?。 ]+)?{_LAST}{_SPENDS}[完光]了?{_ENDS_IN}"
     r"|no (?:[a-z\d-]+ )?(?:quota|refunds?|chances?) left"
 )
 _NONE_LEFT_ALONE = re.compile(
