@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from refundbot.dialogue.facts import BOUGHT, PAYMENT_PARTS, UNIT_PRICE, plain
-from refundbot.dialogue.state import Check
+from refundbot.dialogue.state import Check, Told
 from refundbot.understanding.facts import Fact
 
 _FEN = Decimal("0.01")
@@ -46,14 +46,14 @@ def _with_its_part_of(check: Check) -> Check:
     count, bought, paid = check.facts.get("quantity"), check.bought, check.facts.get("paid_amount")
     if bought is None or not isinstance(count, int) or count >= bought or check.order is not None:
         return check
-    words, price = check.said["paid_amount"], Decimal(str(paid)) / bought
+    words, price = _shared(check.said["paid_amount"], bought), Decimal(str(paid)) / bought
     if "payment" in check.facts or price != price.quantize(_FEN):
         return without_the_sum(check)
     return replace(
         check,
         price_of_one=f"{price:f}",
         facts={**check.facts, "paid_amount": f"{price * count:f}"},
-        said={**check.said, UNIT_PRICE: words},
+        said={**check.said, UNIT_PRICE: words, "paid_amount": words},
     )
 
 
@@ -69,7 +69,12 @@ def of_a_part(check: Check) -> Check:
     if count != bought or not price or price != price.quantize(_FEN):
         return without_the_sum(check)
     check = without_the_sum(replace(check, price_of_one=f"{price:f}"))
-    return replace(check, said={**check.said, UNIT_PRICE: paid})
+    return replace(check, said={**check.said, UNIT_PRICE: _shared(paid, bought)})
+
+
+def _shared(paid: Told, bought: int) -> Told:
+    """What all cost, as the words for what one did."""
+    return replace(paid, words=f"{paid.words.strip()} ÷ {bought}")
 
 
 def _is_of_as_many(total: Fact, one: Fact | None) -> bool:

@@ -66,7 +66,7 @@ def _of_all(reading: Reading, facts: Sequence[Fact], part: re.Match[str]) -> Ite
         return
     price = Decimal(str(paid.value)) / int(str(bought.value))
     if "unit_price" not in of and price == price.quantize(_FEN):
-        yield replace(paid, field="unit_price", value=price)
+        yield replace(paid, field="unit_price", value=price, text=f"{paid.text.strip()} ÷ {bought.value}")
 
 
 def _bought(reading: Reading, back: Fact | None) -> Fact | None:

@@ -30,13 +30,15 @@ _ANOTHER_YEAR = (
 _YEARS = re.compile(rf"(?P<another>{_ANOTHER_YEAR})|{_THIS_YEAR.pattern}")
 _ALL_GONE = "退(?:光|尽|没|满|完)了(?!(?:还|剩|再|[之以]?后|就|才|没))"
 """Refunds that took the whole quota: 名额已经退光了."""
+_OF_REFUNDS = "(?<!信用)(?<!调用)(?<!请求)(?<!查询)"
+"""Before the name of the quota: it is no other one, 调用次数都耗尽了."""
 _NONE_LEFT = pattern(
-    rf"(?<!信用){_NAME}{_LAST}(?:{_SPENDS}[完光尽没满]了?|{_ALL_GONE}|没有?了|没有|没剩|不够|见底)"
+    rf"{_OF_REFUNDS}{_NAME}{_LAST}(?:{_SPENDS}[完光尽没满]了?|{_ALL_GONE}|没有?了|没有|没剩|不够|见底)"
     rf"|(?<!有)(?:没有?|无)(?:五天|5天)?(?:无理由)?的?<QUOTA>(?!限制)"
     rf"|{_COUNT}个(?:{_NAME})?(?:今年)?(?:全|都)部?{_SPENDS}(?:完|光|掉)?了"
     rf"|{_SO_MANY}[个次](?:{_NAME})?(?:(?:我们?|今年|已经?|全|都|均)部?)*(?:(?:已|均){_SPENDS}|{_SPENDS}[完光尽])"
     rf"|退满了?{_SO_MANY}[个次]|[一1][个次](?:{_NAME})(?:都|也)?(?:不剩|没剩|没有?了)"
-    rf"|(?:(?<!信用){_NAME}|无理由)(?:[吗吧呢么的]*[,，?。 ]+)?{_LAST}{_SPENDS}[完光]了?{_ENDS_IN}"
+    rf"|(?:{_OF_REFUNDS}{_NAME}|无理由)(?:[吗吧呢么的]*[,，?。 ]+)?{_LAST}{_SPENDS}[完光]了?{_ENDS_IN}"
     r"|no (?:[a-z\d-]+ )?(?:quota|refunds?|chances?) left"
 )
 _NONE_LEFT_ALONE = re.compile(
