@@ -24,11 +24,13 @@ COUPONS_END = {f"{part}_expires_at": part for part in PAYMENT_PARTS.values()}
 """When the coupons of each kind end; `coupon_expires_at` is the end of the only one there is."""
 UNIT_PRICE = "unit_price"
 """What one of several cost: of them all it makes the sum."""
+BOUGHT = "bought"
+"""How many an order was of, of which only some go back."""
 CASE_FIELDS = frozenset(f.name for f in fields(Case)) - {"requested_at", "payment", "not_known", UNIT_PRICE}
 MEANT_FOR = "requested_at"
 """The day on which the refund is to be asked for, where that is told."""
-OF_THE_PAYMENT = {UNIT_PRICE, *PAYMENT_PARTS, *COUPONS_END} | {
-    *("coupon_expires_at", "cash_amount", "discount_coupon")
+OF_THE_PAYMENT = {UNIT_PRICE, BOUGHT, *PAYMENT_PARTS, *COUPONS_END} | {
+    *("coupon_amount", "coupon_expires_at", "cash_amount", "discount_coupon")
 }
 
 
@@ -87,7 +89,11 @@ def _takes(fact: Fact, now: datetime) -> bool:
 
 
 def merge(known: Mapping[str, object], facts: Iterable[Fact]) -> dict[str, object]:
-    """Adds usable facts to a case mapping; a later fact overwrites an earlier one of the same field."""
+    """Adds usable facts to a case mapping; a later fact overwrites an earlier one of the same field.
+
+    What is told of a coupon without its kind is told of the only one there is; a voucher that paid all leaves
+    nothing to be paid (S2).
+    """
     merged = dict(known)
     facts = tuple(facts)
     payment = dict(merged.get("payment") or {})  # type: ignore[call-overload]
@@ -104,6 +110,9 @@ def merge(known: Mapping[str, object], facts: Iterable[Fact]) -> dict[str, objec
     for fact in facts:
         there = [part for part in PAYMENT_PARTS.values() if part in payment]
         only = there[0] if len(there) == 1 else None
+        if fact.field == "coupon_amount" and only is not None:
+            payment[only] = {**payment[only], "amount": plain(fact.value)}
+            merged["paid_amount"] = "0" if only == "voucher" else plain(fact.value)
         ending = COUPONS_END.get(fact.field) or (only if fact.field == "coupon_expires_at" else None)
         if ending in there:
             payment[ending] = {**payment[ending], "expires_at": plain(fact.value)}

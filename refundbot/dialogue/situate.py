@@ -17,7 +17,7 @@ from refundbot.dialogue.purchase_talked_of import left_alone
 from refundbot.dialogue.questions import pressing
 from refundbot.dialogue.situation import Situation
 from refundbot.dialogue.state import Memory
-from refundbot.dialogue.sums_taken import without_the_sum
+from refundbot.dialogue.sums_taken import of_a_part
 from refundbot.dialogue.topic_alone import topic_alone
 from refundbot.dialogue.turn import Services, Turn, no_topic
 from refundbot.dialogue.waited_for import of_the_refund, remembered, spoken_of
@@ -52,7 +52,7 @@ def situate(topic: str | None, turn: Turn, memory: Memory, services: Services) -
     )
     memory = gone_back(replace(memory, waiting=waiting), turn)
     if memory.check is not None and memory.check.running and turn.utterance.returns_a_part:
-        memory = replace(memory, check=without_the_sum(memory.check))
+        memory = replace(memory, check=of_a_part(memory.check))
     facts = facts_in(turn, memory, services)
     if spoken_of(turn, memory):
         facts = of_the_refund(facts, turn)

@@ -13,7 +13,7 @@ from refundbot.dialogue.later import on_the_day_meant
 from refundbot.dialogue.one_more import is_begun, tells_of_another, tells_of_one_beside
 from refundbot.dialogue.purchase_talked_of import OF_A_THING, obstacles_gone
 from refundbot.dialogue.state import REMEMBERED, Check, Memory, Told
-from refundbot.dialogue.sums_taken import without_the_sum
+from refundbot.dialogue.sums_taken import of_a_part
 from refundbot.dialogue.supposition import is_supposed
 from refundbot.dialogue.taking import VOLUMES, take, without_the_refusal
 from refundbot.dialogue.turn import Services, Turn
@@ -303,7 +303,7 @@ class Situation:
         What was told of a sum before a part of the order was singled out was told of the whole.
         """
         if self.turn.utterance.returns_a_part:
-            check = without_the_sum(check)
+            check = of_a_part(check)
         if obstacles_gone(self.turn, check) or self.turn.utterance.detaches:
             check = without_the_refusal(check)
         marks, facts, now = self.marks, tuple(facts), self.turn.now

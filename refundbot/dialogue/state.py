@@ -68,6 +68,8 @@ class Check:
     """Where each field is from that the customer told."""
     price_of_one: str | None = None
     """Yuan that one of several cost, where only that was told: all cost as much times their number."""
+    bought: int | None = None
+    """How many the order was of, of which only some go back."""
     meant_for: Mapping[str, object] | None = None
     """The later time (`earliest` to `latest`) that the refund is meant for, the moment of it that is judged
     (`at`), and the `quota_left` of a later year. One from before there was more has `at` alone."""

@@ -6,21 +6,27 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from refundbot.dialogue.facts import PAYMENT_PARTS, UNIT_PRICE, plain
-from refundbot.dialogue.state import Check
+from refundbot.dialogue.facts import BOUGHT, PAYMENT_PARTS, UNIT_PRICE, plain
+from refundbot.dialogue.state import Check, Told
 from refundbot.understanding.facts import Fact
+
+_FEN = Decimal("0.01")
 
 
 def with_the_price_of_all(check: Check, told: Iterable[Fact]) -> Check:
     """The check with what all cost, where it is told what one did and how many there are: 五台，每台180.
 
-    What is told of the whole sum, or stands in an order, takes the place of that.
+    What is told of the whole sum, or stands in an order, takes the place of that. What an order cost of which
+    only a part goes back tells what one did.
     """
     said = {fact.field: fact for fact in told}
     one, total = said.get(UNIT_PRICE), said.get("paid_amount")
-    if total is not None and (one is None or total.value != one.value):
+    if BOUGHT in said:
+        check = replace(check, bought=int(str(said[BOUGHT].value)))
+    if total is not None and not _is_of_as_many(total, one):
         said_ = {name: words for name, words in check.said.items() if name != UNIT_PRICE}
-        return replace(check, price_of_one=None, said=said_)
+        check = replace(check, price_of_one=None, said=said_)
+        return check if "quantity" in said else _with_its_part_of(check)
     price = str(plain(one.value)) if one is not None else check.price_of_one
     check, count = replace(check, price_of_one=price), check.facts.get("quantity")
     if price is None or not isinstance(count, int) or check.order is not None:
@@ -30,6 +36,50 @@ def with_the_price_of_all(check: Check, told: Iterable[Fact]) -> Check:
     return replace(
         check, facts={**check.facts, "paid_amount": amount}, said={**check.said, "paid_amount": words}
     )
+
+
+def _with_its_part_of(check: Check) -> Check:
+    """The check with its part of what was paid for all that was bought, each of which cost as much.
+
+    Where that comes to no sum, or a coupon paid as well, what was paid for the part is left open.
+    """
+    count, bought, paid = check.facts.get("quantity"), check.bought, check.facts.get("paid_amount")
+    if bought is None or not isinstance(count, int) or count >= bought or check.order is not None:
+        return check
+    words, price = _shared(check.said["paid_amount"], bought), Decimal(str(paid)) / bought
+    if "payment" in check.facts or price != price.quantize(_FEN):
+        return without_the_sum(check)
+    return replace(
+        check,
+        price_of_one=f"{price:f}",
+        facts={**check.facts, "paid_amount": f"{price * count:f}"},
+        said={**check.said, UNIT_PRICE: words, "paid_amount": words},
+    )
+
+
+def of_a_part(check: Check) -> Check:
+    """The check of a part of what was bought, of which what was paid for all is its share."""
+    count, paid = check.facts.get("quantity"), check.said.get("paid_amount")
+    if isinstance(count, int) and count > 1 and check.bought is None:
+        check = replace(check, bought=count)
+    bought = check.bought
+    if paid is None or bought is None or "payment" in check.facts or check.price_of_one is not None:
+        return without_the_sum(check)
+    price = Decimal(str(check.facts.get("paid_amount", 0))) / bought
+    if count != bought or not price or price != price.quantize(_FEN):
+        return without_the_sum(check)
+    check = without_the_sum(replace(check, price_of_one=f"{price:f}"))
+    return replace(check, said={**check.said, UNIT_PRICE: _shared(paid, bought)})
+
+
+def _shared(paid: Told, bought: int) -> Told:
+    """What all cost, as the words for what one did."""
+    return replace(paid, words=f"{paid.words.strip()} ÷ {bought}")
+
+
+def _is_of_as_many(total: Fact, one: Fact | None) -> bool:
+    """Whether a sum is the price of one, or so many times as much: 合计1176，每台392."""
+    return one is not None and Decimal(str(total.value)) % Decimal(str(one.value)) == 0
 
 
 def without_its_voucher(taken: Check, before: Check, told: Iterable[Fact]) -> Check:
@@ -55,6 +105,15 @@ def without_its_voucher(taken: Check, before: Check, told: Iterable[Fact]) -> Ch
     others = {name: words for name, words in taken.said.items() if name != UNIT_PRICE}
     facts = {**taken.facts, "paid_amount": str(paid)}
     return replace(taken, facts=facts, said=others, price_of_one=None)
+
+
+def is_without_its_voucher(check: Check, told: Iterable[Fact]) -> bool:
+    """Whether what is told to have been paid is the sum told before without the voucher that is told now."""
+    said = {fact.field: Decimal(str(fact.value)) for fact in told if fact.field.endswith("_amount")}
+    known = check.facts.get("paid_amount")
+    if known is None or not {"paid_amount", "voucher_amount"} <= said.keys():
+        return False
+    return said["paid_amount"] + said["voucher_amount"] == Decimal(str(known))
 
 
 def without_the_sum(check: Check) -> Check:

@@ -273,6 +273,14 @@ def because(
     )
 
 
+def _lapsed(decision: Decision, case: Case) -> Decimal:
+    """Yuan that were paid by coupons and cards that are void by now."""
+    coupons = (
+        getattr(case.payment, each.kind, None) for each in decision.coupons if each.result == "expired"
+    )
+    return sum((coupon.amount for coupon in coupons if coupon), Decimal(0))
+
+
 def what_is_lost(
     decision: Decision,
     case: Case,
@@ -291,7 +299,9 @@ def what_is_lost(
     draft.cite(decision.parameters)
     words = _WORDS["lost"]
     voucher = case.payment.voucher.amount if case.payment and case.payment.voucher else None
-    if voucher and decision.scenario and (of_coupons or voucher in named):
+    if lapsed := _lapsed(decision, case):
+        draft.say(words["lapsed"].replace("{amount}", placeholder(draft, "case.lapsed", lapsed)))
+    elif voucher and decision.scenario and (of_coupons or voucher in named):
         back = any((each.kind, each.result) == ("voucher", "returned") for each in decision.coupons)
         shown = placeholder(draft, "case.voucher", voucher)
         draft.say(words["voucher_back" if back else "voucher_gone"].replace("{amount}", shown))

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from refundbot.understanding.facts.fact import Fact
 from refundbot.understanding.facts.found import Found
-from refundbot.understanding.facts.payment import Told
-from refundbot.understanding.facts.quota import SINGLED_OUT
+from refundbot.understanding.facts.quota import singles_out
+from refundbot.understanding.facts.told import Told
 from refundbot.understanding.facts.whose import own_words
 from refundbot.understanding.lexicon.words import pattern
 
@@ -29,7 +29,7 @@ def whole_order(found: Found, told: Sequence[Told]) -> Iterator[Fact]:
     if not (BOUGHT.search(text) or _GIVES_BACK.search(text)):
         return
     counted = [each.mentioned for each in told if each.role == "instances" and not _is_priced(found, each)]
-    if len({each.of for each in counted}) == 1 and not SINGLED_OUT.search(own_words(found.reading)):
+    if len({each.of for each in counted}) == 1 and not singles_out(text):
         candidate, count = counted[0].candidate, counted[0].of
         allowed = _MAY.search(found.reading.before(candidate.start))
         if isinstance(count, int) and count and not allowed:

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from refundbot.understanding.facts.fact import Fact, Span
 from refundbot.understanding.facts.found import Found
-from refundbot.understanding.facts.payment import Told
 from refundbot.understanding.facts.reading import SHORTLY
 from refundbot.understanding.facts.renewed import RENEWED
+from refundbot.understanding.facts.told import Told
 from refundbot.understanding.lexicon.words import pattern
 
 _COUPON_OR_PURCHASE = pattern(

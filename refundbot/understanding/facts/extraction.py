@@ -19,15 +19,13 @@ from refundbot.understanding.facts.of_this_one import (
     of_this_one,
     without_a_named_cause,
 )
-from refundbot.understanding.facts.quota import OF_A_PART, left_beside_used
+from refundbot.understanding.facts.part import of_an_order
+from refundbot.understanding.facts.quota import left_beside_used
 from refundbot.understanding.facts.reading import Reading, read
 from refundbot.understanding.facts.renewed import of_the_renewal
 from refundbot.understanding.facts.turned_to import only_turned_to
 from refundbot.understanding.facts.unpaid import was_given_up, was_paid
 from refundbot.understanding.facts.whose import without_what_stays
-
-_OF_THE_ORDER = frozenset({"paid_amount", "cash_amount"})
-"""What was paid for an order, of which no more than a part may go back."""
 
 
 def extract_facts(text: str, now: datetime, asked: str | None = None) -> tuple[Fact, ...]:
@@ -38,9 +36,10 @@ def extract_facts(text: str, now: datetime, asked: str | None = None) -> tuple[F
     day of the refund was just talked of. Amounts are in yuan, volumes in GB. Of contradicting statements the
     later one counts. Beside the fields of a case there are `order_number`, `rejection_code`, `used_gb`,
     `left_gb`, `total_gb`, `used_ratio`, `left_ratio`, `voucher_amount`, `cash_coupon_amount`,
-    `stored_card_amount`, `discount_coupon`, `quota_used` (how many refunds this year), `unit_price` (what one
-    of several cost), `requested_at` (when the refund is to be asked for, where that is told;
-    `later.AT_ITS_END` once the purchase has run out, `later.JUST_BEFORE` shortly before) and
+    `stored_card_amount`, `coupon_amount` (what a coupon told of before paid alone), `discount_coupon`,
+    `quota_used` (how many refunds this year), `unit_price` (what one of several cost), `bought` (how many an
+    order was of, of which only some go back), `requested_at` (when the refund is to be asked for, where that
+    is told; `later.AT_ITS_END` once the purchase has run out, `later.JUST_BEFORE` shortly before) and
     `refund_asked_at` (the day on which it was). Pure;
     raises for no text.
     """
@@ -60,8 +59,7 @@ def facts_of(reading: Reading, now: datetime, asked: str | None) -> tuple[Fact, 
         asked = None  # what has ended is the coupon
     if asked and asked not in {fact.field for fact in facts} and (bare := answer(reading, asked)):
         facts = [*facts, bare]
-    if part := OF_A_PART.search(reading.text):
-        facts = [f for f in facts if f.field not in _OF_THE_ORDER or f.start >= part.end()]
+    facts = of_an_order(reading, facts)
     told = [*doubted(reading, consequences(reading, facts, asked))]
     settled = {"purchase_kind"} if any(f.value == "pay_per_use" for f in told) else set()  # a term is renewed
     if any((f.field, f.value) == ("purchase_kind", "new") for f in told):

@@ -47,6 +47,11 @@ COUPON_ENDS = re.compile(
     r"[到过][的了]?期|到头|作废|失效|截止|有效|为止|用到|没用了|不能用|expire|valid|good until"
 )
 """Words of a clause that say that a coupon ends on its date, rather than that it was given then."""
+_ENDED_THEN = re.compile(
+    "[号日]?[,，、]? ?(?:刚好|正好|刚刚?|就|已经?|才|也|都)*(?:[到过]期|作废|失效)[了的]?"
+)
+"""Behind the day on which something ended."""
+_AND = re.compile("(?:抵用)? ?(?:[和跟与及、/]|以及) ?")
 _BY_WORD = {"券": ("voucher", "cash_coupon"), "卷": ("voucher", "cash_coupon"), "卡": ("stored_card",)}
 """The kinds of coupon that a bare word stands for, where they were named before."""
 _LONGEST_TERM = 120
@@ -230,7 +235,13 @@ class Found:
 
     def _ends(self, candidate: Candidate) -> bool:
         """Whether the sentence says that something ends on a coupon's date, rather than that it was given."""
-        return bool(COUPON_ENDS.search(self.reading.text, *self.reading.clause(candidate.start)))
+        return bool(COUPON_ENDS.search(self.reading.text, *self.clause_and_its_end(candidate)))
+
+    def clause_and_its_end(self, candidate: Candidate) -> tuple[int, int]:
+        """The clause of a date, with what behind a comma only says that it is an end: 21号，刚好过期."""
+        first, last = self.reading.clause(candidate.start)
+        ended = _ENDED_THEN.match(self.reading.text, candidate.end)
+        return first, max(last, ended.end()) if ended else last
 
     def clause_of_coupons(self, candidate: Candidate) -> tuple[int, int]:
         """Its clause, with the coupons that are listed right before it: 代金券、现金券 有效期至12月31日."""

@@ -14,13 +14,14 @@ from refundbot.understanding.facts.fact import NOT_SO, Fact
 from refundbot.understanding.facts.found import Found
 from refundbot.understanding.facts.later import is_looked_forward_to, refund_day
 from refundbot.understanding.facts.page import page_says
-from refundbot.understanding.facts.payment import Told, payment
+from refundbot.understanding.facts.payment import payment
 from refundbot.understanding.facts.reading import Reading
 from refundbot.understanding.facts.renewed import is_of_the_first, tells_of_a_renewal
 from refundbot.understanding.facts.roles.candidate import OTHER, Candidate
 from refundbot.understanding.facts.roles.features import Context
 from refundbot.understanding.facts.roles.model import role_model
 from refundbot.understanding.facts.settling.settle import settle
+from refundbot.understanding.facts.told import Told
 from refundbot.understanding.facts.under_way import asked_at
 from refundbot.understanding.facts.unpaid import was_given_up, was_paid
 from refundbot.understanding.facts.whose import asides

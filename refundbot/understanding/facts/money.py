@@ -47,7 +47,9 @@ _ACTUAL = re.compile("实付|实际|到手|折后|打完折|打折后|(?:优惠|
 _TOTAL = re.compile(
     r"实付|实际|总共|一共|总计|合计|共计|总价|到手|折后|打完折|打折后|(?:优惠|抵扣|减免|券)后"
 )
-_INCLUDED = re.compile(r"其中|里面?有|(?:一|半|两|三|[1-5])年|就发现|含|包括|里头")
+_INCLUDED = re.compile(r"其中|里面?有|含|包括|里头")
+OWN_SPENT = re.compile(r"(?:自己|现金|微信|支付宝|余额)(?:[又再就只才也实际]|另外)*[付花掏出][了出]?$")
+"""Before a number however small, which then is a sum: 自己就出了九十."""
 _OWN_MONEY = re.compile(r"自己|另外?|又|再|补|加|还付|现金")
 _PART = re.compile(r"[一两另]笔[^,，]{0,4}$")
 _REST = re.compile(r"(?:自己|微信|支付宝|余额|网银|银行卡|现金)[^,，券]{0,6}$")
@@ -91,7 +93,7 @@ class Money:
             and not (counted and s.text.endswith("块") and s.amount.high < 20)
         ]
         if asked != "paid_amount":
-            self.sums = [s for s in self.sums if s.likely]
+            self.sums = [s for s in self.sums if s.likely or OWN_SPENT.search(reading.before(s.start))]
         self.products = reading.mentions("product")
         self.kinds = reading.mentions("coupon_kind")
         self.coupons = list(self._find_coupons())

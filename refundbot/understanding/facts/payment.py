@@ -7,31 +7,38 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations
 
+from refundbot.understanding.facts.by_means import (
+    IS_BY_COUPON,
+    KINDS,
+    SURELY,
+    by_its_means,
+    is_in_the_end,
+    means_of,
+)
 from refundbot.understanding.facts.fact import Fact
-from refundbot.understanding.facts.found import Mentioned
 from refundbot.understanding.facts.money import Money
 from refundbot.understanding.facts.names import COUPON_FIELDS
 from refundbot.understanding.facts.roles.candidate import OTHER
-from refundbot.understanding.facts.sums import Sum
+from refundbot.understanding.facts.told import Told
 from refundbot.understanding.lexicon.words import pattern
 from refundbot.understanding.text.numerals import HAN, number
 
 _OF_THE_AMOUNT = ("cash", "cash_coupon", "card")
-_KINDS = {"voucher": "voucher", "cash_coupon": "cash_coupon", "stored_card": "card"}
-"""The role of what is paid with each kind of coupon."""
-_PARTS = {role: COUPON_FIELDS[kind] for kind, role in _KINDS.items()}
+_PARTS = {role: COUPON_FIELDS[kind] for kind, role in KINDS.items()}
 _NOTHING_ELSE = re.compile(
-    r"一(?:分|毛|块)(?:钱)?(?:都|也)?[没未](?:有)?[掏花付出交给]|(?:没|未|不用)(?:有)?(?:再)?[掏花付出](?:过|了)?(?:一分|现金|自己的?)?钱"
+    r"一(?:分|毛|块)(?:钱|现金)?(?:都|也)?[没未](?:有)?[掏花付出交给]|(?:没|未|不用)(?:有)?(?:再)?[掏花付出](?:过|了)?(?:一分|现金|自己的?)?钱"
     r"|[没未](?:有)?(?:支?付|[掏花用出])?(?:过|任何|一分)?现金"
     r"|(?:实际?(?:支?付|付款)|(?:支?付|付款|掏|花)了?)(?:金额|的?钱)?[为是:]? ?(?:0|零)(?![\d.点])"
     r"|全(?:部|都|额|款)?(?:就)?(?:(?:是|使?用|拿|靠|由|以)(?:的)?[^,，。]{0,6}?(?:券|它)|代金券)|全(?:是|用)券"
     r"|券[^,，。;\n]{0,8}?(?:全(?:额|部|款|都|给)?(?:抵|支?付|扣|冲|覆盖)|(?:抵|付|冲)[扣掉了]*全(?:部|款|额)|付清|抵[完清])"
 )
 """Words that nothing but the voucher was paid with."""
+_WITH_IT = re.compile("[用拿靠]了?(?:它|[这那]张)(?:来|去)?[开买付订下续换抵]")
+"""Of what was named in an earlier message: something was bought with it."""
 _DIFFERENCE_BEFORE = re.compile(
     r"(?:差价|差额|升[级配]费用?|[升扩降][级配容]?[^,，。;!?]{0,6}?[补加多]?[交付花扣补]了?)"
     r"(?:[了的我是为:款费钱交付花扣]|一共)* ?$"
@@ -66,11 +73,6 @@ _OF_WHICH = re.compile(r"^[^\d。!?;\n]*?(?:其中|里面|里头|里边|当中|�
 _WITHIN = re.compile(r"(?:其中|里面|里头|里边|当中|包括|包含|(?<!不)含(?!税))[^,，。!?;\n不没退]{0,8}$")
 _WITHIN_BEHIND = re.compile(r"[^。!?;\n不没退]{0,14}?(?:在里[面头边]|在内|(?:算|包含?|包括)在)")
 """Around a voucher's sum that was a part of what was paid: 里面200用的代金券抵的."""
-_IS_BY_COUPON = re.compile("块?钱? ?(?:就|都|才)*(?:是|用|拿|走|靠|使)+的?[^,，。;!?\\d没不]{0,3}券(?!后)")
-_BY_ANY = re.compile("块?钱? ?(?:的|面[值额]的?)一?张?券(?!后)")
-_COUPON_PAID = re.compile("券(?:抵扣?|付|支付|用|减|出)(?:了|掉|的)*$")
-"""Around a sum: it was paid by a coupon, whose kind may be left out."""
-_NOT_SPENT = re.compile("(?:送|领|返|退|满|还有|还剩|没用|给)[^,，。;!?]{0,4}$")
 _BESIDE_IT = re.compile("(?:另外?|额外|此外|除此|外加|再加|[还又再](?![款是有])|加上)[^,，。;!?没不]{0,8}$")
 """Before a voucher's sum: it came on top of what was paid, 另外用了20的券."""
 _WITHOUT = re.compile(
@@ -83,8 +85,6 @@ _REST_PAID = re.compile(
     r"(?:微信|支付宝|余额|网银|银联|银行卡|现金|对公|转账|刷卡|paid|pay|wechat|alipay)"
 )
 """How the rest was paid is said, but not how much it was: 其余支付宝付的."""
-_PAYS = re.compile("(?:支?付|抵扣?|扣|刷|出)?[了掉]?$")
-"""Between the name of a means and its sum."""
 _DOUBTFUL = 0.7
 """Below it one of several sums that may have been paid gives way to the likeliest."""
 _MOST = 6
@@ -92,29 +92,7 @@ _MOST = 6
 _BESIDE = 6
 """Characters between a sum and the name of its coupon."""
 _STOP = re.compile("[，,。;；!?\n]")
-_SUMS_AGREE = 0.95
-"""How probable roles are that the figures bear out."""
 _CORRECTION = pattern("<PUTS_RIGHT>|实际")
-
-
-@dataclass(frozen=True)
-class Told:
-    """A span, its role, and how probable that is."""
-
-    mentioned: Mentioned
-    role: str
-    sure: float
-
-    @property
-    def sum(self) -> Sum:
-        """The sum of money that it is."""
-        assert isinstance(self.mentioned.of, Sum), "a span of another kind was taken for money"
-        return self.mentioned.of
-
-    @property
-    def amount(self) -> Decimal:
-        """In yuan."""
-        return self.sum.amount.spoken
 
 
 def payment(money: Money, told: Sequence[Told], *, change_failed: bool = False) -> Iterator[Fact]:
@@ -140,7 +118,7 @@ def _is_within(money: Money, fact: Fact) -> bool | None:
     before, behind = money.text[first : fact.start], money.text[fact.end : last]
     if _BESIDE_IT.search(before):
         return False
-    inside = _WITHIN.search(before) or _WITHIN_BEHIND.match(behind) or _IS_BY_COUPON.match(behind)
+    inside = _WITHIN.search(before) or _WITHIN_BEHIND.match(behind) or IS_BY_COUPON.match(behind)
     return True if inside and _GIVEN_BACK.search(before) is None else None
 
 
@@ -150,12 +128,13 @@ def _is_without(money: Money, paid: Fact, voucher: Fact | None) -> bool:
     amount = Decimal(str(paid.value or 0))
     off = Decimal(str(voucher.value or 0)) if voucher else Decimal(0)
     reckoned = amount not in told or (bool(off) and amount + off in told)
-    return reckoned or _WITHOUT.search(money.reading.before(paid.start)) is not None
+    told_so = is_in_the_end(money, paid.end) or _WITHOUT.search(money.reading.before(paid.start))
+    return reckoned or bool(told_so)
 
 
 def _payment(money: Money, told: Sequence[Told], *, change_failed: bool) -> Iterator[Fact]:
     """As `payment`, not saying whether a voucher was a part of the sum."""
-    told = [_by_coupon(money, _labelled(money, each)) for each in told]
+    told = by_its_means(money, told)
     told = _with_their_parts(money, _added_up(money, told))
     if change_failed:
         told = _price_of_the_change(money, told)
@@ -165,6 +144,7 @@ def _payment(money: Money, told: Sequence[Told], *, change_failed: bool) -> Iter
     nothing_else = _NOTHING_ELSE.search(money.text) is not None
     if nothing_else:
         told = _wholly_by_voucher(money, told)
+        yield from _wholly_by_it(money, told)
     by_rules = all(each.role == each.mentioned.candidate.rule for each in told)
     if by_rules and not nothing_else:
         for each in told:
@@ -185,35 +165,13 @@ def _payment(money: Money, told: Sequence[Told], *, change_failed: bool) -> Iter
         yield _fact(money, "paid_amount", shares, amount)
 
 
-def _labelled(money: Money, told: Told) -> Told:
-    """A sum that was paid, by the means that stands directly before it: 储值卡270现金644."""
-    start = told.sum.start - len(_PAYS.search(money.text[: told.sum.start])[0])  # type: ignore[index]
-    kinds = [kind for kind in money.kinds if kind.end == start and kind.id in _KINDS]
-    cash = money.text.endswith("现金", 0, start)
-    role = _KINDS[kinds[0].id] if kinds else "cash" if cash else told.role
-    return told if OTHER in (told.role, role) or role == told.role else replace(told, role=role)
-
-
-def _by_coupon(money: Money, told: Told) -> Told:
-    """A sum that is told to be by 券, a voucher where no other kind is named: 有20是用券的, 20块的券."""
-    before, behind = money.reading.before(told.sum.start), money.text[told.sum.end :]
-    named = any(kind.id in _KINDS for kind in money.kinds)
-    by_it = (
-        _IS_BY_COUPON.match(behind) or _BY_ANY.match(behind) or _COUPON_PAID.search(before)
-    ) and not named
-    if not by_it or told.role not in (OTHER, "paid") or _NOT_SPENT.search(before) or told.sum.limit:
-        return told
-    return replace(told, role="voucher", sure=max(told.sure, _SUMS_AGREE))
-
-
 def _price_of_the_change(money: Money, told: Sequence[Told]) -> Sequence[Told]:
     """Of a change the difference is what was paid, and no other sum beside it: 补了75.6的差价，变更失败."""
     prices = [each for each in told if _is_difference(money, each)]
     if not prices:
         return told
     return [
-        replace(each, role="paid" if each in prices else OTHER, sure=max(each.sure, _SUMS_AGREE))
-        for each in told
+        replace(each, role="paid" if each in prices else OTHER, sure=max(each.sure, SURELY)) for each in told
     ]
 
 
@@ -222,14 +180,14 @@ def _price_of_all(money: Money, told: Sequence[Told]) -> Sequence[Told]:
 
     Where only that of one is told of several (3台，每台899), what was paid is left open.
     """
-    counts = {number(match["count"]) for match in _COUNTED.finditer(money.text)} - {None, 0, 1}
+    counts = _counts(money)
     prices = {each.amount for each in told if each.amount > 0 and not each.sum.limit}
     whole = {(one, all_) for one in prices for all_ in prices if one < all_ and all_ / one in counts}
     if len(whole) == 1:
         ((one, all_),) = whole
         roles = {one: OTHER, all_: "paid"}
         return [
-            replace(each, role=roles[each.amount], sure=max(each.sure, _SUMS_AGREE))
+            replace(each, role=roles[each.amount], sure=max(each.sure, SURELY))
             if each.amount in roles and each.role in _OF_ONE_OR_ALL
             else each
             for each in told
@@ -242,24 +200,32 @@ def _price_of_all(money: Money, told: Sequence[Told]) -> Sequence[Told]:
     ]
 
 
+def _counts(money: Money) -> set[Decimal | None]:
+    """How many things are told of, where there are several."""
+    return {number(match["count"]) for match in _COUNTED.finditer(money.text)} - {None, 0, 1}
+
+
 def _price_of_one(money: Money, told: Sequence[Told]) -> Fact | None:
-    """What one of several cost, where nothing is told of what all did: 五台，每台180.
+    """What one of several cost: 五台，每台180; beside what all did only if that is so many times as much.
 
     Of 一台180 it is only told where there are several, so that it may have been paid as well.
     """
+    counts = _counts(money)
     ones = [
         (each, span)
         for each in told
         if each.role in (OTHER, "paid") and (span := _of_each(money, each) or _of_one(money, each))
     ]
-    others = (each for each in told if each.role in ("paid", "total", "cash"))
+    others = {each.amount for each in told if each.role in ("paid", "total", "cash")}
     amounts = {each.amount for each, _ in ones}
-    if len(amounts) != 1 or any(each.amount not in amounts for each in others):
+    if len(amounts) != 1:
         return None
     each, (start, end) = ones[-1]
+    if not all(other == each.amount or other / each.amount in counts for other in others):
+        return None
     rough = each.sum.amount.approximate
     fact = money.reading.fact("unit_price", each.amount, start, end, rough)
-    return replace(fact, confidence=max(each.sure, _SUMS_AGREE))
+    return replace(fact, confidence=max(each.sure, SURELY))
 
 
 def _of_each(money: Money, told: Told) -> tuple[int, int] | None:
@@ -302,6 +268,13 @@ def _wholly_by_voucher(money: Money, told: Sequence[Told]) -> Sequence[Told]:
     return [replace(each, role="voucher") if each in of_it else each for each in told]
 
 
+def _wholly_by_it(money: Money, told: Sequence[Told]) -> Iterator[Fact]:
+    """The sum that a coupon named in an earlier message paid alone: 拿它开了台服务器 刚好600 没掏钱."""
+    of_it = _told_of(money, told)
+    if of_it and "券" not in money.text and not money.kinds and _WITH_IT.search(money.text):
+        yield _fact(money, "coupon_amount", of_it, of_it[-1].amount)
+
+
 def _told_of(money: Money, told: Sequence[Told]) -> list[Told]:
     """The sum of which it is said that nothing but a voucher paid it: 260 全部用 代金券 抵掉."""
     said = _NOTHING_ELSE.search(money.text)
@@ -338,7 +311,7 @@ def _added_up(money: Money, told: Sequence[Told]) -> Sequence[Told]:
                         }
                         roles[id(whole)] = "total"
                         return [
-                            replace(each, role=roles.get(id(each), OTHER), sure=max(each.sure, _SUMS_AGREE))
+                            replace(each, role=roles.get(id(each), OTHER), sure=max(each.sure, SURELY))
                             for each in told
                         ]
     return told
@@ -352,7 +325,7 @@ def _with_their_parts(money: Money, told: Sequence[Told]) -> Sequence[Told]:
     ):
         return [replace(each, role="paid") if each.role == "total" else each for each in told]
     return [
-        replace(each, role="total", sure=max(each.sure, _SUMS_AGREE))
+        replace(each, role="total", sure=max(each.sure, SURELY))
         if each.role in ("paid", "cash")
         and any(
             each.sum.end <= part.sum.start
@@ -375,6 +348,8 @@ def _is_beside(money: Money, part: Told) -> bool:
 
 def _means(money: Money, part: Told) -> str | None:
     """The coupon that a part was paid with: by its role, or by the name that stands nearest in its clause."""
+    if role := means_of(money, part):
+        return role
     if part.role in _PARTS:
         return part.role
     first, last = money.reading.clause(part.sum.start)
@@ -392,7 +367,7 @@ def _means(money: Money, part: Told) -> str | None:
             for s in other
         )
     ]
-    return _KINDS.get(free[0].id) if free else None
+    return KINDS.get(free[0].id) if free else None
 
 
 def _amount(by_role: dict[str, list[Told]], *, rest: bool) -> Iterator[tuple[list[Told], Decimal]]:
@@ -420,6 +395,7 @@ def _valid(money: Money, told: Sequence[Told]) -> list[Told]:
     for each in told:
         if kept and _CORRECTION.search(money.text, kept[-1].sum.end, each.sum.start):
             kept = []
+        kept = [other for other in kept if other.amount != each.amount or other.sure >= each.sure]
         if all(each.amount != other.amount for other in kept):
             kept.append(each)
     return kept

@@ -14,13 +14,17 @@ from refundbot.understanding.text.numerals import HAN, number, quantity
 _COUNT = rf"(?P<count>\d{{1,2}}|[{HAN}]{{1,3}})"
 _SO_MANY = _COUNT.replace("?P<count>", "?:")
 _UNIT = "[个次台回单笔块样件]"
-_LENT = ("信用", "花呗", "借呗", "白条", "贷款", "授信", "信贷", "支付", "消费", "付款", "卡", "单日", "每日")
+_LENT = (
+    *("调用", "请求", "查询", "信用", "花呗", "借呗", "白条", "贷款", "授信", "信贷"),
+    *("支付", "消费", "付款", "卡", "单日", "每日"),
+)
 _OWN = "".join(f"(?<!{name})(?<!{name}的)" for name in _LENT)
-"""Before a quota: it is none of what can be spent, 花呗额度."""
+"""Before a quota: it is none of what can be spent or called, 花呗额度, 调用次数."""
 _NAME = rf"{_OWN}(?:五天|5天)?(?:无理由)?(?:退订?|退款)?的?(?:那个|那些)?{_OWN}(?:<QUOTA>|quota)"
 _SPENDS = "(?:使?用|造|花|耗|占|去|消耗)"
 _SEEMS = "好像|似乎|貌似|应该|可能|大概|估计|恐怕"
-_LAST = f"(?:已经?|都|早就?|早|也|全|今年|被|给|全部|刚|{_SEEMS})*"
+_LAST = f"(?:已经?|都|早就?|早|也|全|今年|被|给|全部|刚|[我咱]们?|公司|反正|{_SEEMS})*"
+_ENDS_IN = r"(?=$|[,，。!?;\n啊呀啦 ])"
 _SPOKEN_OF = pattern(f"{_OWN}<QUOTA>|无理由|quota|(?:five|5)-day")
 _BALANCE = pattern(rf"(?:用|退)(?:了|掉|过)+{_SO_MANY}[个次台][,，、 ]?(?:还(?:有|剩)|剩)下?{_SO_MANY}[个次]")
 """What was used and what is left side by side can be said of the quota only."""
@@ -40,6 +44,7 @@ _NONE_LEFT = pattern(
     rf"|把(?:[我咱]们?|公司|账号)*的?(?:最后{_SO_MANY}[个次]{_NAME}(?:也|都|给|就)*{_SPENDS}(?:掉|完|光|没)?了"
     rf"|{_NAME}(?:也|都|全|给)*(?:{_SPENDS}|退)[完光没]了?)"
     rf"|退满了?{_SO_MANY}[个次]|[一1][个次](?:{_NAME})(?:都|也)?(?:不剩|没剩|没有?了)"
+    rf"|(?:{_NAME}|无理由)(?:[吗吧呢么的]*[,，?。 ]+)?{_LAST}{_SPENDS}[完光]了?{_ENDS_IN}"
     r"|no (?:[a-z\d-]+ )?(?:quota|refunds?|chances?) left"
 )
 _NONE_LEFT_ALONE = re.compile(
@@ -185,14 +190,22 @@ _THINGS = (
     r"|[块张](?=[^,，。]{0,3}(?:盘|证书)|(?:全|都|统统|一起)(?!部?退[给我回还])))"
 )
 _ON = "[^,，。!?;\n没不过]"
+_WHOLE_ORDER = "整[单批](?:我们?|都|要|想|给我|一起|全部|一并|[ ])*(?:退(?!过|了(?![吧算]))|不(?:想)?要)"
 _TOGETHER = (
+    pattern(rf"(?<![第\d{HAN}]){_THINGS}[^!?\n]{{0,80}}?{_WHOLE_ORDER}"),
     pattern(
-        rf"(?<!第){_THINGS}{_ON}{{0,8}}?(?:都|全|一起|一次|统统|一并){_ON}{{0,6}}?退(?![了过]|(?<![要想]退)的(?=$|[,，。!]))"
+        rf"(?<!没)有{_THINGS}(?=[^!?;\n,，。]{{0,24}}?(?:<BUY>|开通?|付款?)的(?![这那]?[一1]?[台个])"
+        r"[^!?\n]{0,40}?[想要]退(?!了|其中|[一1]台))"
     ),
-    pattern(rf"(?<!第){_THINGS}[^。!?;\n没不过]{{0,24}}?[都全](?:想|要|给我)?(?:一起)?退(?![了过])"),
-    pattern(rf"(?<!第){_THINGS}[呢啊呀]?(?:都|全|统统)部?不(?:想)?要了"),
-    pattern(rf"(?:要|想|打算|准备|一次|一共|总共|这次|同时)(?:一次|一起)?退(?:掉|订)?[这那]?{_THINGS}"),
-    pattern(rf"(?<!第){_THINGS}{_ON}{{0,6}}?[想要](?:一起)?退(?![了过])"),
+    pattern(
+        rf"(?<![第\d{HAN}]){_THINGS}{_ON}{{0,8}}?(?:都|全|一起|一次|统统|一并){_ON}{{0,6}}?退(?![了过]|(?<![要想]退)的(?=$|[,，。!]))"
+    ),
+    pattern(rf"(?<![第\d{HAN}]){_THINGS}[^。!?;\n没不过]{{0,24}}?[都全](?:想|要|给我)?(?:一起)?退(?![了过])"),
+    pattern(rf"(?<![第\d{HAN}]){_THINGS}[呢啊呀]?(?:都|全|统统)部?不(?:想)?要了"),
+    pattern(
+        rf"(?:要|想|打算|准备|一次|一共|总共|这次|同时)(?:一次|一起)?退(?:掉|订)?(?:其中的?)?[这那]?{_THINGS}"
+    ),
+    pattern(rf"(?<![第\d{HAN}]){_THINGS}{_ON}{{0,6}}?[想要](?:一起)?退(?![了过])"),
     pattern(rf"(?:只|就|单|先)(?:想|要|打算|准备)?退(?:掉|订)?(?:其中的?)?{_THINGS}"),
     pattern(rf"(?<![能再年])退(?:其中)?{_THINGS}(?=[^,，。]{{0,2}}(?:行|可以|能))"),
     pattern(rf"(?:return|refund|unsubscribe) (?:all )?{_COUNT} [a-z]"),
@@ -209,9 +222,11 @@ _ORDER_OF = (
         rf"(?:盘|证书)[^,，。!?;\n\d没不退付花]{{0,8}}?(?![一1] ?[块张]){_COUNT} ?[块张](?!钱|的)"
         r"(?=[^!?\n]{0,60}?[每一][块张](?![儿起退]))"
     ),
-    pattern(rf"(?<![第用退有每]){_THINGS}(?=[^!?;\n]{{0,40}}?每一?[块张台套](?![月])[^,，。]{{0,3}}\d)"),
+    pattern(
+        rf"(?<![第用退有每\d{HAN}]){_THINGS}(?=[^!?;\n]{{0,40}}?每一?[块张台套](?![月])[^,，。]{{0,3}}\d)"
+    ),
     pattern(rf"(?:<BUY>|开通?|创建|部署|上)(?:了|的|过)*(?<![以之]上)(?![一1] ?[台个套]){_THINGS}"),
-    pattern(rf"(?<![第用退]){_THINGS}[,，]?(?:各|每一?[台个套张]|单价)[^,，。!?;\n\d]{{0,4}}(?=\d)"),
+    pattern(rf"(?<![第用退\d{HAN}]){_THINGS}[,，]?(?:各|每一?[台个套张]|单价)[^,，。!?;\n\d]{{0,4}}(?=\d)"),
     # 云硬盘50块 is a price as well, so that the order has to be named, or the count told twice
     pattern(rf"(?:盘|证书)[: x×*]?{_COUNT} ?[块张](?=[(,，]?(?:在?同一|一)[张个]?(?:订单|单))"),
     pattern(
@@ -219,7 +234,7 @@ _ORDER_OF = (
         r"(?:退[订掉]|不要|退(?=$|[,，。!?]))"
     ),
     pattern(
-        rf"(?<![第用退])(?<!退了){_THINGS}(?:机器|服务器|云?主机|实例|数据库|桌面)?(?:是|都)*(?:[^,，。!?;\n没不过]{{1,10}}?(?=一[块起]儿?(?:买|开|下|付|订)))?(?:一块儿?|一起|同时|一次|同一?单|在?(?:同|一|同一)[个张](?:订)?单|同配|同规格)"
+        rf"(?<![第用退\d{HAN}])(?<!退了){_THINGS}(?:机器|服务器|云?主机|实例|数据库|桌面)?(?:是|都)*(?:[^,，。!?;\n没不过]{{1,10}}?(?=一[块起]儿?(?:买|开|下|付|订)))?(?:一块儿?|一起|同时|一次|同一?单|在?(?:同|一|同一)[个张](?:订)?单|同配|同规格)"
     ),
     pattern(rf"{_COUNT} (?:instance|machine|server|vm)s"),
 )
@@ -233,11 +248,12 @@ _WITH_ITS_NETWORK = re.compile(
     rf"|(?:{_MACHINE}{_AND}{_NETWORK}|{_NETWORK}{_AND}{_MACHINE})[^,，。!?;\n退]{{0,6}}?{_AT_ONCE}[买下订开拍付]"
 )
 """One order of a machine and its network, which each take of the quota (S6)."""
-SINGLED_OUT = re.compile(
+_SINGLED_OUT = re.compile(
     rf"(?<![想要])(?:已经?|都|全[额部]?|后来|当天|第二天)退[了过](?!{_SO_MANY}[个次])"
     rf"|[这那]一?台|其中|(?:有|退|哪)[一1]台|只(?:想|要|退|有(?!{_SO_MANY}[个次]))|单独|部分|one of|only"
 )
 """Words that an order does not go back as a whole, or went back before."""
+_AS_A_WHOLE = re.compile(_WHOLE_ORDER)
 OF_A_PART = re.compile(
     rf"(?:只|就|先|单)(?:想|要|打算|准备|能)?退(?:掉|订)?(?:了)?(?:其中(?:的)?)?{_SO_MANY}[台个块套张](?!月|订?单)"
     rf"|退(?:掉|订)?(?:了)?其中(?:的)?{_SO_MANY}[台个块套张]"
@@ -284,6 +300,15 @@ def counts_places(reading: Reading, start: int, end: int) -> bool:
     if _POINTS.search(reading.whole, first, start):
         return False
     return bool(_SPOKEN_OF.search(reading.whole, first, start) or _ENDS_THERE.match(reading.whole, end))
+
+
+def singles_out(text: str) -> bool:
+    """Whether a normalised text tells of one of several, or of one that went back: 其中一台, 已经退了两台.
+
+    >>> singles_out("买了三台，其中一台想退"), singles_out("15台，其中几台不兼容，整单退掉")
+    (True, False)
+    """
+    return _SINGLED_OUT.search(text) is not None and _AS_A_WHOLE.search(text) is None
 
 
 def left_beside_used(reading: Reading, facts: Sequence[Fact]) -> list[Fact]:
@@ -420,7 +445,7 @@ def _left(reading: Reading, asked: bool) -> Iterator[tuple[re.Match[str], int]]:
 
 def _together(reading: Reading, of_the_quota: set[int]) -> Iterator[Fact]:
     """How many resources are to be given back together; what counts the quota counts none of them."""
-    whole = () if SINGLED_OUT.search(own_words(reading)) else _ORDER_OF
+    whole = () if singles_out(own_words(reading)) else _ORDER_OF
     together = _WITH_ITS_NETWORK.search(reading.whole) if whole else None
     if together and not is_not_theirs(reading, together.start()):
         yield reading.fact("quantity", 2, *together.span())

@@ -31,7 +31,7 @@ _OTHERS = pattern("<OTHER_PERSON>[^,，。]{0,4}$")
 _FOR_ME = re.compile("[帮给替代]我")
 _AHEAD = re.compile("才|要到|要等|等到|将|还没|未")
 _OVER = re.compile(
-    r"(?:到[的了]?期|过期|期满|失效|作废|expire)了|expired|到的期|已经?(?:到|过|失)[期效]|已于|过期的(?!话|[那这][张个]|代金|现金|储值|[券卡])|到期(?:以后|之后|后)?(?:也|就|都|一直|又)*(?:忘了?|没|未)(?:记得|有|来得及|再)?(?:续|管|交|处理)"
+    r"(?:到[的了]?期|过期|期满|失效|作废)了|(?:(?<!will\s)expired?了|expired)|到的期|已经?(?:到|过|失)[期效]|已于|过期的(?!话|[那这][张个]|代金|现金|储值|[券卡])|到期(?:以后|之后|后)?(?:也|就|都|一直|又)*(?:忘了?|没|未)(?:记得|有|来得及|再)?(?:续|管|交|处理)"
 )
 _STILL = re.compile(r"[还仍都]+(?:是|在)?有效|有效期?[到至]|年[底末]")
 _NOT_BEFORE = re.compile(r"才(?:会|能|要|算)?(?:真正)?(?:[到过][的了]?期|失效|作废|到头|截止)")
@@ -149,8 +149,8 @@ class Timeline:
             return "near" if self.scene.now - last.latest < _JUST else "future"
         if _BEGAN_THEN.search(around):
             return "near"
-        if _OVER.search(around) and not _ON_THE_DAY.search(around):
-            return "past"
+        if _OVER.search(around):
+            return "near" if _ON_THE_DAY.search(around) else "past"
         part = date.resolve("near")  # 年底到期 is the end of this year
         return "future" if part.approximate or _AHEAD.search(around) else "near"
 

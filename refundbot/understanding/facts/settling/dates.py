@@ -87,6 +87,10 @@ _A_STORY = 100
 """Characters within which a story comes to its purchase."""
 _ANY_COUPON = re.compile(r"[券卷]|(?<![显网用行])卡|voucher|coupon|gift card")
 _ITS_END = re.compile("的?(?:有效|服务|使用|到)期(?:时间|日期?)?(?:[到至是为: ])*$")
+_NAMED_BEFORE = re.compile(
+    "[券卷][^。;!?\n]{0,3}[,，、 ]+(?:但|可|不过|而)?[那这]张[^,，。;!?\x00]{0,4}\x00*$"
+)
+"""Before a date: it is told of the coupon that was just named, 一张200的代金券，那张昨天."""
 _OF_THE_PURCHASE = pattern("<BUY>|[付续签租开]|机|服务器|实例|包|产品|server|instance|order")
 _BOUGHT_AT = re.compile(
     "[号日份]?(?:我|就|才|刚|又|给公司)*(?:[买购续]|入手|下单)(?:的|了|花了?|付了?){0,2}(?=[1-9一二三四五六七八九两])"
@@ -206,10 +210,11 @@ def _only_opens_a_story(found: Found, mentioned: Mentioned) -> bool:
 
 def _of_a_coupon(found: Found, candidate: Candidate) -> bool:
     """Whether a coupon ends on a date, as its clause names nothing else: the voucher expires 6/30."""
-    first, last = found.clause_of_coupons(candidate)
+    first, _ = found.clause_of_coupons(candidate)
+    _, last = found.clause_and_its_end(candidate)
     clause = found.reading.text[first : candidate.start] + found.reading.text[candidate.end : last]
-    named = _ANY_COUPON.search(clause) and COUPON_ENDS.search(clause)
-    return bool(named) and _OF_THE_PURCHASE.search(clause) is None
+    named = _ANY_COUPON.search(clause) or _NAMED_BEFORE.search(found.reading.text, 0, candidate.start)
+    return bool(named and COUPON_ENDS.search(clause)) and _OF_THE_PURCHASE.search(clause) is None
 
 
 def _of_what_was_bought(found: Found, candidate: Candidate) -> bool:

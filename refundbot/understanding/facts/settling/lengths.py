@@ -28,6 +28,8 @@ _NOT_SO_LONG = re.compile(
 _IS_SO_LONG = re.compile("的?[啊呀吧呢]?(?:$|[,，。!?\n]|才对)")
 """Around a term that puts one right: 不是一年，是半年; 不是包年，是三个月的."""
 _RAN = re.compile("(?:用|跑|运行)(?:过|了|得|的|着)?(?:还|都|也|有)?$")
+_BY_ITSELF = re.compile(r"[ ,，。;!?\n]*")
+"""Around a length that is told by itself."""
 _LONG = timedelta(days=31)
 """How long before its opening by the length of its use a thing was paid for that was not opened then."""
 _BARELY = re.compile("不到|不足|没到|没满")
@@ -57,6 +59,8 @@ def of_a_length(found: Found, mentioned: Mentioned, role: str) -> str | None:
         return OTHER
     if role == "opened" and _was_used_up_to_then(found, mentioned):
         return OTHER
+    if role in ("opened", "paid") and _was_bought_since(found, mentioned):
+        return "term"
     if found.asked == "state" and role in ("opened", "paid"):
         return OTHER  # 才过了一天 tells that it began
     if _is_only_asked(found, candidate):
@@ -129,6 +133,18 @@ def _was_used_up_to_then(found: Found, mentioned: Mentioned) -> bool:
         return False
     bought = [each.of.resolve("past").span for each in found.bought_on if isinstance(each.of, DateMention)]
     return any(span and span.latest + _LONG < opened.value.earliest for span in bought)
+
+
+def _was_bought_since(found: Found, mentioned: Mentioned) -> bool:
+    """Whether a length by itself is longer ago than the purchase, and so its term: 前天开了台服务器 3个月."""
+    candidate, of = mentioned.candidate, mentioned.of
+    opened = date_of(found.scene, of, "provisioned_at") if isinstance(of, LengthMention) else None
+    around = found.reading.text[: candidate.start][-1:] + found.reading.text[candidate.end :][:1]
+    alone = _BY_ITSELF.fullmatch(around)
+    if not alone or "exact" not in candidate.shape or opened is None or not isinstance(opened.value, Span):
+        return False
+    bought = [each.of.resolve("past").span for each in found.bought_on if isinstance(each.of, DateMention)]
+    return bool(bought) and all(span and opened.value.latest < span.earliest for span in bought)
 
 
 def _is_only_asked(found: Found, candidate: Candidate) -> bool:

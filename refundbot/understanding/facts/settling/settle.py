@@ -78,6 +78,8 @@ def _of_a_phrase(found: Found, mentioned: Mentioned, role: str) -> str | None:
         return role
     if _is_set_against(found, mentioned) or is_by_use(reading, candidate.start, candidate.end):
         return candidate.rule
+    if _was_used_of_the_quota(found, mentioned):
+        return OTHER
     return OTHER if is_compared_with(found, mentioned) else None
 
 
@@ -90,6 +92,16 @@ def _of_a_count(found: Found, mentioned: Mentioned, role: str) -> str | None:
         return OTHER
     only_likely = (candidate.rule, role) == (OTHER, "quota_left")
     return OTHER if only_likely and not counts_places(reading, candidate.start, candidate.end) else None
+
+
+def _was_used_of_the_quota(found: Found, mentioned: Mentioned) -> bool:
+    """Whether what was used up is the quota, as a count or the name of it tells: 今年10次都用完了."""
+    start, end = mentioned.candidate.start, mentioned.candidate.end
+    return any(fact.value == "used_up" for fact in mentioned.facts) and any(
+        fact.field in ("quota_left", "quota_used") and fact.start < end and start < fact.end
+        for each in found.mentioned
+        for fact in each.facts
+    )
 
 
 def _is_set_against(found: Found, mentioned: Mentioned) -> bool:

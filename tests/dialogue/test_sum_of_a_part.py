@@ -1,0 +1,50 @@
+"""Of what an order cost of which only some go back, what goes back is worth its share."""
+
+from __future__ import annotations
+
+import pytest
+
+CHECK = "eligibility.check"
+TOLD = "dialogue.inform"
+
+
+def _paid(state) -> object:
+    return state.check.facts.get("paid_amount")
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        ("一个订单里买了6台云服务器 只退其中2台", "昨天上午开通的，新买的包年，总价9000"),
+        ("一个订单里买了6台云服务器", "昨天上午开通的，新买的包年，总价9000", "只退其中2台"),
+        ("买了6台云服务器", "总价9000，每台1500", "留4台，只退其中2台"),
+        ("云服务器一单买了6台，6台一共9000，只退2台",),
+    ],
+)
+async def test_of_the_price_of_all_the_part_counts(talk, told: tuple[str, ...]) -> None:
+    _, state = await talk(*((text, CHECK if i == 0 else TOLD) for i, text in enumerate(told)))
+    assert (state.check.facts["quantity"], _paid(state)) == (2, "3000")
+
+
+async def test_a_sum_that_is_told_of_the_part_is_its_own(talk) -> None:
+    _, state = await talk(("买了6台云服务器，只退其中2台", CHECK), ("这2台一共2800", TOLD))
+    assert _paid(state) == "2800"
+
+
+async def test_what_does_not_divide_is_left_open(talk) -> None:
+    _, state = await talk(("买了3台云服务器，只退其中1台", CHECK), ("总价1000", TOLD))
+    assert _paid(state) is None
+
+
+async def test_so_is_what_a_coupon_paid_as_well(talk) -> None:
+    _, state = await talk(("买了4台云服务器，总价1000，其中100代金券", CHECK), ("只退其中1台", TOLD))
+    assert _paid(state) is None
+
+
+async def test_a_sum_less_the_voucher_told_with_it_is_not_doubted(talk) -> None:
+    replies, state = await talk(
+        ("云主机昨天新买的包月，订单总额360，今年一台都没退过", CHECK),
+        ("里头支付宝出了260，现金券80，还有一张20的代金券", TOLD),
+    )
+    assert "对吗" not in "".join(replies[-1].texts)
+    assert _paid(state) == "340"
