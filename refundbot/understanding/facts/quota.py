@@ -229,6 +229,8 @@ OF_A_PART = re.compile(
     rf"|退(?:掉|订)?(?:了)?其中(?:的)?{_SO_MANY}[台个块套张]"
 )
 """Words that only a part of an order goes back, so that what the order cost is not what was paid for it."""
+_EACH_HAS = re.compile("[每各](?:一?[台个套])?[上里都也还]*(?:自?带|挂|配|绑|含|附|装|加)[了着有上]{0,2}$")
+"""Before a count of what each of those has that go back: 三台ECS，每台配|两块盘."""
 _THESE = re.compile("[这那]$")
 """Before a count that is known, whatever is asked of it: 这10块全退的话够吗."""
 _OF_ALL = re.compile("[都全]|一起|统统|一并")
@@ -407,7 +409,8 @@ def _together(reading: Reading, of_the_quota: set[int]) -> Iterator[Fact]:
                 continue
             told_of = count > 1 or not _OF_ALL.search(match[0])
             limit = reading.before(match.start(), 4).endswith(("只有", "最多", "顶多"))  # 只有两台能全退
-            if told_of and count and not limit and not is_not_theirs(reading, match.start()):
+            had = _EACH_HAS.search(reading.before(match.start("count")))
+            if told_of and count and not limit and not had and not is_not_theirs(reading, match.start()):
                 yield reading.fact("quantity", int(count), *match.span())
 
 
