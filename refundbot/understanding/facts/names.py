@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from refundbot.catalogue import PRODUCTS, Product
+from refundbot.catalogue import PRODUCTS
 from refundbot.understanding.facts.fact import Fact
 from refundbot.understanding.facts.reading import Reading
 from refundbot.understanding.lexicon.vocabulary import Mention
-from refundbot.understanding.lexicon.words import pattern
 
 _ITS = re.compile("(?:它|这台|那台|机器|主机|服务器)(?:们|上|里)?的[^,，。!?;]{0,4}$")
 """Before a name: it is a part of another thing, 它的带宽."""
@@ -52,7 +51,6 @@ COUPON_FIELDS = {
 }
 """The field of the amount of each kind of coupon."""
 _ALONE = re.compile(r"(?:那|是|就是|换成|要是)*(?:cdn|obs)的(?:呢|吧|啊|呀)?(?=$|[,，。?!])")
-_ANY_THING = pattern("(?:[这那该此本]<COUNT>?[台个]?)?(?:机器|实例|产品|东西)")
 _ANY_PACKAGE = frozenset({"流量包", "资源包", "套餐包"})
 """Names for a package of whatever kind."""
 _BOUGHT = re.compile(r"(?:[买购]|订(?!单)|开通|下单|续费|退(?![款订])|退[款订](?=的?$)).{0,8}$")
@@ -122,15 +120,6 @@ _CHANGED = re.compile(
 _GREW = re.compile("[加买增]加?(?:了|一?[个块点条]|公网|系统|数据|的){0,3}$")
 _UNPAID = re.compile("[没未][^,，。!?;]{0,2}(?:付|给钱|交|结|支付)|待(?:支付|付)")
 """Around an accessory: it is what a change is made to, or an order not paid for: 点了个升级带宽没付钱."""
-
-
-def is_short_for(words: str, product: Product) -> bool:
-    """Whether normalised words name shortly the product talked of: 服务器 a 裸金属服务器, 机器 anything.
-
-    >>> [is_short_for(words, PRODUCTS["bms"]) for words in ("服务器", "机器", "云硬盘")]
-    [True, True, False]
-    """
-    return _ANY_THING.fullmatch(words) is not None or words in product.name.lower()
 
 
 def is_any_package(words: str) -> bool:

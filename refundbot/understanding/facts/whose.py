@@ -20,8 +20,9 @@ _NOT_DONE_TO_THE_OWN = (
 )
 """同事帮我点了升配, 小李往这台上挂了块盘 are said of the customer's own purchase."""
 _OF_ANOTHER = pattern(
-    f"(?:<OTHER_PERSON>|<COLLEAGUE>|<HEARSAY>|(?<!其)他(?!说)们?|她(?!说)们?){_NOT_DONE_TO_THE_OWN}"
+    f"(?<![给帮替为])(?:<OTHER_PERSON>|<COLLEAGUE>|<HEARSAY>|(?<!其)他(?!说)们?|她(?!说)们?){_NOT_DONE_TO_THE_OWN}"
 )
+"""Another person, whom nothing is bought for: 给他们开了10台 tells of the own purchase."""
 
 
 _ANOTHERS_ACCOUNT = pattern(
