@@ -197,7 +197,8 @@ def _tells_more(situation: Situation) -> bool:
     What asks a question that it was surely understood to ask is answered.
     """
     topic, marks, noted = situation.topic, situation.marks, situation.noted
-    if situation.turn.utterance.is_story or situation.chosen is not None:
+    in_a_story = situation.turn.utterance.is_story and not marks.asks_the_verdict
+    if in_a_story or situation.chosen is not None:
         return False
     stated = {ONE_THING.get(fact.field, fact.field) for fact in situation.stated} - {"channel", MEANT_FOR}
     circumstance = TOPICS[topic].circumstance if topic else frozenset()

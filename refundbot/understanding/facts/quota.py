@@ -231,6 +231,8 @@ OF_A_PART = re.compile(
 """Words that only a part of an order goes back, so that what the order cost is not what was paid for it."""
 _EACH_HAS = re.compile("[每各](?:一?[台个套])?[上里都也还]*(?:自?带|挂|配|绑|含|附|装|加)[了着有上]{0,2}$")
 """Before a count of what each of those has that go back: 三台ECS，每台配|两块盘."""
+_ONCE_RETURNED = re.compile("退(?:完|了|掉|订)+(?:[这此本该]|我的|以后|之后|后)[^,，。;!?]{0,10}$")
+"""Before what is said of the quota: it is of what is left then, 退完这单今年就|没名额了吧."""
 _THESE = re.compile("[这那]$")
 """Before a count that is known, whatever is asked of it: 这10块全退的话够吗."""
 _OF_ALL = re.compile("[都全]|一起|统统|一并")
@@ -259,7 +261,10 @@ def quota(reading: Reading, asked: bool) -> Iterator[Fact]:
     counted = {index for fact in of_the_quota for index in range(fact.start, fact.end)}
     yield from _together(reading, counted)
     for fact in of_the_quota:
-        if not of_another_year(reading, fact.start, fact.end) and not is_not_theirs(reading, fact.start):
+        then = of_another_year(reading, fact.start, fact.end) or _ONCE_RETURNED.search(
+            reading.before(fact.start, SHORT)
+        )
+        if not then and not is_not_theirs(reading, fact.start):
             yield fact
 
 
