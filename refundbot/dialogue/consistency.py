@@ -219,8 +219,9 @@ def confirmed(check: Check, turn: Turn) -> Check:
     field, passed_over = doubt.removeprefix(UNSURE), f"{doubt}?"
     if passed_over not in check.settled and _passes_over(turn, field):
         return replace(check, settled=(*check.settled, passed_over), doubt=None)
-    another_sum = field in check.said and check.said[field].instead_of is not None and not _affirms(turn)
-    doubtful = field in ASKED_BY_NAME or another_sum or _denies(turn, field)
+    another_sum = field in check.said and check.said[field].instead_of is not None
+    unanswered = (field in ASKED_BY_NAME or another_sum) and not _affirms(turn)
+    doubtful = unanswered or _denies(turn, field)
     denied = doubt not in check.settled and doubtful
     return without(check, [field] if denied else [], doubt)
 

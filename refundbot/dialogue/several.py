@@ -103,10 +103,10 @@ def _told_apart(turn: Turn) -> tuple[Purchase, ...]:
         shared = () if not told or tells_of_buying(text) else _dates(told[-1], turn)
         told.append(Purchase(name, utterance(common + of_itself(text)), shared))
     own = [_of_its_own(utterance(texts[purchase.product]), turn) for purchase in told]
-    named = sum(map(bool, own)) > 1 and counts_purchases(said.normalised)
-    if len(told) < 2 or not (named or all(own)):
+    counted = sum(map(bool, own)) > 1 and counts_purchases(said.normalised)
+    if len(told) < 2 or not (counted or all(own)):
         return ()
-    apart = named or all(OF_A_PURCHASE & fields for fields in own) or _several(said, told)
+    apart = counted or all(OF_A_PURCHASE & fields for fields in own) or _several(said, told)
     return tuple(told) if apart else ()
 
 

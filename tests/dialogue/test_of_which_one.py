@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from refundbot.dialogue import Memory
+from refundbot.dialogue import Memory, Turn
+from refundbot.dialogue.consistency import confirmed
+from refundbot.dialogue.state import Check, Told
 from refundbot.understanding.account_asked import account_asked
 from refundbot.understanding.facts import extract_facts
 from refundbot.understanding.text.tables import tell_rows
@@ -102,3 +106,19 @@ def test_it_is_asked_what_comes_of_it(text: str) -> None:
 @pytest.mark.parametrize("text", ["一分没少", "钱已经拿回来了", "请出具发票"])
 def test_it_is_not_asked(text: str) -> None:
     assert not utterance(text).marks.asks_the_verdict
+
+
+def test_a_product_that_is_asked_about_is_not_confirmed_by_something_else() -> None:
+    told = {"product": Told("盘", confidence=0.5)}
+    check = Check(facts={"product": "evs"}, said=told, asked="product", doubt="unsure:product")
+    turn = Turn("新买的，微信付的", (), (), NOW)
+    asked_again = replace(confirmed(check, turn), doubt=check.doubt)
+    assert asked_again.facts["product"] == "evs"
+    assert "product" not in confirmed(asked_again, turn).facts
+
+
+@pytest.mark.parametrize("text", ["对", "是的，新买的", "嗯没错"])
+def test_a_product_is_confirmed_by_a_yes(text: str) -> None:
+    told = {"product": Told("盘", confidence=0.5)}
+    check = Check(facts={"product": "evs"}, said=told, asked="product", doubt="unsure:product")
+    assert confirmed(check, Turn(text, (), (), NOW)).facts["product"] == "evs"
