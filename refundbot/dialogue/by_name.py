@@ -9,7 +9,8 @@ from refundbot.dialogue.state import Check, Memory
 from refundbot.dialogue.turn import Turn
 from refundbot.dialogue.which_one import pointed_at
 from refundbot.understanding.facts import Fact
-from refundbot.understanding.facts.names import is_short_for, package_of
+from refundbot.understanding.facts.names import package_of
+from refundbot.understanding.facts.short_names import is_short_for
 from refundbot.understanding.goes_back import leaves_alone
 from refundbot.understanding.lexicon.vocabulary import Mention
 from refundbot.understanding.utterance import Utterance

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from refundbot import replies
 from refundbot.catalogue import PRODUCTS, TOPICS
+from refundbot.dialogue.apart import TELLS_APART
 from refundbot.dialogue.facts import CASE_FIELDS, usable
 from refundbot.dialogue.state import REMEMBERED, Check, Memory
 from refundbot.dialogue.turn import Turn
@@ -15,6 +16,8 @@ from refundbot.understanding.ellipsis import FACETS
 from refundbot.understanding.facts import Fact
 from refundbot.understanding.facts.belongings import belongs
 from refundbot.understanding.facts.names import is_any_package
+from refundbot.understanding.facts.short_names import is_short_for, tells_which
+from refundbot.understanding.utterance import Utterance
 
 JUST_NOW = 2
 """Turns for which a full question on a purchase is still about what was named."""
@@ -105,13 +108,24 @@ def of_the_same(check: Check, facts: tuple[Fact, ...], turn: Turn) -> bool:
 
 
 def names_more_exactly(facts: Iterable[Fact], turn: Turn, check: Check) -> bool:
-    """Whether a package is named that was called a 流量包 only, of which kind being guessed: 是CDN的那个."""
+    """Whether what was named shortly is told more exactly: of a 流量包 是CDN的那个, of a 服务器 Flexus的."""
     told, marks = check.said.get("product"), turn.utterance.marks
-    if told is None or not is_any_package(told.words.lower()):
+    named = [PRODUCTS[str(fact.value)] for fact in facts if fact.field == "product"]
+    if told is None or marks.names_another or (marks.takes_up and marks.asks):
         return False
-    if marks.names_another or (marks.takes_up and marks.asks):
-        return False
-    return any(f.field == "product" and PRODUCTS[str(f.value)].sold == "package" for f in facts)
+    if is_any_package(told.words.lower()):
+        return any(product.sold == "package" for product in named)
+    only_named = TELLS_APART.isdisjoint(check.facts) or _tells_which(turn.utterance)
+    return only_named and any(is_short_for(told.words.lower(), product) for product in named)
+
+
+def _tells_which(said: Utterance) -> bool:
+    """Whether a clause only tells which kind of thing it is: 是Flexus的."""
+    clauses = [(name, said.reading.clause(name.start)) for name in said.mentions("product")]
+    return any(
+        tells_which(said.normalised[first : name.start], said.normalised[name.end : last])
+        for name, (first, last) in clauses
+    )
 
 
 SURE_OF_ANOTHER = 0.85

@@ -43,6 +43,8 @@ class Doubt:
 
 
 UNSURE = "unsure:"
+ASKED_BY_NAME = frozenset({"paid_at", "provisioned_at", "product"})
+"""What is not taken for confirmed by who says something else, and then asked for by its name."""
 READ_BY_ROLE = frozenset(
     {"paid_at", "provisioned_at", "effective_at", "expires_at", "paid_amount", "term_months"}
 )
@@ -209,7 +211,7 @@ def confirmed(check: Check, turn: Turn) -> Check:
     """The check after it was asked whether a fact was understood rightly.
 
     It stays as it was told, whatever else is said, unless that denies it; what was told anew stands already.
-    Only a day that can be asked for by its name is asked for so, once it was passed over twice.
+    Only a day that can be asked for by its name, and the product, are asked for so, once passed over twice.
     """
     doubt = check.doubt
     if doubt is None or not doubt.startswith(UNSURE):
@@ -217,18 +219,19 @@ def confirmed(check: Check, turn: Turn) -> Check:
     field, passed_over = doubt.removeprefix(UNSURE), f"{doubt}?"
     if passed_over not in check.settled and _passes_over(turn, field):
         return replace(check, settled=(*check.settled, passed_over), doubt=None)
-    another_sum = field in check.said and check.said[field].instead_of is not None and not _affirms(turn)
-    doubtful = field in ("paid_at", "provisioned_at") or another_sum or _denies(turn, field)
+    another_sum = field in check.said and check.said[field].instead_of is not None
+    unanswered = (field in ASKED_BY_NAME or another_sum) and not _affirms(turn)
+    doubtful = unanswered or _denies(turn, field)
     denied = doubt not in check.settled and doubtful
     return without(check, [field] if denied else [], doubt)
 
 
 def _passes_over(turn: Turn, field: str) -> bool:
     """Whether a message says nothing of the day that it was asked about: 现在干脆不想要这台了."""
-    if field not in ("paid_at", "provisioned_at") or _affirms(turn) or _denies(turn, field):
+    if field not in ASKED_BY_NAME or _affirms(turn) or _denies(turn, field):
         return False
     told = {fact.field for fact in turn.utterance.facts(turn.now)}
-    return told.isdisjoint(DATES) and bool(told)
+    return told.isdisjoint(DATES if field in DATES else {field}) and bool(told)
 
 
 def _affirms(turn: Turn) -> bool:

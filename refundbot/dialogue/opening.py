@@ -17,6 +17,7 @@ from refundbot.eligibility import next_question
 from refundbot.eligibility.case import PurchaseKind
 from refundbot.replies import CHECK
 from refundbot.understanding.facts import Fact
+from refundbot.understanding.sayings import Saying
 
 OWN_CASE = frozenset(
     {
@@ -73,13 +74,23 @@ def _only_known(situation: Situation) -> bool:
 
 
 def only_begins(situation: Situation) -> bool:
-    """Whether a message only says that something will be told, after which the rest is waited for.
+    """Whether a message only says that something will be told, or tells how another one fared.
+
+    Then the rest is waited for.
 
     The first word of a conversation is a greeting, to be greeted.
     """
     memory, greets = situation.memory, situation.topic is not None and situation.memory.turn == 1
     free = memory.check is None and memory.last_topic is None
-    return free and situation.marks.only_begins and not situation.facts and not greets
+    begins = situation.marks.only_begins and not situation.facts and not greets
+    return free and (begins or _tells_how_another_fared(situation))
+
+
+def _tells_how_another_fared(situation: Situation) -> bool:
+    """Whether somebody only tells that another one got the money back: 老陈买了个IP，第二天就退了."""
+    said = situation.turn.utterance
+    back = said.asks_of_anothers and Saying.GOT_IT_BACK.is_in(said.normalised)
+    return back and not (situation.marks.asks or situation.marks.asks_anything)
 
 
 async def listen(situation: Situation) -> Answered:
@@ -186,7 +197,8 @@ def _tells_more(situation: Situation) -> bool:
     What asks a question that it was surely understood to ask is answered.
     """
     topic, marks, noted = situation.topic, situation.marks, situation.noted
-    if situation.turn.utterance.is_story or situation.chosen is not None:
+    in_a_story = situation.turn.utterance.is_story and not marks.asks_the_verdict
+    if in_a_story or situation.chosen is not None:
         return False
     stated = {ONE_THING.get(fact.field, fact.field) for fact in situation.stated} - {"channel", MEANT_FOR}
     circumstance = TOPICS[topic].circumstance if topic else frozenset()

@@ -11,8 +11,10 @@ from refundbot.dialogue.day import on_the_day
 from refundbot.dialogue.goes_back import left_beside, wishes_only_that
 from refundbot.dialogue.state import Check, Memory
 from refundbot.dialogue.turn import Turn
+from refundbot.understanding.account_asked import account_asked
 from refundbot.understanding.facts import Fact
-from refundbot.understanding.facts.names import is_short_for, package_of
+from refundbot.understanding.facts.names import package_of
+from refundbot.understanding.facts.short_names import is_bare, is_short_for
 from refundbot.understanding.goes_back import asks_if_touched
 from refundbot.understanding.sayings import Saying
 
@@ -42,11 +44,15 @@ def _of_the_talk(facts: Iterable[Fact], turn: Turn, check: Check) -> Iterator[Fa
         return
     another = known is None or check.asked == "product" or said.marks.names_another
     for fact in facts:
+        if fact.field in ("product", "seller") and account_asked(said.normal_clause(fact)) == "quota":
+            continue  # 云商店的镜像退款算不算 names no purchase
         if fact.field == "product" and known is not None and Saying.OF_A_KIND.is_in(said.normal_clause(fact)):
             continue
         if fact.field != "product" or fact.value == known or another:
             yield fact
-        elif is_short_for(said.normalised[fact.start : fact.end], PRODUCTS[str(known)]):
+        elif is_short_for(words := said.normalised[fact.start : fact.end], PRODUCTS[str(known)]) and is_bare(
+            words, str(fact.value)
+        ):
             yield replace(fact, value=str(known))
         else:
             clause = said.normal_clause(fact)

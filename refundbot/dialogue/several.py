@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import pairwise
+
 from refundbot.dialogue.by_name import ids_of
 from refundbot.dialogue.goes_back import names_wished, wished_products
 from refundbot.dialogue.of_one_kind import of_one_product
@@ -88,7 +91,7 @@ def _told_apart(turn: Turn) -> tuple[Purchase, ...]:
     common, product = "", None
     intended = {name.id for name in said.mentions("product") if is_only_intended(said.reading, name)}
     denied = said.denied("product") | intended | SHOPS
-    for clause, products in said.clauses("product"):
+    for clause, products in _clauses(said):
         named = [name for name in products if name not in denied and not Saying.HANGS_ON_IT.is_in(clause)]
         product = named[0] if len(set(named)) == 1 else product
         if product is None or (not named and of_each(clause)):
@@ -100,10 +103,26 @@ def _told_apart(turn: Turn) -> tuple[Purchase, ...]:
         shared = () if not told or tells_of_buying(text) else _dates(told[-1], turn)
         told.append(Purchase(name, utterance(common + of_itself(text)), shared))
     own = [_of_its_own(utterance(texts[purchase.product]), turn) for purchase in told]
-    if not all(own) or len(told) < 2:
+    counted = sum(map(bool, own)) > 1 and counts_purchases(said.normalised)
+    if len(told) < 2 or not (counted or all(own)):
         return ()
-    apart = all(OF_A_PURCHASE & fields for fields in own) or _several(said, told)
+    apart = counted or all(OF_A_PURCHASE & fields for fields in own) or _several(said, told)
     return tuple(told) if apart else ()
+
+
+def _clauses(said: Utterance) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The clauses with the products named in each; one that prices several is told by each of them.
+
+    共享流量包一年的 58块 CDN流量包半年 92块 is of two.
+    """
+    for start, end in said.reading.clauses():
+        names = [name for name in said.mentions("product") if start <= name.start < end]
+        cuts = [start, *(name.start for name in names[1:]), end]
+        parts = [said.normalised[first:last] for first, last in pairwise(cuts)]
+        if len(parts) > 1 and all(price(utterance(part.strip()).reading) for part in parts):
+            yield from ((part, (name.id,)) for part, name in zip(parts, names, strict=True))
+        else:
+            yield said.normalised[start:end], tuple(name.id for name in names)
 
 
 def _respectively(said: Utterance) -> tuple[Purchase, ...]:

@@ -193,7 +193,7 @@ class Situation:
 
         An order that changes the one talked of is none: 另外那单扩容的还没付.
         """
-        said, check = self.turn.utterance, self.memory.check
+        said, check = self.turn.utterance.own, self.memory.check
         names = said.mentions("product")
         if tells_of_one_beside(self.turn):
             return False
@@ -206,7 +206,7 @@ class Situation:
         if check is not None and tells_of_another(self.turn, check) and not self.marks.corrects:
             return True
         of_it = any(fact.field in OF_A_CHANGE and fact.value is True for fact in self.facts)
-        if (self.marks.another_one and (names or not of_it)) or self._points_at_another:
+        if (said.marks.another_one and (names or not of_it)) or self._points_at_another:
             return True
         return any(is_one_more(said.reading, name) or self._cannot_be_the_one(name) for name in names)
 

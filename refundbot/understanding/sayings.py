@@ -22,6 +22,8 @@ class Saying(Enum):
     """A thing was bought, or goes back: 流量包是上周买的."""
     REFUNDED_BEFORE = "refunded_before"
     """Something was refunded before: 已经退过两台."""
+    GOT_IT_BACK = "got_it_back"
+    """It is told that the money came back: 第二天就退了, 全给退回来了."""
     WAY_BACK = "way_back"
     """A channel is one for the money to come back through, and not the one paid by: 能用微信提现吗."""
     STOPS_CHARGES = "stops_charges"

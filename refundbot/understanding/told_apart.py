@@ -13,8 +13,9 @@ from refundbot.understanding.facts.sums import find_sums
 _OF_SO_MANY = (
     r"(?:订单|单子?)(?:里[面头]?|中|上)?(?:一?共|总共|有|是|[买下订开]了?)*"
     r"(?:\d{1,2}|[两二三四五六七八九十])[台套块张个]|(?:订单|单子)(?:里|上)?(?:一起|一次)?[下买订付]的"
+    r"|(?:(?:订单|单子)[里上内]?|[里内])面?的?[吧哈]?(?=$|[,，。;!、 \n])"
 )
-"""Behind a measure: it is the order that all are of, 一张订单里10块盘, and none of them."""
+"""Behind a measure: it is the order that all are of, 一张订单里10块盘, 三台，一个订单, and none of them."""
 _ONE_OF_THEM = re.compile(
     rf"(?:(?:(?<![每这那同哪整只\d])(?:一|另)|(?<!\d)1|第[一二三123])[台单套笔份块张个](?!{_OF_SO_MANY})"
     r"(?!月|小时|星期|礼拜|钱|[儿起]|\d+(?![\d年月号日./-]))|(?:的|年|月)那[台单套笔块张])"

@@ -29,6 +29,7 @@ from refundbot.understanding.facts.whose import (
     is_of_the_other,
     is_of_the_own,
     is_only_of_the_other,
+    own_words,
 )
 from refundbot.understanding.lexicon.vocabulary import Mention
 from refundbot.understanding.marks import Marks, marks
@@ -179,7 +180,13 @@ class Utterance:
     @cached_property
     def asks_of_anothers(self) -> bool:
         """Whether it asks or tells of what somebody else bought, and nothing of the own: 小李那台能退吗."""
-        return is_of_a_persons(self.reading) and not self.of_oneself
+        return is_of_a_persons(self.reading) and not self.of_oneself and not self.reading.for_another
+
+    @cached_property
+    def own(self) -> Utterance:
+        """It without what it tells of another purchase that is left alone: 我还有两台包月的不用管."""
+        words = own_words(self.reading)
+        return self if words == self.normalised else utterance(words)
 
     @cached_property
     def of_oneself(self) -> bool:

@@ -180,7 +180,8 @@ def test_a_product_that_was_not_surely_meant_is_doubted() -> None:
     assert doubt is not None
     assert doubt.fields == ("product",)
     asked = replace(check, doubt=doubt.name)
-    assert confirmed(asked, TURN).facts["product"] == check.facts["product"]
+    yes = Turn("对", (), (), NOW)
+    assert confirmed(asked, yes).facts["product"] == check.facts["product"]
     denied = Turn("不是服务器", (), (), NOW)
     assert "product" not in confirmed(asked, denied).facts
 

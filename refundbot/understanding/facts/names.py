@@ -12,7 +12,6 @@ from refundbot.understanding.facts.by_use import by_use
 from refundbot.understanding.facts.fact import Fact
 from refundbot.understanding.facts.reading import Reading
 from refundbot.understanding.lexicon.vocabulary import Mention
-from refundbot.understanding.lexicon.words import pattern
 
 _ITS = re.compile("(?:它|这台|那台|机器|主机|服务器)(?:们|上|里)?的[^,，。!?;]{0,4}$")
 """Before a name: it is a part of another thing, 它的带宽."""
@@ -53,7 +52,6 @@ COUPON_FIELDS = {
 }
 """The field of the amount of each kind of coupon."""
 _ALONE = re.compile(r"(?:那|是|就是|换成|要是)*(?:cdn|obs)的(?:呢|吧|啊|呀)?(?=$|[,，。?!])")
-_ANY_THING = pattern("(?:[这那该此本]<COUNT>?[台个]?)?(?:机器|实例|产品|东西)")
 _ANY_PACKAGE = frozenset({"流量包", "资源包", "套餐包"})
 """Names for a package of whatever kind."""
 _BOUGHT = re.compile(r"(?:[买购]|订(?!单)|开通|下单|续费|退(?![款订])|退[款订](?=的?$)).{0,8}$")
@@ -75,7 +73,7 @@ _PACKAGES = {
 }
 """The packages that are products themselves, by the product whose use they cover."""
 _OF_PACKAGE = re.compile(
-    r"(?: ?的)?(?:[那这一]个?)?[^,，。!?;和跟与及、/买送用退加红礼赠]{0,8}?包"
+    r"(?: ?的)?(?:[那这一]个?)?[^,，。!?;和跟与及、/买送用退加红礼赠]{0,8}?(?<!外)包"
     r"(?![年月季周裹装含括了过一二三四五六七八九十两半\d])"
 )
 """Behind a product: it is a package of it that is meant, OBS的标准存储包, 云服务器备份那个资源包."""
@@ -105,6 +103,17 @@ _ADDED_TO = re.compile(
     r"[^,，。!?;]{0,6}?(?:加|挂|配|扩|添|接|装)[了过]?[^,，。!?;的退]{0,4}$"
 )
 """Before an accessory: it came to a purchase that stands there, 往这台上挂了块盘."""
+_COMES_WITH = re.compile(
+    r"(?:自?带|挂|配|绑|含|附|装)[了着有上]{0,2} ?(?:\d{1,2}|[一两二三四五六七八九十几])?[块个条张]?$"
+)
+"""Before an accessory: each of those that were bought has it, 三台ECS每台配两块|数据盘, or it came along."""
+_VOLUME_OF_TRAFFIC = re.compile(
+    r"(?: ?的)? ?\d{1,5}(?:\.\d)? ?[gt]b? ?的? ?流量(?![费计]|[^,，。!?;]{0,3}(?:用|跑|刷|扣))"
+)
+_ORDERED = re.compile(
+    r"(?:买|购|订(?!单)|拍|开通?|下单|order(?:ed)?|bought|buy)(?:[ 了过的个]|一个|an?|the)*$"
+)
+"""Around a service: a volume of its traffic was bought, which is a package, 买了个CDN的10TB流量."""
 
 _CHANGED = re.compile(
     "(?:升级?|扩[容大]?|提[升高]|调[整高大低]|降[低级]?|变更)(?:了|一下|公网|系统|数据|的){0,2}$"
@@ -112,15 +121,6 @@ _CHANGED = re.compile(
 _GREW = re.compile("[加买增]加?(?:了|一?[个块点条]|公网|系统|数据|的){0,3}$")
 _UNPAID = re.compile("[没未][^,，。!?;]{0,2}(?:付|给钱|交|结|支付)|待(?:支付|付)")
 """Around an accessory: it is what a change is made to, or an order not paid for: 点了个升级带宽没付钱."""
-
-
-def is_short_for(words: str, product: Product) -> bool:
-    """Whether normalised words name shortly the product talked of: 服务器 a 裸金属服务器, 机器 anything.
-
-    >>> [is_short_for(words, PRODUCTS["bms"]) for words in ("服务器", "机器", "云硬盘")]
-    [True, True, False]
-    """
-    return _ANY_THING.fullmatch(words) is not None or words in product.name.lower()
 
 
 def is_any_package(words: str) -> bool:
@@ -197,7 +197,9 @@ def _meant(reading: Reading, product: Mention, earlier: list[Mention]) -> Mentio
 
     A product with 包 behind it is a package of it, and so is the word for a package in there.
     """
-    package = _OF_PACKAGE.match(reading.text, product.end)
+    package = _OF_PACKAGE.match(reading.text, product.end) or (
+        _ORDERED.search(reading.before(product.start)) and _VOLUME_OF_TRAFFIC.match(reading.text, product.end)
+    )
     if package and PRODUCTS[product.id].sold != "package":
         return replace(product, id=_PACKAGES.get(product.id, "resource_package"))
     before = earlier[-1] if earlier else None
@@ -235,9 +237,13 @@ def _is_part(reading: Reading, product: Mention, found: list[Mention]) -> bool:
         return True
     if product.id not in ACCESSORIES:
         return False
-    if _CHANGED.search(before) or (_GREW.search(before) and _UNPAID.search(reading.after(product.end, 24))):
+    behind = text[product.end : min(reading.sentence(product.start)[1], product.end + 24)]
+    if _CHANGED.search(before) or (_GREW.search(before) and _UNPAID.search(behind)):
         return True
-    return bool(_ADDED_TO.search(before) or (others and _ADDED.search(before)))
+    if before.endswith("的") and _GOES_BACK.match(behind):
+        return False  # 上面挂的盘想退
+    beside = _ADDED.search(before) or _COMES_WITH.search(before)
+    return bool(_ADDED_TO.search(before) or (others and beside))
 
 
 def _billing(reading: Reading) -> Iterator[Fact]:

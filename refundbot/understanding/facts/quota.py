@@ -259,6 +259,10 @@ OF_A_PART = re.compile(
     rf"|退(?:掉|订)?(?:了)?其中(?:的)?{_SO_MANY}[台个块套张]"
 )
 """Words that only a part of an order goes back, so that what the order cost is not what was paid for it."""
+_EACH_HAS = re.compile("[每各](?:一?[台个套])?[上里都也还]*(?:自?带|挂|配|绑|含|附|装|加)[了着有上]{0,2}$")
+"""Before a count of what each of those has that go back: 三台ECS，每台配|两块盘."""
+_ONCE_RETURNED = re.compile("退(?:完|了|掉|订)+(?:[这此本该]|我的|以后|之后|后)[^,，。;!?]{0,10}$")
+"""Before what is said of the quota: it is of what is left then, 退完这单今年就|没名额了吧."""
 _THESE = re.compile("[这那]$")
 """Before a count that is known, whatever is asked of it: 这10块全退的话够吗."""
 _OF_ALL = re.compile("[都全]|一起|统统|一并")
@@ -289,8 +293,11 @@ def quota(reading: Reading, asked: bool) -> Iterator[Fact]:
     counted = {index for fact in of_the_quota for index in range(fact.start, fact.end)}
     yield from _together(reading, counted)
     for fact in of_the_quota:
+        then = of_another_year(reading, fact.start, fact.end) or _ONCE_RETURNED.search(
+            reading.before(fact.start, SHORT)
+        )
         theirs = is_not_theirs(reading, fact.start) and not _TOOK_OURS.search(fact.text)
-        if not of_another_year(reading, fact.start, fact.end) and not theirs:
+        if not (then or theirs):
             yield fact
 
 
@@ -458,7 +465,8 @@ def _together(reading: Reading, of_the_quota: set[int]) -> Iterator[Fact]:
                 continue
             told_of = count > 1 or not _OF_ALL.search(match[0])
             limit = reading.before(match.start(), 4).endswith(("只有", "最多", "顶多"))  # 只有两台能全退
-            if told_of and count and not limit and not is_not_theirs(reading, match.start()):
+            had = _EACH_HAS.search(reading.before(match.start("count")))
+            if told_of and count and not limit and not had and not is_not_theirs(reading, match.start()):
                 yield reading.fact("quantity", int(count), *match.span())
 
 

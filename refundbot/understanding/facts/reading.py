@@ -11,6 +11,7 @@ from functools import cached_property
 from refundbot.understanding.facts.belongings import belongs, is_a_purchase
 from refundbot.understanding.facts.fact import Fact, Value
 from refundbot.understanding.facts.on_behalf import as_their_own, asks_for_another
+from refundbot.understanding.facts.short_names import told_exactly
 from refundbot.understanding.lexicon.vocabulary import Mention, mentions
 from refundbot.understanding.text.normal_form import cap, normalize
 from refundbot.understanding.text.numerals import HAN
@@ -91,7 +92,9 @@ class Reading:
     def mentions(self, entity: str) -> list[Mention]:
         """The names of an entity in what may be a fact, looked up once."""
         if entity not in self._mentions:
-            self._mentions[entity] = [name for name in self._named(entity) if name not in self.belongings]
+            told = [name for name in self._named(entity) if name not in self.belongings]
+            exactly = entity == "product" and len(told) > 1
+            self._mentions[entity] = told_exactly(self.text, told, self.clause) if exactly else told
         return self._mentions[entity]
 
     def _named(self, entity: str) -> list[Mention]:

@@ -20,8 +20,9 @@ _NOT_DONE_TO_THE_OWN = (
 )
 """同事帮我点了升配, 小李往这台上挂了块盘 are said of the customer's own purchase."""
 _OF_ANOTHER = pattern(
-    f"(?:<OTHER_PERSON>|<COLLEAGUE>|<HEARSAY>|(?<!其)他(?!说)们?|她(?!说)们?){_NOT_DONE_TO_THE_OWN}"
+    f"(?<![给帮替为])(?:<OTHER_PERSON>|<COLLEAGUE>|<HEARSAY>|(?<!其)他(?!说)们?|她(?!说)们?){_NOT_DONE_TO_THE_OWN}"
 )
+"""Another person, whom nothing is bought for: 给他们开了10台 tells of the own purchase."""
 
 
 _ANOTHERS_ACCOUNT = pattern(
@@ -34,6 +35,7 @@ _BOUGHT_ON_IT = pattern("<BUY>|下单|付|开通|续")
 _NEAR = "[^,，。!?;\\n]{0,26}?"
 _ASIDE = pattern(
     rf"(?:<ANOTHERS>){_NEAR}(?:<LEFT_ALONE>)"
+    rf"|[还也]有(?:<NUMERAL>|几)?(?:[台块套张条份]|个(?!月|<QUOTA>|问题|事)){_NEAR}[,，]?(?:那[个台些])?(?:<LEFT_ALONE>)"
     rf"|(?:<ANOTHERS>|去年|上回|上次|以前){_NEAR}[,，]?(?:和|跟|与)(?:这|此|它|本)[^,，。!?;]{{0,4}}(?:无关|没关系|不相[关干]|不搭界)"
 )
 
@@ -138,8 +140,8 @@ def is_of_a_party(reading: Reading, start: int) -> bool:
 def asides(reading: Reading) -> Iterator[range]:
     """The places of what is told of another purchase that is left alone.
 
-    They are 同事那台3月买的不用管, 另有一张860的单，与此无关, and what stands in brackets of another one:
-    （那套是按需的）.
+    They are 同事那台3月买的不用管, 还有两台包月的不用管, 另有一张860的单，与此无关, and what stands in
+    brackets of another one: （那套是按需的）.
     """
     for match in _ASIDE.finditer(reading.whole):
         yield range(*match.span())

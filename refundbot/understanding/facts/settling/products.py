@@ -9,7 +9,7 @@ from refundbot.understanding.facts.found import Found, Mentioned
 from refundbot.understanding.facts.names import ACCESSORIES
 from refundbot.understanding.facts.reading import SHORTLY
 from refundbot.understanding.facts.roles.candidate import OTHER, Candidate
-from refundbot.understanding.facts.whose import is_of_a_party
+from refundbot.understanding.facts.whose import is_not_theirs, is_of_a_party, is_of_the_other
 from refundbot.understanding.lexicon.vocabulary import Mention
 from refundbot.understanding.lexicon.words import pattern
 
@@ -33,6 +33,10 @@ _WHAT_GOES_BACK = re.compile(
     r"(?:[要想]退|现在退|问|说|(?:^|[我,，。;! ])买)的(?:就|才)?是(?!不)[^。!?;\n]*$"
 )
 """Before a product: it is the one that goes back, 要退的是我3月份买的那台，一年1200的云服务器."""
+_BOUGHT_SOME = pattern(
+    "(?<![想要没])(?:<BUY>|开通?|租|办)(?:了|过)(?:<NUMERAL>|几)? ?[台个块套张份](?:高配|低配|新的?)?$"
+)
+"""Before a product: some of it were bought, 开了10台."""
 _FOR = re.compile(r"[给为替往在](?:[我这那它]|我的|我那|我们|公司|一?[台个条])*$")
 _BOUGHT_FOR_IT = re.compile("[^,，。!?;\\n]{0,4}?(?:又|另外?)?(?:买|购|订|拍)(?:了|的|过)?")
 """Around a product that something else was bought for."""
@@ -52,7 +56,11 @@ def of_a_product(found: Found, mentioned: Mentioned, _: str) -> str | None:
         return OTHER
     if (whole := _as_belonging(found, mentioned)) is not None:
         return whole
-    this = _is_what_goes_back(found, candidate) or is_of_a_party(found.reading, candidate.start)
+    this = (
+        _is_what_goes_back(found, candidate)
+        or is_of_a_party(found.reading, candidate.start)
+        or _is_the_only_one_bought(found, candidate)
+    )
     return "this" if this else None
 
 
@@ -100,6 +108,16 @@ def _is_left_alone(found: Found, candidate: Candidate) -> bool:
     """Whether a product is said to stay, beside another one: 退服务器资源包不用管."""
     beside = any(each.candidate.start != candidate.start for each in found.of_kind["product"])
     return beside and _STAYS.match(found.reading.after(candidate.end)) is not None
+
+
+def _is_the_only_one_bought(found: Found, candidate: Candidate) -> bool:
+    """Whether a product is the only one named, and some of it were bought: 给他们开了10台云桌面."""
+    reading = found.reading
+    only = {getattr(each.of, "id", None) for each in found.of_kind["product"]}
+    bought = len(only) == 1 and _BOUGHT_SOME.search(reading.before(candidate.start))
+    return bool(bought) and not (
+        is_not_theirs(reading, candidate.start) or is_of_the_other(reading, candidate.start)
+    )
 
 
 def _is_what_goes_back(found: Found, candidate: Candidate) -> bool:
