@@ -25,6 +25,8 @@ def asks_of_anothers(situation: Situation) -> bool:
     own, other, said = situation.memory.check, situation.memory.anothers, situation.turn.utterance
     if own is None or said.reading.for_another or situation.marks.corrects:
         return False
+    if Saying.TAKES_OUR_QUOTA.is_in(said.normalised):
+        return False
     if said.asks_of_anothers and (other is not None or situation.marks.asks_anything or _goes_back_too(said)):
         judged = no_topic(situation.alone) or situation.alone == CHECK or situation.marks.asks_the_verdict
         return not OF_A_THING.isdisjoint(_of_theirs(situation).told) or (other is not None and judged)

@@ -244,7 +244,9 @@ def protests(situation: Situation) -> bool:
 
 
 def _holds_against_it(situation: Situation, check: Check) -> bool:
-    """Whether it is told that others say that what was refused can be refunded: 我同事说能退的."""
+    """Whether others say that what was refused is refunded, 我同事说能退的, or it is wondered at, 这也不行?"""
+    if Saying.HOLDS_EVEN_SO.is_in(situation.turn.utterance.normalised):
+        return _decided(check, situation).outcome in (*_NOTHING_BACK, Outcome.MANUAL_REVIEW)
     if situation.marks.asks or not Saying.PROMISED.is_in(situation.turn.utterance.normalised):
         return False
     return situation.decision_on(check).outcome in _NOTHING_BACK
@@ -281,7 +283,7 @@ async def tell_the_way_back(situation: Situation) -> Answered:
 
 
 def gives_up_the_whole(situation: Situation) -> bool:
-    """Whether the whole resource is given up, or another way asked for, where a renewal is not given back alone."""
+    """Whether the whole resource is given up, or another way sought, where no renewal goes back alone."""
     return _of_the_whole(situation) is not None
 
 

@@ -39,6 +39,7 @@ _KEPT_RUNNING = "policy.renewal/keep_machine"
 """What is asked with the day until which it runs, 机器还能用到14号吧, which tells nothing of the renewal."""
 _OF_A_CODE = "rejection.reasons"
 """What tells the meaning of an error code, whatever was told of the one before it."""
+_WHOM_TO_ASK = "support.contact"
 _OF_ON_DEMAND = "policy.pay_per_use"
 """What is answered on a purchase that is charged so."""
 
@@ -78,6 +79,8 @@ def _answered_by_rule(topic: str | None, situation: Situation) -> str | None:
         return bar
     if turn.entity("rejection_code") and (no_topic(topic) or TOPICS[str(topic)].aside or topic == _OF_A_CODE):
         return _OF_A_CODE
+    if no_topic(topic) and Saying.WHOM_TO_ASK.is_in(text):
+        return _WHOM_TO_ASK
     if situation.of_the_decided:
         return situation.of_the_decided
     if topic is None and Saying.STOPS_CHARGES.is_in(text):

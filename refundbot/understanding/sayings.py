@@ -83,6 +83,12 @@ class Saying(Enum):
     """Another way is asked for: 还有啥办法没."""
     LEFT_AFTERWARDS = "left_afterwards"
     """It is asked what is left of the quota once this is given back: 退完这单今年就没名额了呗."""
+    TAKES_OUR_QUOTA = "takes_our_quota"
+    """Somebody of the same account used its quota: 他退服务器把最后一个名额用掉了."""
+    HOLDS_EVEN_SO = "holds_even_so"
+    """It is wondered at that even so nothing comes back: 一点没用，这也不行?"""
+    WHOM_TO_ASK = "whom_to_ask"
+    """It is asked in English whom to turn to."""
 
     def is_in(self, text: str) -> bool:
         """Whether a normalised clause or message says it."""
