@@ -43,7 +43,7 @@ NEARLY = 0.4
 
 
 ENOUGH = 3
-"""Facts, with the product, from which on a story is about what was bought."""
+"""Facts from which on a story that names a product is about what was bought."""
 MUCH = 30
 """Characters from which on a message that asks nothing is likely the first half of a story."""
 
@@ -260,4 +260,4 @@ def _asks_at_the_end_of_a_story(situation: Situation) -> bool:
     stated = {fact.field for fact in situation.stated} - {"channel", MEANT_FOR}
     decides = no_topic(topic) or TOPICS[str(topic)].decides
     asks = marks.asks_how_much or marks.asks_the_verdict
-    return asks and decides and "product" in stated and len(stated) >= ENOUGH
+    return asks and decides and "product" in situation.told and len(stated) >= ENOUGH
