@@ -223,7 +223,8 @@ def digresses(situation: Situation) -> bool:
     text = situation.turn.utterance.normalised.strip()
     if MEANT_FOR in situation.told and TOPICS[topic].told_by_verdict and not TOPICS[topic].heard_in(text):
         return False  # 拖到下周一退会怎样
-    if situation.marks.asks_the_verdict and TOPICS[topic].decides and _tells_of_the_case(situation):
+    rules = TOPICS[topic].decides and not TOPICS[topic].of_a_kind
+    if rules and situation.marks.asks_the_verdict and _tells_of_the_case(situation):
         return False  # 再往后那个月还没开始，能不能退给我: the check tells it
     interrupts = TOPICS[topic].interrupts
     answered = check.asked in situation.told

@@ -77,7 +77,7 @@ def asked_of_the_decided(situation: Situation) -> str | None:
 
 def asks_what_goes_on(situation: Situation) -> bool:
     """Whether it is asked what becomes of a thing that is left, or has to be done before it is given back."""
-    return _found(situation, _TOLD) is not None
+    return situation.of_the_decided is None and _found(situation, _TOLD) is not None
 
 
 async def tell_what_goes_on(situation: Situation) -> Answered:

@@ -174,7 +174,8 @@ def asks_for_the_upshot(situation: Situation) -> bool:
         return False
     if topic == _NOT_ARRIVED and situation.decision_on(check).outcome in _NOTHING_BACK:
         return True  # 一分都没有？
-    if situation.marks.bare_wish and check.ago <= REMEMBERED:
+    wishes = situation.marks.bare_wish or (situation.marks.demands_it and no_topic(topic))
+    if wishes and check.ago <= REMEMBERED:
         return True
     if MEANT_FOR in situation.told and (no_topic(topic) or topic == CHECK):
         return True  # 那今天退呢, where that is what was judged

@@ -103,3 +103,61 @@ async def test_the_second_error_code_is_told_as_the_first(services, predicted) -
         told.append(reply.texts[0])
     assert "CBC.99003651" in told[0]
     assert "CBC.99003654" in told[1]
+
+
+async def test_a_quota_that_a_colleague_used_is_that_of_the_account(talk) -> None:
+    desktop = ("包月云桌面昨天新买的，130块，名额还有1个，能退吗", CHECK)
+    _, state = await talk(desktop, ("刚问了同事，他退服务器把最后一个名额用掉了，今年一个都没有了", None))
+    assert state.check.facts["quota_left"] == 0
+    assert state.check.facts["product"] == "cloud_desktop"
+    assert state.anothers is None
+
+
+async def test_the_quota_of_anothers_account_is_theirs(talk) -> None:
+    _, state = await talk(FULL, ("我同事那台服务器他的名额用完了，包年的，他能退吗", None))
+    assert state.check.facts["quota_left"] == 10
+
+
+@pytest.mark.parametrize(
+    "text", ["我们一次都没用过，这也不行？", "连实名都还没做，也不可以吗", "一点没动，都不给退？"]
+)
+async def test_a_refusal_that_is_wondered_at_is_told_with_the_way_to_a_person(talk, text) -> None:
+    (_, reply), _ = await talk(PACKAGE, (text, "payout.withdraw"))
+    told = "\n".join(reply.texts)
+    assert "这个退不了" in told
+    assert "可以请人工看" in told
+
+
+async def test_what_is_not_understood_after_a_verdict_is_left_out_and_the_verdict_told(talk) -> None:
+    (_, reply, again), _ = await talk(FULL, ("以68那个为准哈", None), ("青花椒", None))
+    assert "没有算进去" in reply.texts[0]
+    assert "可以全额退" in "\n".join(reply.texts)
+    assert reply.envelope["kind"] == "clarify"
+    assert "没有算进去" not in again.texts[0]
+
+
+async def test_a_story_that_asks_what_comes_back_is_checked(talk) -> None:
+    story = (
+        "事情是这样，我表弟吃饭的时候听他同学说云服务器可以挣钱，当场就下单了一台，一年的，1860块，走的支付宝。"
+        "结果没几天号就没了，钱一分没挣着，被我姑骂了一顿。他同学说五天之内都能退，就想问问这个钱还能退不，退多少"
+    )
+    (reply,), state = await talk((story, "policy.five_day"))
+    assert state.check is not None
+    assert state.check.facts["paid_amount"] == "1860"
+    assert "不讲理由" not in "\n".join(reply.texts)
+
+
+async def test_a_fact_told_with_the_question_what_comes_back_is_taken_by_the_check(talk) -> None:
+    opened = ("云服务器昨天续费扣了158，能退吗", CHECK)
+    _, state = await talk(opened, ("包月的，新的一段还没开始，能不能退给我", "policy.not_in_effect"))
+    assert state.check.facts["billing_mode"] == "subscription"
+    assert state.check.asked is None
+
+
+async def test_a_period_that_has_not_begun_is_no_money_that_has_not_come(talk) -> None:
+    opened = ("云服务器昨天续费扣了158", CHECK)
+    (_, reply), state = await talk(
+        opened, ("下一个月是二十一号开始的还没到呢，这158能不能退给我", "policy.not_in_effect")
+    )
+    assert "提现" not in "\n".join(reply.texts)
+    assert state.under_way is None
