@@ -12,7 +12,6 @@ from refundbot.dialogue.later import day_notes
 from refundbot.dialogue.situation import Situation
 from refundbot.dialogue.state import Check
 from refundbot.dialogue.turn import Answered
-from refundbot.eligibility import decide
 from refundbot.replies import Reply
 from refundbot.understanding.thresholds import CANDIDATE_FROM
 
@@ -60,9 +59,14 @@ async def ask_back(situation: Situation) -> Answered:
 
 def _as_it_stands(check: Check, situation: Situation) -> Reply:
     """That a message was not counted in, and the verdict without it."""
-    case, policy, now = case_of(check, situation.turn.now), situation.policy, situation.turn.now
-    days = day_notes(check, now, policy)
+    now, policy = situation.turn.now, situation.policy
     verdict = replies.restated(
-        decide(case, policy), case, policy, situation.turn.confidence, check.order, days, rough=check.rough
+        situation.decision_on(check),
+        case_of(check, now),
+        policy,
+        situation.turn.confidence,
+        check.order,
+        day_notes(check, now, policy),
+        rough=check.rough,
     )
     return replies.then(replies.unclear_small("not_counted"), verdict)

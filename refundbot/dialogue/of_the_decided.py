@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from refundbot import replies
 from refundbot.dialogue.facts import case_of
 from refundbot.dialogue.state import REMEMBERED
-from refundbot.eligibility import Case, Decision, Outcome, decide
+from refundbot.eligibility import Case, Decision, Outcome
 from refundbot.eligibility.case import BillingMode, Freeze, PurchaseKind
 from refundbot.understanding.sayings import Saying
 
@@ -85,7 +85,8 @@ async def tell_what_goes_on(situation: Situation) -> Answered:
     check, key = situation.finished, _found(situation, _TOLD)
     assert check is not None, "a thing was told of without a case"
     assert key is not None, "a thing was told of that was not asked about"
-    reply = replies.of_the_thing(key, _decided(situation), situation.policy, situation.turn.confidence)
+    decision = situation.decision_on(check)
+    reply = replies.of_the_thing(key, decision, situation.policy, situation.turn.confidence)
     return reply, replace(situation.memory, check=replace(check, ago=0), misses=0)
 
 
@@ -98,11 +99,5 @@ def _found(situation: Situation, rows: tuple[tuple[Saying, _Holds, str], ...]) -
     heard = [row for row in rows if row[0].is_in(said.normalised)]
     if not heard:
         return None
-    case, decision = case_of(check, situation.turn.now), _decided(situation)
+    case, decision = case_of(check, situation.turn.now), situation.decision_on(check)
     return next((found for _, holds, found in heard if holds(case, decision)), None)
-
-
-def _decided(situation: Situation) -> Decision:
-    check = situation.finished
-    assert check is not None, "no case was decided"
-    return decide(case_of(check, situation.turn.now), situation.policy)

@@ -247,7 +247,7 @@ def protests(situation: Situation) -> bool:
 def _holds_against_it(situation: Situation, check: Check) -> bool:
     """Whether others say that what was refused is refunded, 我同事说能退的, or wonder at it, 这也不行?"""
     if Saying.HOLDS_EVEN_SO.is_in(situation.turn.utterance.normalised):
-        return _decided(check, situation).outcome in (*_NOTHING_BACK, Outcome.MANUAL_REVIEW)
+        return situation.decision_on(check).outcome in (*_NOTHING_BACK, Outcome.MANUAL_REVIEW)
     if situation.marks.asks or not Saying.PROMISED.is_in(situation.turn.utterance.normalised):
         return False
     return situation.decision_on(check).outcome in _NOTHING_BACK
