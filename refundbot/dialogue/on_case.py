@@ -174,7 +174,8 @@ def asks_for_the_upshot(situation: Situation) -> bool:
         return False
     if topic == _NOT_ARRIVED and situation.decision_on(check).outcome in _NOTHING_BACK:
         return True  # 一分都没有？
-    wishes = situation.marks.bare_wish or (situation.marks.demands_it and no_topic(topic))
+    demands = situation.marks.demands_it and no_topic(situation.topic)
+    wishes = situation.marks.bare_wish or demands
     if wishes and check.ago <= REMEMBERED:
         return True
     if MEANT_FOR in situation.told and (no_topic(topic) or topic == CHECK):
