@@ -7,8 +7,12 @@ from dataclasses import replace
 from refundbot import replies
 from refundbot.catalogue import TOPICS
 from refundbot.dialogue import check as checks
+from refundbot.dialogue.facts import case_of
+from refundbot.dialogue.later import day_notes
 from refundbot.dialogue.situation import Situation
+from refundbot.dialogue.state import Check
 from refundbot.dialogue.turn import Answered
+from refundbot.replies import Reply
 from refundbot.understanding.thresholds import CANDIDATE_FROM
 
 
@@ -36,11 +40,33 @@ def always(_: Situation) -> bool:
 
 
 async def ask_back(situation: Situation) -> Answered:
-    """Asks back with the likeliest topics; after two misses offers a person."""
+    """Asks back with the likeliest topics; after two misses offers a person.
+
+    Just after a verdict that is said first, with what it was told without: 以312那个为准哈.
+    """
     candidates = tuple(
         (name, probability)
         for name, probability in situation.turn.ranking
         if probability >= CANDIDATE_FROM and name in TOPICS and TOPICS[name].offered
     )
     memory = situation.kept
-    return replies.clarify(candidates, memory.misses), replace(memory, misses=memory.misses + 1)
+    reply = replies.clarify(candidates, memory.misses)
+    check = situation.finished
+    if check is not None and check.ago <= 1 and not memory.misses:
+        reply = replies.then(_as_it_stands(check, situation), reply, main=reply)
+    return reply, replace(memory, misses=memory.misses + 1)
+
+
+def _as_it_stands(check: Check, situation: Situation) -> Reply:
+    """That a message was not counted in, and the verdict without it."""
+    now, policy = situation.turn.now, situation.policy
+    verdict = replies.restated(
+        situation.decision_on(check),
+        case_of(check, now),
+        policy,
+        situation.turn.confidence,
+        check.order,
+        day_notes(check, now, policy),
+        rough=check.rough,
+    )
+    return replies.then(replies.unclear_small("not_counted"), verdict)

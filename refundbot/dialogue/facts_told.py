@@ -45,8 +45,9 @@ def facts_in(turn: Turn, memory: Memory, services: Services) -> tuple[Fact, ...]
         for fact in of_what_goes_back(facts_in_answer(turn, memory.check), turn, memory)
         if not (
             _of_a_number(fact, turn)
-            or (fact.field in _COUNTED and Saying.TAKES_NO_QUOTA.is_in(turn.utterance.normalised))
+            or (fact.field in _COUNTED and _counts_none_now(turn, memory))
             or _of_a_later_refund(fact, turn)
+            or _of_what_took_the_quota(fact, turn)
             or is_put_aside(fact, turn, memory.check)
             or _counts_the_purchases(fact, turn, memory)
             or (fact.field in _OF_ONE_THING and turn.utterance.of_a_belonging(fact))
@@ -69,6 +70,18 @@ def facts_in(turn: Turn, memory: Memory, services: Services) -> tuple[Fact, ...]
     if OF_A_THING.isdisjoint(told) and plainly_asked(text):
         facts = tuple(fact for fact in facts if fact.field in _BESIDE_A_QUESTION)
     return count_quota(facts, quota if isinstance(quota, int) else 0)
+
+
+def _counts_none_now(turn: Turn, memory: Memory) -> bool:
+    """Whether a quota is spoken of that takes none, or of what is left once this is given back."""
+    text = turn.utterance.normalised
+    afterwards = memory.finished_check is not None and Saying.LEFT_AFTERWARDS.is_in(text)
+    return afterwards or Saying.TAKES_NO_QUOTA.is_in(text)
+
+
+def _of_what_took_the_quota(fact: Fact, turn: Turn) -> bool:
+    """Whether a thing is named whose refund used the quota up: 他退服务器把最后一个名额用掉了."""
+    return fact.field in OF_THE_THING and Saying.TOOK_OURS.is_in(turn.utterance.normal_clause(fact))
 
 
 def _of_a_number(fact: Fact, turn: Turn) -> bool:

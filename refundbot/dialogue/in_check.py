@@ -223,6 +223,9 @@ def digresses(situation: Situation) -> bool:
     text = situation.turn.utterance.normalised.strip()
     if MEANT_FOR in situation.told and TOPICS[topic].told_by_verdict and not TOPICS[topic].heard_in(text):
         return False  # 拖到下周一退会怎样
+    rules = TOPICS[topic].decides and not TOPICS[topic].of_a_kind
+    if rules and situation.marks.asks_the_verdict and _tells_of_the_case(situation):
+        return False  # 再往后那个月还没开始，能不能退给我: the check tells it
     interrupts = TOPICS[topic].interrupts
     answered = check.asked in situation.told
     if answered or situation.stated:
@@ -237,6 +240,11 @@ def digresses(situation: Situation) -> bool:
     surely = of_money or situation.followed_up in (*ANSWERED_BY.values(), ONCE_RENEWED)
     plainly = situation.chosen is not None or TOPICS[topic].kind == "handoff" or small or named or surely
     return asks or (interrupts and plainly)
+
+
+def _tells_of_the_case(situation: Situation) -> bool:
+    """Whether a message states more of the case than what it is and how it was paid."""
+    return bool({fact.field for fact in situation.stated} - {"product", "channel"})
 
 
 async def answer_and_ask_again(situation: Situation) -> Answered:

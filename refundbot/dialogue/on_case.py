@@ -104,7 +104,7 @@ def changes_the_case(situation: Situation) -> bool:
     A question that the figures of the case answer is left to them, unless what it tells changes these.
     """
     check = situation.decided
-    if check is None:
+    if check is None or looks_for_another_way(situation):
         return False
     said = situation.ellipsis
     if said is not None and said.aspect not in (None, "can"):
@@ -150,6 +150,12 @@ async def decide_anew(situation: Situation) -> Answered:
     return reply, replace(memory, actual=actual)
 
 
+def looks_for_another_way(situation: Situation) -> bool:
+    """Whether what was done is rued and another way asked for: 早知道先加盘再续费了，还有啥办法没."""
+    rues = situation.marks.rues or situation.turn.utterance.regrets
+    return rues and Saying.LOOKS_FOR_A_WAY.is_in(situation.turn.utterance.normalised)
+
+
 def _of_the_case(situation: Situation) -> tuple[Fact, ...]:
     """What a message tells of the case: all that it supposes or corrects, else what it states."""
     if situation.supposes or situation.marks.amends or situation.ellipsis:
@@ -168,7 +174,9 @@ def asks_for_the_upshot(situation: Situation) -> bool:
         return False
     if topic == _NOT_ARRIVED and situation.decision_on(check).outcome in _NOTHING_BACK:
         return True  # 一分都没有？
-    if situation.marks.bare_wish and check.ago <= REMEMBERED:
+    demands = situation.marks.demands_it and no_topic(situation.topic)
+    wishes = situation.marks.bare_wish or demands
+    if wishes and check.ago <= REMEMBERED:
         return True
     if MEANT_FOR in situation.told and (no_topic(topic) or topic == CHECK):
         return True  # 那今天退呢, where that is what was judged
@@ -232,11 +240,15 @@ def protests(situation: Situation) -> bool:
     of_it = situation.memory.last_topic == CHECK and said is not None and said.aspect == "evidence"
     rues = situation.marks.rues and not situation.marks.asks and no_topic(situation.alone)
     less = rues and situation.decision_on(check).outcome is not Outcome.FULL_REFUND
-    return situation.marks.protests or of_it or less or _holds_against_it(situation, check)
+    lost = situation.rues_a_loss and not situation.marks.in_general
+    holds = situation.marks.protests or _holds_against_it(situation, check)
+    return holds or of_it or less or lost or looks_for_another_way(situation)
 
 
 def _holds_against_it(situation: Situation, check: Check) -> bool:
-    """Whether it is told that others say that what was refused can be refunded: 我同事说能退的."""
+    """Whether others say that what was refused is refunded, 我同事说能退的, or wonder at it, 这也不行?"""
+    if Saying.HOLDS_EVEN_SO.is_in(situation.turn.utterance.normalised):
+        return situation.decision_on(check).outcome in (*_NOTHING_BACK, Outcome.MANUAL_REVIEW)
     if situation.marks.asks or not Saying.PROMISED.is_in(situation.turn.utterance.normalised):
         return False
     return situation.decision_on(check).outcome in _NOTHING_BACK
@@ -273,7 +285,7 @@ async def tell_the_way_back(situation: Situation) -> Answered:
 
 
 def gives_up_the_whole(situation: Situation) -> bool:
-    """Whether the whole resource is given up where its renewal is not given back alone: 那整个库不要了."""
+    """Whether the whole resource is given up, or another way sought, where no renewal goes back alone."""
     return _of_the_whole(situation) is not None
 
 
@@ -287,7 +299,9 @@ async def tell_of_the_whole(situation: Situation) -> Answered:
 
 def _of_the_whole(situation: Situation) -> Reply | None:
     check, said = situation.decided, situation.turn.utterance
-    if check is None or not Saying.BOTH_PERIODS.is_in(said.normalised):
+    if check is None:
+        return None
+    if not (Saying.BOTH_PERIODS.is_in(said.normalised) or Saying.LOOKS_FOR_A_WAY.is_in(said.normalised)):
         return None
     return replies.whole_resource(situation.decision_on(check), situation.policy, situation.turn.confidence)
 
@@ -357,9 +371,10 @@ def _told(situation: Situation) -> tuple[Reply, Check] | None:
     if topic in _OF_THE_TOPIC_ITSELF and question_of(topic, situation) not in (None, _WHO_APPROVES):
         return None
     policy = situation.policy
-    told = turn.utterance.stated(situation.facts)
-    added = tuple(fact for fact in situation.facts if fact in told or fact.field not in check.facts)
-    known, check = situation.taken(check, added), situation.taken(check, situation.facts)
+    facts = () if Saying.OF_A_KIND.is_in(turn.utterance.normalised) else situation.facts
+    told = turn.utterance.stated(facts)
+    added = tuple(fact for fact in facts if fact in told or fact.field not in check.facts)
+    known, check = situation.taken(check, added), situation.taken(check, facts)
     case = case_of(check, turn.now)
     decision = decide(case, policy)
     if topic == "process.apply" and situation.ellipsis and decision.outcome in _REFUSED:

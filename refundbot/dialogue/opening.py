@@ -43,6 +43,8 @@ NEARLY = 0.4
 """Probability from which on the check is meant by who tells of a purchase of their own."""
 
 
+ENOUGH = 3
+"""Facts from which on a story that names a product is about what was bought."""
 MUCH = 30
 """Characters from which on a message that asks nothing is likely the first half of a story."""
 
@@ -56,6 +58,7 @@ def opens_a_check(situation: Situation) -> bool:
         _asks_of_heard(situation)
         or _has_told_all(situation)
         or _asks_of_their_own(situation)
+        or _asks_at_the_end_of_a_story(situation)
         or _tells_more(situation)
         or _tells_vaguely(situation)
         or _likely_a_check(situation)
@@ -259,3 +262,14 @@ def _asks_of_their_own(situation: Situation) -> bool:
     told = noted is not None and not OWN_CASE.isdisjoint(noted.facts)
     freed = situation.turn.utterance.detaches and marks.asks
     return told and (freed or (marks.asks_the_verdict and marks.points_back))
+
+
+def _asks_at_the_end_of_a_story(situation: Situation) -> bool:
+    """Whether much is told of a purchase in a story, and asked in so many words what comes back of it."""
+    marks, topic = situation.marks, situation.topic
+    if not situation.turn.utterance.is_story or situation.chosen is not None:
+        return False
+    stated = {fact.field for fact in situation.stated} - {"channel", MEANT_FOR}
+    decides = no_topic(topic) or TOPICS[str(topic)].decides
+    asks = marks.asks_how_much or marks.asks_the_verdict
+    return asks and decides and "product" in situation.told and len(stated) >= ENOUGH

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from refundbot import replies
-from refundbot.catalogue import topic_of
+from refundbot.catalogue import TOPICS, topic_of
 from refundbot.dialogue.bars import barred
 from refundbot.dialogue.by_name import gone_back
 from refundbot.dialogue.ended import of_what_ended
@@ -35,6 +35,11 @@ _ONCE_IT_ENDS = "policy.renewal/when_charged"
 """What answers whether something is charged once it ends: 到期了会自动扣我钱吗."""
 _TO_ON_DEMAND = "change.configuration/to_on_demand"
 """What answers whether it can be turned to pay-per-use, and whether money comes back then."""
+_KEPT_RUNNING = "policy.renewal/keep_machine"
+"""What is asked with the day until which it runs, 机器还能用到14号吧, which tells nothing of the renewal."""
+_OF_A_CODE = "rejection.reasons"
+"""What tells the meaning of an error code, whatever was told of the one before it."""
+_WHOM_TO_ASK = "support.contact"
 _OF_ON_DEMAND = "policy.pay_per_use"
 """What is answered on a purchase that is charged so."""
 
@@ -59,6 +64,8 @@ def situate(topic: str | None, turn: Turn, memory: Memory, services: Services) -
         memory = replace(memory, under_way=remembered(turn, memory, facts))
     alone = topic_alone(pressing(topic, turn), turn, memory, facts)
     situation = Situation(turn, memory, services, facts, alone, alone, said, chosen)
+    if situation.of_the_decided == _KEPT_RUNNING:
+        situation = replace(situation, facts=())
     topic, followed_up = carried_over(situation)
     if by_rule := _answered_by_rule(topic, situation):
         topic, followed_up = topic_of(by_rule), by_rule
@@ -70,6 +77,12 @@ def _answered_by_rule(topic: str | None, situation: Situation) -> str | None:
     turn, text = situation.turn, situation.turn.utterance.normalised
     if bar := situation.plainly or barred(topic, situation) or of_the_account(topic, situation):
         return bar
+    if turn.entity("rejection_code") and (no_topic(topic) or TOPICS[str(topic)].aside or topic == _OF_A_CODE):
+        return _OF_A_CODE
+    if no_topic(topic) and Saying.WHOM_TO_ASK.is_in(text):
+        return _WHOM_TO_ASK
+    if situation.of_the_decided:
+        return situation.of_the_decided
     if topic is None and Saying.STOPS_CHARGES.is_in(text):
         return _STOP_RENEWING if Saying.BY_RENEWAL.is_in(text) else _STOP_ALL
     if topic != CHECK and Saying.TAKES_NO_QUOTA.is_in(text):

@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from refundbot import replies
+from refundbot.catalogue import QUESTIONS
 from refundbot.dialogue.carry_over import names_more_exactly, of_the_same, other_order
 from refundbot.dialogue.facts import decision_on, plain, usable
 from refundbot.dialogue.later import on_the_day_meant
+from refundbot.dialogue.of_the_decided import asked_of_the_decided
 from refundbot.dialogue.one_more import is_begun, tells_of_another, tells_of_one_beside
 from refundbot.dialogue.purchase_talked_of import OF_A_THING, obstacles_gone
 from refundbot.dialogue.state import REMEMBERED, Check, Memory, Told
@@ -96,8 +98,16 @@ class Situation:
     @cached_property
     def plainly(self) -> str | None:
         """The question that it asks in plain words, and tells nothing of a purchase beside it."""
-        alone = not self.chosen and OF_A_THING.isdisjoint(self.told)
-        return plainly_asked(self.turn.utterance.normalised) if alone else None
+        if self.chosen:
+            return None
+        asked = plainly_asked(self.turn.utterance.normalised) if OF_A_THING.isdisjoint(self.told) else None
+        decided = None if asked else self.of_the_decided
+        return asked or (decided if decided in QUESTIONS else None)
+
+    @cached_property
+    def of_the_decided(self) -> str | None:
+        """The topic or the question that answers what is asked of the case that was decided."""
+        return asked_of_the_decided(self)
 
     @cached_property
     def rues_a_loss(self) -> bool:
@@ -114,6 +124,8 @@ class Situation:
             return None
         if self.running and self.rues_a_loss:
             return "refund"
+        if self.finished and Saying.LEFT_AFTERWARDS.is_in(said.normalised):
+            return "quota"
         return account_asked(said.normalised) or ("until" if self.marks.asks_until_when else None)
 
     @cached_property

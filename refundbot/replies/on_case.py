@@ -49,6 +49,7 @@ _NAMES = (
     "approval",
     "way_back",
     "whole",
+    "thing",
     "figure",
     "because",
     "lost",
@@ -121,6 +122,15 @@ def only_way_back(channel: str, policy: Policy, confidence: float) -> Reply:
     for line in _WORDS["way_back"].values():
         draft.say(line.replace("<channel>", channel))
     return draft.reply("answer", "payout.withdraw", confidence, follow_ups=_others("payout.withdraw"))
+
+
+def of_the_thing(key: str, decision: Decision, policy: Policy, confidence: float) -> Reply:
+    """What becomes of a thing that is left as it is (`goes_on`), or has to be done before (`detach`)."""
+    draft = Draft(policy)
+    draft.cite(decision.parameters)
+    draft.say(_WORDS["thing"][key])
+    tell_steps(draft, decision)
+    return draft.reply("answer", "process.apply", confidence, follow_ups=_others("process.apply"))
 
 
 _OF_THE_RENEWAL_ALONE = frozenset(

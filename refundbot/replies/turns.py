@@ -35,6 +35,7 @@ SmallKind = Literal[
     "nothing_running",
     "kept",
     "noticed",
+    "not_counted",
     "another",
     "left_alone",
     "listening",

@@ -24,6 +24,7 @@ PAID_BY_ALIPAY = ("我前天新买的包月云服务器，支付宝付的1299块
 NEARLY = ("我前天买的包月云服务器，1299块，名额还有六个，能退吗", CHECK)
 BLOCKED = ("mysql数据库6月2号续了一年，付了2400，原来7月20号到期，续完又加了块磁盘，能退续费吗", CHECK)
 RENEWED = ("云服务器6月20号续了一个月，付了100，7月5号才开始，想退续费", CHECK)
+ON_DEMAND = ("按需计费的公网IP扣了64块，能退吗", CHECK)
 REFUSED = ("我上个月买的共享流量包500G用了30G能退吗", CHECK)
 SCRIPTS: dict[str, tuple[Said, ...]] = {
     "hand_over": (OPEN, ("转人工", "support.handoff")),
@@ -45,6 +46,7 @@ SCRIPTS: dict[str, tuple[Said, ...]] = {
     "take_the_facts": (OPEN, ("包年包月", "dialogue.inform")),
     "leave_it_open": (OPEN, ("记不清了", "dialogue.unsure")),
     "ask_again": (OPEN, ("嗯嗯", None)),
+    "tell_what_goes_on": (ON_DEMAND, ("那我放着不管它也行", None)),
     "tell_the_way_back": (PAID_BY_ALIPAY, ("可以用微信提现不", "payout.withdraw")),
     "tell_of_the_whole": (BLOCKED, ("整个库不要了，连库一起退", CHECK)),
     "look_at_the_period_in_use": (RENEWED, ("两段都退呢", None)),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from refundbot.catalogue import PRODUCTS, Product
+from refundbot.catalogue import PRODUCTS
 from refundbot.understanding.facts.by_use import by_use
 from refundbot.understanding.facts.fact import Fact
 from refundbot.understanding.facts.reading import Reading
