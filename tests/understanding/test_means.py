@@ -158,6 +158,7 @@ def test_what_only_was_used_paid_nothing(text: str) -> None:
         ("无理由今年已经用完了，流量还剩一半", 0),
         ("今年的10个名额我早就用光了，这台服务器能退多少", 0),
         ("不占名额吧 我们早用完了", 0),
+        ("页面提示今年10次无理由都用光了(上半年退太多了)。那这台能退多少", 0),
     ],
 )
 def test_the_quota_that_is_used_up_is_no_state_of_the_thing(text: str, left: int) -> None:

@@ -24,7 +24,7 @@ _NAME = rf"{_OWN}(?:五天|5天)?(?:无理由)?(?:退订?|退款)?的?(?:那个|
 _SPENDS = "(?:使?用|造|花|耗|占|去|消耗)"
 _SEEMS = "好像|似乎|貌似|应该|可能|大概|估计|恐怕"
 _LAST = f"(?:已经?|都|早就?|早|也|全|今年|被|给|全部|刚|[我咱]们?|公司|反正|{_SEEMS})*"
-_ENDS_IN = r"(?=$|[,，。!?;\n啊呀啦 ])"
+_ENDS_IN = r"(?=$|[,，。!?;(\n啊呀啦 ])"
 _SPOKEN_OF = pattern(f"{_OWN}<QUOTA>|无理由|quota|(?:five|5)-day")
 _BALANCE = pattern(rf"(?:用|退)(?:了|掉|过)+{_SO_MANY}[个次台][,，、 ]?(?:还(?:有|剩)|剩)下?{_SO_MANY}[个次]")
 """What was used and what is left side by side can be said of the quota only."""
