@@ -424,13 +424,12 @@ async def test_who_does_not_know_something_else_is_asked_again(talk) -> None:
     assert "quota_left" in state.check.not_known
 
 
-async def test_of_a_part_of_the_order_its_whole_price_is_not_promised(talk) -> None:
+async def test_of_a_part_of_the_order_its_share_is_told_and_not_its_whole_price(talk) -> None:
     first = ("昨天新开了两台云服务器，包月，两台一共200，今年没退过，能退吗", CHECK)
     (before, after), state = await talk(first, ("只想退其中一台", CHECK))
     assert "200.00" in "".join(before.texts)
-    assert "paid_amount" not in state.check.facts
-    assert state.check.facts["quantity"] == 1
-    assert "200.00" not in "".join(after.texts)
+    assert (state.check.facts["paid_amount"], state.check.facts["quantity"]) == ("100", 1)
+    assert "退回200.00" not in "".join(after.texts)
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,8 @@ _ALSO = re.compile(
 """Before a coupon's sum behind what was paid: it was spent as well, 自己付80 还有张49的代金券."""
 _AND_ITS_NAME = re.compile("(?:块钱?|元)? ?的? ?")
 """Between a coupon's sum and its name."""
+_NEAR = 20
+"""Characters within which what stands between a sum and its means ends."""
 _KEPT = re.compile(
     "[没未别忘](?:有|来得及|记得|舍得|能|法)?(?:使?用|动|抵|花|上)|能(?:不能)?(?:一起|再|继续|接着)?(?:使?用|抵)|可以(?:使?用|抵)|[想要]用"
     "|用不[了上]|怎么用|留着|下[次回]|以后|送的|领的|剩"
@@ -81,18 +83,23 @@ def means_of(money: Money, told: Told) -> str | None:
 
 def _named_from(money: Money, sum_: Sum) -> int:
     """Where the name ends that may stand directly before a sum."""
-    return sum_.start - len(_PAYS.search(money.text[: sum_.start])[0])  # type: ignore[index]
+    before = money.text[max(0, sum_.start - _NEAR) : sum_.start]
+    return sum_.start - len(_PAYS.search(before)[0])  # type: ignore[index]
 
 
 def _is_what_paid(money: Money, sum_: Sum, kind: Mention) -> bool:
     """Whether a sum is said to have been paid by a coupon named behind it: 180是储值卡扣的."""
+    if not 0 <= kind.start - sum_.end <= _NEAR:
+        return False
     return bool(_IS_BY.fullmatch(money.text, sum_.end, kind.start) and _PAYS_IT.match(money.text, kind.end))
 
 
 def _is_of_the_sum_before(money: Money, kind: Mention) -> bool:
     """Whether a name between two sums is of the first, as that has none before it: 280现金券700支付宝."""
-    before = [each for each in money.sums if _AND_ITS_NAME.fullmatch(money.text, each.end, kind.start)]
-    return any(all(other.end != _named_from(money, each) for other in money.kinds) for each in before)
+    near = (each for each in money.sums if 0 <= kind.start - each.end <= _NEAR)
+    before = [each for each in near if _AND_ITS_NAME.fullmatch(money.text, each.end, kind.start)]
+    named = {other.end for other in money.kinds} if before else set()
+    return any(_named_from(money, each) not in named for each in before)
 
 
 def _with_the_whole(money: Money, told: Sequence[Told]) -> Sequence[Told]:

@@ -390,6 +390,7 @@ export const words = {
       tell_it_was_never_paid: "订单没付款，告诉怎么取消",
       tell_the_way_back: "问钱能不能退到别处，照实说",
       tell_of_the_whole: "整个资源一起退，说清续费那段怎么退",
+      tell_what_goes_on: "说明放着不管会怎样",
       tell_it_apart: "说的是另一单，分开看",
       answer_on_the_case: "就这一单作答",
       open_a_check: "开始查这一单",
