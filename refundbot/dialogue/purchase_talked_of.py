@@ -50,15 +50,19 @@ def _of_the_talk(facts: Iterable[Fact], turn: Turn, check: Check) -> Iterator[Fa
             continue
         if fact.field != "product" or fact.value == known or another:
             yield fact
-        elif is_short_for(words := said.normalised[fact.start : fact.end], PRODUCTS[str(known)]) and is_bare(
-            words, str(fact.value)
-        ):
+        elif _names_the_known(said.normalised[fact.start : fact.end], str(fact.value), str(known)):
             yield replace(fact, value=str(known))
         else:
             clause = said.normal_clause(fact)
             told = Saying.REFUNDED_BEFORE.is_in(clause) or Saying.ONLY_OF_USE.is_in(clause)
             if not (told or asks_if_touched(clause)):
                 yield fact
+
+
+def _names_the_known(words: str, read_as: str, known: str) -> bool:
+    """Whether words are short for the product talked of, and were not told more exactly as another one."""
+    exactly = not is_bare(words, read_as) and is_short_for(words, PRODUCTS[read_as])
+    return is_short_for(words, PRODUCTS[known]) and not exactly
 
 
 def left_alone(turn: Turn) -> frozenset[str]:
