@@ -190,6 +190,8 @@ def asks_for_the_upshot(situation: Situation) -> bool:
         return TOPICS[str(topic)].gives_way or TOPICS[str(topic)].aside
     if no_topic(topic) and check.ago <= REMEMBERED and _likely_whether(situation):
         return True
+    if speaks_of_another(situation):
+        return False
     return topic == CHECK or (bool(situation.stated) and not situation.marks.asks and no_topic(topic))
 
 
