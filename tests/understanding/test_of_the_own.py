@@ -33,3 +33,14 @@ def test_what_is_disputed_is_not_told(text: str) -> None:
 def test_what_a_colleague_did_to_the_own_purchase_is_of_it() -> None:
     facts = {fact.field: fact.value for fact in extract_facts("同事帮我买的ECS包年，我要退", NOW)}
     assert facts["term_months"] == 12
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("表哥四月份也买了一个早就在用了我们不管我就说我们家这个是九号晚上八点付的", "05-09"),
+        ("他那台四月份买的不用管我的是十号付的微信付的", "05-10"),
+    ],
+)
+def test_a_day_behind_anothers_month_is_of_the_own(text: str, day: str) -> None:
+    assert [f"{f.value.earliest:%m-%d}" for f in extract_facts(text, NOW) if f.field == "paid_at"] == [day]
