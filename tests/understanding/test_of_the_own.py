@@ -7,6 +7,8 @@ from datetime import datetime
 import pytest
 
 from refundbot.understanding.facts import extract_facts
+from refundbot.understanding.facts.reading import read
+from refundbot.understanding.stance import is_stated
 
 NOW = datetime.fromisoformat("2026-05-12T10:00:00+08:00")
 
@@ -44,3 +46,31 @@ def test_what_a_colleague_did_to_the_own_purchase_is_of_it() -> None:
 )
 def test_a_day_behind_anothers_month_is_of_the_own(text: str, day: str) -> None:
     assert [f"{f.value.earliest:%m-%d}" for f in extract_facts(text, NOW) if f.field == "paid_at"] == [day]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我们是做电商的公司，5月10号同事买了个共享流量包，一年，人民币1840",
+        "我哋公司5月10号同事買咗個共享流量包，1840蚊",
+        "公司同事5月10号买的共享流量包，1840元",
+        "我们团队的事：5月10号同事下单买了个共享流量包，1840",
+    ],
+)
+def test_what_a_colleague_bought_for_the_company_is_its_own(text: str) -> None:
+    reading = read(text)
+    stated = {fact.field for fact in extract_facts(text, NOW) if is_stated(reading, fact)}
+    assert {"product", "paid_at", "paid_amount"} <= stated
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我们公司同事5月10号买的那台1840全退了",
+        "公司同事5月10号自己买了个流量包，1840，跟我一样吗",
+        "同事5月10号买了个流量包，1840",
+        "我们公司同事5月10号买了个流量包1840，我的是昨天买的",
+    ],
+)
+def test_what_a_colleague_has_apart_is_not_the_own(text: str) -> None:
+    assert read(text).whole.count("同事") == 1
