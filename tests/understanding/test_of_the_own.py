@@ -74,3 +74,22 @@ def test_what_a_colleague_bought_for_the_company_is_its_own(text: str) -> None:
 )
 def test_what_a_colleague_has_apart_is_not_the_own(text: str) -> None:
     assert read(text).whole.count("同事") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("之前三月买的那个包快用完了，那个不管它", []),
+        ("以前买的那个资源包，那个不用管，这个是4月29号买的，1500", ["04-29"]),
+        ("早先二月买的那台还在跑，那台别动，这台4月29号买的", ["04-29"]),
+        ("校长上周决定下学期改成线下课了，这包就白囤了", []),
+        ("老板昨天决定不用了，4月29号买的包", ["04-29"]),
+        ("之前三月买的那个包快用完了，能退吗", ["03-01"]),
+        ("昨天决定买的云服务器", ["05-11"]),
+        ("昨天决定换云服务器，就下单买了一台99块", ["05-11"]),
+        ("I bought it Sunday evening", ["05-10"]),
+        ("the server stops every Sunday evening", []),
+    ],
+)
+def test_what_is_put_aside_or_decided_dates_no_purchase(text: str, days: list[str]) -> None:
+    assert [f"{f.value.earliest:%m-%d}" for f in extract_facts(text, NOW) if f.field == "paid_at"] == days
