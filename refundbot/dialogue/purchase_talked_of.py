@@ -15,7 +15,8 @@ from refundbot.understanding.account_asked import account_asked
 from refundbot.understanding.facts import Fact
 from refundbot.understanding.facts.names import package_of
 from refundbot.understanding.facts.short_names import is_bare, is_short_for
-from refundbot.understanding.goes_back import asks_if_touched
+from refundbot.understanding.goes_back import asks_if_touched, gives_back
+from refundbot.understanding.marks import marks
 from refundbot.understanding.sayings import Saying
 
 OF_A_THING = frozenset({"product", "paid_at", "provisioned_at", "paid_amount", "billing_mode", "term_months"})
@@ -55,7 +56,7 @@ def _of_the_talk(facts: Iterable[Fact], turn: Turn, check: Check) -> Iterator[Fa
         else:
             clause = said.normal_clause(fact)
             told = Saying.REFUNDED_BEFORE.is_in(clause) or Saying.ONLY_OF_USE.is_in(clause)
-            if not (told or asks_if_touched(clause)):
+            if not (told or asks_if_touched(clause) or _draws_on_no_package(fact, turn, str(known))):
                 yield fact
 
 
@@ -63,6 +64,17 @@ def _names_the_known(words: str, read_as: str, known: str) -> bool:
     """Whether words are short for the product talked of, and were not told more exactly as another one."""
     exactly = not is_bare(words, read_as) and is_short_for(words, PRODUCTS[read_as])
     return is_short_for(words, PRODUCTS[known]) and not exactly
+
+
+def _draws_on_no_package(fact: Fact, turn: Turn, known: str) -> bool:
+    """Whether a thing is only named for why a package is of no use: 部机用固定带宽，根本不走流量."""
+    said, clause = turn.utterance, turn.utterance.normal_clause(fact)
+    packages = [PRODUCTS[each].sold == "package" for each in (known, str(fact.value)) if each in PRODUCTS]
+    return (
+        packages == [True, False]
+        and Saying.DRAWS_ON_NO_PACKAGE.is_in(said.normalised)
+        and not (marks(clause).own_purchase or gives_back(clause))
+    )
 
 
 def left_alone(turn: Turn) -> frozenset[str]:

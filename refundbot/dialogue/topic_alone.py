@@ -37,6 +37,8 @@ def _meant(topic: str | None, turn: Turn, memory: Memory, facts: tuple[Fact, ...
     if topic == "out_of_scope":
         frozen = marks.asks and bool(memory.last_topic) and any(fact.field == "freeze" for fact in facts)
         topic = OF_A_FREEZE if frozen else _within_scope(turn) or topic
+    if topic == "out_of_scope" and _is_of_a_purchase(turn, facts):
+        return None
     lost = marks.only_points and memory.last_topic is None
     of_theirs = marks.own_purchase or any(fact.field == "product" for fact in facts)
     begins = memory.last_topic is None and memory.check is None
@@ -61,6 +63,18 @@ def _unclear(turn: Turn, memory: Memory, facts: tuple[Fact, ...]) -> str | None:
     if tells:
         return clear if clear and turn.utterance.marks.asks and not TOPICS[clear].gives_way else None
     return supposed(turn) or of_a_kind(turn) or clear
+
+
+_OF_A_PURCHASE = frozenset({None, "account", "billing", "order"})
+"""What lies next to refunds and may be told of a purchase as well: on whose account it was made."""
+
+
+def _is_of_a_purchase(turn: Turn, facts: tuple[Fact, ...]) -> bool:
+    """Whether a product of ours is told to be bought, and for how much: 拿我手机买了一个云服务器，268块."""
+    told = {fact.field for fact in facts if not fact.problem}
+    near = replies.neighbour(turn.utterance.normalised)
+    ours = near in _OF_A_PURCHASE and turn.entity("other_company") in (None, "media")
+    return ours and turn.utterance.marks.own_purchase and {"product", "paid_amount"} <= told
 
 
 def _within_scope(turn: Turn) -> str | None:

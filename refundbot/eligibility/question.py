@@ -108,6 +108,11 @@ class _Trial:
     def _tells(self, name: str, given: Mapping[str, object]) -> bool:
         if not self._evaluate(given).reads(name):
             return False
+        if name == "purchase_kind" and "billing_mode" in self.answers and "billing_mode" not in given:
+            given = {
+                **given,
+                "billing_mode": BillingMode.SUBSCRIPTION,
+            }  # what a renewal tells of it is asked so
         outcomes = (set(self._evaluate({**given, name: value}).outcomes) for value in self.answers[name])
         first = next(outcomes, None)
         return any(other != first for other in outcomes)

@@ -63,6 +63,7 @@ class Saying(Enum):
     ASKS = "asks"
     """A clause asks something: 能退吗."""
     OF_ONESELF = "of_oneself"
+    DRAWS_ON_NO_PACKAGE = "draws_on_no_package"
     """A clause begins with oneself, or with the thing that is there: 我是用微信付的, 这笔480元能退吗."""
     PAYS_FOR_IT = "pays_for_it"
     """Another person paid, for what is talked of: 他是用微信给的钱."""

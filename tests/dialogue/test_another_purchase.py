@@ -121,3 +121,29 @@ async def test_what_is_told_of_theirs_in_passing_is_not_judged(talk, told) -> No
     _, state = await talk(OWN, (told, CHECK))
     assert state.anothers is None
     assert state.check.facts["paid_at"]["earliest"].startswith("2026-06-23")
+
+
+TRAFFIC = ("昨天下午3点买的共享流量包，1TB一年，640元", CHECK)
+
+
+@pytest.mark.parametrize(
+    "why",
+    [
+        "我们的EIP其实是按带宽计费的，根本抵扣不了",
+        "部机系用固定带宽，根本唔食流量，可唔可以退",
+        "机器走的是包月带宽，不走流量，能退吗",
+        "服务器是按带宽算的，用不上",
+    ],
+)
+async def test_a_thing_on_which_a_package_is_of_no_use_is_not_what_was_bought(talk, why) -> None:
+    _, state = await talk(TRAFFIC, (why, CHECK))
+    assert state.check.facts["product"] == "shared_traffic_package"
+    assert state.check.facts["paid_amount"] == "640"
+
+
+@pytest.mark.parametrize(
+    "turned", ["我还买了个带宽，用不上，能退吗", "流量包抵扣不了就算了，我想退那个带宽", "带宽能退吗"]
+)
+async def test_another_thing_that_was_bought_is_turned_to(talk, turned) -> None:
+    _, state = await talk(TRAFFIC, (turned, CHECK))
+    assert state.check.facts["product"] == "eip_bandwidth"

@@ -78,7 +78,10 @@ def verdict(case: Case) -> tuple[Outcome, str]:
     begun = not waiting and state is not ResourceState.CLOSED  # what is closed may have been so before
     if product in NEVER or product in AT_ONCE or (package and begun):  # S16, S17, S19
         return REFUSED, ""
-    if product is PRODUCTS["meeting"]:  # by telephone: S39
+    if product in (
+        PRODUCTS["meeting"],
+        PRODUCTS["reserved_instance"],
+    ):  # by telephone: S39; nothing found: K2
         return PERSON, ""
     packaged = package or product in EXCEPTED
     if case.billing_mode is BillingMode.PAY_PER_USE and not packaged:  # S5

@@ -34,6 +34,10 @@ def told(text: str) -> dict[str, str]:
         ("6号还是7号开的记不清了", "provisioned_at", "10-06..10-07"),
         ("国庆那天下的单，也许是2号", "paid_at", "10-01..10-02"),
         ("5号买的，6号也可能是7号开通的", "provisioned_at", "10-06..10-07"),
+        ("四五天前、也可能六天前买的服务器", "paid_at", "10-06..10-08"),
+        ("三四天前、没准五天前下的单", "paid_at", "10-07..10-09"),
+        ("我6号、也可能7号买了一台云服务器", "paid_at", "10-06..10-07"),
+        ("五天前，要不就是六天前开的云服务器", "provisioned_at", "10-06..10-07"),
     ],
 )
 def test_either_of_two_days(text: str, field: str, expected: str) -> None:
@@ -52,6 +56,7 @@ def test_either_of_two_days(text: str, field: str, expected: str) -> None:
         ("6号买的，可能是下午三点", {"paid_at": "10-06..10-06"}),
         ("买了四五天", {"paid_at": "10-07..10-08"}),
         ("明天或者后天退行吗", {}),
+        ("买了四五天，可能六天后退", {"paid_at": "10-07..10-08"}),
     ],
 )
 def test_what_is_no_doubt_between_two_days(text: str, expected: dict[str, str]) -> None:

@@ -13,7 +13,7 @@ from refundbot.understanding.facts.scene import DATE_FIELDS, PAST
 from refundbot.understanding.facts.when.forms import DateMention
 
 _OR = re.compile(
-    "(?:那天|[买开付购办拍的了啦吧啊呢]|开通|下的?单|来着|左右)*[,， ]*"
+    "(?:那天|[买开付购办拍的了啦吧啊呢]|开通|下的?单|来着|左右)*[,，、 ]*"
     "(?:(?:我|也|又|记不清|不太?确定|不记得)*(?:有?可能|没准|说不定|也许|或许|兴许)|要么|要不|不然|或者?|还是)"
     "(?:就|也|是|在|有| )*"
 )
@@ -40,15 +40,21 @@ def as_one_of_two(found: Found, facts: Iterable[Fact]) -> list[Fact]:
 
 def _may_be_either(found: Found, one: Mentioned, other: Mentioned) -> bool:
     joined = _OR.match(found.reading.text, one.candidate.end)
-    return joined is not None and other.candidate.start <= joined.end() < other.candidate.end
+    return (
+        joined is not None
+        and other.candidate.start <= joined.end() < other.candidate.end
+        and not found.reading.text[other.candidate.start : other.candidate.end].endswith("后")
+    )
 
 
 def _field(found: Found, one: Mentioned, other: Mentioned, told: Iterable[Fact]) -> str | None:
-    """The field of the first of them, else of the event behind both; `None` where the second has its own."""
+    """The field of the first of them, else of the event behind both; `None` where each has its own."""
     first, end = one.candidate, other.candidate.end
     event = found.scene.event_behind(end, found.reading.clause(end - 1)[1])
     behind = event.field if event else None
     own = next((f.field for f in told if f.field in PAST and first.start <= f.start < first.end), None)
+    if behind and found.scene.event_behind(first.end, other.candidate.start) is None:
+        own = behind  # 五天前，要不就是六天前开的
     field = own or behind
     return field if field in PAST and behind in (None, field) else None
 

@@ -20,6 +20,30 @@ _NOUN = pattern("(?<![a-z])(?:朋友|同事|老板|领导|经理|客户|室友|�
 _PRONOUN = re.compile("(?<!其)[他她]")
 
 
+_COMPANY = re.compile(
+    "(?:我们|咱们?)[^,，。!?;退]{0,12}(?:公司|工作室|团队|单位|学校)|我司|(?<!他)(?<!家)公司(?:这边|里|的)?"
+)
+_COLLEAGUE_BOUGHT = re.compile(
+    "(?<!和)(?<!跟)(?<!像)同事(?=[^,，。!?;同的那自]{0,8}(?:买|购|下单|下的单|开通?|付)[了的])"
+)
+_SET_APART = re.compile(
+    "我(?:这|那|的|自己|也|呢)|这[台个单]|同事(?:那|的|自己|他)|另外?[一那有]|全?退了(?!吗)|[他她]们?"
+)
+"""Beside what a colleague bought: it is told apart from the own, or somebody else's."""
+
+
+def of_the_company(text: str) -> str:
+    """The text, as long as it was, with what a colleague bought for the company told as its own.
+
+    >>> of_the_company("我们是做电商的公司。昨天同事买了个流量包")
+    '我们是做电商的公司。昨天我们买了个流量包'
+    >>> of_the_company("公司同事买了一台全退了，我这台呢")
+    '公司同事买了一台全退了，我这台呢'
+    """
+    once = text.count("同事") == 1 and _COMPANY.search(text) is not None
+    return _COLLEAGUE_BOUGHT.sub("我们", text) if once and not _SET_APART.search(text) else text
+
+
 def asks_for_another(text: str) -> bool:
     """Whether a normalised text says that it is asked for somebody else.
 

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from refundbot.understanding.facts.belongings import belongs, is_a_purchase
 from refundbot.understanding.facts.fact import Fact, Value
-from refundbot.understanding.facts.on_behalf import as_their_own, asks_for_another
+from refundbot.understanding.facts.on_behalf import as_their_own, asks_for_another, of_the_company
 from refundbot.understanding.facts.short_names import told_exactly
 from refundbot.understanding.lexicon.vocabulary import Mention, mentions
 from refundbot.understanding.text.normal_form import cap, normalize
@@ -243,7 +243,7 @@ def read(text: str, *, for_another: bool = False, talked_of: str | None = None) 
     whole = _FORMAL_NUMBER.sub(lambda match: match[0].translate(_FORMAL), whole)
     whole = _NAMELY.sub(lambda match: BLANK * len(match[0]), whole)
     for_another = for_another or asks_for_another(whole)
-    whole = as_their_own(whole) if for_another else whole
+    whole = as_their_own(whole) if for_another else of_the_company(whole)
     return Reading(
         written, whole, _NO_FACT.sub(lambda match: BLANK * len(match[0]), whole), for_another, talked_of
     )

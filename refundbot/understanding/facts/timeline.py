@@ -65,7 +65,9 @@ _LONG = timedelta(days=12 * 365)
 _RANGE = re.compile(r" ?(?:到|至|[-~—]) ?")
 _OR = re.compile("(?:、|或者?|还是|[,，]?(?:要么|就是)|(?:买的)?[,，]?另?一[台个单笔张份]是?)?")
 _GOES_ON = re.compile("就|于是|后来|当时|那时|想|听|然后|结果|所以|因为")
-_NO_LONGER = re.compile("又|再|另|这次|今年|今天|现在|目前|这个?月|本月|最近|刚|退|续|[。!?;]")
+_NO_LONGER = re.compile(
+    "不管|别管|不用管|我们?家?[的这]|又|再|另|这次|今年|今天|现在|目前|这个?月|本月|最近|刚|退|续|[。!?;]"
+)
 """Between a month that opens a story and a day of it: 去年三月开了个店，就想做个网站，12号买了台服务器."""
 _IS_NAMED_BY = re.compile("的|账单|活动|优惠")
 _PERIOD = re.compile(r"有效期|周期|服务期|使用期|期限|时段|计费")

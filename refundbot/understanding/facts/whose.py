@@ -36,6 +36,7 @@ _NEAR = "[^,，。!?;\\n]{0,26}?"
 _ASIDE = pattern(
     rf"(?:<ANOTHERS>){_NEAR}(?:<LEFT_ALONE>)"
     rf"|[还也]有(?:<NUMERAL>|几)?(?:[台块套张条份]|个(?!月|<QUOTA>|问题|事)){_NEAR}[,，]?(?:那[个台些])?(?:<LEFT_ALONE>)"
+    rf"|(?:之前|以前|先前|早先|早前)[^,，。!?;]{{0,8}}?(?:<BUY>)[了的](?:那|一)[台个单份][^,，。!?;]{{0,12}}[,，](?:那[个台单份]|它)?(?:就|都|先|可以)*(?:<LEFT_ALONE>)"
     rf"|(?:<ANOTHERS>|去年|上回|上次|以前){_NEAR}[,，]?(?:和|跟|与)(?:这|此|它|本)[^,，。!?;]{{0,4}}(?:无关|没关系|不相[关干]|不搭界)"
 )
 
@@ -119,6 +120,10 @@ _THIS_TIME = re.compile("这[次回](?!失败|没)")
 _IN_BRACKETS = re.compile(r"\((?:那|另)[一]?[台套个单笔][^()]{0,24}\)")
 
 
+_TURNS_TO_THE_OWN = re.compile("我们?家?(?:自己)?[这的](?:[台单套份]|个(?!月))?是?")
+"""Behind another person, in words without a stop: 他表哥也买了一个那个不管我们家这个是18号付的."""
+
+
 def is_not_theirs(reading: Reading, start: int) -> bool:
     """Whether the clause before `start` is of another person, of what shall not be said, or supposes midway.
 
@@ -127,7 +132,9 @@ def is_not_theirs(reading: Reading, start: int) -> bool:
     first, _ = reading.clause(start)
     before = reading.whole[first:start]
     supposed = _SUPPOSED.search(before)
-    elsewhere = _OF_ANOTHER.search(before) or _FORESTALLED.search(before)
+    another = _OF_ANOTHER.search(before)
+    turned = another is not None and _TURNS_TO_THE_OWN.search(before, another.end()) is not None
+    elsewhere = (another and not turned) or _FORESTALLED.search(before)
     return bool(elsewhere or (supposed and reading.whole[:first].strip()))
 
 

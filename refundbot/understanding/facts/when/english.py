@@ -48,9 +48,12 @@ def english_word(match: re.Match[str], today: Today) -> DateMention:
     return today.on(match, today.day + timedelta(days=_WORDS.get(match["word"], 0)))
 
 
-@form(rf"(?<![a-z])(?:(?P<which>last|this|next|on|until|till|since|by) )(?P<day>{_DAY})(?![a-z])")
+@form(
+    r"(?<![a-z])(?:(?P<which>last|this|next|on|until|till|since|by) "
+    rf"|(?<!every )(?={_DAY} (?:morning|afternoon|evening|night)))(?P<day>{_DAY})(?![a-z])"
+)
 def english_weekday(match: re.Match[str], today: Today) -> DateMention:
-    """last Friday, next Monday, this Tuesday, on Wednesday."""
+    """last Friday, next Monday, this Tuesday, on Wednesday, Tuesday evening."""
     ahead = (_DAYS.index(match["day"][:3]) - today.day.weekday()) % 7
     before, behind = today.day + timedelta(days=ahead - 7), today.day + timedelta(days=ahead)
     if match["which"] == "last":
