@@ -7,11 +7,21 @@ from datetime import timedelta
 
 import pytest
 
+from refundbot import replies
 from refundbot.dialogue import Check, Turn, respond
-from refundbot.dialogue.consistency import CHECKS, clash, confirmed, misread, read_to_fit, settle
+from refundbot.dialogue.consistency import (
+    AGAINST_THE_RULES,
+    CHECKS,
+    clash,
+    confirmed,
+    misread,
+    read_to_fit,
+    settle,
+)
 from refundbot.dialogue.facts import case_of
 from refundbot.dialogue.state import Memory, Told
 from refundbot.dialogue.taking import take
+from refundbot.eligibility import case_from_mapping
 from refundbot.eligibility.case import ResourceState
 from refundbot.eligibility.reading import moment
 from refundbot.policy import load_policy
@@ -55,6 +65,20 @@ def test_a_contradiction_is_found(name: str, facts: dict[str, object]) -> None:
         assert found.name == name
 
 
+COMPARED: dict[str, tuple[object, ...]] = {
+    **dict.fromkeys(("paid_at", "provisioned_at", "effective_at", "expires_at"), ("2026-06-01",)),
+    **{"term_months": (12,), "paid_amount": ("100",), "product": ("ecs",), "billing_mode": ("package",)},
+    **{"purchase_kind": ("new", "renewal"), "state": ("expired",)},
+    "payment": ({"cash": "500"}, {"stored_card": {"amount": "500"}}, {"cash_coupon": {"amount": "500"}}),
+}
+
+
+@pytest.mark.parametrize("field", {field for *_, fields in (*CHECKS, *AGAINST_THE_RULES) for field in fields})
+def test_whatever_may_stand_in_a_contradiction_has_words(field: str) -> None:
+    for value in COMPARED[field]:
+        assert replies.item(case_from_mapping({field: value}, NOW), field) is not None
+
+
 @pytest.mark.parametrize(
     "facts",
     [
@@ -72,6 +96,35 @@ def test_a_contradiction_is_found(name: str, facts: dict[str, object]) -> None:
 )
 def test_what_fits_is_not_asked_about(facts: dict[str, object]) -> None:
     assert clash(check_of(facts), TURN, POLICY) is None
+
+
+FIVE_YEARS = {"provisioned_at": "2025-02-05 20:45", "expires_at": "2030-02-05"}
+
+
+@pytest.mark.parametrize(
+    ("facts", "term"),
+    [
+        (FIVE_YEARS, 60),
+        ({"paid_at": "2026-06-20", "expires_at": "2026-07-20 23:59:59"}, 1),
+        ({**FIVE_YEARS, "purchase_kind": None}, 60),
+        ({**FIVE_YEARS, "term_months": 12}, 12),
+        ({**FIVE_YEARS, "purchase_kind": "renewal"}, None),
+        ({**FIVE_YEARS, "product": "obs_package", "billing_mode": "package"}, None),
+        ({**FIVE_YEARS, "billing_mode": None}, None),
+        ({**FIVE_YEARS, "expires_at": "2030-02-20"}, None),
+        ({**FIVE_YEARS, "provisioned_at": "2025-02"}, None),
+    ],
+)
+def test_a_first_term_follows_from_its_start_and_its_end(facts: dict[str, object], term: int | None) -> None:
+    told = {name: _moment(name, value) for name, value in facts.items()}
+    assert case_of(check_of(told), NOW).term_months == term
+
+
+def _moment(name: str, value: object) -> object:
+    """A month as the interval that it is."""
+    if value != "2025-02":
+        return value
+    return {"earliest": "2025-02-01T00:00:00+08:00", "latest": "2025-02-28T23:59:59+08:00"}
 
 
 def test_of_a_contradiction_the_later_statement_counts() -> None:
