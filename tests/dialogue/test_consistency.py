@@ -52,6 +52,8 @@ def check_of(facts: dict[str, object], **said: Told) -> Check:
         ),
         ("new_begins_later", {"paid_at": "2026-05-20", "effective_at": "2026-07-05"}),
         ("over_too_soon", {"paid_at": "2026-06-22", "state": "expired"}),
+        ("given_and_paid", {"paid_at": "2026-06-22", "paid_amount": "388", "origin": "gift"}),
+        ("given_and_paid", {"paid_at": "2026-06-22", "paid_amount": "388", "origin": "free"}),
         ("over_too_soon", {"provisioned_at": "2026-06-01", "term_months": 12, "state": "expired"}),
     ],
 )
@@ -68,7 +70,7 @@ def test_a_contradiction_is_found(name: str, facts: dict[str, object]) -> None:
 COMPARED: dict[str, tuple[object, ...]] = {
     **dict.fromkeys(("paid_at", "provisioned_at", "effective_at", "expires_at"), ("2026-06-01",)),
     **{"term_months": (12,), "paid_amount": ("100",), "product": ("ecs",), "billing_mode": ("package",)},
-    **{"purchase_kind": ("new", "renewal"), "state": ("expired",)},
+    **{"purchase_kind": ("new", "renewal"), "state": ("expired",), "origin": ("gift", "free")},
     "payment": ({"cash": "500"}, {"stored_card": {"amount": "500"}}, {"cash_coupon": {"amount": "500"}}),
 }
 
@@ -92,6 +94,9 @@ def test_whatever_may_stand_in_a_contradiction_has_words(field: str) -> None:
         {"product": "obs_package", "paid_at": "2026-05-20", "effective_at": "2026-07-05"},
         {"paid_at": "2026-05-20", "term_months": 1, "state": "expired"},
         {"paid_at": "2026-06-22", "origin": "trial", "state": "expired"},
+        {"paid_at": "2026-06-22", "origin": "gift"},
+        {"paid_at": "2026-06-22", "origin": "gift", "paid_amount": "0"},
+        {"paid_at": "2026-06-22", "origin": "promotion", "paid_amount": "388"},
     ],
 )
 def test_what_fits_is_not_asked_about(facts: dict[str, object]) -> None:
@@ -347,4 +352,18 @@ async def test_a_package_that_begins_once_bought_and_a_day_ahead_is_asked_about(
     (asks, told), _ = await talk(first, (answer.format(package=package), None))
     assert asks.envelope["kind"] == "question"
     assert "退订未生效资源" in "".join(asks.texts)
+    assert told.envelope["verdict"]["outcome"] == outcome
+
+
+GIVEN_AND_PAID = ("昨天新买的云服务器一年366块，活动送的，今年没退过，能退吗", "eligibility.check")
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome"),
+    [("实付 366.00 元", "full_refund"), ("花钱买的", "full_refund"), ("是送的，没花钱", "not_refundable")],
+)
+async def test_a_gift_beside_a_price_is_asked_about_and_not_refused(talk, answer: str, outcome: str) -> None:
+    (asked, told), _ = await talk(GIVEN_AND_PAID, (answer, None))
+    assert asked.envelope["kind"] == "question"
+    assert "实付 366.00 元，赠送的。以哪个为准" in asked.texts[-1]
     assert told.envelope["verdict"]["outcome"] == outcome
