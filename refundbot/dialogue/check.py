@@ -161,7 +161,7 @@ def _asking_about(
 ) -> tuple[Reply, Check]:
     """The question about a doubt, which shows what was understood."""
     case = case_of(check, turn.now)
-    items = tuple(replies.item(case, field) or field for field in doubt.fields)
+    items = tuple(item for field in doubt.fields if (item := replies.item(case, field)) is not None)
     reply = replies.doubt(items, policy, turn.confidence, notes, doubt.name)
     asked, askings = doubt.fields[-1], {**check.askings, doubt.name: check.askings.get(doubt.name, 0) + 1}
     check = replace(check, asked=asked, askings=askings, doubt=doubt.name)

@@ -118,6 +118,11 @@ def _not_over_before_its_term(case: Case) -> bool:
     return add_months(paid.earliest, term or SHORTEST_TERM) <= case.requested_at
 
 
+def _given_for_nothing(case: Case) -> bool:
+    """What was given away was not paid for; of a trial that was, `taking` hears that it is over."""
+    return case.origin not in (Origin.GIFT, Origin.FREE) or not case.paid_amount
+
+
 def _begins_when_bought(case: Case) -> bool:
     """A shared or CDN package is in effect once bought (S19, S22), so that none begins on a day ahead."""
     at_once = any(falls_under(case, rule) for rule in ("shared_traffic_package", "cdn_traffic_package"))
@@ -140,6 +145,7 @@ CHECKS: tuple[tuple[str, Consistent, tuple[str, ...]], ...] = (
     ("billing_of_product", _sold_like_this, ("product", "billing_mode")),
     ("new_begins_later", _new_begins_when_paid, ("purchase_kind", "effective_at")),
     ("over_too_soon", _not_over_before_its_term, ("paid_at", "provisioned_at", "state")),
+    ("given_and_paid", _given_for_nothing, ("paid_amount", "origin")),
 )
 """Each check with the facts that it compares, the more telling first. Dates of the past that lie ahead are
 not taken at all (`facts.usable`)."""

@@ -10,7 +10,7 @@ from decimal import Decimal
 from refundbot.dialogue.state import Check
 from refundbot.eligibility import Case, CaseError, Decision, case_from_mapping, decide
 from refundbot.eligibility.case import BillingMode, Freeze, Moment, PurchaseKind, ResourceState
-from refundbot.eligibility.moments import add_months, term_end
+from refundbot.eligibility.moments import add_months, term_between, term_end
 from refundbot.eligibility.windows import quota_needed
 from refundbot.policy import Policy
 from refundbot.understanding.facts import Fact, Span
@@ -126,7 +126,7 @@ def decision_on(check: Check, now: datetime, policy: Policy) -> Decision:
 
 def case_of(check: Check, now: datetime) -> Case:
     """The case of a check, requested `now` or on the day meant, with what follows from what was told."""
-    case = case_from_mapping({**check.facts, "not_known": list(check.not_known)}, now)
+    case = _with_its_term(case_from_mapping({**check.facts, "not_known": list(check.not_known)}, now))
     if check.price_of_one is not None and case.paid_amount == Decimal(check.price_of_one) * (
         case.quantity or 1
     ):
@@ -174,13 +174,33 @@ def _then(case: Case, meant_for: Mapping[str, object], now: datetime) -> Case:
 
 def end_by_term(case: Case) -> Moment | None:
     """When a purchase runs out that is not renewed: the last second of the day that its term ends on (S2)."""
-    begun = case.effective_at
-    if begun is None and case.purchase_kind is not PurchaseKind.RENEWAL:
-        begun = case.provisioned_at or case.paid_at
+    begun = _begun(case)
     if begun is None or case.term_months is None:
         return None
     kind, months = case.purchase_kind, case.term_months
     return Moment(term_end(begun.earliest, months, kind), term_end(begun.latest, months, kind))
+
+
+def _begun(case: Case) -> Moment | None:
+    """When a period began: a renewal's is told by itself alone."""
+    if case.effective_at is not None or case.purchase_kind is PurchaseKind.RENEWAL:
+        return case.effective_at
+    return case.provisioned_at or case.paid_at
+
+
+def _with_its_term(case: Case) -> Case:
+    """The case with the term that follows from start and end, where nobody told it.
+
+    Only a subscription that is not renewed ends with its own term.
+    """
+    begun, ends = _begun(case), case.expires_at
+    renewed = case.purchase_kind is PurchaseKind.RENEWAL
+    if case.billing_mode is not BillingMode.SUBSCRIPTION or renewed or case.term_months is not None:
+        return case
+    if begun is None or ends is None:
+        return case
+    terms = {term_between(begun.earliest, ends.earliest), term_between(begun.latest, ends.latest)}
+    return replace(case, term_months=terms.pop()) if len(terms) == 1 else case
 
 
 def _runs(case: Case) -> bool:

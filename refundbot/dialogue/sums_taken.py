@@ -107,13 +107,45 @@ def without_its_voucher(taken: Check, before: Check, told: Iterable[Fact]) -> Ch
     return replace(taken, facts=facts, said=others, price_of_one=None)
 
 
-def is_without_its_voucher(check: Check, told: Iterable[Fact]) -> bool:
-    """Whether what is told to have been paid is the sum told before without the voucher that is told now."""
-    said = {fact.field: Decimal(str(fact.value)) for fact in told if fact.field.endswith("_amount")}
-    known = check.facts.get("paid_amount")
-    if known is None or not {"paid_amount", "voucher_amount"} <= said.keys():
-        return False
-    return said["paid_amount"] + said["voucher_amount"] == Decimal(str(known))
+def added_up(check: Check, told: Iterable[Fact], *, corrects: bool) -> tuple[Fact, ...]:
+    """The facts, where a sum told before is one told now and a voucher: 100, then 付了80 券抵20.
+
+    The smaller sum was paid then, surely and whichever was told first, and the voucher came on top of it
+    (S2); unless the greater one corrects it, or is said to be without vouchers.
+    """
+    told = tuple(told)
+    said = {fact.field: fact for fact in told}
+    before, paid, voucher = check.facts.get("paid_amount"), said.get("paid_amount"), _voucher(check, said)
+    if before is None or paid is None or not voucher or check.order is not None:
+        return told
+    known, now = Decimal(str(before)), Decimal(str(paid.value))
+    if abs(known - now) != voucher or (now > known and (corrects or paid.within is False)):
+        return told
+    surely = replace(paid, value=min(known, now), within=False, confidence=1.0)
+    return tuple(surely if fact is paid else fact for fact in told)
+
+
+def _voucher(check: Check, said: Mapping[str, Fact]) -> Decimal:
+    """What was spent by voucher, as it is told now or was before; nothing where none was."""
+    if "voucher_amount" in said:
+        return Decimal(str(said["voucher_amount"].value))
+    payment = check.facts.get("payment")
+    part = payment.get("voucher", {}) if isinstance(payment, Mapping) else {}
+    return Decimal(str(part.get("amount", 0)))
+
+
+def without_other_money(check: Check, told: Iterable[Fact]) -> Check:
+    """The check without a part in money that is more than all that is told now to have been paid."""
+    paid = next((fact for fact in told if fact.field == "paid_amount"), None)
+    payment = check.facts.get("payment")
+    if paid is None or not isinstance(payment, Mapping) or "cash_amount" not in check.said:
+        return check
+    if Decimal(str(payment.get("cash", 0))) <= Decimal(str(paid.value)):
+        return check
+    left = check.without("cash_amount")
+    parts = {name: part for name, part in payment.items() if name != "cash"}
+    facts = {name: value for name, value in left.facts.items() if name != "payment"}
+    return replace(left, facts={**facts, "payment": parts} if parts else facts)
 
 
 def without_the_sum(check: Check) -> Check:

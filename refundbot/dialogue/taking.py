@@ -12,7 +12,12 @@ from refundbot.dialogue.consistency import PHRASES, READ_BY_ROLE, UNSURE
 from refundbot.dialogue.facts import case_of, merge, plain, usable
 from refundbot.dialogue.standing import stands_against
 from refundbot.dialogue.state import Check, Told
-from refundbot.dialogue.sums_taken import is_without_its_voucher, with_the_price_of_all, without_its_voucher
+from refundbot.dialogue.sums_taken import (
+    added_up,
+    with_the_price_of_all,
+    without_its_voucher,
+    without_other_money,
+)
 from refundbot.eligibility.case import Origin, ResourceState
 from refundbot.eligibility.moments import passed_by
 from refundbot.eligibility.products import falls_under
@@ -44,12 +49,12 @@ def take(
     told = tuple(
         fact for fact in told if not stands_against(fact, check, corrects=corrects, supposed=supposed)
     )
+    told = added_up(check, told, corrects=corrects)
     volumes = tuple(fact for fact in facts if fact.field in VOLUMES and not fact.problem)
     unsure = {f"{UNSURE}{fact.field}" for fact in told}
     amends = corrects or supposed
     changed = frozenset(f.field for f in told if _contradicts(f, check, corrects=amends))
-    changed -= {"paid_amount"} if is_without_its_voucher(check, told) else frozenset()
-    check = _without_outdated(_without_the_trial(check, told), told)
+    check = without_other_money(_without_outdated(_without_the_trial(check, told), told), told)
     taken = replace(
         check,
         facts=merge(check.facts, told),

@@ -9,7 +9,7 @@ from itertools import product
 
 from refundbot.eligibility.case import Case, Moment, PurchaseKind
 from refundbot.eligibility.decision import Unknown
-from refundbot.eligibility.moments import term_end
+from refundbot.eligibility.moments import end_of_day, term_end
 from refundbot.policy import Policy
 from refundbot.policy.model import POLICY_ZONE
 
@@ -80,7 +80,7 @@ def consumed_share(case: Case, policy: Policy) -> Share:
         return Share(None, None, Unknown.START)
     starts = {start.earliest, start.latest}
     if case.expires_at is not None:
-        periods = tuple(product(starts, {case.expires_at.earliest, case.expires_at.latest}))
+        periods = tuple(product(starts, _ends(case.expires_at)))
     elif case.term_months is None:
         return Share(None, None, Unknown.END)
     elif _day(start.earliest) == _day(start.latest):
@@ -94,6 +94,13 @@ def consumed_share(case: Case, policy: Policy) -> Share:
     known = [share for share in shares if share is not None]
     lowest, highest = min(known), max(known)
     return Share(lowest, highest, None if lowest == highest else Unknown.DATE_INEXACT, assumptions)
+
+
+def _ends(end: Moment) -> set[datetime]:
+    """When a period may end: with the last second of a day that is told (S2), or within an hour that is."""
+    first, last = (bound.astimezone(POLICY_ZONE) for bound in (end.earliest, end.latest))
+    whole_days = first.time() == time() and last == end_of_day(last)
+    return {end_of_day(first), last} if whole_days else {first, last}
 
 
 def _share(start: datetime, end: datetime, now: datetime, policy: Policy) -> Fraction | None:

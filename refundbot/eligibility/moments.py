@@ -10,6 +10,9 @@ from refundbot.eligibility.decision import Truth
 from refundbot.policy import Policy
 from refundbot.policy.model import POLICY_ZONE
 
+_DAY = timedelta(days=1)
+_MONTH = timedelta(days=365.25) / 12
+
 
 def passed_by(moment: Moment | None, now: datetime) -> bool | None:
     """Whether a moment lies at or before `now`; `None` where its interval straddles it."""
@@ -62,6 +65,16 @@ def term_end(start: datetime, months: int, kind: PurchaseKind | None) -> datetim
     if kind is PurchaseKind.RENEWAL and local.hour == 0:
         local -= timedelta(hours=1)
     return end_of_day(add_months(local, months))
+
+
+def term_between(start: datetime, end: datetime) -> int | None:
+    """The months of a first term that began at `start` and ends on the day of `end`, give or take a day.
+
+    `None` where it is no whole number of months.
+    """
+    months = round((end_of_day(end) - start) / _MONTH)
+    known = months > 0 and abs(term_end(start, months, None) - end_of_day(end)) <= _DAY
+    return months if known else None
 
 
 def end_of_day(instant: datetime) -> datetime:

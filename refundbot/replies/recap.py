@@ -131,6 +131,8 @@ def _money(case: Case, said: Mapping[str, str], rough: Collection[str]) -> Itera
         several = each is not None and case.quantity is not None and case.quantity > 1
         yield _OF_EACH.format(all=paid, each=each, count=case.quantity) if several else paid
     payment = case.payment
+    if payment and payment.cash is not None and case.paid_amount is None:
+        yield _amount("cash", payment.cash, "cash_amount" in rough)
     for part in ("voucher", "cash_coupon", "stored_card"):
         coupon = getattr(payment, part) if payment else None
         if coupon is not None:

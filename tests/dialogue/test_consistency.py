@@ -7,11 +7,21 @@ from datetime import timedelta
 
 import pytest
 
+from refundbot import replies
 from refundbot.dialogue import Check, Turn, respond
-from refundbot.dialogue.consistency import CHECKS, clash, confirmed, misread, read_to_fit, settle
+from refundbot.dialogue.consistency import (
+    AGAINST_THE_RULES,
+    CHECKS,
+    clash,
+    confirmed,
+    misread,
+    read_to_fit,
+    settle,
+)
 from refundbot.dialogue.facts import case_of
 from refundbot.dialogue.state import Memory, Told
 from refundbot.dialogue.taking import take
+from refundbot.eligibility import case_from_mapping
 from refundbot.eligibility.case import ResourceState
 from refundbot.eligibility.reading import moment
 from refundbot.policy import load_policy
@@ -42,6 +52,8 @@ def check_of(facts: dict[str, object], **said: Told) -> Check:
         ),
         ("new_begins_later", {"paid_at": "2026-05-20", "effective_at": "2026-07-05"}),
         ("over_too_soon", {"paid_at": "2026-06-22", "state": "expired"}),
+        ("given_and_paid", {"paid_at": "2026-06-22", "paid_amount": "388", "origin": "gift"}),
+        ("given_and_paid", {"paid_at": "2026-06-22", "paid_amount": "388", "origin": "free"}),
         ("over_too_soon", {"provisioned_at": "2026-06-01", "term_months": 12, "state": "expired"}),
     ],
 )
@@ -53,6 +65,20 @@ def test_a_contradiction_is_found(name: str, facts: dict[str, object]) -> None:
         assert name in {"term_and_end", "parts_above_total"}
     else:
         assert found.name == name
+
+
+COMPARED: dict[str, tuple[object, ...]] = {
+    **dict.fromkeys(("paid_at", "provisioned_at", "effective_at", "expires_at"), ("2026-06-01",)),
+    **{"term_months": (12,), "paid_amount": ("100",), "product": ("ecs",), "billing_mode": ("package",)},
+    **{"purchase_kind": ("new", "renewal"), "state": ("expired",), "origin": ("gift", "free")},
+    "payment": ({"cash": "500"}, {"stored_card": {"amount": "500"}}, {"cash_coupon": {"amount": "500"}}),
+}
+
+
+@pytest.mark.parametrize("field", {field for *_, fields in (*CHECKS, *AGAINST_THE_RULES) for field in fields})
+def test_whatever_may_stand_in_a_contradiction_has_words(field: str) -> None:
+    for value in COMPARED[field]:
+        assert replies.item(case_from_mapping({field: value}, NOW), field) is not None
 
 
 @pytest.mark.parametrize(
@@ -68,10 +94,42 @@ def test_a_contradiction_is_found(name: str, facts: dict[str, object]) -> None:
         {"product": "obs_package", "paid_at": "2026-05-20", "effective_at": "2026-07-05"},
         {"paid_at": "2026-05-20", "term_months": 1, "state": "expired"},
         {"paid_at": "2026-06-22", "origin": "trial", "state": "expired"},
+        {"paid_at": "2026-06-22", "origin": "gift"},
+        {"paid_at": "2026-06-22", "origin": "gift", "paid_amount": "0"},
+        {"paid_at": "2026-06-22", "origin": "promotion", "paid_amount": "388"},
     ],
 )
 def test_what_fits_is_not_asked_about(facts: dict[str, object]) -> None:
     assert clash(check_of(facts), TURN, POLICY) is None
+
+
+FIVE_YEARS = {"provisioned_at": "2025-02-05 20:45", "expires_at": "2030-02-05"}
+
+
+@pytest.mark.parametrize(
+    ("facts", "term"),
+    [
+        (FIVE_YEARS, 60),
+        ({"paid_at": "2026-06-20", "expires_at": "2026-07-20 23:59:59"}, 1),
+        ({**FIVE_YEARS, "purchase_kind": None}, 60),
+        ({**FIVE_YEARS, "term_months": 12}, 12),
+        ({**FIVE_YEARS, "purchase_kind": "renewal"}, None),
+        ({**FIVE_YEARS, "product": "obs_package", "billing_mode": "package"}, None),
+        ({**FIVE_YEARS, "billing_mode": None}, None),
+        ({**FIVE_YEARS, "expires_at": "2030-02-20"}, None),
+        ({**FIVE_YEARS, "provisioned_at": "2025-02"}, None),
+    ],
+)
+def test_a_first_term_follows_from_its_start_and_its_end(facts: dict[str, object], term: int | None) -> None:
+    told = {name: _moment(name, value) for name, value in facts.items()}
+    assert case_of(check_of(told), NOW).term_months == term
+
+
+def _moment(name: str, value: object) -> object:
+    """A month as the interval that it is."""
+    if value != "2025-02":
+        return value
+    return {"earliest": "2025-02-01T00:00:00+08:00", "latest": "2025-02-28T23:59:59+08:00"}
 
 
 def test_of_a_contradiction_the_later_statement_counts() -> None:
@@ -294,4 +352,18 @@ async def test_a_package_that_begins_once_bought_and_a_day_ahead_is_asked_about(
     (asks, told), _ = await talk(first, (answer.format(package=package), None))
     assert asks.envelope["kind"] == "question"
     assert "退订未生效资源" in "".join(asks.texts)
+    assert told.envelope["verdict"]["outcome"] == outcome
+
+
+GIVEN_AND_PAID = ("昨天新买的云服务器一年366块，活动送的，今年没退过，能退吗", "eligibility.check")
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome"),
+    [("实付 366.00 元", "full_refund"), ("花钱买的", "full_refund"), ("是送的，没花钱", "not_refundable")],
+)
+async def test_a_gift_beside_a_price_is_asked_about_and_not_refused(talk, answer: str, outcome: str) -> None:
+    (asked, told), _ = await talk(GIVEN_AND_PAID, (answer, None))
+    assert asked.envelope["kind"] == "question"
+    assert "实付 366.00 元，赠送的。以哪个为准" in asked.texts[-1]
     assert told.envelope["verdict"]["outcome"] == outcome

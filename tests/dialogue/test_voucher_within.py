@@ -102,3 +102,40 @@ async def test_a_part_that_is_asked_about_is_no_price(talk, asked: str) -> None:
     (*_, reply), state = await talk(CASE, ("其中30块是代金券", "dialogue.inform"), (asked, None))
     assert _sums(state) == ("120", "30")
     assert "实付 30" not in "".join(reply.texts)
+
+
+@pytest.mark.parametrize(
+    ("said", "paid", "voucher"),
+    [
+        (("我付的120 学生券抵了30",), "120", "30"),
+        (("120 另外卷30",), "120", "30"),
+        (("用了30的代金券", "自己付了120"), "120", "30"),
+        (("微信付了110，用了40的代金券",), "110", "40"),
+    ],
+)
+async def test_sums_that_add_up_settle_where_it_belongs(talk, said: tuple[str, ...], paid, voucher) -> None:
+    told = [(each, "dialogue.inform") for each in said]
+    replies, state = await talk(CASE, *told)
+    assert _sums(state) == (paid, voucher)
+    assert replies[-1].envelope["kind"] == "verdict"
+
+
+async def test_the_whole_sum_told_last_settles_it_too(talk) -> None:
+    case = ("云主机昨天新买的包月，付了120，券抵了30，今年一台都没退过", CHECK)
+    replies, state = await talk(case, ("一共150", "dialogue.inform"))
+    assert "含不含" in replies[0].texts[0]
+    assert replies[1].envelope["kind"] == "verdict"
+    assert _sums(state) == ("120", "30")
+
+
+async def test_sums_that_do_not_add_up_settle_nothing(talk) -> None:
+    replies, _ = await talk(CASE, ("我付的125 学生券抵了30", "dialogue.inform"))
+    assert replies[-1].envelope["kind"] == "question"
+
+
+async def test_a_sum_told_anew_takes_the_place_of_the_money_that_was_more(talk) -> None:
+    case = ("云主机昨天新买的包月，现金付了150，没用券，今年一台都没退过", CHECK)
+    replies, state = await talk(case, ("说错了，实付120", "dialogue.inform"))
+    assert state.check.facts["paid_amount"] == "120"
+    assert "150" not in str(state.check.facts.get("payment"))
+    assert "对不上" not in "".join(replies[-1].texts)

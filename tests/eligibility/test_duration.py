@@ -93,6 +93,19 @@ def test_rough_dates_give_bounds() -> None:
     assert said == Share(Fraction(10, 40), Fraction(10, 20), Unknown.DATE_INEXACT)
 
 
+def test_a_day_ends_with_its_last_second_unless_its_hour_is_told() -> None:
+    start, end = datetime(2026, 11, 12, 9, tzinfo=POLICY_ZONE), datetime(2026, 12, 12, tzinfo=POLICY_ZONE)
+    last = end.replace(hour=23, minute=59, second=59)
+    by_day = share(effective_at=Moment.exactly(start), expires_at=Moment(end, last))
+    assert by_day == share(effective_at=Moment.exactly(start), expires_at=Moment.exactly(last))
+    at_three = Moment(end.replace(hour=15), end.replace(hour=15, minute=59, second=59))
+    by_hour = share(effective_at=Moment.exactly(start), expires_at=at_three)
+    assert by_hour == share(effective_at=Moment.exactly(start), expires_at=Moment.exactly(at_three.earliest))
+    days = Moment(end, last + 3 * DAY)
+    either = share(effective_at=Moment.exactly(start), expires_at=days)
+    assert (either.highest, either.unknown) == (by_day.highest, Unknown.DATE_INEXACT)
+
+
 def test_the_end_follows_from_the_term_within_one_day() -> None:
     start = datetime(2026, 11, 12, 9, 30, tzinfo=POLICY_ZONE)
     said = share(effective_at=Moment.exactly(start), term_months=1)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from refundbot.eligibility.case import Moment
-from refundbot.eligibility.moments import add_months, passed_by
+from refundbot.eligibility.moments import add_months, passed_by, term_between
 from refundbot.policy.model import POLICY_ZONE
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=POLICY_ZONE)
@@ -53,3 +53,24 @@ def test_what_no_moment_is(first: datetime, last: datetime, complaint: str) -> N
 )
 def test_months_keep_the_day_where_there_is_one(start: str, months: int, end: str) -> None:
     assert add_months(datetime.fromisoformat(start), months) == datetime.fromisoformat(end)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "months"),
+    [
+        ("2026-06-10 10:12", "2031-06-10 23:59:59", 60),
+        ("2026-06-10 10:12", "2031-06-11 00:00", 60),
+        ("2026-06-10 10:12", "2031-06-09 23:59:59", 60),
+        ("2026-01-31 08:00", "2026-02-28 23:59:59", 1),
+        ("2024-02-29 08:00", "2025-02-28 00:00", 12),
+        ("2026-06-10 23:59", "2026-09-10 00:00", 3),
+        ("2026-06-10 10:12", "2031-06-12 00:00", None),
+        ("2026-06-10 10:12", "2027-06-25 23:59:59", None),
+        ("2026-06-10 10:12", "2026-06-10 23:59:59", None),
+        ("2026-06-10 10:12", "2026-06-24 23:59:59", None),
+        ("2026-06-10 10:12", "2025-06-10 23:59:59", None),
+    ],
+)
+def test_whole_months_lie_between_a_start_and_an_end(start: str, end: str, months: int | None) -> None:
+    first, last = (datetime.fromisoformat(each).replace(tzinfo=POLICY_ZONE) for each in (start, end))
+    assert term_between(first, last) == months

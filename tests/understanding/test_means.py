@@ -184,3 +184,33 @@ def test_a_length_longer_ago_than_the_purchase_is_its_term() -> None:
     facts = told("前天上午拿代金券开了台云服务器 3个月 刚好480")
     assert facts["term_months"].value == 3
     assert "provisioned_at" not in facts or "paid_at" not in facts
+
+
+@pytest.mark.parametrize(
+    ("text", "paid", "voucher"),
+    [
+        ("标价600 代金券抵了90 微信付510", 510, 90),
+        ("标价600 代金卷抵了90 支付宝付510", 510, 90),
+        ("我付的75 抵用卷抵了25", 75, 25),
+        ("310 另外卷70", 310, 70),
+        ("310块，外加一张70的代金券", 310, 70),
+        ("我自己付了一百九十二然后还用了一张四十的代金券那张券到年底", 192, 40),
+        ("自己掏了88后来又用了张三十的代金券", 88, 30),
+    ],
+)
+def test_a_voucher_beside_what_was_paid_is_told_of_in_whatever_order(text, paid: int, voucher: int) -> None:
+    assert (sums(text)[0], sums(text)[2]) == (paid, voucher)
+
+
+@pytest.mark.parametrize("text", ["退了310 另外券70", "原价310 另外券70", "卷了两个月 70天", "有两张代金券"])
+def test_what_only_looks_like_a_sum_beside_a_voucher_was_not_paid(text: str) -> None:
+    assert sums(text)[0] is None
+
+
+def test_a_voucher_of_eighty_says_nothing_of_other_orders() -> None:
+    assert "pending_transaction" not in told("310 另外券80")
+    assert told("别的订单0")["pending_transaction"].value is False
+
+
+def test_a_voucher_that_was_used_is_no_use_of_the_product() -> None:
+    assert "used" not in told("还用了一张六十的代金券")

@@ -93,3 +93,26 @@ def test_what_a_colleague_has_apart_is_not_the_own(text: str) -> None:
 )
 def test_what_is_put_aside_or_decided_dates_no_purchase(text: str, days: list[str]) -> None:
     assert [f"{f.value.earliest:%m-%d}" for f in extract_facts(text, NOW) if f.field == "paid_at"] == days
+
+
+def _origin(text: str) -> object:
+    return next((fact.value for fact in extract_facts(text, NOW) if fact.field == "origin"), None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "买了台云服务器一年366，结果做门禁那家说他们有平台，送的，用不上了",
+        "366买的ECS，别家免费的，我不想要了",
+        "收款机厂家说他们送的，我就不用再花钱了",
+    ],
+)
+def test_what_another_seller_gives_away_is_no_gift(text: str) -> None:
+    assert _origin(text) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["这台是那家代理送的", "这台是活动送的", "你们送的流量包", "我这台是厂家送的"]
+)
+def test_what_was_given_to_the_customer_is_one(text: str) -> None:
+    assert _origin(text) == "gift"

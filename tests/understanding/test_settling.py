@@ -304,6 +304,7 @@ def test_of_the_price_of_one_alone_what_all_cost_is_left_open() -> None:
 
 def test_the_price_of_a_month_may_stand_behind_it() -> None:
     assert read("昨天付款的云桌面，一个月60，新买的")["paid_amount"] == 60
+    assert read("云硬盘 200g 一个月45 已经卸下来了")["paid_amount"] == 45
     assert "paid_amount" not in read("每个月60，买了半年")
 
 

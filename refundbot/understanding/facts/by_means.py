@@ -18,13 +18,15 @@ SURELY = 0.95
 """How probable roles are that the figures bear out, or the words beside them."""
 IS_BY_COUPON = re.compile("块?钱? ?(?:就|都|才)*(?:是|用|拿|走|靠|使)+的?[^,，。;!?\\d没不]{0,3}券(?!后)")
 _BY_ANY = re.compile("块?钱? ?(?:的|面[值额]的?)一?张?券(?!后)")
-_COUPON_PAID = re.compile("券(?:抵扣?|付|支付|用|减|出)(?:了|掉|的)*$")
+_COUPON_PAID = re.compile("券(?:抵扣?|付|支付|用|减|出)(?:了|掉|的)*$|(?:另外|外加|再?加上?|还有)一?张?券$")
 """Around a sum: it was paid by a coupon, whose kind may be left out."""
 _BARE = re.compile("块?钱? ?的?券(?!后)")
 """Behind a sum: it was paid by the coupon of which the kind was named, 45余额加30券."""
 _NOT_SPENT = re.compile("(?:送|领|返|退|满|还有|还剩|没用|给)[^,，。;!?]{0,4}$")
 _PAYS = re.compile("(?:支?付|抵扣?|扣|刷|出)?[了掉]?$")
 """Between the name of a means and its sum."""
+_SET_OFF = ("抵", "扣")
+"""What begins it where the sum can be no other's: 原价500 代金券抵了80."""
 _IS_BY = re.compile("(?:块钱?|元)? ?(?:就|都|才)*[是用拿走靠使从]+(?:的|了|我|一?张|那张)*$")
 _PAYS_IT = re.compile(
     "里?的?(?:支?付|抵扣?|扣|刷|出|走|用)?[了掉]?的?(?=$|[,，、。;!?\\n ]|剩|其|另|还)(?! ?[抵减扣])"
@@ -41,9 +43,16 @@ _IS_THE_WHOLE = re.compile("(?:块钱?|元)? ?(?:就|才)?是 ?(?:the )?(?:total
 _HOLDS = re.compile("(?<!不)(?:包含|包括|含)(?!税)")
 """Behind a sum: it is all that was paid; and before what it holds."""
 _ALSO = re.compile(
-    "(?:^|[,，、 \n])(?:另外?|还|外加|再|加上?|又)(?:还?有|加|用了?|是)?了?一?张?(?:面[值额])?$"
+    "(?:^|[,，、 \n]|然后|后来|而且|之外)(?:另外?|还|外加|再|加上?|又)"
+    "(?:还?有|加|用了?|是)?了?一?张?(?:面[值额])?$"
 )
 """Before a coupon's sum behind what was paid: it was spent as well, 自己付80 还有张49的代金券."""
+_I_PAID = re.compile("(?<![给替帮让])我(?:自己|们|就|才|只|实际)*(?:付|掏|出|花)[了的]$")
+"""Before a sum beside a coupon's: it was paid, 我付的80 学生券抵了20."""
+_AND_A_COUPON = re.compile(
+    "(?:块钱?|元)? ?[,，、]? ?(?:另外|外加|再?加上?)(?:还?用了?)?一?张?[^,，。;!?\\d没]{0,4}券"
+)
+"""Behind a sum: it was paid, and a coupon came on top of it, 420 另外券80."""
 _AND_ITS_NAME = re.compile("(?:块钱?|元)? ?的? ?")
 """Between a coupon's sum and its name."""
 _NEAR = 20
@@ -72,7 +81,8 @@ def means_of(money: Money, told: Told) -> str | None:
     kinds = [kind for kind in money.kinds if kind.id in KINDS]
     start = _named_from(money, told.sum)
     for kind in kinds:
-        named_before = kind.end == start and not _is_of_the_sum_before(money, kind)
+        set_off = money.text.startswith(_SET_OFF, start)
+        named_before = kind.end == start and (set_off or not _is_of_the_sum_before(money, kind))
         if named_before or _is_what_paid(money, told.sum, kind):
             return KINDS[kind.id]
     if money.text.endswith("现金", 0, start):
@@ -143,8 +153,14 @@ def _by_coupon(money: Money, told: Told) -> Told:
 def _spent_as_well(money: Money, told: Told, others: Sequence[Told]) -> Told:
     """A coupon's sum beside what was paid, or own money beside a coupon's: 自己付80 还有张49的代金券."""
     first, last = money.reading.sentence(told.sum.start)
-    own = OWN_SPENT.search(money.reading.before(told.sum.start)) and not money.speaks_against(told.sum)
-    if told.role == OTHER and own and any(each.role in KINDS.values() for each in others):
+    before = money.reading.before(told.sum.start)
+    own = OWN_SPENT.search(before) or _I_PAID.search(before) or _AND_A_COUPON.match(money.text, told.sum.end)
+    if (
+        told.role == OTHER
+        and own
+        and not money.speaks_against(told.sum)
+        and any(each.role in KINDS.values() for each in others)
+    ):
         return replace(told, role="paid", sure=SURELY)
     paid = any(each.role in ("paid", "cash") and first <= each.sum.start < told.sum.start for each in others)
     if told.role != OTHER or not paid or not _ALSO.search(money.text, first, told.sum.start):

@@ -54,6 +54,7 @@ _OWN_MONEY = re.compile(r"自己|另外?|又|再|补|加|还付|现金")
 _PART = re.compile(r"[一两另]笔[^,，]{0,4}$")
 _REST = re.compile(r"(?:自己|微信|支付宝|余额|网银|银行卡|现金)[^,，券]{0,6}$")
 _SPENT_OVER = re.compile(r"[花付交扣刷]了?(?:我|款|费)?$")
+_TEN = 10
 _DISKS = re.compile(
     r"[\d一二两三四五六七八九十]块(?:云|数据|系统|固态)?(?:硬盘|盘|磁盘)|盘[: x×*]?\d{1,2}块(?!钱)"
     r"|盘[^,，。!?;\n\d付花]{0,8}?(?:\d{1,2}|[一二两三四五六七八九十])块(?!钱)[^!?\n]{0,60}?[每一]块"
@@ -92,10 +93,10 @@ class Money:
             if taken.isdisjoint(range(s.start, s.end))
             and not (counted and s.text.endswith("块") and s.amount.high < 20)
         ]
-        if asked != "paid_amount":
-            self.sums = [s for s in self.sums if s.likely or OWN_SPENT.search(reading.before(s.start))]
-        self.products = reading.mentions("product")
         self.kinds = reading.mentions("coupon_kind")
+        if asked != "paid_amount":
+            self.sums = [s for s in self.sums if s.likely or self._is_told_of_money(s)]
+        self.products = reading.mentions("product")
         self.coupons = list(self._find_coupons())
 
     def facts(self) -> Iterator[Fact]:
@@ -110,6 +111,13 @@ class Money:
         for start, end in find_foreign(self.text):
             if _PAID.search(self.reading.before(start)) or _PAID_BEHIND.match(self.reading.after(end)):
                 yield self.reading.fact("foreign_amount", "", start, end, problem="foreign_money")
+
+    def _is_told_of_money(self, sum_: Sum) -> bool:
+        """Whether a small number is a sum by what stands beside it: 自己就出了九十, 一张六十的代金券."""
+        if OWN_SPENT.search(self.reading.before(sum_.start)):
+            return True
+        named = self.text.startswith("的", sum_.end) and sum_.amount.spoken >= _TEN
+        return named and any(kind.start == sum_.end + 1 for kind in self.kinds)
 
     def _find_coupons(self) -> Iterator[_Coupon]:
         claimed: set[int] = set()

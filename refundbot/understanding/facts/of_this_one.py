@@ -7,7 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from refundbot.understanding.facts.fact import NOT_SO, Fact
 from refundbot.understanding.facts.reading import Reading
-from refundbot.understanding.facts.whose import is_of_another_time, is_of_one_returned, is_of_the_other
+from refundbot.understanding.facts.whose import (
+    is_anothers_offer,
+    is_of_another_time,
+    is_of_one_returned,
+    is_of_the_other,
+)
 from refundbot.understanding.lexicon.words import pattern
 
 _CHARGED = re.compile(
@@ -18,6 +23,7 @@ OF_RENEWALS = frozenset({"changed_before_renewal", "resource_added_after_renewal
 """What is hinted at only of a renewal: a disk that was newly bought, 挂在服务器上, was added to none."""
 _OF_A_PERIOD = frozenset({"purchase_kind", "state", *OF_RENEWALS})
 """What is told of a purchase that went back before as well: 有2次是退未生效的续费."""
+_GIVEN = frozenset({"gift", "free"})
 _CAUSES = frozenset({"pending_transaction", "freeze", "bandwidth_addon_present"})
 """What makes the page refuse."""
 _OF_A_THING = frozenset(
@@ -50,10 +56,12 @@ def _is_disputed(reading: Reading, fact: Fact) -> bool:
 
 
 def of_this_one(reading: Reading, facts: Iterable[Fact]) -> Iterator[Fact]:
-    """The facts without what is told of one that went back before, or failed: 之前退过一台续费的."""
+    """The facts without what is told of one that went back before, or failed, or of what others give away."""
     for fact in facts:
         failed = (fact.field, fact.value) == ("state", "creation_failed")
         if failed and is_of_another_time(reading, fact.start, fact.end):
+            continue
+        if fact.field == "origin" and fact.value in _GIVEN and is_anothers_offer(reading, fact.start):
             continue
         if (fact.field, fact.value) == ("state", "unsubscribed") and _charges_go_on(reading, fact):
             continue

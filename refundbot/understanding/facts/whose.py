@@ -84,6 +84,10 @@ _THE_OWN = re.compile(
     f"|(?<![a-z])(?:mine|my own|this one|my (?!{_ENGLISH_PERSON}))"
 )
 """What is set against it: 这台, 我的, 要退的."""
+_OFFERS = re.compile(
+    "(?:[那别另]家|厂家|商家|对方|别的(?:平台|云|公司)|(?:他们|人家)自己|他们家)[^。!?;\\n退]{0,16}$"
+)
+"""Before what is given away: another seller gives it."""
 _BOTH = re.compile("[都全]|一起|一并|两|[呢吗?]|[想要能]退")
 """In what is told of the other: it is to be looked at as well."""
 _WISH = re.compile("[想要能]退|退[掉订]?[吗么不]|[都也]退")
@@ -171,6 +175,12 @@ def is_of_the_other(reading: Reading, start: int) -> bool:
     end = min([place for place in own if place > start], default=last)
     told_of_it = not any(others[-1] < place <= start for place in own)
     return told_of_it and _BOTH.search(reading.whole, others[-1], end) is None
+
+
+def is_anothers_offer(reading: Reading, start: int) -> bool:
+    """Whether what is given away is told of another seller's: 收银机那家说他们自己有后台，送的."""
+    before = reading.whole[reading.sentence(start)[0] : start]
+    return _OFFERS.search(before) is not None and _THE_OWN.search(before) is None
 
 
 def is_of_one_returned(reading: Reading, start: int) -> bool:

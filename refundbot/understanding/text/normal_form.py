@@ -110,6 +110,8 @@ _WORDS = {
     "现金卷": "现金券",
     "优惠卷": "优惠券",
     "折扣卷": "折扣券",
+    **{f"{each}卷": f"{each}券" for each in ("抵扣", "抵用", "满减", "体验", "学生", "另外", "张")},
+    "卷抵": "券抵",
 }
 _OTHERWISE = {"今朝": "今早", **{each: each for each in ("听日", "听朝", "寻朝")}}
 """What some of them mean beside other words: 今朝九点 is of the morning, 寻朝阳区的 no day at all."""

@@ -31,7 +31,8 @@ def of_a_sum(found: Found, mentioned: Mentioned, role: str) -> str | None:
     if is_asked_which(found, candidate) or is_of_a_charge(found, candidate):
         return OTHER
     small = candidate.rule == OTHER and _SMALL & {*candidate.shape}
-    if small and not (is_a_months_price(found, mentioned) and _ENDS.match(text, candidate.end)):
+    ends = text[candidate.end - 1] == " " or _ENDS.match(text, candidate.end)
+    if small and not (is_a_months_price(found, mentioned) and ends):
         return None if role in _COUPONS and "limit" not in candidate.shape else OTHER
     if _is_owed(found, candidate) or _ALL_OF_THEM.match(text, candidate.end):
         return OTHER
