@@ -826,3 +826,33 @@ def test_the_minutes_of_a_clock_are_no_time_since(text: str, first: str) -> None
 )
 def test_of_the_quota_the_most_that_was_used_counts(text: str, used: int) -> None:
     assert read(text, "quota_left") == {"quota_used": used}
+
+
+@pytest.mark.parametrize("asked", [None, "provisioned_at"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "周末不算工作日吧，我今年一次都没退过",
+        "周末两天休息也算吗",
+        "中间还隔了个周末",
+        "中间夹着个周末",
+        "今天周一，现在点退订要扣钱",
+        "今天都星期三了，页面还不让我退",
+    ],
+)
+def test_a_weekend_between_and_the_weekday_of_today_date_no_purchase(text: str, asked: str | None) -> None:
+    assert not {"paid_at", "provisioned_at"} & read(text, asked).keys()
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "day"),
+    [
+        ("服务器周末买的", None, "2026-08-15"),
+        ("赶上个周末买的", None, "2026-08-15"),
+        ("今天周三，服务器上周五买的", None, "2026-08-14"),
+        ("今天周三", "paid_at", "2026-08-19"),
+        ("周末", "paid_at", "2026-08-15"),
+    ],
+)
+def test_a_weekend_or_a_weekday_of_the_purchase_dates_it(text: str, asked: str | None, day: str) -> None:
+    assert read(text, asked)["paid_at"] == day

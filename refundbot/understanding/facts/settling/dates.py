@@ -36,6 +36,14 @@ _TODAY = "(?:是|都|才|已经?|就|也|, ?)*"
 _IS_TODAY = re.compile(rf"(?:今天|今日|今儿|现在|当前){_TODAY}$")
 _TODAY_IS = re.compile(rf"{_TODAY}(?:\d{{1,2}}月)?\d{{1,2}}[号日]")
 """Around the date of the present day, 今天5号: it dates nothing else."""
+_ONLY_TODAY = re.compile(
+    rf"(?:今天|今日|今儿){_TODAY}(?:周|星期|礼拜)[一二三四五六日天]了?(?:[,，。!?;~\n ]|$)"
+)
+"""The weekday of the present day, which is all that the clause tells: 今天周一，现在点退订."""
+_WEEKEND = re.compile("周末(?:两天)?")
+_LIES_BETWEEN = re.compile("(?:隔|夹|过|跨|除|去掉|扣掉|刨|抛开)(?:着|了|去|开|过)*(?:一?个|这个)?$")
+_COUNTS = re.compile("(?:又|也|都|还|是|就|可)*(?:不算|算(?![了下计])|不上班|休息|不(?:包)?含|除外)")
+"""Around a weekend that is only counted or not: 中间隔了个周末, 周末不算工作日."""
 _CHARGED_ALL_ALONG = re.compile("[这那前](?:几|些|[两三四五六七八九十])个?(?:月|年|天|周)")
 _WAS_CHARGED = re.compile("(?:以?来|里|间|一直|都|已经|被|给我?|你们|多)*[扣收]")
 """Around months for which something was charged, of which none is that of a purchase: 这几个月扣的."""
@@ -146,6 +154,10 @@ def _dates_nothing(found: Found, candidate: Candidate) -> bool:
     )
     term = _THIS_TERM.search(before) and _MONTH_OR_YEAR.fullmatch(text, candidate.start, candidate.end)
     to_come = _THEN_RETURNED.match(behind) or is_asked_for_on(found, candidate.start)
+    weekend = _WEEKEND.match(text, candidate.start)
+    counted = weekend and (_LIES_BETWEEN.search(before) or _COUNTS.match(text, weekend.end()))
+    today_told = _ONLY_TODAY.match(text, candidate.start)
+    only_today = today_told and (found.asked not in PAST or today_told.end() < len(text))
     seen = _SEEN_TO_END_SOON.match(behind)
     charged = _CHARGED_ALL_ALONG.fullmatch(text, candidate.start, candidate.end) and _WAS_CHARGED.match(
         behind
@@ -156,6 +168,8 @@ def _dates_nothing(found: Found, candidate: Candidate) -> bool:
         or to_come
         or seen
         or charged
+        or counted
+        or only_today
         or _CHANGED.search(before)
         or _is_of_a_change_told(found, candidate)
     )
