@@ -856,3 +856,37 @@ def test_a_weekend_between_and_the_weekday_of_today_date_no_purchase(text: str, 
 )
 def test_a_weekend_or_a_weekday_of_the_purchase_dates_it(text: str, asked: str | None, day: str) -> None:
     assert read(text, asked)["paid_at"] == day
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "months"),
+    [
+        ("包三个月", "billing_mode", 3),
+        ("是包三个月的", "billing_mode", 3),
+        ("包半年", "billing_mode", 6),
+        ("包仨月 560", "billing_mode", 3),
+        ("三个月560", "billing_mode", 3),
+        ("周二早上九点半买的服务器三个月560 点退定它报错", None, 3),
+    ],
+)
+def test_what_is_paid_ahead_for_is_a_term(text: str, asked: str | None, months: int) -> None:
+    heard = read(text, asked)
+    assert (heard["billing_mode"], heard["term_months"]) == ("subscription", months)
+
+
+@pytest.mark.parametrize("text", ["流量包三个月前买的", "那个包三个月没用过", "三个月前"])
+def test_a_package_of_months_ago_has_no_such_term(text: str) -> None:
+    assert "term_months" not in read(text, "billing_mode")
+
+
+def test_an_hour_at_which_it_was_asked_for_is_no_sum() -> None:
+    assert "paid_amount" not in read("服务器我10 点退的")
+
+
+@pytest.mark.parametrize("text", ["我昨天是点了个升级配置", "昨天点了升配没付款就关了", "昨天又提交了变更"])
+def test_the_day_of_a_change_dates_no_purchase(text: str) -> None:
+    assert not {"paid_at", "provisioned_at"} & read(text).keys()
+
+
+def test_an_upgraded_model_is_bought_on_its_day() -> None:
+    assert read("昨天下了个升级版的服务器订单，付了300")["paid_at"] == "2026-08-18"

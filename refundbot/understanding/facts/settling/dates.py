@@ -54,6 +54,11 @@ _CHANGED = re.compile(
     r"(?:的?(?:时间|日期|日子|时候|那[天次]|操作))?(?:就|应该|其实)?(?:是|在|为|:)+$"
 )
 """Before a date: it is that of a change, 升配是11月10号."""
+_CHANGED_THEN = re.compile(
+    "(?:我|是|就|又|还|刚|手滑|误)*(?:点|下|提交?|申请|做)(?:了|过)?(?:一?[个次张条])?的?"
+    "(?:升级(?!版)|升配|降配|扩容|缩容|变更|改配|换配)"
+)
+"""Behind a date: a change was asked for then, 昨天是点了个升级配置."""
 _CHANGED_BEFORE = re.compile(
     r"(?:[升降扩缩]|[加改换挂绑装添调])[^,，。!?;\n买付续]{0,4}?[的了过上完][^,，。!?;\n买付续]{0,4}[,， ]*$"
 )
@@ -171,6 +176,7 @@ def _dates_nothing(found: Found, candidate: Candidate) -> bool:
         or counted
         or only_today
         or _CHANGED.search(before)
+        or _CHANGED_THEN.match(text, candidate.end)
         or _is_of_a_change_told(found, candidate)
     )
 
