@@ -182,8 +182,6 @@ _SLIPS = {
     "所住了": "锁住了",
     "给所住": "给锁住",
     "被所住": "被锁住",
-    "冻节": "冻结",
-    "东结": "冻结",
 }
 """Slips that are no words and sound otherwise than what is meant, of one length with it."""
 _GIVEN_BACK = re.compile(
