@@ -890,3 +890,34 @@ def test_the_day_of_a_change_dates_no_purchase(text: str) -> None:
 
 def test_an_upgraded_model_is_bought_on_its_day() -> None:
     assert read("昨天下了个升级版的服务器订单，付了300")["paid_at"] == "2026-08-18"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Oh wait sorry!! 我看错 order 了，云桌面是 August 1 上午 10 点开的，不是 8 号。8 号是 another thing",
+        "看错订单了，云桌面是8月1号开通的，不是8号。8号是另一个东西",
+        "云桌面是8月1号开的，不是8号开的",
+        "不是8号，是1号开通的",
+        "8月8号是另一台开的，这台是8月1号开的",
+        "8号是别的单子，这个是1号开通",
+    ],
+)
+def test_a_day_that_is_denied_or_another_things_dates_nothing(text: str) -> None:
+    assert read(text)["provisioned_at"] == "2026-08-01"
+
+
+def test_what_is_told_of_another_things_day_is_told_of_that_thing() -> None:
+    assert not read("看错了 6号是测试环境那个按需的")
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "day"),
+    [
+        ("8月8号是我买的那天", "paid_at", "2026-08-08"),
+        ("8月8号是同事帮我买的服务器", "paid_at", "2026-08-08"),
+        ("测试环境的服务器是8月8号开通的", "provisioned_at", "2026-08-08"),
+    ],
+)
+def test_a_day_of_the_own_purchase_dates_it(text: str, field: str, day: str) -> None:
+    assert read(text)[field] == day

@@ -6,6 +6,7 @@ import re
 
 from refundbot.understanding.facts.found import COUPON_ENDS, Found, Mentioned
 from refundbot.understanding.facts.later import is_asked_for_on, is_put_off_to
+from refundbot.understanding.facts.of_another_day import is_told_of_another_day
 from refundbot.understanding.facts.roles.candidate import FIELDS, OTHER, Candidate
 from refundbot.understanding.facts.scene import PAST, SAYS_NOTHING
 from refundbot.understanding.facts.settling.charges import is_asked_which, is_of_a_charge
@@ -54,6 +55,9 @@ _CHANGED = re.compile(
     r"(?:的?(?:时间|日期|日子|时候|那[天次]|操作))?(?:就|应该|其实)?(?:是|在|为|:)+$"
 )
 """Before a date: it is that of a change, 升配是11月10号."""
+_NOT_THEN = re.compile(r"(?<![是要])不是 ?(?:在|on )?$")
+_ENDS = re.compile(r"(?:那天|当天|的|开的|买的|开通的)?[啊呀吧哦 ]*(?:$|[,，。;!\n])")
+"""Around a day that is denied where another one is told: 是1号开通的，不是8号."""
 _CHANGED_THEN = re.compile(
     "(?:我|是|就|又|还|刚|手滑|误)*(?:点|下|提交?|申请|做)(?:了|过)?(?:一?[个次张条])?的?"
     "(?:升级(?!版)|升配|降配|扩容|缩容|变更|改配|换配)"
@@ -176,9 +180,18 @@ def _dates_nothing(found: Found, candidate: Candidate) -> bool:
         or counted
         or only_today
         or _CHANGED.search(before)
+        or is_told_of_another_day(found.reading, candidate.start)
+        or _is_denied(found, candidate)
         or _CHANGED_THEN.match(text, candidate.end)
         or _is_of_a_change_told(found, candidate)
     )
+
+
+def _is_denied(found: Found, candidate: Candidate) -> bool:
+    """Whether a day is said not to be it, beside another one: 是1号开通的，不是8号."""
+    denied = _NOT_THEN.search(found.reading.before(candidate.start))
+    ends = _ENDS.match(found.reading.text, candidate.end)
+    return bool(denied and ends) and len(found.of_kind["date"]) > 1
 
 
 def _is_of_a_change_told(found: Found, candidate: Candidate) -> bool:
