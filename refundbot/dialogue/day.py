@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from refundbot.dialogue.apart import BEGINS
 from refundbot.dialogue.state import Check
 from refundbot.dialogue.turn import Turn
 from refundbot.eligibility.case import Moment
@@ -46,6 +47,19 @@ def on_the_day(fact: Fact, check: Check, turn: Turn) -> Fact:
         span = morning if morning.latest >= paid.earliest else Span(span.earliest + _HALF_DAY, span.latest)
     pointed = Saying.THAT_DAY.is_in(turn.utterance.normalised)
     return replace(fact, value=span, problem=None, confidence=fact.confidence if pointed else GUESSED)
+
+
+def without_the_days_of_another(check: Check, turn: Turn) -> Check:
+    """The check without the days said to be another thing's, which are asked for anew: 6号是另一台."""
+    days = {} if check.order else {name: moment(name, check.facts[name]) for name in BEGINS & {*check.facts}}
+    named = turn.utterance.days_of_another
+    return check.without(
+        *(
+            name
+            for name, day in days.items()
+            if day.earliest.date() == day.latest.date() and day.earliest.day in named
+        )
+    )
 
 
 def opened_at_once(check: Check, turn: Turn) -> Fact | None:

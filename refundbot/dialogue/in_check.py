@@ -269,8 +269,9 @@ async def answer_and_ask_again(situation: Situation) -> Answered:
 
 
 def tells_facts(situation: Situation) -> bool:
-    """Whether the message tells something of the case."""
-    return situation.running is not None and bool(situation.facts)
+    """Whether the message tells something of the case, if only that a day of it was another thing's."""
+    tells = bool(situation.facts or situation.turn.utterance.days_of_another)
+    return situation.running is not None and tells
 
 
 async def take_the_facts(situation: Situation) -> Answered:

@@ -110,7 +110,8 @@ def changes_the_case(situation: Situation) -> bool:
     if said is not None and said.aspect not in (None, "can"):
         return False
     facts = _of_the_case(situation)
-    if not facts or situation.taken(check, facts).content == check.content:
+    taken_back = bool(situation.turn.utterance.days_of_another)
+    if not (facts or taken_back) or situation.taken(check, facts).content == check.content:
         return False
     if said is not None and not situation.marks.amends:
         return no_topic(situation.alone) or check.ago <= 1

@@ -9,6 +9,7 @@ from functools import cached_property
 from refundbot import replies
 from refundbot.catalogue import QUESTIONS
 from refundbot.dialogue.carry_over import names_more_exactly, of_the_same, other_order
+from refundbot.dialogue.day import without_the_days_of_another
 from refundbot.dialogue.facts import decision_on, plain, usable
 from refundbot.dialogue.later import on_the_day_meant
 from refundbot.dialogue.of_the_decided import asked_of_the_decided
@@ -207,7 +208,7 @@ class Situation:
         """
         said, check = self.turn.utterance.own, self.memory.check
         names = said.mentions("product")
-        if tells_of_one_beside(self.turn):
+        if tells_of_one_beside(self.turn) or (said.days_of_another and not self.marks.wishes):
             return False
         if check is not None and (
             is_begun(check, self.memory) or pointed_at(self.memory, said, self.turn.now) is check
@@ -318,6 +319,7 @@ class Situation:
             check = of_a_part(check)
         if obstacles_gone(self.turn, check) or self.turn.utterance.detaches:
             check = without_the_refusal(check)
+        check = without_the_days_of_another(check, self.turn)
         marks, facts, now = self.marks, tuple(facts), self.turn.now
         taken = take(
             check, facts, now, self.memory.turn, corrects=marks.corrects, supposed=marks.counterfactual

@@ -18,6 +18,7 @@ from refundbot.understanding.facts import Fact
 from refundbot.understanding.facts import under_way as waited_for
 from refundbot.understanding.facts.extraction import facts_of
 from refundbot.understanding.facts.names import is_meant, order_numbers
+from refundbot.understanding.facts.of_another_day import days_of_another
 from refundbot.understanding.facts.quota import OF_A_PART
 from refundbot.understanding.facts.reading import Reading, read
 from refundbot.understanding.facts.remedies import is_detached, remedied, would_be_remedied
@@ -154,6 +155,11 @@ class Utterance:
     def detaches(self) -> bool:
         """Whether it says that what hung on something is taken off, or would be: 盘卸载了."""
         return is_detached(self.reading)
+
+    @cached_property
+    def days_of_another(self) -> frozenset[int]:
+        """The days of the month that it says to be another thing's: 6号是测试环境那个."""
+        return days_of_another(self.reading)
 
     def supposed(self, fact: Fact) -> bool:
         """Whether it only supposes one of its facts."""

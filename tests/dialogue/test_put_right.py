@@ -103,3 +103,21 @@ async def test_what_is_put_right_of_last_years_leaves_its_day(talk) -> None:
     )
     paid = state.check.facts.get("paid_at") or state.check.facts["provisioned_at"]
     assert (paid["earliest"][:10], state.check.facts["paid_amount"]) == ("2025-11-03", "890")
+
+
+@pytest.mark.parametrize(
+    "text", ["看错了 20号是测试环境那个按需的", "搞错了，20号是另一台的", "sorry，20号是别的订单"]
+)
+async def test_a_day_of_another_thing_is_taken_back_and_asked_for_anew(talk, text: str) -> None:
+    server = ("包月的云服务器，付了300，6月20号买的，新买的，名额还有8个", "eligibility.check")
+    (_, reply), state = await talk(server, (text, None))
+    assert "paid_at" not in state.check.facts
+    assert state.check.facts["billing_mode"] == "subscription"
+    assert state.check.asked == "paid_at"
+    assert reply.envelope["kind"] == "question"
+
+
+async def test_a_day_of_another_thing_leaves_the_own_day(talk) -> None:
+    server = ("包月的云服务器，付了300，6月20号买的，新买的，名额还有8个", "eligibility.check")
+    _, state = await talk(server, ("对了，15号是另一台的", None))
+    assert state.check.facts["paid_at"]["earliest"].startswith("2026-06-20")

@@ -68,3 +68,16 @@ async def test_a_quota_that_is_not_enough_for_the_order_is_told(talk, told: str,
     assert state.check.facts["paid_amount"] == "1000"
     assert state.check.facts["quantity"] > state.check.facts["quota_left"] == 4
     assert "名额不够" in "".join(replies[-1].texts)
+
+
+async def test_a_used_up_quota_leaves_the_state_of_the_purchase(talk) -> None:
+    _, state = await talk(
+        (
+            "今天下午两点付款买了一台云服务器，包年2180元，支付宝付的，订单详情里显示创建失败",
+            "eligibility.check",
+        ),
+        ("今年的无理由次数我之前用光了，这2180元会退给我吗", "eligibility.check"),
+    )
+    assert state.check.facts["state"] == "creation_failed"
+    assert state.check.facts["quota_left"] == 0
+    assert "used" not in state.check.facts

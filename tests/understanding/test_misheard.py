@@ -25,6 +25,11 @@ from refundbot.understanding.text.normal_form import normalize
         ("退到余饿", "退到余额"),
         ("开法票", "开发票"),
         ("五天无力由", "五天无理由"),
+        ("服务器被动结了", "服务器被冻结了"),
+        ("账户给东结了", "账户给冻结了"),
+        ("账号洞结了", "账号冻结了"),
+        ("冻节了我的账号", "冻结了我的账号"),
+        ("号被锁主了", "号被锁住了"),
     ],
 )
 def test_a_word_is_heard_by_its_sound(written: str, meant: str) -> None:
@@ -50,6 +55,13 @@ def test_a_word_is_heard_by_its_sound(written: str, meant: str) -> None:
         "数据库资源包",
         "提供对公账户",
         "网商银行",
+        "到期自动结算",
+        "活动结束了才买的",
+        "广东结算中心",
+        "昨天解冻接着用",
+        "锁主机的时候",
+        "她说住在北京",
+        "所住的酒店",
     ],
 )
 def test_what_only_sounds_like_a_word_is_left_alone(text: str) -> None:

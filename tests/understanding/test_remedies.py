@@ -77,3 +77,30 @@ def test_nothing_else_is_a_remedy(known: dict[str, object], text: str) -> None:
 )
 def test_what_was_owed_is_neither_the_price_nor_owed_any_more(text: str) -> None:
     assert not {"paid_amount", "freeze"} & {fact.field for fact in extract_facts(text, NOW)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我昨天是点了个升级配置 没付钱就关了 现在这订单还挂着待支付 是不是这个卡住了",
+        "没付款就关掉了页面",
+        "上次那单取消掉了，现在又挂着一个待支付的",
+        "我取消了，可是订单还是待付款",
+        "撤销了 列表里仍然挂着",
+    ],
+)
+def test_an_order_that_still_waits_is_not_gone(text: str) -> None:
+    assert not utterance(text).remedied(PENDING)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "升级那个待支付的单我刚取消掉了 现在没有挂着的单了",
+        "没付的那单我关了",
+        "那个还挂着的待支付单取消了",
+        "取消了，现在没有待支付的了",
+    ],
+)
+def test_an_order_that_was_cancelled_waits_no_more(text: str) -> None:
+    assert [fact.value for fact in utterance(text).remedied(PENDING)] == [False]

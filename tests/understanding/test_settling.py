@@ -827,3 +827,98 @@ def test_the_minutes_of_a_clock_are_no_time_since(text: str, first: str) -> None
 )
 def test_of_the_quota_the_most_that_was_used_counts(text: str, used: int) -> None:
     assert read(text, "quota_left") == {"quota_used": used}
+
+
+@pytest.mark.parametrize("asked", [None, "provisioned_at"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "周末不算工作日吧，我今年一次都没退过",
+        "周末两天休息也算吗",
+        "中间还隔了个周末",
+        "中间夹着个周末",
+        "今天周一，现在点退订要扣钱",
+        "今天都星期三了，页面还不让我退",
+    ],
+)
+def test_a_weekend_between_and_the_weekday_of_today_date_no_purchase(text: str, asked: str | None) -> None:
+    assert not {"paid_at", "provisioned_at"} & read(text, asked).keys()
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "day"),
+    [
+        ("服务器周末买的", None, "2026-08-15"),
+        ("赶上个周末买的", None, "2026-08-15"),
+        ("今天周三，服务器上周五买的", None, "2026-08-14"),
+        ("今天周三", "paid_at", "2026-08-19"),
+        ("周末", "paid_at", "2026-08-15"),
+    ],
+)
+def test_a_weekend_or_a_weekday_of_the_purchase_dates_it(text: str, asked: str | None, day: str) -> None:
+    assert read(text, asked)["paid_at"] == day
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "months"),
+    [
+        ("包三个月", "billing_mode", 3),
+        ("是包三个月的", "billing_mode", 3),
+        ("包半年", "billing_mode", 6),
+        ("包仨月 560", "billing_mode", 3),
+        ("三个月560", "billing_mode", 3),
+        ("周二早上九点半买的服务器三个月560 点退定它报错", None, 3),
+    ],
+)
+def test_what_is_paid_ahead_for_is_a_term(text: str, asked: str | None, months: int) -> None:
+    heard = read(text, asked)
+    assert (heard["billing_mode"], heard["term_months"]) == ("subscription", months)
+
+
+@pytest.mark.parametrize("text", ["流量包三个月前买的", "那个包三个月没用过", "三个月前"])
+def test_a_package_of_months_ago_has_no_such_term(text: str) -> None:
+    assert "term_months" not in read(text, "billing_mode")
+
+
+def test_an_hour_at_which_it_was_asked_for_is_no_sum() -> None:
+    assert "paid_amount" not in read("服务器我10 点退的")
+
+
+@pytest.mark.parametrize("text", ["我昨天是点了个升级配置", "昨天点了升配没付款就关了", "昨天又提交了变更"])
+def test_the_day_of_a_change_dates_no_purchase(text: str) -> None:
+    assert not {"paid_at", "provisioned_at"} & read(text).keys()
+
+
+def test_an_upgraded_model_is_bought_on_its_day() -> None:
+    assert read("昨天下了个升级版的服务器订单，付了300")["paid_at"] == "2026-08-18"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Oh wait sorry!! 我看错 order 了，云桌面是 August 1 上午 10 点开的，不是 8 号。8 号是 another thing",
+        "看错订单了，云桌面是8月1号开通的，不是8号。8号是另一个东西",
+        "云桌面是8月1号开的，不是8号开的",
+        "不是8号，是1号开通的",
+        "8月8号是另一台开的，这台是8月1号开的",
+        "8号是别的单子，这个是1号开通",
+    ],
+)
+def test_a_day_that_is_denied_or_another_things_dates_nothing(text: str) -> None:
+    assert read(text)["provisioned_at"] == "2026-08-01"
+
+
+def test_what_is_told_of_another_things_day_is_told_of_that_thing() -> None:
+    assert not read("看错了 6号是测试环境那个按需的")
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "day"),
+    [
+        ("8月8号是我买的那天", "paid_at", "2026-08-08"),
+        ("8月8号是同事帮我买的服务器", "paid_at", "2026-08-08"),
+        ("测试环境的服务器是8月8号开通的", "provisioned_at", "2026-08-08"),
+    ],
+)
+def test_a_day_of_the_own_purchase_dates_it(text: str, field: str, day: str) -> None:
+    assert read(text)[field] == day

@@ -277,10 +277,12 @@ class Found:
 
 
 def _is_of_the_quota(fact: Fact, of_the_quota: Sequence[Fact]) -> bool:
-    """Whether what is used up is the quota and not the purchase: 占名额吗，我们今年用完了."""
+    """Whether what is used up is the quota and not the purchase: 占名额吗，我们今年用完了, 用过2次，剩8."""
     used_up = (fact.field, fact.value) in (("state", "used_up"), ("used", True))
     return used_up and any(
-        (told.field, told.value) == ("quota_left", 0) and told.start < fact.end and fact.start < told.end
+        ((told.field, told.value) == ("quota_left", 0) or told.field == "quota_used")
+        and told.start <= fact.end
+        and fact.start < told.end
         for told in of_the_quota
     )
 

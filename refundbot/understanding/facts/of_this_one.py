@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from refundbot.understanding.facts.fact import NOT_SO, Fact
+from refundbot.understanding.facts.of_another_day import is_told_of_another_day
 from refundbot.understanding.facts.reading import Reading
 from refundbot.understanding.facts.whose import (
     is_anothers_offer,
@@ -45,7 +46,8 @@ def of_the_own(reading: Reading, facts: Sequence[Fact]) -> Iterator[Fact]:
     others = [fact for fact in thing if is_of_the_other(reading, fact.start)]
     begun = min((fact.start for fact in thing if fact not in others), default=len(reading.whole))
     for fact in facts:
-        if not ((fact in others and begun < fact.start) or _is_disputed(reading, fact)):
+        of_another = fact in thing and is_told_of_another_day(reading, fact.start)
+        if not (of_another or (fact in others and begun < fact.start) or _is_disputed(reading, fact)):
             yield fact
 
 

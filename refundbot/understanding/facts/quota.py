@@ -16,7 +16,7 @@ _SO_MANY = _COUNT.replace("?P<count>", "?:")
 _UNIT = "[个次台回单笔块样件]"
 _LENT = (
     *("调用", "请求", "查询", "信用", "花呗", "借呗", "白条", "贷款", "授信", "信贷"),
-    *("支付", "消费", "付款", "卡", "单日", "每日"),
+    *("支付", "消费", "付款", "卡", "单日", "每日", "包"),
 )
 _OWN = "".join(f"(?<!{name})(?<!{name}的)" for name in _LENT)
 """Before a quota: it is none of what can be spent or called, 花呗额度, 调用次数."""
@@ -26,7 +26,10 @@ _SEEMS = "好像|似乎|貌似|应该|可能|大概|估计|恐怕"
 _LAST = f"(?:已经?|都|早就?|早|也|全|今年|被|给|全部|刚|[我咱]们?|公司|反正|{_SEEMS})*"
 _ENDS_IN = r"(?=$|[,，。!?;(\n啊呀啦 ])"
 _SPOKEN_OF = pattern(f"{_OWN}<QUOTA>|无理由|quota|(?:five|5)-day")
-_BALANCE = pattern(rf"(?:用|退)(?:了|掉|过)+{_SO_MANY}[个次台][,，、 ]?(?:还(?:有|剩)|剩)下?{_SO_MANY}[个次]")
+_BALANCE = pattern(
+    rf"(?:用|退)(?:了|掉|过)+ ?{_SO_MANY} ?[个次台][,，、 ]*(?:还(?:有|剩)|剩)下? ?"
+    rf"{_SO_MANY} ?(?:[个次]|(?=$|[,，。!了]))"
+)
 """What was used and what is left side by side can be said of the quota only."""
 _THIS_YEAR = re.compile("今年|年内|本年|this year")
 _ANOTHER_YEAR = (
@@ -36,8 +39,13 @@ _ANOTHER_YEAR = (
 _YEARS = re.compile(rf"(?P<another>{_ANOTHER_YEAR})|{_THIS_YEAR.pattern}")
 _ALL_GONE = "退(?:光|尽|没|满|完)了(?!(?:还|剩|再|[之以]?后|就|才|没))"
 """Refunds that took the whole quota: 名额已经退光了."""
+_GONE = (
+    f"[^,，。;!?\\n没未不别想要够还剩快会能怕将明下流包条]{{0,10}}?(?:{_SPENDS}[完光尽没满]了?|[全都]用掉了)"
+)
+"""What was used up, whoever did it and when: 我之前用光了, but not 快用完了, 流量用完了."""
 _NONE_LEFT = pattern(
-    rf"{_NAME}{_LAST}(?:{_SPENDS}[完光尽没满]了?|{_ALL_GONE}|没有?了|没有|没剩|不够|见底)"
+    rf"(?:{_NAME}|无理由的?|[五5]天(?:那个|那些)|(?:[这那]|今年的?)(?:10|十)[个次]){_GONE}"
+    rf"|{_NAME}{_LAST}(?:{_SPENDS}[完光尽没满]了?|{_ALL_GONE}|没有?了|没有|没剩|不够|见底)"
     rf"|(?<!有)(?:没有?|无)(?:五天|5天)?(?:无理由)?的?<QUOTA>(?!限制)"
     rf"|{_COUNT}个(?:{_NAME})?(?:今年)?(?:全|都)部?{_SPENDS}(?:完|光|掉)?了"
     rf"|{_SO_MANY}[个次](?:{_NAME})?(?:(?:我们?|今年|已经?|全|都|均)部?)*(?:(?:已|均){_SPENDS}|{_SPENDS}[完光尽])"
@@ -68,7 +76,8 @@ _SOME_LEFT = pattern(
 )
 _SOME_LEFT_ALONE = re.compile(
     r"still some|some left|plenty|(?:还|仍)?有(?:余量|富余|剩|的是)|还剩好几|(?:应该)?(?:是)?满的"
-    r"|(?:都|全)(?:还)?在|没(?:有)?怎么(?:使?用|退)"
+    r"|(?:都|全)(?:还)?在|没有?(?:怎么|咋|太|多?少)(?:使?用|退)|没有?(?:使?用|退)过?(?:几|多少)[个次台回]"
+    rf"|(?:{_SEEMS})+(?:是|都|也)*还有(?=$|[吧的呢啊呀,，。! ])"
 )
 _COUNT_LEFT = pattern(rf"(?:还有|还?剩下?|剩余|余)(?:了|大概|最后|[: ])*{_COUNT} *[个次](?:{_NAME})?")
 _COUNT_NAMED = pattern(
@@ -78,6 +87,7 @@ _COUNT_NAMED = pattern(
 )
 _IS_LEFT = re.compile("(?:还有|还?剩下?|剩余)[^,，。!?;]{0,4}$")
 """Before a count of what is left."""
+_BARE_LEFT = re.compile(rf"(?:还有|还?剩下?|剩余|余)(?:了|大概|差不多| )*{_COUNT} *(?=$|[,，。!?吧了])")
 _LEFT_ENGLISH = re.compile(rf"{_COUNT} (?:[a-z-]+ ){{0,3}}left")
 _COUNT_ALONE = re.compile(
     rf"(?<![0-9.第头首]){_COUNT} *[个次](?!月|小时|星期|礼拜|人|G|g|[都也]?(?:不|没|未)|里|用|已经?用)"
@@ -107,7 +117,7 @@ _ALL_REFUNDED = re.compile(
 )
 """Several of one order that went back: each takes its own of the quota."""
 _SPENT = re.compile(
-    rf"{_SPENDS}(?:了|掉|过|去)+(?:有|大概|大约|差不多)*{_COUNT} ?[个次台回](?!月|星期|券|里|当中)"
+    rf"{_SPENDS}(?:了|掉|过|去)+(?:有|大概|大约|差不多| )*{_COUNT} ?[个次台回](?!月|星期|券|里|当中)"
 )
 _SPENT_OUT_OF = re.compile(
     rf"{_SO_MANY}[个次](?:名额|机会|额度)?(?:里面?|里头|当中)的?(?:已经?|都)*(?:{_SPENDS}(?:了|掉|过))?{_COUNT}[个次回](?!没|未|还|在|剩|(?:都|就|才)?是)"
@@ -118,6 +128,10 @@ _ALL_SPENT = re.compile(
 _SPENT_ENGLISH = re.compile(rf"used {_COUNT}")
 _SPENT_OF_TEN, _LEFT_OF_TEN = (
     re.compile(rf"{how}(?:了|:| )*(?P<count>\d{{1,2}})/10(?![\d/])") for how in ("用", "[剩余]下?")
+)
+_ALL_OF_TEN = pattern(
+    rf"(?:无理由|{_OWN}<QUOTA>|quota)[^,，。;!?\n\d]{{0,14}}?"
+    r"(?:已经?|都|满)(?:是|到|显示| )*(?P<count>10)/10(?![\d/日号])"
 )
 _SPENT_BEHIND = re.compile(rf"{_COUNT}[个次](?:已经?|就|都)*(?:使?用|花|造)掉?了(?!吗|没)")
 _TOOK = re.compile(rf"{_COUNT}[台个次单](?:已经?|都)*(?:走|占|用|是)(?:过|了|的)*(?:五天|无理由)")
@@ -140,7 +154,9 @@ _DO = "(?:有|申请|办理?|操作|发生|产生|搞|做|走|弄|提交?|出现
 _ONE = "[一1半][次个笔单台回样件张]"
 _NOT_ONE_TIME = f"(?:都|也)(?:还|从来)?{_NEVER}"
 _FIRST = "(?:第一|头一|首)[次回遭趟笔单台个]"
-_NOT_ITS_MONEY = "(?![款订]?(?:还|一直|也|都)*(?:钱|没?到|成|完|光|[回给]|下来|失败|被|的(?:时候|那|钱)))"
+_NOT_ITS_MONEY = (
+    "(?![款订]?(?:还|一直|也|都)*(?:钱|没?到|成|完|光|[回给]|下来|失败|被|过?几|过?多少|的(?:时候|那|钱)))"
+)
 """Behind a refund: it is the money that was not given back, or one of several: 还没退到账, 第一次退的时候."""
 _NEVER_REFUNDED = re.compile(
     "|".join(
@@ -150,7 +166,7 @@ _NEVER_REFUNDED = re.compile(
             rf"(?:今年(?:之?内)?|从来?|还|都)+(?:没有?|未)使?用{_NO_OBJECT}",
             "(?:今年(?:之?内)?还?|从来?|(?<!钱)都还?)(?:没有?|未)(?:申请|办理?)?"
             rf"{_REFUND}(?!钱){_NOT_ITS_MONEY}",
-            rf"(?:从来?)?{_NEVER}{_DO}?[了过]?(?:任何|什么|一[次笔])?{_REFUND}过(?!期)",
+            rf"(?:从来?)?{_NEVER}{_DO}?[了过]?(?:任何|什么|一[次笔])?{_REFUND}过(?!期|几|多少)",
             rf"(?:从来?|今年)*{_NEVER}{_DO}?过(?:任何|什么|一[次笔])?的?{_REFUND}{_NOT_ITS_MONEY}",
             rf"{_ONE}的?{_REFUND}(?:记录)?{_NOT_ONE_TIME}{_DO}?过?",
             rf"{_REFUND}(?:记录)?[,，?]?{_ONE}{_NOT_ONE_TIME}{_DO}?过?",
@@ -428,6 +444,7 @@ def _used(text: str, asked: bool, named: bool) -> Iterator[tuple[re.Match[str], 
         yield from _counts(_SPENT_ENGLISH, text)
         yield from _counts(_SPENT_BEHIND, text)
         yield from _counts(_SPENT_OF_TEN, text)
+        yield from _counts(_ALL_OF_TEN, text)
 
 
 def _left(reading: Reading, asked: bool) -> Iterator[tuple[re.Match[str], int]]:
@@ -442,6 +459,7 @@ def _left(reading: Reading, asked: bool) -> Iterator[tuple[re.Match[str], int]]:
     yield from ((match, count) for match, count in _counts(_ALL_LEFT, text) if count > 1)
     if asked and len(text) <= SHORT:
         yield from _counts(_COUNT_ALONE, text)
+        yield from _counts(_BARE_LEFT, text)
         bare = re.fullmatch(
             rf"(?:[^\d]*[，,。 ])? *(?:应该|大概|好像)?(?:还?有|还?剩下?|余)? *{_COUNT} *", text
         )

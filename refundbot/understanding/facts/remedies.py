@@ -44,6 +44,12 @@ _TO_THE_SELLER = "(?!到?(?:我|咱|自己|本人|原))(?:(?<=已退.)|(?<=已�
 """Behind 退回: it went to who gave it, as done; 退给我 is said of money, 退给代理商 may be."""
 _MONEY_BACK = re.compile("钱|款|费(?!用中心)|金额|全[额退]|余额|多少|账|[到进][^,，。;!?\n]{0,4}卡")
 """Of what it is said that it goes back, where no invoice is named: 钱已经退回来了."""
+_LEFT_UNPAID = re.compile("[没未不](?:有)?(?:支?付|给|交)(?:款|钱)?[^,，。;!?\n]{0,6}就$")
+"""Before what is closed: it is the page, and the order waits on, 没付钱就关了."""
+_WAITS_STILL = re.compile(
+    "(?:还|又|仍|现在|依然|照样)[^,，。;!?\n没未不无]{0,8}(?:挂[着在]|待支?付|待付款|[没未]支?付)"
+)
+"""Behind what is said to be done: an order waits all the same, 取消掉了，现在又挂着一个待支付."""
 _ONCE = re.compile(r"(?:等到?|先|只要|一旦|万一)[^,，。;!?\n]{0,8}$")
 
 
@@ -59,7 +65,8 @@ class _Obstacle:
 
 def _obstacle(gone: bool | str, name: str, done: str, alone: str) -> _Obstacle:
     named, bare = (
-        re.compile(rf"(?<![没未待])(?:{verbs}|{_ALL_DONE}){_RESULT}") for verbs in (f"{alone}|{done}", alone)
+        re.compile(rf"(?<![没未待])(?<![没未待]支)(?:{verbs}|{_ALL_DONE}){_RESULT}")
+        for verbs in (f"{alone}|{done}", alone)
     )
     return _Obstacle(gone, re.compile(name), named, bare)
 
@@ -151,7 +158,7 @@ def _removed(
     for field, each in about.items():
         named = each.name.search(reading.whole, start, end)
         for deed in (each.done if named else each.alone).finditer(reading.whole, start, end):
-            if _lifts(field, known[field], deed):
+            if _lifts(field, known[field], deed) and not _waits_on(reading, field, deed):
                 yield replace(reading.fact(field, each.gone, *deed.span()), confidence=1.0)
 
 
@@ -175,6 +182,13 @@ def _is_thought_of(reading: Reading, fact: Fact) -> bool:
         return False
     ahead = _ONCE.search(reading.before(fact.start, 12)) or _THEN.match(reading.whole, fact.end)
     return ahead is not None or is_supposed(reading, fact)
+
+
+def _waits_on(reading: Reading, field: str, deed: re.Match[str]) -> bool:
+    """Whether an order waits on, whatever was closed: 没付钱就关了，现在这订单还挂着待支付."""
+    return field == "pending_transaction" and bool(
+        _LEFT_UNPAID.search(reading.before(deed.start())) or _WAITS_STILL.search(reading.whole, deed.end())
+    )
 
 
 def _lifts(field: str, value: object, done: re.Match[str]) -> bool:

@@ -23,8 +23,11 @@ from refundbot.understanding.text.numerals import (
 _MEANS = "代金|现金|储值|余额|支付宝|微信|网银|银行卡|券|应退|实付"
 """What a list with strokes goes on with behind a sum."""
 _MEASURES = "台个份天日年月周号次条张核折点分遍回趟句页人位家级款种倍gmt%kw/:"
-_MEASURED = re.compile(f"(?! ?/ (?:{_MEANS}))(?:(?![a-z])[{_MEASURES}块]|[gmtkw](?:i?b|bps|bit)?(?![a-z]))")
-"""Behind a number: it measures something; 1128 web那台 has no measure, nor has 9,400.00 / 代金券 1,000.00."""
+_MEASURED = re.compile(
+    rf"(?! ?/ (?:{_MEANS}))(?!(?:(?<=\d{{3}})|(?<=\d{{3}} ))点[退击])"
+    rf"(?:(?![a-z])[{_MEASURES}块]|[gmtkw](?:i?b|bps|bit)?(?![a-z]))"
+)
+"""Behind a number: it measures something; 1128 web那台, 9,400.00 / 代金券 1,000.00, 560 点退订 have none."""
 _UNIT = (
     r"块钱|块大洋|元钱|元整|元(?!旦)|圆|蚊|人民币"
     r"|块(?![儿云硬数系磁盘固高普]|ssd|evs|新的?[^,，。]{0,2}盘|\d+ ?[gt]b?[^,，。\d]{0,5}盘)"

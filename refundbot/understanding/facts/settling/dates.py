@@ -6,6 +6,7 @@ import re
 
 from refundbot.understanding.facts.found import COUPON_ENDS, Found, Mentioned
 from refundbot.understanding.facts.later import is_asked_for_on, is_put_off_to
+from refundbot.understanding.facts.of_another_day import is_told_of_another_day
 from refundbot.understanding.facts.roles.candidate import FIELDS, OTHER, Candidate
 from refundbot.understanding.facts.scene import PAST, SAYS_NOTHING
 from refundbot.understanding.facts.settling.charges import is_asked_which, is_of_a_charge
@@ -36,6 +37,14 @@ _TODAY = "(?:是|都|才|已经?|就|也|, ?)*"
 _IS_TODAY = re.compile(rf"(?:今天|今日|今儿|现在|当前){_TODAY}$")
 _TODAY_IS = re.compile(rf"{_TODAY}(?:\d{{1,2}}月)?\d{{1,2}}[号日]")
 """Around the date of the present day, 今天5号: it dates nothing else."""
+_ONLY_TODAY = re.compile(
+    rf"(?:今天|今日|今儿){_TODAY}(?:周|星期|礼拜)[一二三四五六日天]了?(?:[,，。!?;~\n ]|$)"
+)
+"""The weekday of the present day, which is all that the clause tells: 今天周一，现在点退订."""
+_WEEKEND = re.compile("周末(?:两天)?")
+_LIES_BETWEEN = re.compile("(?:隔|夹|过|跨|除|去掉|扣掉|刨|抛开)(?:着|了|去|开|过)*(?:一?个|这个)?$")
+_COUNTS = re.compile("(?:又|也|都|还|是|就|可)*(?:不算|算(?![了下计])|不上班|休息|不(?:包)?含|除外)")
+"""Around a weekend that is only counted or not: 中间隔了个周末, 周末不算工作日."""
 _CHARGED_ALL_ALONG = re.compile("[这那前](?:几|些|[两三四五六七八九十])个?(?:月|年|天|周)")
 _WAS_CHARGED = re.compile("(?:以?来|里|间|一直|都|已经|被|给我?|你们|多)*[扣收]")
 """Around months for which something was charged, of which none is that of a purchase: 这几个月扣的."""
@@ -46,6 +55,14 @@ _CHANGED = re.compile(
     r"(?:的?(?:时间|日期|日子|时候|那[天次]|操作))?(?:就|应该|其实)?(?:是|在|为|:)+$"
 )
 """Before a date: it is that of a change, 升配是11月10号."""
+_NOT_THEN = re.compile(r"(?<![是要])不是 ?(?:在|on )?$")
+_ENDS = re.compile(r"(?:那天|当天|的|开的|买的|开通的)?[啊呀吧哦 ]*(?:$|[,，。;!\n])")
+"""Around a day that is denied where another one is told: 是1号开通的，不是8号."""
+_CHANGED_THEN = re.compile(
+    "(?:我|是|就|又|还|刚|手滑|误)*(?:点|下|提交?|申请|做)(?:了|过)?(?:一?[个次张条])?的?"
+    "(?:升级(?!版)|升配|降配|扩容|缩容|变更|改配|换配)"
+)
+"""Behind a date: a change was asked for then, 昨天是点了个升级配置."""
 _CHANGED_BEFORE = re.compile(
     r"(?:[升降扩缩]|[加改换挂绑装添调])[^,，。!?;\n买付续]{0,4}?[的了过上完][^,，。!?;\n买付续]{0,4}[,， ]*$"
 )
@@ -146,6 +163,10 @@ def _dates_nothing(found: Found, candidate: Candidate) -> bool:
     )
     term = _THIS_TERM.search(before) and _MONTH_OR_YEAR.fullmatch(text, candidate.start, candidate.end)
     to_come = _THEN_RETURNED.match(behind) or is_asked_for_on(found, candidate.start)
+    weekend = _WEEKEND.match(text, candidate.start)
+    counted = weekend and (_LIES_BETWEEN.search(before) or _COUNTS.match(text, weekend.end()))
+    today_told = _ONLY_TODAY.match(text, candidate.start)
+    only_today = today_told and (found.asked not in PAST or today_told.end() < len(text))
     seen = _SEEN_TO_END_SOON.match(behind)
     charged = _CHARGED_ALL_ALONG.fullmatch(text, candidate.start, candidate.end) and _WAS_CHARGED.match(
         behind
@@ -156,9 +177,21 @@ def _dates_nothing(found: Found, candidate: Candidate) -> bool:
         or to_come
         or seen
         or charged
+        or counted
+        or only_today
         or _CHANGED.search(before)
+        or is_told_of_another_day(found.reading, candidate.start)
+        or _is_denied(found, candidate)
+        or _CHANGED_THEN.match(text, candidate.end)
         or _is_of_a_change_told(found, candidate)
     )
+
+
+def _is_denied(found: Found, candidate: Candidate) -> bool:
+    """Whether a day is said not to be it, beside another one: 是1号开通的，不是8号."""
+    denied = _NOT_THEN.search(found.reading.before(candidate.start))
+    ends = _ENDS.match(found.reading.text, candidate.end)
+    return bool(denied and ends) and len(found.of_kind["date"]) > 1
 
 
 def _is_of_a_change_told(found: Found, candidate: Candidate) -> bool:

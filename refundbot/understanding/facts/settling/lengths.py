@@ -41,6 +41,9 @@ _RATE = re.compile("(?:一个|每个?)月的")
 _CALENDAR_MONTH = re.compile(r"(?:\d{1,2}|[一二三四五六七八九十]{1,2}) ?月")
 """What is a length by its form, and a month of the calendar without a 个: 7月29."""
 _ITS_PRICE = re.compile("(?:的|就|是|刚好|正好|共|要|花了?|付了?|一共|总共|价格?|[ :])*")
+_BOUGHT_FOR = re.compile("(?:^|[,，。;!? \n]|[是我就选按])包(?:的是)?$")
+_BY_ITS_NAME = re.compile("(?:的|那种|这种|期|[啊呀吧呢]|[ 0-9]*(?:块|元)?钱?)*(?:$|[,，。;!?\n ])")
+"""Around the term of a subscription: 是包三个月的, but not 包三个月没用."""
 _HOW_LONG_USED = re.compile(
     "(?:[用过跑满才到每前剩第]|已经?|还有|超过|不到|不足)(?:了|过|着|掉)?(?:大?[概约]|快|差不多|近|有)?$"
 )
@@ -52,6 +55,8 @@ def of_a_length(found: Found, mentioned: Mentioned, role: str) -> str | None:
     if role == "term" and _is_a_rate(found, candidate):
         return OTHER
     if role == OTHER and _is_what_a_sum_buys(found, candidate):
+        return "term"
+    if _is_what_is_paid_ahead(found, candidate):
         return "term"
     if FIELDS.get(role) in PAST and _is_longer_than_it_has_been_there(found, mentioned):
         return "term"
@@ -74,6 +79,13 @@ def _is_a_rate(found: Found, candidate: Candidate) -> bool:
     """Whether a month is the measure of a price, and no term: 50元一个月的服务器."""
     measure = _RATE.fullmatch(found.reading.text, candidate.start, candidate.end + 1)
     return bool(measure) and any(each.candidate.end == candidate.start for each in found.of_kind["money"])
+
+
+def _is_what_is_paid_ahead(found: Found, candidate: Candidate) -> bool:
+    """Whether a length is what a subscription is for: 包三个月, 包半年的."""
+    reading = found.reading
+    ahead = _BOUGHT_FOR.search(reading.before(candidate.start))
+    return ahead is not None and _BY_ITS_NAME.match(reading.text, candidate.end) is not None
 
 
 def _is_what_a_sum_buys(found: Found, candidate: Candidate) -> bool:
