@@ -87,3 +87,25 @@ async def test_a_disk_that_is_taken_off_is_looked_at(talk) -> None:
     (_, reply), state = await talk(disk, ("卸载了以后能退多少", None))
     assert reply.envelope["verdict"]["outcome"] == "partial_refund"
     assert "page_refuses" not in state.check.facts
+
+
+async def test_a_freeze_that_a_topic_answers_is_kept_for_the_check(talk) -> None:
+    _, state = await talk(
+        ("服务器被你门动结了 说我网站违规", "rejection.reasons"),
+        ("现在不想弄了 把剩得钱退我", None),
+        ("1月3号买的 一年760", CHECK),
+    )
+    assert state.check.facts["freeze"] == "violation"
+
+
+async def test_an_order_left_unpaid_still_waits(talk) -> None:
+    _, state = await talk(
+        ("昨天早上九点半买的服务器三个月560 点退定它报错 说资源在待支付订单里", CHECK),
+        ("我今天是点了个升级配置 没付钱就关了 现在这订单还挂着待支付 是不是这个卡住了", "rejection.reasons"),
+    )
+    assert state.check.facts["pending_transaction"] is True
+    _, state = await talk(
+        ("昨天早上九点半买的服务器三个月560 点退定它报错 说资源在待支付订单里", CHECK),
+        ("升级那个待支付的单我刚取消掉了 现在没有挂着的单了", CHECK),
+    )
+    assert state.check.facts["pending_transaction"] is False
