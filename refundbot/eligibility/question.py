@@ -109,10 +109,8 @@ class _Trial:
         if not self._evaluate(given).reads(name):
             return False
         if name == "purchase_kind" and "billing_mode" in self.answers and "billing_mode" not in given:
-            given = {
-                **given,
-                "billing_mode": BillingMode.SUBSCRIPTION,
-            }  # what a renewal tells of it is asked so
+            # What a renewal tells of the billing is asked so.
+            given = {**given, "billing_mode": BillingMode.SUBSCRIPTION}
         outcomes = (set(self._evaluate({**given, name: value}).outcomes) for value in self.answers[name])
         first = next(outcomes, None)
         return any(other != first for other in outcomes)
