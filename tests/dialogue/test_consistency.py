@@ -75,7 +75,9 @@ COMPARED: dict[str, tuple[object, ...]] = {
 }
 
 
-@pytest.mark.parametrize("field", {field for *_, fields in (*CHECKS, *AGAINST_THE_RULES) for field in fields})
+@pytest.mark.parametrize(
+    "field", sorted({field for *_, fields in (*CHECKS, *AGAINST_THE_RULES) for field in fields})
+)
 def test_whatever_may_stand_in_a_contradiction_has_words(field: str) -> None:
     for value in COMPARED[field]:
         assert replies.item(case_from_mapping({field: value}, NOW), field) is not None
