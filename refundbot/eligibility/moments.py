@@ -11,7 +11,7 @@ from refundbot.policy import Policy
 from refundbot.policy.model import POLICY_ZONE
 
 _DAY = timedelta(days=1)
-_MONTH = timedelta(days=365.25) / 12
+_MONTH = timedelta(days=1461) / 48
 
 
 def passed_by(moment: Moment | None, now: datetime) -> bool | None:

@@ -73,9 +73,9 @@ def _weighed(found: Found, mentioned: Mentioned, role: str, sure: float) -> tupl
 def _of_a_phrase(found: Found, mentioned: Mentioned, role: str) -> str | None:
     """The role of a turn of phrase."""
     candidate, reading = mentioned.candidate, found.reading
-    own = role == "this" and _OWN_ONE.search(reading.before(candidate.start))
+    own = candidate.rule != OTHER and _OWN_ONE.search(reading.before(candidate.start))
     if own and reading.text[candidate.end : candidate.end + 1] == "的":
-        return role
+        return candidate.rule
     if _is_set_against(found, mentioned) or is_by_use(reading, candidate.start, candidate.end):
         return candidate.rule
     if _was_used_of_the_quota(found, mentioned):
