@@ -24,8 +24,8 @@ CANDIDATE_FROM = 0.04
 SURE_OF_A_FACT = 0.58
 """Below it a fact that decides the outcome or the sum is said back and asked for a yes."""
 SURE_OF_A_PHRASE = 0.53
-"""The same of what a turn of phrase tells, which the words themselves tell already. Of an author whom the model
-did not know these were right 4 times of 8 below .7, and 140 times of 143 from it on."""
+"""The same of what a turn of phrase tells, which its words tell already. Of an author whom the model did not
+know these were right 4 times of 8 below .7, and 140 times of 143 from it on."""
 SURE_OF_A_QUESTION = 0.75
 """Below it a topic is answered as a whole, and not the question within it that is likeliest."""
 SURE_OUTSIDE = 0.95
