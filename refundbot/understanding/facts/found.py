@@ -51,7 +51,6 @@ _ENDED_THEN = re.compile(
     "[号日]?[,，、]? ?(?:刚好|正好|刚刚?|就|已经?|才|也|都)*(?:[到过]期|作废|失效)[了的]?"
 )
 """Behind the day on which something ended."""
-_AND = re.compile("(?:抵用)? ?(?:[和跟与及、/]|以及) ?")
 _BY_WORD = {"券": ("voucher", "cash_coupon"), "卷": ("voucher", "cash_coupon"), "卡": ("stored_card",)}
 """The kinds of coupon that a bare word stands for, where they were named before."""
 _LONGEST_TERM = 120
