@@ -79,7 +79,8 @@ def _shared(paid: Told, bought: int) -> Told:
 
 def _is_of_as_many(total: Fact, one: Fact | None) -> bool:
     """Whether a sum is the price of one, or so many times as much: 合计1176，每台392."""
-    return one is not None and Decimal(str(total.value)) % Decimal(str(one.value)) == 0
+    price = Decimal(str(one.value)) if one is not None else Decimal(0)
+    return price > 0 and Decimal(str(total.value)) % price == 0
 
 
 def without_its_voucher(taken: Check, before: Check, told: Iterable[Fact]) -> Check:

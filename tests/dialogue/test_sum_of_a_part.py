@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
+
+from refundbot.dialogue.state import Check
+from refundbot.dialogue.sums_taken import with_the_price_of_all
+from refundbot.understanding.facts import Fact
 
 CHECK = "eligibility.check"
 TOLD = "dialogue.inform"
@@ -48,3 +54,8 @@ async def test_a_sum_less_the_voucher_told_with_it_is_not_doubted(talk) -> None:
     )
     assert "对吗" not in "".join(replies[-1].texts)
     assert _paid(state) == "340"
+
+
+def test_a_price_of_nothing_for_each_divides_no_sum() -> None:
+    told = [Fact("paid_amount", Decimal(90), "90元", 0, 3), Fact("unit_price", Decimal(0), "0元", 4, 6)]
+    assert with_the_price_of_all(Check(), told).price_of_one is None
