@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from refundbot import replies
 from refundbot.dialogue import consistency
 from refundbot.dialogue.consistency import Doubt
 from refundbot.dialogue.facts import case_of, decision_on
+from refundbot.dialogue.implied import is_implied
 from refundbot.dialogue.later import day_notes
 from refundbot.dialogue.said_back import corrected, recap
 from refundbot.dialogue.state import Check
@@ -57,7 +59,7 @@ def proceed(
         notes = (*notes, replies.note("as_told_before", item=counts))
     if doubt := consistency.another_sum(check):  # no figure is told of it before
         return _asking_about(doubt, check, turn, policy, notes)
-    fact = next_question(case_of(check, turn.now), policy)
+    check, fact = next_open(check, turn.now, policy, again=before is not None)
     while fact is not None and (conclude or check.askings.get(fact, 0) >= MOST_ASKINGS):
         check, note = _given_up(check, fact)
         notes = (note, *(other for other in notes if other != note))
@@ -99,6 +101,20 @@ def proceed(
     askings = {**check.askings, fact: check.askings.get(fact, 0) + 1}
     check = replace(check, asked=fact, misses=attempt, askings=askings, orders_offered=offered)
     return reply, replace(check, doubt=None, heard=False, ago=0)
+
+
+def next_open(
+    check: Check, now: datetime, policy: Policy, *, again: bool = False
+) -> tuple[Check, str | None]:
+    """The check with what is implied of all that could still change the outcome, and the first that is not.
+
+    `again`: as in `is_implied`.
+    """
+    fact = next_question(case_of(check, now), policy)
+    while fact is not None and is_implied(fact, check, again=again):
+        check = replace(check, implied=(*check.implied, fact))
+        fact = next_question(case_of(check, now), policy)
+    return check, fact
 
 
 def skip(check: Check) -> tuple[Check, tuple[str, ...]]:

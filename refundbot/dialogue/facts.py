@@ -7,6 +7,7 @@ from dataclasses import fields, replace
 from datetime import datetime
 from decimal import Decimal
 
+from refundbot.dialogue.implied import with_what_is_implied
 from refundbot.dialogue.state import Check
 from refundbot.eligibility import Case, CaseError, Decision, case_from_mapping, decide
 from refundbot.eligibility.case import BillingMode, Freeze, Moment, PurchaseKind, ResourceState
@@ -137,7 +138,9 @@ def case_of(check: Check, now: datetime) -> Case:
         case = replace(case, page_refuses=None)
     if check.meant_for is not None:
         case = _then(case, check.meant_for, now)
-    return replace(case, state=ResourceState.IN_EFFECT) if _runs(case) else case
+    if _runs(case):
+        case = replace(case, state=ResourceState.IN_EFFECT)
+    return with_what_is_implied(case, check.implied)
 
 
 def quota_told(check: Check) -> int | None:

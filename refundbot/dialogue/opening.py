@@ -7,13 +7,13 @@ from itertools import pairwise
 
 from refundbot import replies
 from refundbot.catalogue import QUESTIONS, TOPICS
+from refundbot.dialogue.check import next_open
 from refundbot.dialogue.facts import MEANT_FOR, case_of, usable
 from refundbot.dialogue.said_back import recap
 from refundbot.dialogue.several import tells_of_several
 from refundbot.dialogue.situation import Situation
 from refundbot.dialogue.state import Check
 from refundbot.dialogue.turn import Answered, Turn, no_topic
-from refundbot.eligibility import next_question
 from refundbot.eligibility.case import PurchaseKind
 from refundbot.replies import CHECK
 from refundbot.understanding.facts import Fact
@@ -104,21 +104,24 @@ async def listen(situation: Situation) -> Answered:
 def only_tells(situation: Situation) -> bool:
     """Whether much is told of a purchase, nothing is asked of it yet, and a verdict could be given.
 
-    On the first half of a story it would be firm and as often false as the other half matters:
+    On the first half of a story it would be firm and as often false as the other half matters; nor is one
+    given unasked that rests on more than was told:
     小王那台是9月26号开的，别动他的; 三月十号我开的云服务器，半年的, of which a renewal is told next.
     """
     before, said = situation.memory, situation.turn.utterance
-    begins = before.last_topic is None and before.check is None
+    greeted = before.last_topic is None or TOPICS[before.last_topic].kind == "smalltalk"
     goes_on = situation.noted is not None and before.last_topic == CHECK and said.is_story
-    if not (begins or goes_on) or len(said.normalised) < MUCH:
+    if not (goes_on or (greeted and before.check is None)):
         return False
     if said.order_numbers or said.marks.wants_an_answer:
         return False
     if tells_of_several(situation.turn):
         return False  # they are looked at one after the other
     check = situation.taken(situation.noted or Check(), situation.facts)
-    undecided = next_question(case_of(check, situation.turn.now), situation.policy)
-    return undecided is None and opens_a_check(situation)
+    check, undecided = next_open(check, situation.turn.now, situation.policy)
+    if undecided is not None or (len(said.normalised) < MUCH and not check.implied):
+        return False
+    return opens_a_check(situation)
 
 
 async def hear_them_out(situation: Situation) -> Answered:

@@ -7,6 +7,7 @@ from datetime import datetime
 from refundbot import replies
 from refundbot.dialogue.apart import DATES
 from refundbot.dialogue.facts import case_of
+from refundbot.dialogue.implied import without_what_is_implied
 from refundbot.dialogue.later import planned
 from refundbot.dialogue.state import Check
 from refundbot.eligibility import Case
@@ -19,7 +20,7 @@ def recap(check: Check, case: Case) -> tuple[str, ...]:
     """What is known of a check's case, as it is said back."""
     words = {field: told.words for field, told in check.said.items()}
     rough = {field for field, told in check.said.items() if told.approximate}
-    return (*replies.recap(case, words, rough), *planned(check))
+    return (*replies.recap(without_what_is_implied(case), words, rough), *planned(check))
 
 
 def called(check: Check, now: datetime) -> str:

@@ -12,6 +12,7 @@ from refundbot.dialogue.by_name import gone_back
 from refundbot.dialogue.ended import of_what_ended
 from refundbot.dialogue.facts_told import facts_in
 from refundbot.dialogue.goes_back import stays
+from refundbot.dialogue.implied import spoken_of_renewals
 from refundbot.dialogue.in_the_light import carried_over
 from refundbot.dialogue.purchase_talked_of import left_alone
 from refundbot.dialogue.questions import pressing
@@ -51,6 +52,7 @@ def situate(topic: str | None, turn: Turn, memory: Memory, services: Services) -
     said = None if chosen else turn.utterance.ellipsis
     goes_on = (said is not None or _of_the_day_supposed(topic, turn, memory)) and not turn.utterance.supposes
     memory = memory.aged() if goes_on else memory.aged().without_supposition()
+    memory = spoken_of_renewals(memory, turn)
     stay = left_alone(turn)
     waiting = tuple(
         check for check in memory.waiting if check.facts.get("product") not in stay and not stays(check, turn)

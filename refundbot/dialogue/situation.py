@@ -11,6 +11,7 @@ from refundbot.catalogue import QUESTIONS
 from refundbot.dialogue.carry_over import names_more_exactly, of_the_same, other_order
 from refundbot.dialogue.day import without_the_days_of_another
 from refundbot.dialogue.facts import decision_on, plain, usable
+from refundbot.dialogue.implied import told_as_bought
 from refundbot.dialogue.later import on_the_day_meant
 from refundbot.dialogue.of_the_decided import asked_of_the_decided
 from refundbot.dialogue.one_more import is_begun, tells_of_another, tells_of_one_beside
@@ -324,4 +325,4 @@ class Situation:
         taken = take(
             check, facts, now, self.memory.turn, corrects=marks.corrects, supposed=marks.counterfactual
         )
-        return on_the_day_meant(taken, facts, now, self.policy)
+        return on_the_day_meant(told_as_bought(taken, self.turn, self.memory), facts, now, self.policy)

@@ -84,6 +84,10 @@ class Check:
     """The contradiction or reading that the question on the table is about, as `consistency` names it."""
     settled: tuple[str, ...] = ()
     """Doubts that were asked about."""
+    bought_anew: bool = False
+    """Whether it was told as bought or opened, and no renewal was spoken of."""
+    implied: tuple[str, ...] = ()
+    """Facts that follow from how it was told, so that they are premises and not asked for (`implied.py`)."""
     order: Mapping[str, object] | None = None
     """Number, title and sample mark of the order that the facts are from."""
     heard: bool = False
@@ -137,7 +141,7 @@ class Check:
     def from_json(cls, value: Mapping[str, Any]) -> Check:
         """Reads what `to_json` wrote, now or before more was remembered."""
         said = {name: Told.from_json(told) for name, told in value.get("said", {}).items()}
-        lists = {name: tuple(value.get(name, ())) for name in ("not_known", "settled")}
+        lists = {name: tuple(value.get(name, ())) for name in ("not_known", "settled", "implied")}
         return cls(**{**value, **lists, "said": said})
 
 
@@ -185,6 +189,8 @@ class Memory:
     """Messages of anger, complaint or despair so far."""
     for_another: bool = False
     """Whether the customer asks on behalf of somebody else."""
+    of_renewals: bool = False
+    """Whether a renewal was spoken of, whatever was said of it."""
     script: Script = "simplified"
     """The script that the customer writes and is answered in."""
     offered: tuple[str, ...] = ()
@@ -273,6 +279,7 @@ class Memory:
             misses=value.get("misses", 0),
             troubles=value.get("troubles", 0),
             for_another=value.get("for_another", False),
+            of_renewals=value.get("of_renewals", False),
             script=value.get("script", "simplified"),
             offered=tuple(value.get("offered", ())),
             named={facet: Named(**each) for facet, each in value.get("named", {}).items()},

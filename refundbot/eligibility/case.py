@@ -155,3 +155,5 @@ class Case:
     """Whether the unsubscription page was seen to refuse it, for whatever reason."""
     not_known: frozenset[str] = field(default_factory=frozenset)
     """Names of facts that the customer was asked for and could not give: never asked again."""
+    implied: frozenset[str] = field(default_factory=frozenset)
+    """Names of facts that nobody told, but that follow from how it was told: premises of a decision."""

@@ -144,14 +144,19 @@ class _Judge:
         return self.trace[id]
 
     def _ask(self, criterion: Criterion) -> CriterionResult:
-        said = criterion(self.case, self.policy)
+        said = self._with_what_is_implied(criterion(self.case, self.policy))
         assumed = filled_in(self.case, said.facts) if said.truth is Truth.UNKNOWN else ()
         if not assumed:
             return said
         presumed = criterion(self.ordinary, self.policy)
         if presumed.truth is Truth.UNKNOWN:
             return said
-        return replace(presumed, presumed=True, assumed=assumed)
+        return self._with_what_is_implied(replace(presumed, presumed=True, assumed=assumed))
+
+    def _with_what_is_implied(self, said: CriterionResult) -> CriterionResult:
+        """What a criterion says, presumed where it rests on what nobody told in so many words."""
+        implied = tuple(name for name in said.facts if name in self.case.implied)
+        return replace(said, presumed=True, assumed=(*said.assumed, *implied)) if implied else said
 
 
 def _conclude(rule: Rule, case: Case, policy: Policy) -> Conclusion:

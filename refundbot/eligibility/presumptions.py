@@ -28,9 +28,10 @@ PRESUMED: Mapping[str, object] = MappingProxyType(
 )
 """The ordinary value of each exceptional fact."""
 
-ASSUMABLE = PRESUMED.keys() | {"state", "provisioned_at", "purchase_kind", "expires_at"}
+ASSUMABLE = PRESUMED.keys() | {"state", "provisioned_at", "purchase_kind", "quota_left", "expires_at"}
 """Every fact that may stand among the assumptions of a decision: those above, and what follows from others
-(delivered and not given back or ended, provisioned when paid, a first purchase, the end from the term)."""
+(delivered and not given back or ended, provisioned when paid, the end from the term), or from how it was told
+(a first purchase, quota enough)."""
 
 
 def ordinary(case: Case) -> Case:

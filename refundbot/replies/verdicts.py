@@ -281,6 +281,8 @@ def _is_reason(said: CriterionResult, decision: Decision, case: Case) -> bool:
         return falls_under(case, "ssl_certificate") and said.truth is Truth.FAILED
     if decision.outcome is Outcome.FULL_REFUND and said.id not in decision.deciding:
         return False
+    if said.assumed and not case.implied.isdisjoint(said.assumed):
+        return False  # a premise is no reason
     return said.truth in _TELLING.get(decision.outcome, ())
 
 
