@@ -20,7 +20,7 @@ from refundbot.understanding.facts.of_this_one import (
     without_a_named_cause,
 )
 from refundbot.understanding.facts.part import of_an_order
-from refundbot.understanding.facts.quota import left_beside_used
+from refundbot.understanding.facts.quota.left import left_beside_used
 from refundbot.understanding.facts.reading import Reading, read
 from refundbot.understanding.facts.renewed import of_the_renewal
 from refundbot.understanding.facts.turned_to import only_turned_to

@@ -15,7 +15,7 @@ from refundbot.understanding.facts.elapsed import LengthMention, date_of, find_l
 from refundbot.understanding.facts.fact import Fact
 from refundbot.understanding.facts.money import Money
 from refundbot.understanding.facts.names import COUPON_FIELDS, names
-from refundbot.understanding.facts.quota import quota
+from refundbot.understanding.facts.quota.told import quota
 from refundbot.understanding.facts.reading import Reading
 from refundbot.understanding.facts.roles.candidate import FIELDS, OTHER, Candidate, Kind
 from refundbot.understanding.facts.scene import PAST

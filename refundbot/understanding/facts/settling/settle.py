@@ -8,7 +8,8 @@ from refundbot.understanding.facts.by_use import is_by_use
 from refundbot.understanding.facts.fact import NOT_SO
 from refundbot.understanding.facts.found import Found, Mentioned
 from refundbot.understanding.facts.names import denied
-from refundbot.understanding.facts.quota import counts_places, of_another_year
+from refundbot.understanding.facts.quota.left import counts_places
+from refundbot.understanding.facts.quota.years import of_another_year
 from refundbot.understanding.facts.reading import SHORTLY
 from refundbot.understanding.facts.roles.candidate import OTHER
 from refundbot.understanding.facts.settling.dates import of_a_date
