@@ -80,6 +80,10 @@ class Utterance:
         first, last = self.reading.clause(told.start)
         return self.normalised[first:last]
 
+    def before(self, told: Fact) -> str:
+        """What stands before a fact in its clause, normalised."""
+        return self.normalised[self.reading.clause(told.start)[0] : told.start]
+
     @cached_property
     def returns_a_part(self) -> bool:
         """Whether only a part of what was bought together is to go back: 只退其中一台."""

@@ -61,7 +61,7 @@ def facts_of(reading: Reading, now: datetime, asked: str | None) -> tuple[Fact, 
     if asked and asked not in {fact.field for fact in facts} and (bare := answer(reading, asked)):
         facts = [*facts, bare]
     facts = of_an_order(reading, facts)
-    told = [*doubted(reading, consequences(reading, facts, asked))]
+    told = [*doubted(reading, consequences(reading, facts, asked, now))]
     settled = {"purchase_kind"} if any(f.value == "pay_per_use" for f in told) else set()  # a term is renewed
     if any((f.field, f.value) == ("purchase_kind", "new") for f in told):
         settled |= OF_RENEWALS

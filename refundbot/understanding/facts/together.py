@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from refundbot.understanding.facts.fact import Fact
 from refundbot.understanding.facts.quota.words import COUNT, SO_MANY, is_stated
@@ -103,8 +103,9 @@ def singles_out(text: str) -> bool:
     return _SINGLED_OUT.search(text) is not None and _AS_A_WHOLE.search(text) is None
 
 
-def together(reading: Reading, of_the_quota: set[int]) -> Iterator[Fact]:
+def together(reading: Reading, of_the_quota: Iterable[Fact]) -> Iterator[Fact]:
     """How many resources are to be given back together; what counts the quota counts none of them."""
+    counted = {index for fact in of_the_quota for index in range(fact.start, fact.end)}
     whole = () if singles_out(own_words(reading)) else _ORDER_OF
     network = _WITH_ITS_NETWORK.search(reading.whole) if whole else None
     if network and not is_not_theirs(reading, network.start()):
@@ -114,7 +115,7 @@ def together(reading: Reading, of_the_quota: set[int]) -> Iterator[Fact]:
         for match in told.finditer(reading.whole):
             count = number(match["count"])
             these = _THESE.search(reading.whole, 0, match.start("count"))
-            if count is None or not (these or is_stated(match)) or match.start("count") in of_the_quota:
+            if count is None or not (these or is_stated(match)) or match.start("count") in counted:
                 continue
             told_of = count > 1 or not _OF_ALL.search(match[0])
             limit = reading.before(match.start(), 4).endswith(("只有", "最多", "顶多"))  # 只有两台能全退

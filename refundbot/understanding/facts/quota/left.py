@@ -12,13 +12,14 @@ from refundbot.understanding.facts.quota.words import (
     SEEMS,
     SHORT,
     SPOKEN_OF,
+    at_least,
     counts,
     of_ten,
     unasked,
 )
 from refundbot.understanding.facts.reading import Reading
 from refundbot.understanding.lexicon.words import pattern
-from refundbot.understanding.text.numerals import number
+from refundbot.understanding.text.numerals import HAN, number
 
 _SOME_LEFT = pattern(
     rf"{NAME}(?:应该|好像|肯定|也|都|还)*"
@@ -36,14 +37,14 @@ _COUNT_LEFT = pattern(rf"(?:还有|还?剩下?|剩余|余)(?:了|大概|最后|[
 _COUNT_NAMED = pattern(
     rf"(?:{NAME})(?:其实|现在|应该|大概|好像|今年|显示|页面|上面|只|就|才|还|剩下?|余额?|有|是|为"
     rf"|remaining|left|is|[: ])*{COUNT}"
-    r"(?:[个次](?!(?:都|也|已经?|就|早就?|全)*(?:不|没|用|花|造))|(?![0-9.%个次半成]|分之))"
+    r"(?:[个次](?!(?:都|也|已经?|就|早就?|全)*(?:不|没|用|花|造))|(?![0-9%个次半成月号日年点天:/]|\.[0-9]|小时|分之))"
 )
 _IS_LEFT = re.compile("(?:还有|还?剩下?|剩余)[^,，。!?;]{0,4}$")
 """Before a count of what is left."""
 _BARE_LEFT = re.compile(rf"(?:还有|还?剩下?|剩余|余)(?:了|大概|差不多| )*{COUNT} *(?=$|[,，。!?吧了])")
 _LEFT_ENGLISH = re.compile(rf"{COUNT} (?:[a-z-]+ ){{0,3}}left")
 _COUNT_ALONE = re.compile(
-    rf"(?<![0-9.第头首]){COUNT} *[个次](?!月|小时|星期|礼拜|人|G|g|[都也]?(?:不|没|未)|里|用|已经?用)"
+    rf"(?<![0-9.第头首过{HAN}]){COUNT} *[个次](?!月|小时|星期|礼拜|人|G|g|[都也]?(?:不|没|未)|里|用|已经?用)"
 )
 _ALL_LEFT = pattern(rf"{COUNT}[个次](?:{NAME})?(?:都|全|也|还|一个)*(?:没有?动|没有?使?用|还?在)")
 _POINTS = re.compile(
@@ -95,16 +96,16 @@ def some_left(text: str, asked: bool) -> list[re.Match[str]]:
 
 def _counted(reading: Reading, asked: bool) -> Iterator[tuple[re.Match[str], int]]:
     text = reading.whole
-    for match, count in counts(_COUNT_LEFT, text):
+    for match, count in at_least(_COUNT_LEFT, text):
         if asked or SPOKEN_OF.search(text, *reading.clause(match.start())):
             yield match, count
     yield from counts(_LEFT_ENGLISH, text)
     yield from counts(_LEFT_OF_TEN, text)
-    yield from counts(_COUNT_NAMED, text)
+    yield from at_least(_COUNT_NAMED, text)
     yield from ((match, count) for match, count in counts(_ALL_LEFT, text) if count > 1)
     if asked and len(text) <= SHORT:
-        yield from counts(_COUNT_ALONE, text)
-        yield from counts(_BARE_LEFT, text)
+        yield from at_least(_COUNT_ALONE, text)
+        yield from at_least(_BARE_LEFT, text)
         bare = re.fullmatch(
             rf"(?:[^\d]*[，,。 ])? *(?:应该|大概|好像)?(?:还?有|还?剩下?|余)? *{COUNT} *", text
         )

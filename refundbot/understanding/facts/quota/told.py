@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from refundbot.understanding.facts.fact import Fact
 from refundbot.understanding.facts.quota.left import left, some_left
@@ -18,42 +18,27 @@ from refundbot.understanding.facts.quota.used import place_of, used
 from refundbot.understanding.facts.quota.words import SHORT, SO_MANY, SPOKEN_OF
 from refundbot.understanding.facts.quota.years import of_another_year
 from refundbot.understanding.facts.reading import Reading
-from refundbot.understanding.facts.together import together
 from refundbot.understanding.facts.whose import is_not_theirs
 from refundbot.understanding.lexicon.words import pattern
+from refundbot.understanding.sayings import Saying
+from refundbot.understanding.text.numerals import number
 
-_BALANCE = pattern(
+_COUNTED = pattern(
     rf"(?:用|退)(?:了|掉|过)+ ?{SO_MANY} ?[个次台][,，、 ]*(?:还(?:有|剩)|剩)下? ?"
-    rf"{SO_MANY} ?(?:[个次]|(?=$|[,，。!了]))"
+    rf"{SO_MANY} ?(?:[个次]|(?=$|[,，。!了]))|退(?:订|掉)?[过了掉]+{SO_MANY}次"
 )
-"""What was used and what is left side by side can be said of the quota only."""
-_TOOK_OURS = re.compile("^把|同事")
-"""What a colleague used up is the account's: 同事把最后一个名额用掉了."""
+"""So many times refunded, or what was used and what is left side by side, can be said of the quota only."""
 _ONCE_RETURNED = re.compile("退(?:完|了|掉|订)+(?:[这此本该]|我的|以后|之后|后)[^,，。;!?]{0,10}$")
 """Before what is said of the quota: it is of what is left then, 退完这单今年就|没名额了吧."""
 
 
-def quota(reading: Reading, asked: bool) -> Iterator[Fact]:
-    """`quota_left`, `quota_used` where that is what was said, and `quantity`, how many go back together.
+def told_of_the_quota(reading: Reading, asked: bool) -> Iterator[Fact]:
+    """`quota_left`, and `quota_used` where that is what was said, of whatever year and account.
 
-    `asked`: the quota was just asked for. "Some are left" counts as one at least, and is approximate. What is
-    said of another year, of another person or of a case supposed on the way is left out.
+    `asked`: the quota was just asked for. "Some are left" counts as one at least, and is approximate.
     """
-    of_the_quota = [*_of_the_quota(reading, asked)]
-    counted = {index for fact in of_the_quota for index in range(fact.start, fact.end)}
-    yield from together(reading, counted)
-    for fact in of_the_quota:
-        then = of_another_year(reading, fact.start, fact.end) or _ONCE_RETURNED.search(
-            reading.before(fact.start, SHORT)
-        )
-        theirs = is_not_theirs(reading, fact.start) and not _TOOK_OURS.search(fact.text)
-        if not (then or theirs):
-            yield fact
-
-
-def _of_the_quota(reading: Reading, asked: bool) -> Iterator[Fact]:
     text = reading.whole
-    named = asked or SPOKEN_OF.search(text) is not None or _BALANCE.search(text) is not None
+    named = asked or SPOKEN_OF.search(text) is not None or _COUNTED.search(text) is not None
     spent = [told for told in used(text, asked, named) if not of_another_year(reading, *told[0].span())]
     for match, count in spent:
         yield reading.fact("quota_used", count, *place_of(match))
@@ -63,7 +48,8 @@ def _of_the_quota(reading: Reading, asked: bool) -> Iterator[Fact]:
     kept = [told for told in kept if never is None or not _overlap(told[0], never)]
     if kept:
         match, count = kept[-1]
-        yield reading.fact("quota_left", count, *match.span())
+        rough = number(match["count"]) is None
+        yield reading.fact("quota_left", count, *match.span(), approximate=rough)
         return
     if spent:
         return
@@ -77,6 +63,25 @@ def _of_the_quota(reading: Reading, asked: bool) -> Iterator[Fact]:
         start = after_its_count(never)
         yield reading.fact("quota_left", 1, start, never.end(), approximate=True)
         yield reading.fact("quota_used", 0, start, never.end())
+
+
+def of_the_own_quota(reading: Reading, facts: Iterable[Fact]) -> Iterator[Fact]:
+    """The facts of the account's quota of the present year, without what is left once this is given back.
+
+    What is said of another year, of another person or of a case supposed on the way is left out.
+    """
+    for fact in facts:
+        then = of_another_year(reading, fact.start, fact.end) or _ONCE_RETURNED.search(
+            reading.before(fact.start, SHORT)
+        )
+        if not (then or _is_of_anothers(reading, fact.start)):
+            yield fact
+
+
+def _is_of_anothers(reading: Reading, start: int) -> bool:
+    """Whether it is told of somebody's quota that is not the account's own, or is not told at all."""
+    first, last = reading.clause(start)
+    return is_not_theirs(reading, start) and not Saying.TOOK_OURS.is_in(reading.whole[first:last])
 
 
 def _overlap(one: re.Match[str], other: re.Match[str]) -> bool:

@@ -18,6 +18,8 @@ _LENT = (
 OWN = "".join(f"(?<!{name})(?<!{name}的)" for name in _LENT)
 """Before a quota: it is none of what can be spent or called, 花呗额度, 调用次数."""
 NAME = rf"{OWN}(?:五天|5天)?(?:无理由)?(?:退订?|退款)?的?(?:那个|那些)?{OWN}(?:<QUOTA>|quota)"
+TEN = "(?:10|十)"
+"""All that a year has, where as many are told of."""
 SPENDS = "(?:使?用|造|花|耗|占|去|消耗)"
 SEEMS = "好像|似乎|貌似|应该|可能|大概|估计|恐怕"
 SPOKEN_OF = pattern(f"{OWN}<QUOTA>|无理由|quota|(?:five|5)-day")
@@ -61,6 +63,13 @@ def counts(pattern: re.Pattern[str], text: str) -> Iterator[tuple[re.Match[str],
         count = number(match["count"])
         if count is not None:
             yield match, int(count)
+
+
+def at_least(pattern: re.Pattern[str], text: str) -> Iterator[tuple[re.Match[str], int]]:
+    """As `counts`; of a rough count the least that it may be: 还剩六七个."""
+    for match in unasked(pattern, text):
+        if (count := quantity(match["count"])) is not None and count.low == int(count.low):
+            yield match, int(count.low)
 
 
 def at_most(pattern: re.Pattern[str], text: str) -> Iterator[tuple[re.Match[str], int]]:

@@ -89,6 +89,11 @@ _REFUNDED = re.compile(
     r"退(?:订|掉|款|货)?(?:的(?!时)|了|完|成功)"
 )
 """Behind a date: it is that of a refund, 是27号退的云服务器."""
+_WENT_BACK = pattern("<QUOTA>|无理由|退(?:订|掉)?[了过光完满]")
+_THE_LAST_REFUND = re.compile(
+    "最[后近]的?一[次个台笔](?:退订?|退款|退的?|用掉?的?)?(?:就|应该|好像|也|都|还)*(?:是|在)?(?:去年|今年)?$"
+)
+"""Before a date, in a sentence of what was refunded: 十次都退了，最后一次是12月28号."""
 _THERE_AND_THEN = re.compile(
     "(?:当场|当即|当天|当晚|当日|那天|当时)(?:就|便|直接|立马|马上|才|在|用手?机?|电脑|上网|我|一?咬牙| )*"
     "(?:[下拍]了?一?单|下单|[买购]了|付了|交了|入手)(?![不没])"
@@ -133,6 +138,10 @@ def of_a_date(found: Found, mentioned: Mentioned, role: str) -> str | None:
         return OTHER
     if _REFUNDED.match(text, candidate.end):
         return OTHER
+    if _THE_LAST_REFUND.search(before) and _WENT_BACK.search(
+        text, found.reading.sentence(candidate.start)[0], candidate.start
+    ):
+        return OTHER
     if _RAN_OUT.match(text, candidate.end) and not _ANY_COUPON.search(text, 0, candidate.start):
         return "expires"
     if _only_opens_a_story(found, mentioned):
@@ -152,6 +161,11 @@ def of_a_date(found: Found, mentioned: Mentioned, role: str) -> str | None:
     if _BEGINS.match(text, candidate.end):
         return "effective"
     return OTHER if FIELDS.get(role) in PAST and _gives_way(found, mentioned) else None
+
+
+def _so_far(found: Found, candidate: Candidate) -> tuple[int, int]:
+    """Where the sentence of a date begins, and where the date does."""
+    return found.reading.sentence(candidate.start)[0], candidate.start
 
 
 def _dates_nothing(found: Found, candidate: Candidate) -> bool:
