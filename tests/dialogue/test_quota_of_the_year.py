@@ -72,6 +72,12 @@ def test_the_day_of_the_last_refund_is_no_day_of_the_purchase() -> None:
     assert not {"paid_at", "provisioned_at"} & facts.keys()
 
 
+def test_when_it_was_used_is_no_day_of_the_purchase() -> None:
+    facts = told("昨天15点开的云主机，包年，我们今年十次无理由名额5月份就退完了", SUMMER)
+    assert facts["provisioned_at"].value.earliest.day == 19
+    assert "paid_at" not in facts
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -7,6 +7,7 @@ import re
 from refundbot.understanding.facts.found import COUPON_ENDS, Found, Mentioned
 from refundbot.understanding.facts.later import is_asked_for_on, is_put_off_to
 from refundbot.understanding.facts.of_another_day import is_told_of_another_day
+from refundbot.understanding.facts.quota.words import SPOKEN_OF
 from refundbot.understanding.facts.roles.candidate import FIELDS, OTHER, Candidate
 from refundbot.understanding.facts.scene import PAST, SAYS_NOTHING
 from refundbot.understanding.facts.settling.charges import is_asked_which, is_of_a_charge
@@ -90,6 +91,8 @@ _REFUNDED = re.compile(
 )
 """Behind a date: it is that of a refund, 是27号退的云服务器."""
 _WENT_BACK = pattern("<QUOTA>|无理由|退(?:订|掉)?[了过光完满]")
+_SPENT = re.compile("[退用占][完光满没尽掉过了]")
+_IS_BOUGHT = pattern("<BUY>|[付续租开签]|生效|[到过]期")
 _THE_LAST_REFUND = re.compile(
     "最[后近]的?一[次个台笔](?:退订?|退款|退的?|用掉?的?)?(?:就|应该|好像|也|都|还)*(?:是|在)?(?:去年|今年)?$"
 )
@@ -138,6 +141,8 @@ def of_a_date(found: Found, mentioned: Mentioned, role: str) -> str | None:
         return OTHER
     if _REFUNDED.match(text, candidate.end):
         return OTHER
+    if _is_of_the_quota(found, candidate):
+        return OTHER
     if _THE_LAST_REFUND.search(before) and _WENT_BACK.search(
         text, found.reading.sentence(candidate.start)[0], candidate.start
     ):
@@ -161,6 +166,13 @@ def of_a_date(found: Found, mentioned: Mentioned, role: str) -> str | None:
     if _BEGINS.match(text, candidate.end):
         return "effective"
     return OTHER if FIELDS.get(role) in PAST and _gives_way(found, mentioned) else None
+
+
+def _is_of_the_quota(found: Found, candidate: Candidate) -> bool:
+    """Whether a clause tells how the quota was used, and of no purchase: 今年十个名额8月份就退完了."""
+    clause = found.reading.clause(candidate.start)
+    spent = SPOKEN_OF.search(found.reading.whole, *clause) and _SPENT.search(found.reading.whole, *clause)
+    return spent is not None and _IS_BOUGHT.search(found.reading.whole, *clause) is None
 
 
 def _so_far(found: Found, candidate: Candidate) -> tuple[int, int]:
