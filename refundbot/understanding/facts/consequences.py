@@ -8,8 +8,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from refundbot.catalogue import PRODUCTS
-from refundbot.understanding.facts.fact import Fact, Span
+from refundbot.understanding.facts.fact import GUESSED, Fact, Span
 from refundbot.understanding.facts.reading import Reading
+from refundbot.understanding.facts.whose import is_not_theirs
 
 _RENEWS = re.compile("(?<!手)续|renew")
 _ON_THAT_DAY = "(?:同一天|同日|当天|当日)"
@@ -64,7 +65,8 @@ def _opened_anew(reading: Reading, opened: Fact | None, now: datetime) -> Iterat
         return
     first, last = reading.clause(opened.start)
     one = _OPENED_ONE.search(reading.text, first, last)
-    if one and not opened.problem and timedelta() < now - opened.value.earliest < _SHORTEST_TERM:
+    theirs = opened.confidence <= GUESSED or is_not_theirs(reading, opened.start)
+    if one and not (opened.problem or theirs) and timedelta() < now - opened.value.earliest < _SHORTEST_TERM:
         yield replace(reading.fact("purchase_kind", "new", *one.span()), confidence=opened.confidence)
 
 
