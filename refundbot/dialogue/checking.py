@@ -14,6 +14,7 @@ from refundbot.dialogue.of_one_kind import of_one, of_one_product, singled_out, 
 from refundbot.dialogue.one_by_one import later
 from refundbot.dialogue.order_lookup import look_up, own_orders
 from refundbot.dialogue.periods import told_apart
+from refundbot.dialogue.purchase_talked_of import OF_A_THING
 from refundbot.dialogue.purchase_told import OF_THE_ACCOUNT, facts_of
 from refundbot.dialogue.said_back import corrected
 from refundbot.dialogue.several import left_out, mixes_several, purchases
@@ -100,6 +101,10 @@ _OF_THE_CHECK = frozenset({"policy.deadline", "amount.calculation"})
 """Topics whose questions a check answers, besides those on a kind of purchase."""
 
 
+_OF_ANOTHER = OF_A_THING - {"billing_mode", "term_months"}
+"""What has to be told of another purchase: what it is, its day or its sum."""
+
+
 def _already_told(situation: Situation) -> Check:
     """What is known of the case that is to be checked: what was noted, or the case that was decided.
 
@@ -108,7 +113,8 @@ def _already_told(situation: Situation) -> Check:
     if situation.noted is not None:
         other = situation.names_one_more or other_order(situation.usable, situation.turn, situation.noted)
         return situation.begun if other else situation.noted
-    return situation.decided or situation.begun
+    known = situation.finished if situation.told.isdisjoint(_OF_ANOTHER) else None
+    return situation.decided or known or situation.begun
 
 
 async def go_on(

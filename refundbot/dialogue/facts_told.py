@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from refundbot.dialogue.apart import DATES
 from refundbot.dialogue.ended import would_be_renewed
-from refundbot.dialogue.facts import count_quota
+from refundbot.dialogue.facts import count_quota, plain
 from refundbot.dialogue.goes_back import of_what_goes_back
 from refundbot.dialogue.in_answer import facts_in_answer
 from refundbot.dialogue.one_more import brings_one_more, tells_of_one_beside
@@ -58,6 +58,7 @@ def facts_in(turn: Turn, memory: Memory, services: Services) -> tuple[Fact, ...]
                 and (
                     (beside and fact.field in OF_THE_THING)
                     or _is_the_count(fact, memory.check)
+                    or _is_asked(fact, turn, memory.check)
                     or (in_passing and turn.utterance.of_the_other(fact))
                 )
             )
@@ -82,6 +83,16 @@ def _counts_none_now(turn: Turn, memory: Memory) -> bool:
 def _of_what_took_the_quota(fact: Fact, turn: Turn) -> bool:
     """Whether a thing is named whose refund used the quota up: 他退服务器把最后一个名额用掉了."""
     return fact.field in OF_THE_THING and Saying.TOOK_OURS.is_in(turn.utterance.normal_clause(fact))
+
+
+def _is_asked(fact: Fact, turn: Turn, check: Check) -> bool:
+    """Whether a decided case is asked about, of which it is told otherwise: 是不是你们按小时算的."""
+    said, known = turn.utterance, check.facts.get(fact.field)
+    if check.running or known in (None, plain(fact.value)) or said.supposed(fact) or said.marks.amends:
+        return False
+    before = said.before(fact)
+    reckoned = fact.field == "billing_mode" and Saying.RECKONED_BY.is_in(before)
+    return reckoned or Saying.ASKS_WHETHER.is_in(before)
 
 
 def _of_a_number(fact: Fact, turn: Turn) -> bool:

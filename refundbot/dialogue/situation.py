@@ -158,11 +158,30 @@ class Situation:
             return False
         if self.finished is not None and said.would_be_remedied(self.finished.facts):
             return True
+        if self._asks_of_another_mode:
+            return True
         varies = not marks.corrects and (marks.supposes or (marks.counterfactual and marks.asks))
         if marks.takes_up and marks.asks and not marks.corrects and self._differs:
             check = self.memory.check
             return check is None or not tells_of_another(self.turn, check)
         return varies or any(is_supposed(fact, self.turn, self.memory.check) for fact in self.usable)
+
+    @property
+    def _asks_of_another_mode(self) -> bool:
+        """Whether it is asked how it is with another billing mode than that of the case: 按需的能退吗."""
+        said = self.turn.utterance
+        if self.finished is None or self.marks.corrects:
+            return False
+        known = self.finished.facts.get("billing_mode")
+        clauses = [
+            said.normal_clause(fact)
+            for fact in self.usable
+            if fact.field == "billing_mode" and known not in (None, fact.value)
+        ]
+        named = said.mentions("product") and self.told != {"billing_mode"}
+        return not named and any(
+            Saying.ASKS.is_in(clause) and not Saying.OF_ONESELF.is_in(clause) for clause in clauses
+        )
 
     @property
     def _differs(self) -> bool:

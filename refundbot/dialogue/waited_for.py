@@ -21,7 +21,7 @@ _TOLD_WITH_IT = frozenset(
 def spoken_of(turn: Turn, memory: Memory) -> bool:
     """Whether a refund that was asked for is told of, or goes on being talked of; not while a check runs."""
     told, marks = turn.utterance.under_way, turn.utterance.marks
-    if turn.utterance.only_of_the_other or _is_of_a_purchase(turn):
+    if turn.utterance.only_of_the_other or _is_of_a_purchase(turn) or _counts_refunds(turn):
         return False
     if memory.check is not None and memory.check.running:
         return told is not None and told.late
@@ -36,6 +36,15 @@ def _is_of_a_purchase(turn: Turn) -> bool:
         fact.field in ("paid_at", "provisioned_at")
         and tells_of_a_purchase(turn.utterance.normal_clause(fact))
         for fact in turn.utterance.facts(turn.now)
+    )
+
+
+def _counts_refunds(turn: Turn) -> bool:
+    """Whether refunds are told of for what they left of the quota: 他们退了一堆硬盘，把十个全占了."""
+    told = turn.utterance.under_way
+    late = told is not None and told.late
+    return not late and any(
+        fact.field in ("quota_left", "quota_used") for fact in turn.utterance.facts(turn.now)
     )
 
 

@@ -19,11 +19,11 @@ from refundbot.understanding.facts import under_way as waited_for
 from refundbot.understanding.facts.extraction import facts_of
 from refundbot.understanding.facts.names import is_meant, order_numbers
 from refundbot.understanding.facts.of_another_day import days_of_another
-from refundbot.understanding.facts.quota import OF_A_PART
 from refundbot.understanding.facts.reading import Reading, read
 from refundbot.understanding.facts.remedies import is_detached, remedied, would_be_remedied
 from refundbot.understanding.facts.sums import find_sums
 from refundbot.understanding.facts.supposed import dismisses, is_supposed, regrets, stands_in_a_supposition
+from refundbot.understanding.facts.together import OF_A_PART
 from refundbot.understanding.facts.under_way import UnderWay
 from refundbot.understanding.facts.whose import (
     is_of_a_persons,
@@ -79,6 +79,10 @@ class Utterance:
         """The clause that a fact or a name stands in, normalised."""
         first, last = self.reading.clause(told.start)
         return self.normalised[first:last]
+
+    def before(self, told: Fact) -> str:
+        """What stands before a fact in its clause, normalised."""
+        return self.normalised[self.reading.clause(told.start)[0] : told.start]
 
     @cached_property
     def returns_a_part(self) -> bool:

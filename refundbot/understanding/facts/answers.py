@@ -261,6 +261,7 @@ _LOOSE: dict[str, tuple[tuple[str, Value], ...]] = {
         ("已?(?:过期|到期了)|(?<!not )(?<!n't )(?<!没)(?<!未)(?:expired|ended)", "expired"),
         ("已?关闭|没了|不见了|消失|closed|gone", "closed"),
     ),
+    "purchase_kind": (("^(?!.*(?:续|renew)).*(?:才|刚刚?)(?:买|购|下单|开通?|入手)(?:的|没几天)", "new"),),
     "freeze": (("(?:预算|经费|编制|budget)[^,，。]{0,6}(?:冻|freeze|frozen)", "none"),),
     "quota_left": (
         (

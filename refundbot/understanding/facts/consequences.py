@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from refundbot.catalogue import PRODUCTS
-from refundbot.understanding.facts.fact import Fact
+from refundbot.understanding.facts.fact import GUESSED, Fact, Span
 from refundbot.understanding.facts.reading import Reading
+from refundbot.understanding.facts.whose import is_not_theirs
 
+_RENEWS = re.compile("(?<!手)续|renew")
 _ON_THAT_DAY = "(?:同一天|同日|当天|当日)"
 _SAME_DAY = {
     "provisioned_at": re.compile(
@@ -27,7 +30,14 @@ _SAME_DAY = {
 """What happened on the day of the purchase: 当天开通, 付完当天就接上了, 用了张当天到期的券."""
 
 
-def consequences(reading: Reading, facts: list[Fact], asked: str | None) -> Iterator[Fact]:
+_OPENED_ONE = re.compile(
+    "(?<![没重])(?:开|建|创建|开通|部署)了?一(?:[台套]|个(?!月|季|星期|小时|账号|户|发票))"
+)
+_SHORTEST_TERM = timedelta(days=28)
+"""What was opened within it is not renewed: its first term still runs."""
+
+
+def consequences(reading: Reading, facts: list[Fact], asked: str | None, now: datetime) -> Iterator[Fact]:
     """The facts, and what follows: what is used up was used, a package has no subscription."""
     by_field = {fact.field: fact for fact in facts}
     product, mode = by_field.get("product"), by_field.get("billing_mode")
@@ -42,9 +52,22 @@ def consequences(reading: Reading, facts: list[Fact], asked: str | None) -> Iter
             continue
         yield fact
     yield from _on_the_day(reading, by_field)
+    if "purchase_kind" not in by_field:
+        yield from _opened_anew(reading, by_field.get("provisioned_at"), now)
     state = by_field.get("state")
     if state and state.value == "used_up" and asked != "quota_left" and "used" not in by_field:
         yield replace(state, field="used", value=True)
+
+
+def _opened_anew(reading: Reading, opened: Fact | None, now: datetime) -> Iterator[Fact]:
+    """That what was opened just now is new, where no renewal is spoken of: 27号开了一个云搜索."""
+    if opened is None or not isinstance(opened.value, Span) or _RENEWS.search(reading.whole):
+        return
+    first, last = reading.clause(opened.start)
+    one = _OPENED_ONE.search(reading.text, first, last)
+    theirs = opened.confidence <= GUESSED or is_not_theirs(reading, opened.start)
+    if one and not (opened.problem or theirs) and timedelta() < now - opened.value.earliest < _SHORTEST_TERM:
+        yield replace(reading.fact("purchase_kind", "new", *one.span()), confidence=opened.confidence)
 
 
 def _on_the_day(reading: Reading, by_field: Mapping[str, Fact]) -> Iterator[Fact]:

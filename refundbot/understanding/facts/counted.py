@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from refundbot.understanding.facts.fact import Fact
 from refundbot.understanding.facts.found import Found
-from refundbot.understanding.facts.quota import singles_out
+from refundbot.understanding.facts.together import singles_out
 from refundbot.understanding.facts.told import Told
 from refundbot.understanding.facts.whose import own_words
 from refundbot.understanding.lexicon.words import pattern

@@ -20,7 +20,7 @@ from refundbot.understanding.facts.of_this_one import (
     without_a_named_cause,
 )
 from refundbot.understanding.facts.part import of_an_order
-from refundbot.understanding.facts.quota import left_beside_used
+from refundbot.understanding.facts.quota.left import left_beside_used
 from refundbot.understanding.facts.reading import Reading, read
 from refundbot.understanding.facts.renewed import of_the_renewal
 from refundbot.understanding.facts.turned_to import only_turned_to
@@ -61,7 +61,7 @@ def facts_of(reading: Reading, now: datetime, asked: str | None) -> tuple[Fact, 
     if asked and asked not in {fact.field for fact in facts} and (bare := answer(reading, asked)):
         facts = [*facts, bare]
     facts = of_an_order(reading, facts)
-    told = [*doubted(reading, consequences(reading, facts, asked))]
+    told = [*doubted(reading, consequences(reading, facts, asked, now))]
     settled = {"purchase_kind"} if any(f.value == "pay_per_use" for f in told) else set()  # a term is renewed
     if any((f.field, f.value) == ("purchase_kind", "new") for f in told):
         settled |= OF_RENEWALS

@@ -15,13 +15,15 @@ from refundbot.understanding.facts.elapsed import LengthMention, date_of, find_l
 from refundbot.understanding.facts.fact import Fact
 from refundbot.understanding.facts.money import Money
 from refundbot.understanding.facts.names import COUPON_FIELDS, names
-from refundbot.understanding.facts.quota import quota
+from refundbot.understanding.facts.quota.told import of_the_own_quota, told_of_the_quota
+from refundbot.understanding.facts.quota.years import in_years
 from refundbot.understanding.facts.reading import Reading
 from refundbot.understanding.facts.roles.candidate import FIELDS, OTHER, Candidate, Kind
 from refundbot.understanding.facts.scene import PAST
 from refundbot.understanding.facts.sums import Sum
 from refundbot.understanding.facts.terms import terms
 from refundbot.understanding.facts.timeline import Timeline
+from refundbot.understanding.facts.together import together
 from refundbot.understanding.facts.usage import usage
 from refundbot.understanding.facts.when.forms import DateMention
 from refundbot.understanding.lexicon.vocabulary import Mention
@@ -77,17 +79,19 @@ class Found:
         self.reading, self.asked = reading, asked
         self.timeline = Timeline(reading, now, asked)
         self.scene = self.timeline.scene
+        self.in_years = in_years(reading, now)
         volumes = usage(reading, asked)
         dates = list(self.timeline.facts())
         taken = (
             self.timeline.claimed | volumes.taken | {i for fact in dates for i in range(fact.start, fact.end)}
         )
         self.money = Money(reading, taken, asked)
-        of_the_quota = [*quota(reading, asked == "quota_left")]
+        of_the_quota = [*told_of_the_quota(self.in_years, asked == "quota_left")]
         self._free = [
             *names(reading, asked),
             *(fact for fact in cues(reading) if not _is_of_the_quota(fact, of_the_quota)),
-            *of_the_quota,
+            *together(reading, of_the_quota),
+            *of_the_own_quota(self.in_years, of_the_quota),
             *dates,
             *volumes.facts,
             *terms(reading, taken, asked),

@@ -8,8 +8,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from refundbot.understanding.facts.fact import Fact
-from refundbot.understanding.facts.quota import OF_A_PART
 from refundbot.understanding.facts.reading import Reading
+from refundbot.understanding.facts.together import OF_A_PART
 from refundbot.understanding.text.numerals import HAN, number
 
 _OF_THE_ORDER = frozenset({"paid_amount", "cash_amount"})

@@ -7,6 +7,7 @@ import re
 from refundbot.understanding.facts.found import COUPON_ENDS, Found, Mentioned
 from refundbot.understanding.facts.later import is_asked_for_on, is_put_off_to
 from refundbot.understanding.facts.of_another_day import is_told_of_another_day
+from refundbot.understanding.facts.quota.words import SPOKEN_OF
 from refundbot.understanding.facts.roles.candidate import FIELDS, OTHER, Candidate
 from refundbot.understanding.facts.scene import PAST, SAYS_NOTHING
 from refundbot.understanding.facts.settling.charges import is_asked_which, is_of_a_charge
@@ -89,6 +90,13 @@ _REFUNDED = re.compile(
     r"退(?:订|掉|款|货)?(?:的(?!时)|了|完|成功)"
 )
 """Behind a date: it is that of a refund, 是27号退的云服务器."""
+_WENT_BACK = pattern("<QUOTA>|无理由|退(?:订|掉)?[了过光完满]")
+_SPENT = re.compile("[退用占][完光满没尽掉过了]")
+_IS_BOUGHT = pattern("<BUY>|[付续租开签]|生效|[到过]期")
+_THE_LAST_REFUND = re.compile(
+    "最[后近]的?一[次个台笔](?:退订?|退款|退的?|用掉?的?)?(?:就|应该|好像|也|都|还)*(?:是|在)?(?:去年|今年)?$"
+)
+"""Before a date, in a sentence of what was refunded: 十次都退了，最后一次是12月28号."""
 _THERE_AND_THEN = re.compile(
     "(?:当场|当即|当天|当晚|当日|那天|当时)(?:就|便|直接|立马|马上|才|在|用手?机?|电脑|上网|我|一?咬牙| )*"
     "(?:[下拍]了?一?单|下单|[买购]了|付了|交了|入手)(?![不没])"
@@ -133,6 +141,12 @@ def of_a_date(found: Found, mentioned: Mentioned, role: str) -> str | None:
         return OTHER
     if _REFUNDED.match(text, candidate.end):
         return OTHER
+    if _is_of_the_quota(found, candidate):
+        return OTHER
+    if _THE_LAST_REFUND.search(before) and _WENT_BACK.search(
+        text, found.reading.sentence(candidate.start)[0], candidate.start
+    ):
+        return OTHER
     if _RAN_OUT.match(text, candidate.end) and not _ANY_COUPON.search(text, 0, candidate.start):
         return "expires"
     if _only_opens_a_story(found, mentioned):
@@ -152,6 +166,18 @@ def of_a_date(found: Found, mentioned: Mentioned, role: str) -> str | None:
     if _BEGINS.match(text, candidate.end):
         return "effective"
     return OTHER if FIELDS.get(role) in PAST and _gives_way(found, mentioned) else None
+
+
+def _is_of_the_quota(found: Found, candidate: Candidate) -> bool:
+    """Whether a clause tells how the quota was used, and of no purchase: 今年十个名额8月份就退完了."""
+    clause = found.reading.clause(candidate.start)
+    spent = SPOKEN_OF.search(found.reading.whole, *clause) and _SPENT.search(found.reading.whole, *clause)
+    return spent is not None and _IS_BOUGHT.search(found.reading.whole, *clause) is None
+
+
+def _so_far(found: Found, candidate: Candidate) -> tuple[int, int]:
+    """Where the sentence of a date begins, and where the date does."""
+    return found.reading.sentence(candidate.start)[0], candidate.start
 
 
 def _dates_nothing(found: Found, candidate: Candidate) -> bool:

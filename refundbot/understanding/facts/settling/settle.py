@@ -8,7 +8,8 @@ from refundbot.understanding.facts.by_use import is_by_use
 from refundbot.understanding.facts.fact import NOT_SO
 from refundbot.understanding.facts.found import Found, Mentioned
 from refundbot.understanding.facts.names import denied
-from refundbot.understanding.facts.quota import counts_places, of_another_year
+from refundbot.understanding.facts.quota.left import counts_places
+from refundbot.understanding.facts.quota.years import of_another_year
 from refundbot.understanding.facts.reading import SHORTLY
 from refundbot.understanding.facts.roles.candidate import OTHER
 from refundbot.understanding.facts.settling.dates import of_a_date
@@ -88,7 +89,8 @@ def _of_a_count(found: Found, mentioned: Mentioned, role: str) -> str | None:
     candidate, reading = mentioned.candidate, found.reading
     if _NEVER_REFUNDED.search(reading.before(candidate.start)):
         return OTHER
-    if of_another_year(reading, candidate.start, candidate.end):
+    of_the_quota = not {candidate.rule, role}.isdisjoint(("quota_left", "quota_used"))
+    if of_another_year(found.in_years if of_the_quota else reading, candidate.start, candidate.end):
         return OTHER
     only_likely = (candidate.rule, role) == (OTHER, "quota_left")
     return OTHER if only_likely and not counts_places(reading, candidate.start, candidate.end) else None

@@ -1,0 +1,71 @@
+"""How many five-day refunds were used this year."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from refundbot.understanding.facts.quota.words import (
+    COUNT,
+    OWN,
+    SO_MANY,
+    SPENDS,
+    UNIT,
+    at_most,
+    counts,
+    of_ten,
+)
+from refundbot.understanding.lexicon.words import pattern
+
+_USED_UP_TO = re.compile(r"(?<!能)(?<!可以)第" + COUNT + r"[台个次回单](?![昨前去今上\d]|是[昨前去今上\d])")
+_THE_FIRST = re.compile("(?:第[一1]|头一)[台个单]")
+"""Beside it the second is one of several that are told of, and not the second refund of a year."""
+_REFUNDED = re.compile(
+    rf"(?<!没)(?<!没有)(?<!未)(?<!never)(?<!never )(?<!不)退(?:订|掉)?[过了掉]+{COUNT}{UNIT}"
+)
+_ALL_REFUNDED = re.compile(
+    rf"(?<!第){COUNT}[台块张个](?!月|小时|星期|礼拜|工作日|订?单|g|[^,，。]{{0,6}}[券钱])[^。!?;没不想要]{{0,28}}?"
+    r"(?P<gone>(?:全|都|(?<=一次)性|一起)[^,，。!?;没不想要能]{0,6}?退(?:掉|订)?(?:[了过]|的(?=$|[,，。!])))"
+)
+"""Several of one order that went back: each takes its own of the quota."""
+_SPENT = re.compile(
+    rf"{SPENDS}(?:了|掉|过|去)+(?:有|大概|大约|差不多| )*{COUNT} ?[个次台回](?!月|星期|券|里|当中)"
+)
+_SPENT_OUT_OF = re.compile(
+    rf"{SO_MANY}[个次](?:名额|机会|额度)?(?:里面?|里头|当中)的?(?:已经?|都)*(?:{SPENDS}(?:了|掉|过))?{COUNT}[个次回](?!没|未|还|在|剩|(?:都|就|才)?是)"
+)
+_ALL_SPENT = re.compile(
+    rf"{COUNT}[个次回](?:我|是|今年|们|机会)*(?:全|都)部?(?:已经?)?(?:{SPENDS}|退)(?:完|光|掉|过)了?"
+)
+_SPENT_ENGLISH = re.compile(rf"used {COUNT}")
+_SPENT_OF_TEN = of_ten("用")
+_ALL_OF_TEN = pattern(
+    rf"(?:无理由|{OWN}<QUOTA>|quota)[^,，。;!?\n\d]{{0,14}}?"
+    r"(?:已经?|都|满)(?:是|到|显示| )*(?P<count>10)/10(?![\d/日号])"
+)
+_SPENT_BEHIND = re.compile(rf"{COUNT}[个次](?:已经?|就|都)*(?:使?用|花|造)掉?了(?!吗|没)")
+_TOOK = re.compile(rf"{COUNT}[台个次单](?:已经?|都)*(?:走|占|用|是)(?:过|了|的)*(?:五天|无理由)")
+
+
+def used(text: str, asked: bool, named: bool) -> Iterator[tuple[re.Match[str], int]]:
+    """Counts of what was used. `asked`: the quota was just asked for; `named`: it is spoken of."""
+    if asked or "今年" in text or named:
+        yield from counts(_REFUNDED, text)
+        yield from counts(_TOOK, text)
+        yield from counts(_ALL_REFUNDED, text)
+        yield from counts(_ALL_SPENT, text)
+        for match, count in counts(_USED_UP_TO, text):
+            if named and count > 1 and _THE_FIRST.search(text) is None:
+                yield match, count - 1
+    if named:
+        yield from at_most(_SPENT, text)
+        yield from counts(_SPENT_OUT_OF, text)
+        yield from counts(_SPENT_ENGLISH, text)
+        yield from counts(_SPENT_BEHIND, text)
+        yield from counts(_SPENT_OF_TEN, text)
+        yield from counts(_ALL_OF_TEN, text)
+
+
+def place_of(told: re.Match[str]) -> tuple[int, int]:
+    """Where it is said that so many were used: of 买了三台，全退了 where they went back."""
+    return told.span("gone" if told.re is _ALL_REFUNDED else 0)
