@@ -115,3 +115,47 @@ async def test_rows_that_stay_tell_nothing_of_the_one_that_goes(talk: Talk) -> N
 )
 def test_what_is_told_of_one_purchase_is_no_list(text: str) -> None:
     assert listed(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "5台云服务器，6月22日买的包月，未配公网IP，共2600元，想全退",
+        "5台云服务器，6月22号开的，不含云硬盘，包月一共2600元，能全退吗",
+        "6月22日买了5台云服务器包月2600元，没有配带宽，想退",
+    ],
+)
+async def test_what_is_not_there_is_no_second_purchase(talk: Talk, text: str) -> None:
+    memory = await heard(talk, text)
+    assert [check.facts["product"] for check in memory.purchases] == ["ecs"]
+    assert memory.purchases[0].facts["paid_amount"] == "2600"
+
+
+async def test_what_went_back_before_tells_neither_number_nor_shop(talk: Talk) -> None:
+    memory = await heard(
+        talk,
+        "昨天下午3点开的包月云服务器66元，新买的，想退",
+        "今年五天内退掉的主机我点过，6台，还有云商店的一个软件也是五天内退的",
+    )
+    assert memory.check is not None
+    assert not memory.check.facts.keys() & {"quantity", "seller"}
+
+
+async def test_what_is_left_is_not_concluded_from_what_is_asked(talk: Talk) -> None:
+    memory = await heard(
+        talk,
+        "昨天下午3点开的包月云服务器66元，新买的，想退",
+        "今年退过9次，里面有两次是软件，软件不算次数吧？那我还剩3次",
+    )
+    assert memory.check is not None
+    assert "quota_left" not in memory.check.facts
+
+
+async def test_what_was_there_for_long_and_stays_is_no_purchase(talk: Talk) -> None:
+    memory = await heard(
+        talk,
+        "卖茶叶那服务器前年就有了那个不动前天我另外单独买了一块云硬盘包月六十块支付宝付的",
+        "就退这块",
+    )
+    assert [check.facts.get("product") for check in memory.purchases] == ["evs"]
+    assert memory.purchases[0].facts["paid_amount"] == "60"

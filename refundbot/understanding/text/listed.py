@@ -21,6 +21,8 @@ _SUM = re.compile(
 )
 _LENGTH = re.compile(r"包[年月]|[\d一二两三半]个?(?:年|月)(?!\d|[一二三四五六七八九十])")
 _ASKS = re.compile("[?？吗呢]|多少|能不能|可不可以|怎么|是否|如何")
+_WANTS = re.compile("退|留|不要|不动|其[他它余]")
+_CLAUSE_END = re.compile("[，,;；]")
 _ITEM_END = re.compile(r"[\n。]")
 _TALK = re.compile("[我了吗呢吧啊呀]|[。!！?？]")
 _LABEL = re.compile("[:：，,。]")
@@ -51,10 +53,22 @@ def _numbered(text: str) -> Listing | None:
     *ends, _ = [*(match.start() for match in starts[1:]), 0]
     last = _ITEM_END.search(text, starts[-1].end())
     ends.append(last.start() if last else len(text))
+    ends[-1] = starts[-1].end() + _entry(text[starts[-1].end() : ends[-1]])
     told = [text[match.end() : end].strip(" \n，,;；。") for match, end in zip(starts, ends, strict=True)]
     if not _all_told(told):
         return None
-    return Listing(text[: starts[0].start()].strip(), tuple(_rows(told)), text[ends[-1] :].strip("\n。 "))
+    after = text[ends[-1] :].strip("\n，,;；。 ")
+    return Listing(text[: starts[0].start()].strip(), tuple(_rows(told)), after)
+
+
+def _entry(text: str) -> int:
+    """How far the last entry goes, behind which stands in its line what is wanted: 50元，都能退吗."""
+    for match in _CLAUSE_END.finditer(text):
+        rest = text[match.end() :]
+        told = any(kind.search(rest) for kind in (_SUM, _LENGTH))
+        if (_ASKS.search(rest) or _WANTS.search(rest)) and not told:
+            return match.start()
+    return len(text)
 
 
 def _lines(text: str) -> Listing | None:
