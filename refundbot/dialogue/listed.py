@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from refundbot import replies
+from refundbot.catalogue import TOPICS
 from refundbot.dialogue.apart import TELLS_APART
 from refundbot.dialogue.checking import go_on
 from refundbot.dialogue.purchase_told import OF_THE_ACCOUNT, OF_THE_COUNT, OF_THE_THING
@@ -85,8 +86,9 @@ def _taken_up(
     turn: Turn, memory: Memory, told: Listed, going: tuple[int, ...], rest: str
 ) -> tuple[Turn, Memory]:
     """The turn and the memory once rows were chosen, of which the renewal comes before what it renews."""
-    number = memory.turn + 1
-    known = memory.check
+    number, known = memory.turn + 1, memory.check
+    if len(going) > 1:  # 都是包月的 is said of each
+        told = replace(told, about=f"{told.about}\n{without_counts(rest)}")
     account = Check()
     if known is not None and TELLS_APART.isdisjoint(known.facts) and not known.order:
         kept = known.without(*OF_THE_THING)
@@ -137,7 +139,7 @@ def _are_periods(checks: list[Check]) -> bool:
 def chooses(situation: Situation) -> bool:
     """Whether a message chose several of the rows that were listed, or says little besides one: 第三个."""
     told, said = situation.memory.listed, situation.turn.utterance
-    if told is None or told.chosen_at != situation.memory.turn:
+    if told is None or told.chosen_at != situation.memory.turn or not _of_the_purchase(situation):
         return False
     return told.chosen > 1 or len(said.normalised) <= SHORT
 
@@ -156,10 +158,16 @@ async def look_at_each(situation: Situation) -> Answered:
 def leaves_it_open(situation: Situation) -> bool:
     """Whether rows were listed, and it is not said which is meant; once more where nothing else is said."""
     told, memory = situation.memory.listed, situation.memory
-    if told is None or told.taken:
+    if told is None or told.taken or not _of_the_purchase(situation):
         return False
-    again = told.turn == memory.turn - 1 and (no_topic(situation.topic) or situation.topic == CHECK)
-    return told.turn == memory.turn or again
+    return memory.turn - told.turn <= 1
+
+
+def _of_the_purchase(situation: Situation) -> bool:
+    """Whether a message asks nothing but what becomes of what was bought."""
+    topic = situation.topic
+    asks = situation.marks.asks or situation.marks.asks_anything
+    return no_topic(topic) or TOPICS[str(topic)].gives_way or topic == CHECK or not asks
 
 
 async def ask_which(situation: Situation) -> Answered:

@@ -12,6 +12,7 @@ from refundbot.understanding.facts.sums import find_sums
 from refundbot.understanding.facts.when.dates import find_dates
 from refundbot.understanding.goes_back import gives_back, leaves_alone
 from refundbot.understanding.lexicon.vocabulary import mentions
+from refundbot.understanding.lexicon.words import pattern
 from refundbot.understanding.marks import marks
 from refundbot.understanding.text.normal_form import normalize
 from refundbot.understanding.text.numerals import number
@@ -38,6 +39,7 @@ _ALL = re.compile("[都全]|整[台个]|一起|统统|一并|两[段台个笔单
 _COUNT = re.compile(
     r"(?<![剩余用退过了占\d第])(?:[两三四五六七八九十几]|\d{1,2})(?:台|块(?!钱)|笔|单|套|个(?!月|小时|名额))"
 )
+_QUOTA = pattern("<QUOTA>|无理由")
 _NOT_ONLY = re.compile("不(?:是|单|光|仅)?[只光单仅止]")
 _STAYS = re.compile("不受影响|(?<!不)照(?:常|旧)|无需|不涉及|保持")
 _CODE = re.compile(r"(?=[a-z0-9._-]*[a-z])(?=[a-z0-9._-]*\d)[a-z0-9._-]{2,}")
@@ -107,13 +109,15 @@ def means_all(text: str) -> bool:
     """Whether a text that names none of several rows says of all of them that they go back, or asks it."""
     said = normalize(text)
     told = marks(said)
-    wishes = told.wishes or gives_back(said) or bool(_ALL.search(said) and told.asks_how_much)
+    wishes = told.wishes or (gives_back(said) and _ALL.search(said) is not None)
     return (wishes or told.asks_the_verdict or told.asks_how_much or told.asks_to_look) and not told.supposes
 
 
 def without_counts(text: str) -> str:
-    """What is said of several rows without how many they are: 三台云服务器的续费情况."""
-    return _COUNT.sub("", text)
+    """What is said of several rows without their number, 三台云服务器的续费情况; a quota is left as it is."""
+    return "".join(
+        clause if _QUOTA.search(normalize(clause)) else _COUNT.sub("", clause) for clause in _clauses(text)
+    )
 
 
 def without_the_sum_of(text: str, sums: Sequence[Decimal]) -> str:

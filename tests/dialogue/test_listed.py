@@ -78,6 +78,24 @@ async def test_several_that_are_chosen_are_looked_at_one_after_the_other(talk: T
     assert len(memory.purchases) == 3
 
 
+async def test_what_is_said_of_all_rows_is_told_of_each(talk: Talk) -> None:
+    memory = await heard(
+        talk,
+        "名称 | 付款时间 | 金额\nk-1 | 2026-06-20 10:00 | 110\nk-2 | 2026-06-21 10:00 | 130\n"
+        "k-3 | 2026-06-22 10:00 | 150\n云服务器，都是新购包月，名额还剩7个，除了k-2其余都退",
+    )
+    assert [check.facts["paid_amount"] for check in memory.purchases] == ["110", "150"]
+    assert {check.facts["product"] for check in memory.purchases} == {"ecs"}
+    assert [check.facts["quota_left"] for check in memory.purchases] == [7, 6]
+
+
+async def test_a_question_beside_a_list_is_answered(talk: Talk) -> None:
+    replies, _ = await talk(
+        ("退款多久到账？流水：\n日期 | 渠道 | 金额\n06-01 | 微信 | 120\n06-03 | 支付宝 | 98", "payout.time")
+    )
+    assert replies[0].envelope["topic"] == "payout.time"
+
+
 async def test_a_purchase_and_its_renewal_are_added_up(talk: Talk) -> None:
     table = (
         "资源 | 单据 | 付款日 | 期间 | 金额\n云服务器 | 新购 | 2026-03-01 | 2026-03-01~2026-09-01 | 900.00\n"
