@@ -10,6 +10,7 @@ import pytest
 
 import refundbot.dialogue
 from refundbot.dialogue import Memory, Services, Turn, respond
+from refundbot.dialogue.listed import in_its_row
 from refundbot.dialogue.moves import MOVES, choose
 from refundbot.dialogue.respond import respond_traced
 from refundbot.dialogue.situate import situate
@@ -85,7 +86,7 @@ async def test_a_move_is_made_and_missed_where_it_is_left_out(name: str, service
     assert trace.move == name
     assert [*trace.did_not_hold, name] == [move.name for move in MOVES[: len(trace.did_not_hold) + 1]]
     others = tuple(move for move in MOVES if move.name != name)
-    situation = situate(topic, turn, state, services)
+    situation = situate(topic, *in_its_row(turn, state), services)
     if name == "ask_back":
         with pytest.raises(StopIteration):
             choose(situation, others)
