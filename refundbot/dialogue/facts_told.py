@@ -26,6 +26,8 @@ _OF_ONE_THING = OF_THE_THING - {"product", "quantity"}
 """What is told of a disk's machine is none of the disk: 绑在一台按需的服务器上, 那台服务器1号就到期了."""
 _COUNTED = frozenset({"quota_left", "quota_used"})
 """What is told of the quota in numbers."""
+_OF_EARLIER_REFUNDS = frozenset({"quantity", "seller"})
+"""What may be told of refunds that used the quota up."""
 _BESIDE_A_QUESTION = frozenset({"channel", "seller", "order_number"})
 """What may be told beside a question that is asked plainly; 申请被关了 tells of no freeze."""
 _OF_A_PART = frozenset(
@@ -48,6 +50,7 @@ def facts_in(turn: Turn, memory: Memory, services: Services) -> tuple[Fact, ...]
             or (fact.field in _COUNTED and _counts_none_now(turn, memory))
             or _of_a_later_refund(fact, turn)
             or _of_what_took_the_quota(fact, turn)
+            or _of_what_went_back(fact, turn)
             or is_put_aside(fact, turn, memory.check)
             or _counts_the_purchases(fact, turn, memory)
             or (fact.field in _OF_ONE_THING and turn.utterance.of_a_belonging(fact))
@@ -74,10 +77,10 @@ def facts_in(turn: Turn, memory: Memory, services: Services) -> tuple[Fact, ...]
 
 
 def _counts_none_now(turn: Turn, memory: Memory) -> bool:
-    """Whether a quota is spoken of that takes none, or of what is left once this is given back."""
+    """Whether a quota is spoken of that takes none, what is left once this is given back, or on a guess."""
     text = turn.utterance.normalised
     afterwards = memory.finished_check is not None and Saying.LEFT_AFTERWARDS.is_in(text)
-    return afterwards or Saying.TAKES_NO_QUOTA.is_in(text)
+    return afterwards or Saying.TAKES_NO_QUOTA.is_in(text) or Saying.COUNTS_ON_IT.is_in(text)
 
 
 def _of_what_took_the_quota(fact: Fact, turn: Turn) -> bool:
@@ -93,6 +96,22 @@ def _is_asked(fact: Fact, turn: Turn, check: Check) -> bool:
     before = said.before(fact)
     reckoned = fact.field == "billing_mode" and Saying.RECKONED_BY.is_in(before)
     return reckoned or Saying.ASKS_WHETHER.is_in(before)
+
+
+def _of_what_went_back(fact: Fact, turn: Turn) -> bool:
+    """Whether a count or a shop is that of what went back before: 今年退掉的我数过，8台.
+
+    A count that stands alone in its clause is of what was told before it.
+    """
+    if fact.field not in _OF_EARLIER_REFUNDS:
+        return False
+    said, clauses = turn.utterance, list(turn.utterance.reading.clauses())
+    place = next((i for i, (first, last) in enumerate(clauses) if first <= fact.start < last), 0)
+    alone = len(said.normal_clause(fact).strip("，,。;")) <= len(fact.text) + 1
+    told = [said.normalised[first:last] for first, last in clauses]
+    return Saying.WENT_BACK.is_in(told[place]) or (
+        alone and place > 0 and Saying.WENT_BACK.is_in(told[place - 1])
+    )
 
 
 def _of_a_number(fact: Fact, turn: Turn) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from refundbot.dialogue.carry_over import meant_before, named, other_order, talked_of
 from refundbot.dialogue.facts_told import facts_in
+from refundbot.dialogue.listed import in_its_row
 from refundbot.dialogue.order_lookup import look_up
 from refundbot.dialogue.state import Check, Memory
 from refundbot.dialogue.taking import take
@@ -18,6 +19,7 @@ async def hear(turn: Turn, state: Memory, services: Services) -> Memory:
     What a question supposes is no fact. As in a check, another product begins another case, and an order
     number brings the order's facts.
     """
+    turn, state = in_its_row(turn, state)
     turn = replace(turn, for_another=state.for_another, talked_of=talked_of(state))
     state = replace(state, for_another=turn.utterance.reading.for_another)
     found = facts_in(turn, state, services)

@@ -9,6 +9,7 @@ from refundbot.dialogue.answering import answer_one
 from refundbot.dialogue.carry_over import talked_of
 from refundbot.dialogue.feeling import meet
 from refundbot.dialogue.in_all import add_up_at_last
+from refundbot.dialogue.listed import in_its_row
 from refundbot.dialogue.moves import choose
 from refundbot.dialogue.one_by_one import take_up_next
 from refundbot.dialogue.situate import situate
@@ -30,6 +31,7 @@ class Response:
 
 async def respond_traced(topic: str | None, turn: Turn, state: Memory, services: Services) -> Response:
     """Answers a turn and tells why. `topic` is the predicted intent, `None` when no intent explains it."""
+    turn, state = in_its_row(turn, state)
     theirs = state.check is not None and state.check.of_another and not state.for_another
     for_another = state.for_another or (theirs and not turn.utterance.of_oneself)
     turn = replace(turn, for_another=for_another, talked_of=talked_of(state))
@@ -59,6 +61,7 @@ async def respond(topic: str | None, turn: Turn, state: Memory, services: Servic
 
 def explain(topic: str | None, turn: Turn, state: Memory, services: Services) -> Trace:
     """Why a turn is answered as it is, though no order is looked up. `topic` as in `respond`."""
+    turn, state = in_its_row(turn, state)
     situation = situate(topic, replace(turn, talked_of=talked_of(state)), state, services)
     return traced(situation, choose(situation))
 

@@ -51,6 +51,7 @@ def mixes_several(turn: Turn) -> bool:
         for clause, names in said.clauses("product")
         if not Saying.HANGS_ON_IT.is_in(clause)
         for name in names
+        if name not in said.lacking
     }
     return _speaks_of_several(said) and len(named) > 1 and not _told_apart(turn)
 
@@ -90,7 +91,7 @@ def _told_apart(turn: Turn) -> tuple[Purchase, ...]:
     texts: dict[str, str] = {}
     common, product = "", None
     intended = {name.id for name in said.mentions("product") if is_only_intended(said.reading, name)}
-    denied = said.denied("product") | intended | SHOPS
+    denied = said.denied("product") | said.lacking | intended | SHOPS
     for clause, products in _clauses(said):
         named = [name for name in products if name not in denied and not Saying.HANGS_ON_IT.is_in(clause)]
         product = named[0] if len(set(named)) == 1 else product

@@ -9,6 +9,7 @@ from typing import Any
 
 from refundbot.dialogue.apart import TELLS_APART, are_two
 from refundbot.understanding.text.script import Script
+from refundbot.understanding.text.tables import Row
 
 MOST_KEPT = 9
 """Purchases that are kept beside the one talked of."""
@@ -162,6 +163,29 @@ class UnderWay:
 
 
 @dataclass(frozen=True)
+class Listed:
+    """Purchases that a message listed, of which some are meant, and which of them were taken up."""
+
+    rows: tuple[Row, ...]
+    about: str = ""
+    """What was said of them all."""
+    turn: int = 0
+    """The number of the message that listed them."""
+    taken: tuple[int, ...] = ()
+    """Those that were taken up as what goes back, by their places in `rows`."""
+    chosen_at: int = 0
+    """The number of the message that last chose some of them."""
+    chosen: int = 0
+    """How many it chose."""
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Listed:
+        """Reads what is stored of it."""
+        rows = tuple(Row(**{**row, "names": tuple(row["names"])}) for row in value["rows"])
+        return cls(**{**value, "rows": rows, "taken": tuple(value["taken"])})
+
+
+@dataclass(frozen=True)
 class Memory:
     """The memory of one conversation."""
 
@@ -173,6 +197,8 @@ class Memory:
     """Other purchases of the message, to be looked at one after the other."""
     former: tuple[Check, ...] = ()
     """Other purchases that were talked of before, the latest first."""
+    listed: Listed | None = None
+    """The purchases that were listed last."""
     wants_sum: bool = False
     """Whether it was asked what they come to together, and not all of them were decided yet."""
     anothers: Check | None = None
@@ -274,6 +300,7 @@ class Memory:
             under_way=UnderWay(**value["under_way"]) if value.get("under_way") else None,
             waiting=tuple(map(Check.from_json, value.get("waiting", ()))),
             former=tuple(map(Check.from_json, value.get("former", ()))),
+            listed=Listed.from_json(value["listed"]) if value.get("listed") else None,
             wants_sum=value.get("wants_sum", False),
             turn=value.get("turn", 0),
             misses=value.get("misses", 0),

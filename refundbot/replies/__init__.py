@@ -36,6 +36,7 @@ from refundbot.replies.turns import (
     offering,
     offering_orders,
     unclear_small,
+    which_row,
 )
 from refundbot.replies.under_way import Waited, waited_for
 from refundbot.replies.verdicts import outcome, protested, restated, verdict
@@ -102,6 +103,7 @@ __all__ = [
     "verdict",
     "waited_for",
     "what_is_lost",
+    "which_row",
     "whole_resource",
     "with_a_person",
 ]

@@ -11,18 +11,21 @@ from refundbot.replies.model import Button, Reply
 from refundbot.replies.topics import of_title, title, titled
 from refundbot.replies.wording import wording
 
-_FILE = wording("turns.yaml").of_keys("errors", "notes", "clarify", "small", "also")
+_FILE = wording("turns.yaml").of_keys("errors", "notes", "clarify", "small", "also", "rows")
 _ERRORS = _FILE.child("errors").by_key()
 _NOTES = _FILE.child("notes").by_key()
 _SMALL = _FILE.child("small").by_key()
 _ALSO = _FILE.child("also").text()
 _CLARIFY = _FILE.child("clarify").of_keys("candidates", "nothing", "again", "escape", "person", "common")
+_ROWS = _FILE.child("rows").by_key()
 ESCAPE = _CLARIFY.child("escape").text()
 """What a customer says to whom nothing of what is offered fits."""
 _COMMON = _CLARIFY.child("common").texts()
 
 CANDIDATES = 3
 """Most topics offered when asking back."""
+MOST_ROWS = 6
+"""Most listed purchases that are offered to choose from."""
 PATIENCE = 2
 """Misses in a row after which a person is offered."""
 CHECK = "eligibility.check"
@@ -56,7 +59,7 @@ def note(kind: str, **values: object) -> str:
     """One sentence on how something went: an order looked up, a fact that could not be used.
 
     `kind` and its values: order_found (number, title, sample), order_not_found (number), sign_in_needed,
-    no_other_orders, none_of_these, orders_unavailable, one_by_one, one_by_one_of_a_kind,
+    no_other_orders, none_of_these, orders_unavailable, one_by_one, one_by_one_rows, one_by_one_of_a_kind,
     one_by_one_products (first, others), changed (items), product_general, left_open, nearly, of_another,
     supposed, later_counts (item), as_told_before (item), as_of (day), planned (day), today (outcome),
     as_of_today, one_period, period_in_use,
@@ -67,6 +70,13 @@ def note(kind: str, **values: object) -> str:
     if kind == "order_found" and values.get("sample"):
         kind = "order_found_sample"
     return _NOTES[kind].format(**values)
+
+
+def which_row(places: Sequence[int], confidence: float) -> Reply:
+    """Asks which of several listed purchases goes back, each called by its place."""
+    nth = (_ROWS["nth"].format(place=place) for place in places[:MOST_ROWS])
+    buttons = tuple(Button(words, words) for words in (*nth, _ROWS["all"]))
+    return Reply((_ROWS["which"],), envelope("question", CHECK, confidence=confidence), buttons)
 
 
 def also(topic: str, reply: Reply) -> Reply:

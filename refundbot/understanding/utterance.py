@@ -40,6 +40,12 @@ from refundbot.understanding.text.questions import is_story
 from refundbot.understanding.text.tables import tell_rows
 
 _DENIAL = re.compile(r"(?<!是)(?:不是|并非)(?:说)? *$")
+_LACKS = re.compile(
+    "(?:(?:未|没有?|不)(?:再|另外?|单独|额外)?"
+    "(?:配置?|购?买|包?含|附?带|挂载?|绑定?|开通?|订购?|加购?)了?"
+    "|(?:^|(?<=[,，。;(（ ]))无)[^,，。;!?的 ]{0,3}$"
+)
+"""Before a name: there is none of it, 未配公网IP."""
 _PUTS_RIGHT = re.compile(r"(?:[我买说要用的这个它,，。; 呀啊哦吧]|其实|应该|而?是|不是|并非)*")
 
 
@@ -137,6 +143,13 @@ class Utterance:
         """The ids of an entity that it says something is not: 不是 RDS."""
         names = self.mentions(entity)
         return frozenset(name.id for name in names if _DENIAL.search(self.normalised, 0, name.start))
+
+    @cached_property
+    def lacking(self) -> frozenset[str]:
+        """The products that it only says there are none of: 8台云服务器，未配公网IP."""
+        names = self.mentions("product")
+        there = {name.id for name in names if not _LACKS.search(self.normalised, 0, name.start)}
+        return frozenset(name.id for name in names) - there
 
     @cached_property
     def puts_right(self) -> bool:

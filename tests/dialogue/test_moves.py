@@ -10,6 +10,7 @@ import pytest
 
 import refundbot.dialogue
 from refundbot.dialogue import Memory, Services, Turn, respond
+from refundbot.dialogue.listed import in_its_row
 from refundbot.dialogue.moves import MOVES, choose
 from refundbot.dialogue.respond import respond_traced
 from refundbot.dialogue.situate import situate
@@ -26,10 +27,13 @@ BLOCKED = ("mysql数据库6月2号续了一年，付了2400，原来7月20号到
 RENEWED = ("云服务器6月20号续了一个月，付了100，7月5号才开始，想退续费", CHECK)
 ON_DEMAND = ("按需计费的公网IP扣了64块，能退吗", CHECK)
 REFUSED = ("我上个月买的共享流量包500G用了30G能退吗", CHECK)
+LIST = ("f-1 云服务器 6月20日 150元\nf-2 云服务器 6月23日 260元", CHECK)
 SCRIPTS: dict[str, tuple[Said, ...]] = {
     "hand_over": (OPEN, ("转人工", "support.handoff")),
     "wait": (OPEN, ("等一下", "dialogue.wait")),
     "start_over": (OPEN, ("重新来", "dialogue.restart")),
+    "look_at_the_row": (LIST, ("都退", CHECK)),
+    "ask_which_row": (LIST,),
     "leave_one_out": (DECIDED, ("还有一台也是前天新买的，包月88块", CHECK), ("第一台不退了", None)),
     "stop": (OPEN, ("算了", "dialogue.cancel")),
     "none_of_the_offered": (OPEN, (ESCAPE, None)),
@@ -82,7 +86,7 @@ async def test_a_move_is_made_and_missed_where_it_is_left_out(name: str, service
     assert trace.move == name
     assert [*trace.did_not_hold, name] == [move.name for move in MOVES[: len(trace.did_not_hold) + 1]]
     others = tuple(move for move in MOVES if move.name != name)
-    situation = situate(topic, turn, state, services)
+    situation = situate(topic, *in_its_row(turn, state), services)
     if name == "ask_back":
         with pytest.raises(StopIteration):
             choose(situation, others)

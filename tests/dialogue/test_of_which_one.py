@@ -71,7 +71,7 @@ def test_a_row_without_figures_is_only_listed() -> None:
     table = (
         "序号 | 产品 | 付款日 | 金额\n1 | RDS | 2026-06-08 | 600.00\n2 | OBS | - | -\n3 | CDN | - | 已结清"
     )
-    assert tell_rows(table) == "序号：1，产品：RDS，付款日：2026-06-08，金额：600.00"
+    assert tell_rows(table) == "产品：RDS，付款时间：2026-06-08，实付：600.00"
 
 
 def test_rows_with_figures_are_all_told() -> None:

@@ -98,6 +98,8 @@ _ADDED = re.compile(
     r"(?:另外|后来|又|还|再|额外|顺手|上面)[^,，。!?;]{0,10}?(?:买|加|挂|配|叠|有)[了过着]?[^,，。!?;退]{0,6}$"
 )
 """Before an accessory: it came to another purchase, if one is named."""
+_BY_ITSELF = re.compile("单独[^,，。!?;]{0,2}(?:买|购|订|开|下单)[^,，。!?;]{0,6}$")
+"""Before an accessory: it was bought as a purchase of its own, 另外单独买了一块云硬盘."""
 _ADDED_TO = re.compile(
     r"(?:给|往|在(?=[这那]))[^,，。!?;]{0,8}?(?:[这那它台机]|服务器|主机|实例|数据库)"
     r"[^,，。!?;]{0,6}?(?:加|挂|配|扩|添|接|装)[了过]?[^,，。!?;的退]{0,4}$"
@@ -242,7 +244,7 @@ def _is_part(reading: Reading, product: Mention, found: list[Mention]) -> bool:
         return True
     if before.endswith("的") and _GOES_BACK.match(behind):
         return False  # 上面挂的盘想退
-    beside = _ADDED.search(before) or _COMES_WITH.search(before)
+    beside = (_ADDED.search(before) and not _BY_ITSELF.search(before)) or _COMES_WITH.search(before)
     return bool(_ADDED_TO.search(before) or (others and beside))
 
 

@@ -27,6 +27,7 @@ _HAN_CHARACTER = "[\u4e00-\u9fff]"
 _CLAUSE_END = re.compile(
     r"[，;。!?\n、…~]|,(?!\d{3}(?!\d))|(?<!\d)\.(?!\d)|\.(?=\s|$)"
     rf"|(?<={_HAN_CHARACTER}) +(?={_HAN_CHARACTER})|(?=然后|还有就是|再就是|接着就)"
+    rf"|(?<=[那这][个台块单]不[动退管算])(?={_HAN_CHARACTER})(?![了的吗吧呢啊成掉到出好])"
     r"|(?=另外?一[个台单笔样])|(?<![另外])(?=一[个台单笔样]是)"
 )
 _SENTENCE_END = re.compile(r"[;。!?\n…]")
