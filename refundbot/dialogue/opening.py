@@ -274,5 +274,6 @@ def _asks_at_the_end_of_a_story(situation: Situation) -> bool:
         return False
     stated = {fact.field for fact in situation.stated} - {"channel", MEANT_FOR}
     decides = no_topic(topic) or TOPICS[str(topic)].decides
+    decides = decides or (marks.asks_how_much and TOPICS[str(topic)].gives_way)
     asks = marks.asks_how_much or marks.asks_the_verdict
     return asks and decides and "product" in situation.told and len(stated) >= ENOUGH

@@ -70,11 +70,22 @@ _OF_A_PURCHASE = frozenset({None, "account", "billing", "order"})
 
 
 def _is_of_a_purchase(turn: Turn, facts: tuple[Fact, ...]) -> bool:
-    """Whether a product of ours is told to be bought, and for how much: 拿我手机买了一个云服务器，268块."""
-    told = {fact.field for fact in facts if not fact.problem}
-    near = replies.neighbour(turn.utterance.normalised)
-    ours = near in _OF_A_PURCHASE and turn.entity("other_company") in (None, "media")
-    return ours and turn.utterance.marks.own_purchase and {"product", "paid_amount"} <= told
+    """Whether a product of ours is told to be bought, and for how much: 拿我手机买了一个云服务器，268块.
+
+    What was charged for on a day is bought as well, 服务器昨天自动续费了，扣我588. What stands before the
+    product in its clause tells what it is for, 会员系统那台服务器.
+    """
+    told = {fact.field: fact for fact in facts if not fact.problem}
+    if not {"product", "paid_amount"} <= told.keys():
+        return False
+    said, product = turn.utterance, told["product"]
+    first = said.reading.clause(product.start)[0]
+    if said.normalised[:first].rstrip().endswith("的"):  # 健身房的 会员系统那台服务器
+        first = said.reading.clause(first - 1)[0]
+    near = replies.neighbour(said.normalised[:first] + said.normalised[product.end :])
+    others = {name.id for name in said.mentions("other_company") if not first <= name.start < product.end}
+    ours = near in _OF_A_PURCHASE and others <= {"media"}
+    return ours and (said.marks.own_purchase or (said.marks.charged and "paid_at" in told))
 
 
 def _within_scope(turn: Turn) -> str | None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from refundbot.understanding.facts.added import is_an_addon, is_only_the_addon
+from refundbot.understanding.facts.begun import begun
 from refundbot.understanding.facts.counted import BOUGHT, whole_order
 from refundbot.understanding.facts.either_day import as_one_of_two
 from refundbot.understanding.facts.ended import ended_coupon, is_no_end
@@ -77,6 +78,7 @@ def facts_in_roles(reading: Reading, now: datetime, asked: str | None) -> list[F
     facts += ended_coupon(found, told)
     heard = {fact.field for fact in facts}
     facts += [fact for fact in page_says(found.reading) if fact.field not in heard]
+    facts += begun(reading, asked)
     firm = {fact.field for fact in facts}
     facts += [fact for fact in vague if fact.field not in firm]
     if "quantity" not in {fact.field for fact in facts}:

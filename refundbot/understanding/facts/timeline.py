@@ -69,6 +69,8 @@ _NO_LONGER = re.compile(
     "不管|别管|不用管|我们?家?[的这]|又|再|另|这次|今年|今天|现在|目前|这个?月|本月|最近|刚|退|续|[。!?;]"
 )
 """Between a month that opens a story and a day of it: 去年三月开了个店，就想做个网站，12号买了台服务器."""
+_RENEWED = re.compile("(?<!手)续")
+"""In the clause of a day: it is that of a renewal, and of no month in which the first term was bought."""
 _IS_NAMED_BY = re.compile("的|账单|活动|优惠")
 _PERIOD = re.compile(r"有效期|周期|服务期|使用期|期限|时段|计费")
 
@@ -259,7 +261,8 @@ class Timeline:
         first = span.earliest.date()
         is_a_month = whole_days(*month(first.year, first.month)).span == span
         between = self.text[told.end : date.start]
-        if not is_a_month or not _GOES_ON.search(between) or _NO_LONGER.search(between):
+        renewed = _RENEWED.search(self.text, *self.reading.clause(date.start))
+        if not is_a_month or renewed or not _GOES_ON.search(between) or _NO_LONGER.search(between):
             return None
         return told
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Literal
 
+from refundbot.understanding.facts.begun import without_not_begun
 from refundbot.understanding.facts.elapsed import LengthMention, date_of
 from refundbot.understanding.facts.fact import Fact, Span
 from refundbot.understanding.facts.found import Found, Mentioned
@@ -58,7 +59,7 @@ def under_way(reading: Reading) -> UnderWay | None:
     text = reading.whole
     if not _says("refund", text):
         return None
-    missing, short, stage = _says("missing", text), _says("short", text), _stage(text)
+    missing, short, stage = _says("missing", without_not_begun(text)), _says("short", text), _stage(text)
     if not (missing or short):
         shown = stage in ("processing", "reviewing")  # 今天显示待退款，这是能退了吗
         if stage is None or any(_says(each, text) for each in ("of_else", "refused")):

@@ -63,6 +63,8 @@ _PUT_ASIDE = re.compile(
     "|已?经?(?:退掉|退了|处理完|处理好)"
 )
 """What is said of the one that is not asked about."""
+_OF_THE_PAPER = re.compile("票[^,，。;!?]{0,8}$")
+"""Before such words: it is an invoice that is left where it is, 发票先放着|不管."""
 _TURNS = re.compile("(?:[我想要]*[问说看查退]的(?:就?是)|(?:现在|这次|今天)(?:[我想要就是]*[问说看退查]))")
 """What turns to the one that is asked about."""
 _THIS_ONE = re.compile("(?:要|想)退的(?:是)?[这那]|[这此本][台套个单笔](?:是|才是)")
@@ -255,7 +257,12 @@ def without_what_stays(reading: Reading) -> Reading:
     whole, text = reading.whole, reading.text
     for start, end in pairwise((*labels, len(whole)) if len(labels) > 1 or parties else ()):
         put_aside = _STAYS if len(own) > 1 else _PUT_ASIDE
-        if reading.whole[start] != "这" and put_aside.search(reading.whole, start, end):
+        of_it = (
+            match
+            for match in put_aside.finditer(reading.whole, start, end)
+            if not _OF_THE_PAPER.search(reading.before(match.start()))
+        )
+        if reading.whole[start] != "这" and any(of_it):
             whole, text = (_blanked(each, start, end) for each in (whole, text))
     for start, end in _of_anothers_account(reading):
         whole, text = (_blanked(each, start, end) for each in (whole, text))

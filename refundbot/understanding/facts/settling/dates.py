@@ -21,6 +21,11 @@ _BEGINS = re.compile(
     r"[号日]?(?:零点|0点|凌晨)?才(?:会|能|正式|真正)?(?:起?算|开始|生效|启用|接上|轮到|起(?!来))"
 )
 """Behind a date: what was bought begins then, 12月6号才算."""
+_BEGINS_ON = re.compile(
+    "(?:开始|生效|起算|启用)的?(?:使用)?(?:日期|时间|日子|日|那?天)"
+    "(?:我|就|也|都|已经?|给|当时|自己|是|选|设|定|填|写|改|约|指定|了|的|到|在|成|为|: ?)*$"
+)
+"""Before a date: what was bought begins then, 开始日期选到6月1号."""
 _THERE = "开通|开出来|开起来|开好|开下来|下来|到位|发放|交付|建好|创建"
 _OPENED = re.compile(
     r"(?:[号日]|[早晚]上|[上下]午|中午)? ?"
@@ -161,6 +166,8 @@ def of_a_date(found: Found, mentioned: Mentioned, role: str) -> str | None:
         return "paid"
     if candidate.rule == "paid" and role == OTHER and _BOUGHT_AT.match(text, candidate.end):
         return "paid"
+    if _BEGINS_ON.search(before):
+        return "effective"
     if role in (OTHER, "asked"):
         return "paid" if _is_key_word(found, mentioned) else None
     if _BEGINS.match(text, candidate.end):

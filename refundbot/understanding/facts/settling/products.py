@@ -37,9 +37,16 @@ _BOUGHT_SOME = pattern(
     "(?<![想要没])(?:<BUY>|开通?|租|办)(?:了|过)(?:<NUMERAL>|几)? ?[台个块套张份](?:高配|低配|新的?)?$"
 )
 """Before a product: some of it were bought, 开了10台."""
+_OF_THE_SHOP = "marketplace_item"
+_BOUGHT_THERE = pattern("(?:里面?|上面?|那里)?(?:<BUY>|开通?)(?:了|的)")
+"""Behind the shop: something was bought there."""
 _FOR = re.compile(r"[给为替往在](?:[我这那它]|我的|我那|我们|公司|一?[台个条])*$")
 _BOUGHT_FOR_IT = re.compile("[^,，。!?;\\n]{0,4}?(?:又|另外?)?(?:买|购|订|拍)(?:了|的|过)?")
 """Around a product that something else was bought for."""
+_MOVED_TO = re.compile(
+    "(?:搬|拷|存|挪|移|倒|拖|下载|备份)[回出]?(?:到|进|去|在)了?(?:我|自己|家里?|公司|本地|那|个|一|两|块|的|移动|外接|新买)*$"
+)
+"""Before a product: what was stored went there, 照片都搬到硬盘里了."""
 _TOOK_QUOTA = pattern("[^,，。;!?]{0,4}?(?:把|将)[^,，。;!?]{0,8}<QUOTA>")
 """Behind a product: it went back before, and took of the quota, 他退服务器|把最后一个名额用掉了."""
 
@@ -49,6 +56,7 @@ def of_a_product(found: Found, mentioned: Mentioned, _: str) -> str | None:
     candidate = mentioned.candidate
     if (
         _TOOK_QUOTA.match(found.reading.text, candidate.end)
+        or _MOVED_TO.search(found.reading.before(candidate.start, 20))
         or is_compared_with(found, mentioned)
         or _is_where_another_went(found, mentioned)
         or _is_left_alone(found, candidate)
@@ -58,6 +66,7 @@ def of_a_product(found: Found, mentioned: Mentioned, _: str) -> str | None:
         return whole
     this = (
         _is_what_goes_back(found, candidate)
+        or _is_the_shop(found, mentioned)
         or is_of_a_party(found.reading, candidate.start)
         or _is_the_only_one_bought(found, candidate)
     )
@@ -118,6 +127,14 @@ def _is_the_only_one_bought(found: Found, candidate: Candidate) -> bool:
     return bool(bought) and not (
         is_not_theirs(reading, candidate.start) or is_of_the_other(reading, candidate.start)
     )
+
+
+def _is_the_shop(found: Found, mentioned: Mentioned) -> bool:
+    """Whether a product is named by the shop that it was bought in: 在云商店买了个派单软件."""
+    shop = getattr(mentioned.of, "id", None) == _OF_THE_SHOP
+    candidate, reading = mentioned.candidate, found.reading
+    bought = _BOUGHT_THERE.match(reading.text, candidate.end)
+    return shop and bought is not None and not is_not_theirs(reading, candidate.start)
 
 
 def _is_what_goes_back(found: Found, candidate: Candidate) -> bool:

@@ -28,6 +28,8 @@ _HEARD = {"product": 0.9}
 """How probable a role has to be, by kind of span, where the rules hear nothing."""
 _OWN_ONE = re.compile("我(?:们|自己)?的?[这那][台个套块张单笔]$")
 """Before a turn of phrase: it tells what the customer's own one is, 我那台按需的."""
+_MESSENGER = re.compile("的?(?:通知|消息|提醒|推送|公众号|小程序|群|登[录陆]|客服|聊天|好友)")
+"""Behind a channel: it is what messages come by."""
 _NEVER_REFUNDED = re.compile("(?:没有?|未曾?|不曾|never )(?:申请|办理?)?过?退(?:订|掉|款)?过?$")
 """Before a count of what was refunded: it was not even that, 没退过一单."""
 
@@ -79,7 +81,7 @@ def _of_a_phrase(found: Found, mentioned: Mentioned, role: str) -> str | None:
         return candidate.rule
     if _is_set_against(found, mentioned) or is_by_use(reading, candidate.start, candidate.end):
         return candidate.rule
-    if _was_used_of_the_quota(found, mentioned):
+    if _was_used_of_the_quota(found, mentioned) or _is_a_messenger(found, mentioned):
         return OTHER
     return OTHER if is_compared_with(found, mentioned) else None
 
@@ -104,6 +106,12 @@ def _was_used_of_the_quota(found: Found, mentioned: Mentioned) -> bool:
         for each in found.mentioned
         for fact in each.facts
     )
+
+
+def _is_a_messenger(found: Found, mentioned: Mentioned) -> bool:
+    """Whether what one can pay by is named as what one is told by: 装上一看连微信通知都没有."""
+    pays = any(fact.field == "channel" for fact in mentioned.facts)
+    return pays and _MESSENGER.match(found.reading.text, mentioned.candidate.end) is not None
 
 
 def _is_set_against(found: Found, mentioned: Mentioned) -> bool:

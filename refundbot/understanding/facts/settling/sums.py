@@ -12,6 +12,8 @@ _SMALL = frozenset({"limit", "few"})
 """What the grammar says of sums that are paid only where the rules say so."""
 _COUPONS = frozenset({"voucher", "cash_coupon", "card"})
 _ONE_MONTH = re.compile(" ?一个月(?![的多后前内])")
+_IN_YEARS = re.compile("(?<![今去前明老青少新后往当])年(?![轻龄底初末])")
+"""A term in years beside it, which 今年 and 老年 are not."""
 _MONTH_BEFORE = re.compile("(?<!每)(?<![多几\\d半])一个月(?:才|就|也就|是|要|花了?|付了?|收|[: ])*$")
 _ENDS = re.compile(" *(?:[块元]钱?)? *(?:$|[，,。;!?\\n])")
 _ALL_OF_THEM = re.compile(" ?(?:全|都)(?:部|给)?(?:不要|不想要|退|要退)")
@@ -57,7 +59,7 @@ def is_a_months_price(found: Found, mentioned: Mentioned) -> bool:
     month = _ONE_MONTH.match(reading.text, candidate.end) or _MONTH_BEFORE.search(
         reading.before(candidate.start)
     )
-    if "年" in reading.text:
+    if _IN_YEARS.search(reading.text):
         month = None
     alone = len(found.of_kind["money"]) == 1 >= len(found.of_kind["length"])
     return candidate.kind == "money" and month is not None and alone

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+from refundbot.understanding.facts.fact import Span
 from refundbot.understanding.facts.when import festivals
 from refundbot.understanding.facts.when.clock import at_clock
 from refundbot.understanding.facts.when.forms import DateMention, Lean, Today, form, integer
@@ -193,13 +194,38 @@ def festival(match: re.Match[str], today: Today) -> DateMention | None:
     )
 
 
-@form(rf"(?<![\d.:年月第\-/一二三四五六七八九十]){_DAY} ?[号日](?![码机楼线店院位服文期])")
+@form(rf"(?<![\d.:月第\-/一二三四五六七八九十])(?<![\d今去前明]年){_DAY} ?[号日](?![码机楼线店院位服文期])")
 def day_alone(match: re.Match[str], today: Today) -> DateMention | None:
     """18号: the last one."""
     day = integer(match["day"])
     if not day or day >= 100 or (day > 31 and match[0].endswith("日")):
         return None  # 90日 is a length
     return today.dated(match, None, None, day, needs_verb=True)
+
+
+@form(
+    rf"(?<![\d.:月第\-/一二三四五六七八九十])(?<![\d今去前明]年){_DAY}(?: ?[号日])?"
+    rf" ?[到至~-] ?(?P<until>\d{{1,2}}|{_HAN}) ?[号日]"
+    r"(?:[这那](?:几|[两三四五])[天日]的?(?:之间|里头?|里面|中间|当中|其中)?(?:有?一天)?"
+    r"|(?:之间|里头|里面|中间|当中|期间|其中)(?:有?一天)?|(?=的?(?:具体)?[是有]?(?:哪|某一?)天))"
+)
+def one_of_the_days(match: re.Match[str], today: Today) -> DateMention | None:
+    """十四到十六号里头, 14号到16号那几天: a day of those, which one is not known."""
+    first, last = integer(match["day"]), integer(match["until"])
+    if not first or not last or not first < last <= 31:
+        return None
+    begins = today.dated(match, None, None, first, needs_verb=True)
+    ends = today.dated(match, None, None, last, needs_verb=True)
+    if begins is None or ends is None:
+        return None
+
+    def stretch(lean: Lean) -> When:
+        from_, until = begins.resolve(lean).span, ends.resolve(lean).span
+        if from_ is None or until is None or from_.earliest > until.latest:
+            return TOO_VAGUE
+        return When(Span(from_.earliest, until.latest), approximate=True)
+
+    return DateMention(match.start(), match.end(), stretch, needs_verb=True)
 
 
 @form(
