@@ -35,12 +35,14 @@ def proceed(
     orders: tuple[OwnOrder, ...] = (),
     before: Check | None = None,
     conclude: bool = False,
+    freed: bool = False,
 ) -> tuple[Reply, Check]:
     """The verdict if the facts decide it, else the one question that could still change the outcome.
 
     `say_back`: whether a question is to say back what is known, which is tiresome where nothing was added.
     `orders` are offered with a question. `before`: the check as it was decided before, so that a verdict
     that stays the same is not told at full length. `conclude`: nothing more is asked, whatever is still open.
+    `freed`: what stood in the way before is gone.
     """
     policy = services.policies.at(turn.now)
     check = consistency.read_to_fit(consistency.with_its_voucher(check, turn), turn)
@@ -59,7 +61,7 @@ def proceed(
         notes = (*notes, replies.note("as_told_before", item=counts))
     if doubt := consistency.another_sum(check):  # no figure is told of it before
         return _asking_about(doubt, check, turn, policy, notes)
-    check, fact = next_open(check, turn.now, policy, again=before is not None)
+    check, fact = next_open(check, turn.now, policy, freed=freed)
     while fact is not None and (conclude or check.askings.get(fact, 0) >= MOST_ASKINGS):
         check, note = _given_up(check, fact)
         notes = (note, *(other for other in notes if other != note))
@@ -104,14 +106,14 @@ def proceed(
 
 
 def next_open(
-    check: Check, now: datetime, policy: Policy, *, again: bool = False
+    check: Check, now: datetime, policy: Policy, *, freed: bool = False
 ) -> tuple[Check, str | None]:
     """The check with what is implied of all that could still change the outcome, and the first that is not.
 
-    `again`: as in `is_implied`.
+    `freed`: as in `proceed`.
     """
     fact = next_question(case_of(check, now), policy)
-    while fact is not None and is_implied(fact, check, again=again):
+    while fact is not None and is_implied(fact, check, freed=freed):
         check = replace(check, implied=(*check.implied, fact))
         fact = next_question(case_of(check, now), policy)
     return check, fact

@@ -113,8 +113,8 @@ def _already_told(situation: Situation) -> Check:
     if situation.noted is not None:
         other = situation.names_one_more or other_order(situation.usable, situation.turn, situation.noted)
         return situation.begun if other else situation.noted
-    known = situation.finished if situation.told.isdisjoint(_OF_ANOTHER) else None
-    return situation.decided or known or situation.begun
+    another = situation.marks.names_another or not situation.told.isdisjoint(_OF_ANOTHER)
+    return situation.decided or (None if another else situation.finished) or situation.begun
 
 
 async def go_on(
@@ -177,7 +177,9 @@ async def go_on(
         notes = (replies.note("changed", items="、".join(changed)), *notes)
     orders = await own_orders(check, turn, services)
     asked = check
-    reply, check = checks.proceed(check, turn, services, notes, orders=orders, before=before)
+    reply, check = checks.proceed(
+        check, turn, services, notes, orders=orders, before=before, freed=bool(gone)
+    )
     which = len(told) > 1 and not told[0].of_a_kind and not says_which(turn)
     if which and reply.envelope["kind"] == "verdict":
         waiting = (asked, *waiting)

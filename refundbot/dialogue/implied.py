@@ -2,8 +2,8 @@
 
 Who tells that they bought or opened something means a first purchase; who renewed says so, in whatever words.
 So where nothing that may be of a renewal was said, it is taken for a first purchase, and the verdict names
-that among its premises. Once a verdict was given, what is told anew is answered by another one: whether there
-is quota left is a premise of that then, and no question that keeps the customer from it.
+that among its premises. Who was refused for something that is gone now is told what comes of it: whether there
+is quota left is a premise of that, and no question that keeps the customer from it.
 """
 
 from __future__ import annotations
@@ -37,12 +37,12 @@ def told_as_bought(check: Check, turn: Turn, memory: Memory) -> Check:
     return replace(check, bought_anew=True) if bought else check
 
 
-def is_implied(fact: str, check: Check, *, again: bool) -> bool:
-    """Whether a fact need not be asked for; `again`: a verdict was given before what was told last."""
+def is_implied(fact: str, check: Check, *, freed: bool) -> bool:
+    """Whether a fact need not be asked for; `freed`: what stood in the way before is gone."""
     if fact in check.facts or fact in check.not_known or fact in check.implied:
         return False
     if fact == "quota_left":
-        return again
+        return freed
     later = "effective_at" in check.facts or check.facts.get("state") == ResourceState.NOT_IN_EFFECT.value
     return fact == "purchase_kind" and check.bought_anew and not later
 

@@ -170,7 +170,7 @@ class Situation:
     def _asks_of_another_mode(self) -> bool:
         """Whether it is asked how it is with another billing mode than that of the case: 按需的能退吗."""
         said = self.turn.utterance
-        if self.finished is None or self.marks.corrects:
+        if self.finished is None or self.marks.corrects or not self.marks.asks_the_verdict:
             return False
         known = self.finished.facts.get("billing_mode")
         clauses = [

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 CHECK = "eligibility.check"
-LONG_AGO = ("我三月二号买的云服务器，一年，2400块，名额还剩八个，想退", CHECK)
-LATELY = ("昨天买的包月云硬盘，66块，想退掉", CHECK)
+LONG_AGO = ("我有台云服务器，三月二号付的款，一年，2400块，名额还剩八个，想退", CHECK)
+LATELY = ("昨天付的包月云硬盘，66块，想退掉", CHECK)
 DECIDED = ("三月二号新买的云服务器，一年，2400块，名额还剩八个，能退吗", CHECK)
 FULL = ("昨天新买的包月云硬盘，66块，名额还剩八个，能退吗", CHECK)
 
@@ -43,7 +43,7 @@ async def test_a_day_that_is_supposed_for_the_refund_is_gone_on_with(talk) -> No
 
 
 async def test_some_of_several_come_back_whole(talk) -> None:
-    case = ("昨天买了三台包年云服务器，一台260，名额就剩1个，都想退", CHECK)
+    case = ("昨天付的三台包年云服务器，一台260，名额就剩1个，都想退", CHECK)
     (_, reply), _ = await talk(case, ("其余两台能退多少", "amount.calculation"))
     assert "名额内的全额退：260.00 元；其余的扣费退：最多约 51" in said(reply)
 

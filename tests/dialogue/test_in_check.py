@@ -238,7 +238,7 @@ async def test_a_date_in_a_question_is_no_answer(talk) -> None:
     [
         (("云服务器包月，去年买的，能退吗", CHECK), "正跑着", "dialogue.wait", "state", "in_effect"),
         (
-            ("云服务器包月，昨天10点开通，名额剩2个，能退吗", CHECK),
+            ("云服务器包月，昨天10点付的款，名额剩2个，能退吗", CHECK),
             "新开的单",
             "dialogue.restart",
             "purchase_kind",
@@ -362,13 +362,17 @@ async def test_what_stays_is_not_looked_at(talk) -> None:
 
 
 async def test_a_purchase_that_waits_is_gone_on_with(talk) -> None:
-    _, state = await talk(TWO, ("云服务器是包月的", "dialogue.inform"), ("RDS一年1890", "dialogue.inform"))
-    assert state.check.facts["product"] == "rds"
-    assert state.check.facts["paid_at"]["earliest"].startswith("2026-06-12")
-    assert state.check.facts["paid_amount"] == "1890"
-    (waiting,) = state.waiting
-    assert waiting.facts["billing_mode"] == "subscription"
-    assert waiting.facts["paid_at"]["earliest"].startswith("2026-06-22")
+    replies, state = await talk(
+        TWO, ("云服务器是包月的", "dialogue.inform"), ("RDS一年1890", "dialogue.inform")
+    )
+    (decided,) = state.former
+    assert decided.facts["product"] == "rds"
+    assert decided.facts["paid_at"]["earliest"].startswith("2026-06-12")
+    assert decided.facts["paid_amount"] == "1890"
+    assert "扣费" in "".join(replies[-1].texts)
+    assert (state.check.facts["product"], state.check.asked) == ("ecs", "quota_left")
+    assert state.check.facts["billing_mode"] == "subscription"
+    assert state.check.facts["paid_at"]["earliest"].startswith("2026-06-22")
 
 
 async def test_of_a_table_the_row_that_goes_back_is_looked_at(talk) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 CHECK = "eligibility.check"
 USED = ("2月8号新买的云服务器，一年，付了1499，能退吗", CHECK)
-OPEN = ("2月8号买的云服务器，一年，付了1499，能退吗", CHECK)
+OPEN = ("我那台云服务器，一年的，2月8号付了1499，能退吗", CHECK)
 
 
 @pytest.mark.parametrize(
