@@ -2,8 +2,8 @@
 
 Who tells that they bought or opened something means a first purchase; who renewed says so, in whatever words.
 So where nothing that may be of a renewal was said, it is taken for a first purchase, and the verdict names
-that among its premises. Who was refused for something that is gone now is told what comes of it: whether there
-is quota left is a premise of that, and no question that keeps the customer from it.
+that among its premises. Who was refused for something that is gone now is told what comes of it: that there
+is quota left is a premise then, and no question that keeps the customer from it.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from refundbot.dialogue.turn import Turn
 from refundbot.replies import COMPLAINT
 from refundbot.understanding.facts import Fact
 from refundbot.understanding.facts.answers import CHOICES
-from refundbot.understanding.lexicon.words import pattern
+from refundbot.understanding.sayings import Saying
 from refundbot.understanding.thresholds import SURE_OUTSIDE
 
 _TAKEN_FOR_COMMANDS = frozenset({"dialogue.wait", "dialogue.restart"})
@@ -66,7 +66,6 @@ def _unclear(turn: Turn, memory: Memory, facts: tuple[Fact, ...]) -> str | None:
     return supposed(turn) or of_a_kind(turn) or clear
 
 
-_BOUGHT_AT = pattern("<BUY>|[在从]")
 _OF_A_PURCHASE = frozenset({None, "account", "billing", "order"})
 """What lies next to refunds and may be told of a purchase as well: on whose account it was made."""
 
@@ -84,7 +83,9 @@ def _is_of_a_purchase(turn: Turn, facts: tuple[Fact, ...]) -> bool:
     first = said.reading.clause(product.start)[0]
     if said.normalised[:first].rstrip().endswith("的"):  # 健身房的 会员系统那台服务器
         first = said.reading.clause(first - 1)[0]
-    if _BOUGHT_AT.search(said.normalised, first, product.start):  # 在阿里云买了台服务器: where, not what for
+    if Saying.BOUGHT_AT.is_in(
+        said.normalised[first : product.start]
+    ):  # 在阿里云买了台服务器
         first = product.start
     near = replies.neighbour(said.normalised[:first] + said.normalised[product.end :])
     others = {name.id for name in said.mentions("other_company") if not first <= name.start < product.end}

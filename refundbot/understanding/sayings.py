@@ -60,6 +60,8 @@ class Saying(Enum):
     """Some of the quota went to what takes none of it: 10次里面有2次是退未生效的续费."""
     BOUGHT = "bought"
     """Something was bought or opened: 6号买的, 昨天开了一台."""
+    BOUGHT_AT = "bought_at"
+    """What stands before a product tells where it was bought, and not what it is for: 在阿里云买了台."""
     OF_A_RENEWAL = "of_a_renewal"
     """A renewal is spoken of, or may be: 续, 自动扣, 又交了一年, 新的还没到."""
     ASKS_WHETHER = "asks_whether"
