@@ -44,6 +44,8 @@ _NOT_ONLY = re.compile("不(?:是|单|光|仅)?[只光单仅止]")
 _STAYS = re.compile("不受影响|(?<!不)照(?:常|旧)|无需|不涉及|保持")
 _CODE = re.compile(r"(?=[a-z0-9._-]*[a-z])(?=[a-z0-9._-]*\d)[a-z0-9._-]{2,}")
 """What one machine is called by, or how large it is: web-02, 500g."""
+_LETTER = re.compile(r"[a-z](?![a-z0-9._-])")
+"""The letter that a row begins with: A web-01."""
 _OF_A_KIND = re.compile(rf"(?:那{_THING}?|{_ONLY.pattern})(?P<kind>[^的退就也不我是了,，。;!?\s\d]{{1,4}})")
 
 
@@ -69,6 +71,9 @@ def picked(text: str, rows: Sequence[Row], now: datetime) -> Picked:
     >>> when = datetime(2026, 6, 1, tzinfo=ZoneInfo("Asia/Shanghai"))
     >>> [picked(text, rows, when).going for text in ("第2行", "web-02不要了", "那个326的")]
     [(1,), (1,), (0,)]
+    >>> lettered = [Row(1, "A 云服务器，实付：326", ("A 云服务器",)), Row(2, "B 云服务器，实付：98", ("B 云服务器",))]
+    >>> picked("要退的只有B，A继续用不要动", lettered, when).going
+    (1,)
     """
     going: list[int] = []
     staying: list[int] = []
@@ -109,6 +114,8 @@ def means_all(text: str) -> bool:
     """Whether a text that names none of several rows says of all of them that they go back, or asks it."""
     said = normalize(text)
     told = marks(said)
+    if _ONLY.search(said) or "只有" in said or leaves_alone(said):
+        return False  # one of them is meant, whichever it is
     wishes = told.wishes or (gives_back(said) and _ALL.search(said) is not None)
     return (wishes or told.asks_the_verdict or told.asks_how_much or told.asks_to_look) and not told.supposes
 
@@ -188,18 +195,28 @@ def _by_name(said: str, rows: Sequence[Row]) -> Iterator[int]:
     called = [{part for name in row.names for part in _parts(normalize(name))} for row in rows]
     for i, own in enumerate(called):
         others = "\n".join(normalize(row.text) for j, row in enumerate(rows) if j != i)
-        if any(name not in others and _stands_in(name, said, pointed) for name in own):
+        if any(not _is_word(name, others) and _stands_in(name, said, pointed) for name in own):
             yield i
+
+
+def _is_word(name: str, text: str) -> bool:
+    if _LETTER.fullmatch(name):
+        return re.search(rf"(?<![a-z0-9]){name}(?![a-z0-9])", text) is not None
+    return name in text
 
 
 def _parts(name: str) -> Iterator[str]:
     yield name
     yield from _CODE.findall(name)
+    if letter := _LETTER.match(name):
+        yield letter[0]
 
 
 def _stands_in(name: str, said: str, pointed: bool) -> bool:
-    if len(name) < 2 or name not in said:
+    if name not in said or (len(name) < 2 and not _LETTER.match(name)):
         return False
+    if _LETTER.fullmatch(name):
+        return _is_word(name, said)
     if _CODE.fullmatch(name):
         return re.search(rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])", said) is not None
     return pointed
