@@ -71,8 +71,8 @@ def picked(text: str, rows: Sequence[Row], now: datetime) -> Picked:
     >>> when = datetime(2026, 6, 1, tzinfo=ZoneInfo("Asia/Shanghai"))
     >>> [picked(text, rows, when).going for text in ("第2行", "web-02不要了", "那个326的")]
     [(1,), (1,), (0,)]
-    >>> lettered = [Row(1, "A 云服务器，实付：326", ("A 云服务器",)), Row(2, "B 云服务器，实付：98", ("B 云服务器",))]
-    >>> picked("要退的只有B，A继续用不要动", lettered, when).going
+    >>> rows = [Row(1, "A 主机，实付：326", ("A 主机",)), Row(2, "B 主机，实付：98", ("B 主机",))]
+    >>> picked("要退的只有B，A继续用不要动", rows, when).going
     (1,)
     """
     going: list[int] = []
