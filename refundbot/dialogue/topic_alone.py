@@ -83,9 +83,7 @@ def _is_of_a_purchase(turn: Turn, facts: tuple[Fact, ...]) -> bool:
     first = said.reading.clause(product.start)[0]
     if said.normalised[:first].rstrip().endswith("的"):  # 健身房的 会员系统那台服务器
         first = said.reading.clause(first - 1)[0]
-    if Saying.BOUGHT_AT.is_in(
-        said.normalised[first : product.start]
-    ):  # 在阿里云买了台服务器
+    if Saying.BOUGHT_AT.is_in(said.normalised[first : product.start]):  # 在阿里云买了台服务器
         first = product.start
     near = replies.neighbour(said.normalised[:first] + said.normalised[product.end :])
     others = {name.id for name in said.mentions("other_company") if not first <= name.start < product.end}

@@ -63,3 +63,20 @@ def test_what_is_no_doubt_between_two_days(text: str, expected: dict[str, str]) 
     heard = told(text)
     heard.pop("requested_at", None)
     assert heard == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "days"),
+    [
+        ("不是4号就是7号", "provisioned_at", ("2027-10-04", "2027-10-07")),
+        ("不是8号就是9号买的，两天都在开会", "paid_at", ("2027-10-08", "2027-10-09")),
+        ("眼看元旦了哪有空弄这个", "paid_at", None),
+        ("马上国庆了用不上了", "paid_at", None),
+        ("不是3号买的，就是没开通", "paid_at", None),
+    ],
+)
+def test_the_day_that_was_asked_for(text: str, asked: str, days: tuple[str, str] | None) -> None:
+    told = {fact.field: fact.value for fact in extract_facts(text, NOW, asked)}
+    span = told.get(asked)
+    found = (f"{span.earliest:%Y-%m-%d}", f"{span.latest:%Y-%m-%d}") if isinstance(span, Span) else None
+    assert found == days
