@@ -1,4 +1,4 @@
-"""A day of the purchase told as one of two: 开了四五天，可能六天; 19号买的，也可能是20号."""
+"""A day of the purchase told as one of two, or of several: 19号买的，也可能是20号; 周三到周五之间开的."""
 
 from __future__ import annotations
 
@@ -17,6 +17,15 @@ _OR = re.compile(
     "(?:(?:我|也|又|记不清|不太?确定|不记得)*(?:有?可能|没准|说不定|也许|或许|兴许)|要么|要不|不然|或者?|还是)"
     "(?:就|也|是|在|有| )*"
 )
+_ELSE = re.compile(r"(?:那天|[买开付购办拍的了啦]|开通|下的?单)*[,，、 ]*(?:那?就是|就|便是|而是)[在 ]*")
+_IF_NOT = re.compile(r"(?:(?<![是要])|(?<=要))不是 ?(?:在)?$")
+"""Between two days, and before the first of them: 不是3号就是6号."""
+_TO = re.compile(" ?(?:到|至|[-~—]) ?")
+_ONE_OF_THEM = re.compile(
+    r"[号日]?(?:的?(?:之间|里头?|里面|中间|当中|期间|其中|这几天|那几天|[这那][三四五六]天)(?:的?(?:[哪某一]|有一)一?天)?"
+    r"|的?(?:具体)?(?:是|有)?(?:[哪某]一?|其中一)天)"
+)
+"""Between two days, and behind the last of them: a day of those, which one is not known."""
 
 
 def as_one_of_two(found: Found, facts: Iterable[Fact]) -> list[Fact]:
@@ -39,12 +48,14 @@ def as_one_of_two(found: Found, facts: Iterable[Fact]) -> list[Fact]:
 
 
 def _may_be_either(found: Found, one: Mentioned, other: Mentioned) -> bool:
-    joined = _OR.match(found.reading.text, one.candidate.end)
-    return (
-        joined is not None
-        and other.candidate.start <= joined.end() < other.candidate.end
-        and not found.reading.text[other.candidate.start : other.candidate.end].endswith("后")
-    )
+    text, end = found.reading.text, one.candidate.end
+    joined = _OR.match(text, end)
+    if joined and other.candidate.start <= joined.end() < other.candidate.end:
+        return not text[other.candidate.start : other.candidate.end].endswith("后")
+    start = other.candidate.start
+    if _ELSE.fullmatch(text, end, start):
+        return _IF_NOT.search(text, 0, one.candidate.start) is not None
+    return bool(_TO.fullmatch(text, end, start) and _ONE_OF_THEM.match(text, other.candidate.end))
 
 
 def _field(found: Found, one: Mentioned, other: Mentioned, told: Iterable[Fact]) -> str | None:
@@ -55,7 +66,9 @@ def _field(found: Found, one: Mentioned, other: Mentioned, told: Iterable[Fact])
     own = next((f.field for f in told if f.field in PAST and first.start <= f.start < first.end), None)
     if behind and found.scene.event_behind(first.end, other.candidate.start) is None:
         own = behind  # 五天前，要不就是六天前开的
-    field = own or behind
+    between = found.scene.event_behind(first.end, other.candidate.start)
+    own = own or (between.field if between else None)  # 不是7号开的就是8号
+    field = own or behind or (found.asked if found.asked in PAST else None)
     return field if field in PAST and behind in (None, field) else None
 
 
