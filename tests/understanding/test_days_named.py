@@ -217,3 +217,20 @@ def test_a_shop_that_was_opened_is_no_machine() -> None:
 def test_a_beginning_that_is_said_to_be_over_is_sure() -> None:
     (begun,) = [f for f in extract_facts("新的一期10号才开始的，今天12号", NOW) if f.field == "effective_at"]
     assert begun.confidence > 0.9
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("是10月3号付的不是8号 国庆在老家下的单", "27-10-03 00:00..10-03 23:59"),
+        ("10月2号买的，不是11号，国庆期间下单的", "27-10-02 00:00..10-02 23:59"),
+        ("不是8号，国庆期间买的", "27-10-01 00:00..10-07 23:59"),
+    ],
+)
+def test_a_festival_around_a_day_takes_its_place_in_no_correction(text: str, expected: str) -> None:
+    assert told(text)["paid_at"] == expected
+
+
+@pytest.mark.parametrize("text", ["7号还是9号 三天都在外面跑", "两天都在医院陪护", "三天一直在搬家"])
+def test_how_long_something_else_went_on_tells_no_day(text: str) -> None:
+    assert told(text, "provisioned_at").keys() <= {"provisioned_at"}

@@ -1,4 +1,4 @@
-"""A day of the purchase told as one of two: 开了四五天，可能六天; 19号买的，也可能是20号; 不是3号就是6号."""
+"""A day of the purchase told as one of two, or of several: 19号买的，也可能是20号; 周三到周五之间开的."""
 
 from __future__ import annotations
 
@@ -17,8 +17,15 @@ _OR = re.compile(
     "(?:(?:我|也|又|记不清|不太?确定|不记得)*(?:有?可能|没准|说不定|也许|或许|兴许)|要么|要不|不然|或者?|还是)"
     "(?:就|也|是|在|有| )*"
 )
-_IF_NOT = re.compile("[,，、 ]*就是")
-"""Between two days of which one is denied to say that it is the other, if not this one."""
+_ELSE = re.compile(r"(?:那天|[买开付购办拍的了啦]|开通|下的?单)*[,，、 ]*(?:那?就是|就|便是|而是)[在 ]*")
+_IF_NOT = re.compile(r"(?:(?<![是要])|(?<=要))不是 ?(?:在)?$")
+"""Between two days, and before the first of them: 不是3号就是6号."""
+_TO = re.compile(" ?(?:到|至|[-~—]) ?")
+_ONE_OF_THEM = re.compile(
+    r"[号日]?(?:的?(?:之间|里头?|里面|中间|当中|期间|其中|这几天|那几天|[这那][三四五六]天)(?:的?(?:[哪某一]|有一)一?天)?"
+    r"|的?(?:具体)?(?:是|有)?(?:[哪某]一?|其中一)天)"
+)
+"""Between two days, and behind the last of them: a day of those, which one is not known."""
 
 
 def as_one_of_two(found: Found, facts: Iterable[Fact]) -> list[Fact]:
@@ -28,41 +35,27 @@ def as_one_of_two(found: Found, facts: Iterable[Fact]) -> list[Fact]:
     for one, other in pairwise(days):
         if one.candidate.kind != other.candidate.kind or not _may_be_either(found, one, other):
             continue
-        field = _field(found, one, other, told) or (_asked(found) if _one_if_not(found, one, other) else None)
+        field = _field(found, one, other, told)
         both = [_on(found, each, field) for each in (one, other)] if field else []
         spans = [span for span in both if span and span.latest <= found.scene.now]
         if field is None or len(spans) < len((one, other)):
             continue
         first, last = one.candidate.start, other.candidate.end
         told = [f for f in told if f.field not in DATE_FIELDS or f.end <= first or last <= f.start]
-        if _one_if_not(found, one, other):
-            lengths = {each.candidate.start for each in days if each.candidate.kind == "length"}
-            told = [f for f in told if f.start not in lengths]  # 两天都在网吧, said of these
         span = Span(min(each.earliest for each in spans), max(each.latest for each in spans))
         told.append(found.reading.fact(field, span, first, last, approximate=True))
     return told
 
 
 def _may_be_either(found: Found, one: Mentioned, other: Mentioned) -> bool:
-    if _one_if_not(found, one, other):
-        return True
-    joined = _OR.match(found.reading.text, one.candidate.end)
-    return (
-        joined is not None
-        and other.candidate.start <= joined.end() < other.candidate.end
-        and not found.reading.text[other.candidate.start : other.candidate.end].endswith("后")
-    )
-
-
-def _one_if_not(found: Found, one: Mentioned, other: Mentioned) -> bool:
-    text, (first, second) = found.reading.text, (one.candidate, other.candidate)
-    joined = _IF_NOT.match(text, first.end)
-    return text[: first.start].endswith("不是") and joined is not None and joined.end() == second.start
-
-
-def _asked(found: Found) -> str:
-    """The day that was asked for, else that of the payment."""
-    return found.asked if found.asked in PAST else "paid_at"
+    text, end = found.reading.text, one.candidate.end
+    joined = _OR.match(text, end)
+    if joined and other.candidate.start <= joined.end() < other.candidate.end:
+        return not text[other.candidate.start : other.candidate.end].endswith("后")
+    start = other.candidate.start
+    if _ELSE.fullmatch(text, end, start):
+        return _IF_NOT.search(text, 0, one.candidate.start) is not None
+    return bool(_TO.fullmatch(text, end, start) and _ONE_OF_THEM.match(text, other.candidate.end))
 
 
 def _field(found: Found, one: Mentioned, other: Mentioned, told: Iterable[Fact]) -> str | None:
@@ -73,7 +66,9 @@ def _field(found: Found, one: Mentioned, other: Mentioned, told: Iterable[Fact])
     own = next((f.field for f in told if f.field in PAST and first.start <= f.start < first.end), None)
     if behind and found.scene.event_behind(first.end, other.candidate.start) is None:
         own = behind  # 五天前，要不就是六天前开的
-    field = own or behind
+    between = found.scene.event_behind(first.end, other.candidate.start)
+    own = own or (between.field if between else None)  # 不是7号开的就是8号
+    field = own or behind or (found.asked if found.asked in PAST else None)
     return field if field in PAST and behind in (None, field) else None
 
 

@@ -37,7 +37,11 @@ def latest(reading: Reading, facts: Iterable[Fact]) -> list[Fact]:
         before = kept.get(fact.field)
         other = before is not None and before.value != fact.value
         differs = other and fact.field in _COMPARED
-        if before is not None and _stays(before, fact) and not _corrected(reading, before, fact):
+        if (
+            before is not None
+            and _stays(before, fact)
+            and (_holds(before, fact) or not _corrected(reading, before, fact))
+        ):
             continue
         if other and before and is_supposed(reading, fact) and not is_supposed(reading, before):
             continue
@@ -63,6 +67,13 @@ def _stays(before: Fact, fact: Fact) -> bool:
     if fact.value.latest - fact.value.earliest > before.value.latest - before.value.earliest:
         return True
     return fact.value != before.value and fact.confidence < before.confidence - _CLEARLY
+
+
+def _holds(before: Fact, fact: Fact) -> bool:
+    """Whether a later stretch only tells roughly what was told exactly: 是10月2号付的不是12号，国庆买的."""
+    if not isinstance(fact.value, Span) or not isinstance(before.value, Span) or fact.value == before.value:
+        return False
+    return fact.value.earliest <= before.value.earliest and before.value.latest <= fact.value.latest
 
 
 def _corrected(reading: Reading, before: Fact, fact: Fact) -> bool:

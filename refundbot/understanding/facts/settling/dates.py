@@ -12,6 +12,7 @@ from refundbot.understanding.facts.roles.candidate import FIELDS, OTHER, Candida
 from refundbot.understanding.facts.scene import PAST, SAYS_NOTHING
 from refundbot.understanding.facts.settling.charges import is_asked_which, is_of_a_charge
 from refundbot.understanding.facts.settling.events import is_of_another_event
+from refundbot.understanding.facts.settling.vague_days import is_of_an_old_one, is_told_of_something_else
 from refundbot.understanding.facts.under_way import is_of_the_refund
 from refundbot.understanding.facts.when.forms import DateMention
 from refundbot.understanding.lexicon.words import pattern
@@ -135,6 +136,11 @@ def of_a_date(found: Found, mentioned: Mentioned, role: str) -> str | None:
         return OTHER
     if FIELDS.get(role) in PAST and is_of_the_refund(found.reading, candidate):
         return OTHER
+    past = {FIELDS.get(role), FIELDS.get(candidate.rule)} & PAST
+    if past and is_told_of_something_else(found, mentioned):
+        return OTHER
+    if role == "expires" and is_of_an_old_one(found, mentioned):
+        return OTHER
     before = found.reading.before(candidate.start)
     if found.asked == "requested_at" or _dates_nothing(found, candidate) or is_put_off_to(found, mentioned):
         return OTHER
@@ -160,7 +166,7 @@ def of_a_date(found: Found, mentioned: Mentioned, role: str) -> str | None:
         return "expires"
     if role in ("expires", "paid", "opened") and _of_a_coupon(found, candidate):
         return "coupon"
-    if {FIELDS.get(role), FIELDS.get(candidate.rule)} & PAST and is_of_another_event(found, candidate):
+    if past and is_of_another_event(found, candidate):
         return OTHER
     if role == OTHER and _was_bought_there_and_then(found, mentioned):
         return "paid"

@@ -37,6 +37,8 @@ _NOT_EVEN = re.compile("没(?:使?用)?(?:够|满|到)$|没(?:有)?使?用$")
 _LAY_IDLE = re.compile("(?:都|也|就)?(?:没有?|未)(?:怎么)?(?:使?用|开机|登|动|碰|管)")
 _SINCE_IT_WAS_BOUGHT = pattern("(?:<BUY>|开通?|续费?|到手)[了过的]?[^,，。;!?]{0,2}$")
 """Around a length: how long something was used at most tells no day, 才用了不到一天, 好几天没用了."""
+_ALL_OF_IT = re.compile("(?:都|全|一直)(?!没|未|不|还没|[过有快超])")
+"""Behind a length: something else went on through all of it."""
 _RATE = re.compile("(?:一个|每个?)月的")
 _CALENDAR_MONTH = re.compile(r"(?:\d{1,2}|[一二三四五六七八九十]{1,2}) ?月")
 """What is a length by its form, and a month of the calendar without a 个: 7月29."""
@@ -60,7 +62,7 @@ def of_a_length(found: Found, mentioned: Mentioned, role: str) -> str | None:
         return "term"
     if FIELDS.get(role) in PAST and _is_longer_than_it_has_been_there(found, mentioned):
         return "term"
-    if _was_barely_used(found, candidate):
+    if _was_barely_used(found, candidate) or _is_how_long_something_went_on(found, mentioned, role):
         return OTHER
     if role == "opened" and _was_used_up_to_then(found, mentioned):
         return OTHER
@@ -134,6 +136,13 @@ def _was_barely_used(found: Found, candidate: Candidate) -> bool:
     barely = _USED.search(before) and _BARELY.match(found.reading.text, candidate.start)
     idle = _LAY_IDLE.match(found.reading.text, candidate.end) and not _SINCE_IT_WAS_BOUGHT.search(before)
     return bool(barely or idle or _NOT_EVEN.search(before))
+
+
+def _is_how_long_something_went_on(found: Found, mentioned: Mentioned, role: str) -> bool:
+    """Whether only the model takes a length for the time since the purchase: 两天都在网吧."""
+    candidate = mentioned.candidate
+    heard = FIELDS.get(role) in PAST and candidate.rule == OTHER
+    return heard and _ALL_OF_IT.match(found.reading.text, candidate.end) is not None
 
 
 def _was_used_up_to_then(found: Found, mentioned: Mentioned) -> bool:

@@ -1,0 +1,61 @@
+"""A festival, a season, a year, the end of a month that is told of something else than the purchase."""
+
+from __future__ import annotations
+
+import re
+
+from refundbot.understanding.facts.found import Found, Mentioned
+from refundbot.understanding.facts.reading import SHORTLY
+from refundbot.understanding.facts.when.forms import DateMention
+from refundbot.understanding.lexicon.words import pattern
+
+_NAMED_BY_FIGURES = re.compile(r"[0-9]|[一二三四五六七八九十]{1,3}[号日月]")
+"""In a day of the calendar, which is asked for and told as one."""
+_OF_A_PURCHASE = pattern(
+    "<BUY>|[付续签办拿领抢囤屯弄搞整扣刷充]|开(?![学会店业工门年心始玩])|花[了的]|交[了的钱]|生效|[到过]期|钱|元|块"
+    "|(?<!退)单|账单|发票|活动价|大促|paid|order"
+)
+_WHEN = re.compile("(?:的?时候|那会儿?|那阵子?|那时|那段|那几天|期间|前后|左右|附近)")
+"""Behind a span: what the clause tells only says which time is meant, 过年回老家那会儿."""
+_NOT_SURE = re.compile(
+    "(?:记|想|说|搞|弄)(?:不太?|得不太?)(?:清楚?|准|起来?|住|得)|不(?:太|大)?(?:记得|确定|清楚|知道)"
+)
+_TELLS_ELSE = re.compile(
+    "[没不别忙赶]|打算|准备|想|[要得会](?!是|么)|[都就正老还]在|一直|生意|放假了|马上|眼看|快[到要]|临近|又[要到]"
+)
+_IS_NEAR = re.compile("(?:眼看着?|快到?|马上(?:就要?)?|就要|都要|临近|等到?|赶在|要)(?:就|是|到|要)*$")
+_HAS_COME = re.compile(
+    "(?:都|就)?(?:快|要)?(?:到|来)?了(?![吧呀啊]*(?:$|[,，。]))[^,，。;!?]|(?:都|就)?(?:快|要)(?:到|来)了?"
+)
+"""Around a span that the customer speaks of as the present time, or soon to come: 眼看过年了没工夫折腾."""
+
+_AN_OLD_ONE = re.compile(
+    "(?:^|因为|[^买用成]|[这那])(?:旧|老|原来|原先|之前|以前|前一[个台份]|上一[个台份])的?(?:那?[个台份])?"
+    "(?:包|流量包|资源包|机器|服务器|套餐)?(?:还|就|也|正好|刚好|本来|能|可以|得|要|会|是|一直|预计|差不多)*(?:用|撑|跑|到期|有效)?到$"
+)
+"""Before a date: what was there before is used up to it, 旧的要用到月底."""
+_RENEWAL = pattern("续|renew")
+
+
+def is_of_an_old_one(found: Found, mentioned: Mentioned) -> bool:
+    """Whether a date ends what was there before this purchase, which is no renewal of it: 旧的要用到月底."""
+    old = _AN_OLD_ONE.search(found.reading.before(mentioned.candidate.start, SHORTLY))
+    return old is not None and _RENEWAL.search(found.reading.whole) is None
+
+
+def is_told_of_something_else(found: Found, mentioned: Mentioned) -> bool:
+    """Whether a vague span stands in a clause that tells of no purchase, but of something: 春节忙得很."""
+    candidate, of, text = mentioned.candidate, mentioned.of, found.reading.text
+    if not isinstance(of, DateMention) or of.vague or "about" not in candidate.shape:
+        return False
+    if _NAMED_BY_FIGURES.search(text, candidate.start, candidate.end):
+        return False
+    first, last = found.reading.clause(candidate.start)
+    rest = _NOT_SURE.sub("", text[first : candidate.start] + "\n" + text[candidate.end : last])
+    named = any(
+        first <= each.candidate.start < last for kind in ("product", "money") for each in found.of_kind[kind]
+    )
+    if named or _OF_A_PURCHASE.search(rest) or _WHEN.search(rest):
+        return False
+    near = _IS_NEAR.search(text, first, candidate.start) or _HAS_COME.match(text, candidate.end, last)
+    return bool(near or _TELLS_ELSE.search(rest))
