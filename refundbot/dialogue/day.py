@@ -27,6 +27,7 @@ def on_the_day(fact: Fact, check: Check, turn: Turn) -> Fact:
     几点开的记不清了，十点上下吧 is of the day that was told for the opening. 看错了，是大前天买的 puts right
     the day, and not the hour that was told.
     """
+    fact = _of_what_was_told(fact, check, turn)
     if fact.days_on and fact.only_a_time is not None:
         return _behind_the_payment(fact, fact.only_a_time, check)
     if (own := check.facts.get(fact.field)) is not None and fact.only_a_time is not None:
@@ -47,6 +48,15 @@ def on_the_day(fact: Fact, check: Check, turn: Turn) -> Fact:
         span = morning if morning.latest >= paid.earliest else Span(span.earliest + _HALF_DAY, span.latest)
     pointed = Saying.THAT_DAY.is_in(turn.utterance.normalised)
     return replace(fact, value=span, problem=None, confidence=fact.confidence if pointed else GUESSED)
+
+
+def _of_what_was_told(fact: Fact, check: Check, turn: Turn) -> Fact:
+    """The fact, where it puts right a day by itself, of what that was: 6号开的, 打错了，是16号."""
+    only_opened = "provisioned_at" in check.said and not check.order and "paid_at" not in check.facts
+    if fact.field != "paid_at" or not only_opened or not turn.utterance.marks.corrects:
+        return fact
+    named = Saying.PAID_THEN.is_in(turn.utterance.normal_clause(fact))
+    return fact if named else replace(fact, field="provisioned_at")
 
 
 def without_the_days_of_another(check: Check, turn: Turn) -> Check:

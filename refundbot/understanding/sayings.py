@@ -46,6 +46,8 @@ class Saying(Enum):
     """A clause of a correction that says what is right: 是 ECS 不是 EIP."""
     PROMISED = "promised"
     """Others say that it can be refunded: 我同事说能退的."""
+    PAID_THEN = "paid_then"
+    """A clause that tells of paying or buying: 是16号付的."""
     THAT_DAY = "that_day"
     """A day that was told before: 那天排队."""
     TOO_LATE = "too_late"

@@ -121,3 +121,20 @@ async def test_a_day_of_another_thing_leaves_the_own_day(talk) -> None:
     server = ("包月的云服务器，付了300，6月20号买的，新买的，名额还有8个", "eligibility.check")
     _, state = await talk(server, ("对了，15号是另一台的", None))
     assert state.check.facts["paid_at"]["earliest"].startswith("2026-06-20")
+
+
+async def test_a_day_alone_puts_right_what_the_day_was_told_of(talk) -> None:
+    _, state = await talk(
+        ("云服务器 三个月 240元 6月3号上午九点开通的 想退", CHECK),
+        ("打错了 是23号 6月23号上午九点", "dialogue.inform"),
+    )
+    assert state.check.facts["provisioned_at"]["earliest"].startswith("2026-06-23T09")
+    assert "paid_at" not in state.check.facts
+
+
+async def test_a_day_put_right_beside_that_of_another_doing(talk) -> None:
+    _, state = await talk(
+        ("云服务器 包月 90元 23号买的 想退", CHECK),
+        ("不对 是12号上午九点 23号是我交房租 看混了", "dialogue.inform"),
+    )
+    assert state.check.facts["paid_at"]["earliest"].startswith("2026-06-12T09")

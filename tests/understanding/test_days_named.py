@@ -234,3 +234,31 @@ def test_a_festival_around_a_day_takes_its_place_in_no_correction(text: str, exp
 @pytest.mark.parametrize("text", ["7号还是9号 三天都在外面跑", "两天都在医院陪护", "三天一直在搬家"])
 def test_how_long_something_else_went_on_tells_no_day(text: str) -> None:
     assert told(text, "provisioned_at").keys() <= {"provisioned_at"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("说错了，是3号", "27-10-03 00:00..10-03 23:59"),
+        ("不对 是2号上午九点 5号是我交房租", "27-10-02 09:00..10-02 09:59"),
+        ("打错了 是4号 10月4号下午三点", "27-10-04 15:00..10-04 15:59"),
+        ("是11号 10月11号晚上八点 漏打了个1", "27-10-11 20:00..10-11 20:59"),
+        ("看错了，其实是上周五", "27-10-08 00:00..10-08 23:59"),
+    ],
+)
+def test_a_day_by_itself_puts_right_one_told_before(text: str, expected: str) -> None:
+    assert told(text, "quota_left")["paid_at"] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "6号是我交房租",
+        "5号是给员工发工资，看混了",
+        "8号是在充电费",
+        "说错了，是下周三",
+        "搞错了，是3号升的配",
+    ],
+)
+def test_the_day_of_another_doing_is_none_of_the_purchase(text: str) -> None:
+    assert "paid_at" not in told(text, "quota_left")

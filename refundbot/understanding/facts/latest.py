@@ -66,6 +66,8 @@ def _stays(before: Fact, fact: Fact) -> bool:
         return False
     if fact.value.latest - fact.value.earliest > before.value.latest - before.value.earliest:
         return True
+    if _holds(fact, before):
+        return False  # the same more exactly: 4号，10月4号下午三点
     return fact.value != before.value and fact.confidence < before.confidence - _CLEARLY
 
 

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from refundbot.understanding.facts.elapsed import elapsed
 from refundbot.understanding.facts.events import Event
 from refundbot.understanding.facts.fact import Fact, Span
+from refundbot.understanding.facts.of_another_day import of_another
 from refundbot.understanding.facts.reading import Reading
 from refundbot.understanding.facts.scene import PAST, SAYS_NOTHING, Scene
 from refundbot.understanding.facts.when.forms import DateMention, Lean
@@ -165,7 +166,9 @@ class Timeline:
         """Dates of which either may be meant, or that two purchases have: 一台昨天一台前天."""
         beside = zip(self.scene.dates, self.scene.dates[1:], strict=False)
         alike = (pair for pair in beside if _OR.fullmatch(self.text, pair[0].end, pair[1].start))
-        return frozenset(date for pair in alike if not _overlap(*pair) for date in pair)
+        another = {match.start() for match in of_another(self.reading)}
+        both = (pair for pair in alike if pair[1].start not in another and not _overlap(*pair))
+        return frozenset(date for pair in both for date in pair)
 
     def _ranges(self) -> dict[DateMention, str | None]:
         """For dates joined as from - to: the period of service if it is called so, else nothing."""

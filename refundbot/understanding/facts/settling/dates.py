@@ -12,6 +12,7 @@ from refundbot.understanding.facts.roles.candidate import FIELDS, OTHER, Candida
 from refundbot.understanding.facts.scene import PAST, SAYS_NOTHING
 from refundbot.understanding.facts.settling.charges import is_asked_which, is_of_a_charge
 from refundbot.understanding.facts.settling.events import is_of_another_event
+from refundbot.understanding.facts.settling.put_right import puts_a_day_right
 from refundbot.understanding.facts.settling.vague_days import is_of_an_old_one, is_told_of_something_else
 from refundbot.understanding.facts.under_way import is_of_the_refund
 from refundbot.understanding.facts.when.forms import DateMention
@@ -166,6 +167,9 @@ def of_a_date(found: Found, mentioned: Mentioned, role: str) -> str | None:
         return "expires"
     if role in ("expires", "paid", "opened") and _of_a_coupon(found, candidate):
         return "coupon"
+    alone = candidate.rule == OTHER and FIELDS.get(role, "paid_at") in PAST
+    if alone and found.asked not in FIELDS.values() and puts_a_day_right(found, mentioned):
+        return "paid"
     if past and is_of_another_event(found, candidate):
         return OTHER
     if role == OTHER and _was_bought_there_and_then(found, mentioned):
