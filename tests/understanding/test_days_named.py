@@ -262,3 +262,26 @@ def test_a_day_by_itself_puts_right_one_told_before(text: str, expected: str) ->
 )
 def test_the_day_of_another_doing_is_none_of_the_purchase(text: str) -> None:
     assert "paid_at" not in told(text, "quota_left")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("前年国庆，10月3号上午十点半开通的云服务器", "25-10-03 10:30..10-03 10:59"),
+        ("去年夏天，7月5号开通的", "26-07-05 00:00..07-05 23:59"),
+        ("前年，11月20号开的", "25-11-20 00:00..11-20 23:59"),
+        ("大前年春节那会儿，2月12号开的", "24-02-12 00:00..02-12 23:59"),
+        # the day is not in the stretch, or is no part of it
+        ("今年国庆，9月20号开的", "27-09-20 00:00..09-20 23:59"),
+        ("前年国庆在老家，10月3号开通了一台", "27-10-03 00:00..10-03 23:59"),
+    ],
+)
+def test_a_day_has_the_year_of_the_stretch_beside_it(text: str, expected: str) -> None:
+    heard = told(text)
+    assert heard.get("provisioned_at") or heard["paid_at"] == expected
+    assert expected in heard.values()
+
+
+def test_what_was_counted_from_a_day_began_at_the_nearest() -> None:
+    words = "老的到10月9号到期我5号续的半年新的从十号开始算的到今天才用了两天"
+    assert told(words)["effective_at"] == "27-10-10 00:00..10-10 23:59"

@@ -69,3 +69,10 @@ def test_the_end_of_what_was_there_before_is_not_that_of_the_purchase(text: str)
 
 def test_the_end_of_the_purchase_itself_is_heard() -> None:
     assert heard("10月5号买了个流量包，有效期到月底")["expires_at"] == "27-10-26..10-31"
+
+
+@pytest.mark.parametrize(
+    "text", ["今年退过3个（都是4月的事），这台能退吗", "今年退过一台，是6月的事，云盘能退吗"]
+)
+def test_when_others_went_back_is_no_day_of_the_purchase(text: str) -> None:
+    assert not heard(text)

@@ -41,6 +41,8 @@ _BEGAN = re.compile(r"(?:started|began|begun|kicked in|activated|went live)(?: o
 """Before a date: what was bought has come into effect by it."""
 _BEGAN_THEN = re.compile(r"才[^会能要,，。;!?]{0,2}(?:开始|生效|启用|起算|接上|轮到|算)的(?![时话那])")
 """Around a date: what was bought began by it or will, whichever is nearer, 新的一期18号才开始的."""
+_COUNTED_FROM = re.compile(r"[号日]?(?:那天|零点|就|已经?)*(?:开始|起)(?:计?算|计费|生效)的(?![时话那])")
+"""Behind a date: the same, 从15号开始算的到今天才走了两天."""
 _JUST = timedelta(days=45)
 """How long ago the last of such days may be for it to be meant all the same, 3月2号才过期的 on the 5th."""
 _ON_THE_DAY = re.compile("(?<!早)就[到过]期了$|(?<!早)就[到过]期了[^吧的]")
@@ -72,6 +74,8 @@ _NO_LONGER = re.compile(
 """Between a month that opens a story and a day of it: 去年三月开了个店，就想做个网站，12号买了台服务器."""
 _RENEWED = re.compile("(?<!手)续")
 """In the clause of a day: it is that of a renewal, and of no month in which the first term was bought."""
+_ONLY_PAUSES = re.compile("(?:的|期间|假期|那会儿?|那时候?|[,，、 (]){1,4}")
+"""Between a stretch of time and the day of it: 前年国庆，10月3号."""
 _IS_NAMED_BY = re.compile("的|账单|活动|优惠")
 _PERIOD = re.compile(r"有效期|周期|服务期|使用期|期限|时段|计费")
 
@@ -152,7 +156,7 @@ class Timeline:
             return "future"
         if _NOT_BEFORE.search(around) and (last := date.resolve("past").span):
             return "near" if self.scene.now - last.latest < _JUST else "future"
-        if _BEGAN_THEN.search(around):
+        if _BEGAN_THEN.search(around) or _COUNTED_FROM.match(self.text, date.end):
             return "near"
         if _OVER.search(around):
             return "near" if _ON_THE_DAY.search(around) else "past"
@@ -269,6 +273,29 @@ class Timeline:
             return None
         return told
 
+    def _in_the_year_named(self, date: DateMention, when: When) -> When:
+        """When a day without a year was: in that of the stretch right before it, 前年国庆，10月3号."""
+        told = self.scene.date_before(date.start)
+        stretch = told.resolve("past").span if told and not told.vague else None
+        if (
+            told is None
+            or stretch is None
+            or when.span is None
+            or date.resolve("past") == date.resolve("future")
+        ):
+            return when
+        if not _ONLY_PAUSES.fullmatch(self.text, told.end, date.start):
+            return when
+        years = stretch.latest.year - when.span.latest.year
+        try:
+            moved = Span(
+                *(each.replace(year=each.year + years) for each in (when.span.earliest, when.span.latest))
+            )
+        except ValueError:  # the 29th of February
+            return when
+        within = stretch.earliest <= moved.earliest and moved.latest <= stretch.latest
+        return replace(when, span=moved) if within else when
+
     def _later(self, date: DateMention, following: int) -> str | None:
         """The field of the event that the next clauses tell: 昨天喝多了，下单了."""
         if _PRESENT.match(self.text, date.start):
@@ -287,6 +314,7 @@ class Timeline:
         of = self.month_of(date) if lean == "past" else None
         span = of.resolve(lean).span if of else None
         when = date.in_month(span.earliest.date()) if date.in_month and span else date.resolve(lean)
+        when = self._in_the_year_named(date, when) if lean == "past" else when
         if not date.of_today or not when.span:
             return when
         earlier = self.scene.date_before(date.start)

@@ -45,6 +45,8 @@ _TODAY = "(?:是|都|才|已经?|就|也|, ?)*"
 _IS_TODAY = re.compile(rf"(?:今天|今日|今儿|现在|当前){_TODAY}$")
 _TODAY_IS = re.compile(rf"{_TODAY}(?:\d{{1,2}}月)?\d{{1,2}}[号日]")
 """Around the date of the present day, 今天5号: it dates nothing else."""
+_UP_TO = re.compile("(?<!轮)(?<!直)[到至]$")
+"""Before the present day: something has gone on up to it, 到今天才走了两天."""
 _ONLY_TODAY = re.compile(
     rf"(?:今天|今日|今儿){_TODAY}(?:周|星期|礼拜)[一二三四五六日天]了?(?:[,，。!?;~\n ]|$)"
 )
@@ -104,6 +106,11 @@ _THE_LAST_REFUND = re.compile(
     "最[后近]的?一[次个台笔](?:退订?|退款|退的?|用掉?的?)?(?:就|应该|好像|也|都|还)*(?:是|在)?(?:去年|今年)?$"
 )
 """Before a date, in a sentence of what was refunded: 十次都退了，最后一次是12月28号."""
+_IS_WHEN_THEY_WERE = re.compile("[份号日]?(?:那时|那会儿?)?(?:的事儿?|的时候|那[会时]|退的|[)）])")
+_WENT_BACK_BEFORE = re.compile(
+    "退(?:订|掉|款)?(?:过|了|完|掉)[^,，。;!?\\n买付续]{0,8}[,，(（ ]*(?:都|全|也|均)?(?:是|在|为)+ ?$"
+)
+"""Around a date: what went back before did so then, 退过2个（都是5月的事）."""
 _THERE_AND_THEN = re.compile(
     "(?:当场|当即|当天|当晚|当日|那天|当时)(?:就|便|直接|立马|马上|才|在|用手?机?|电脑|上网|我|一?咬牙| )*"
     "(?:[下拍]了?一?单|下单|[买购]了|付了|交了|入手)(?![不没])"
@@ -137,12 +144,15 @@ def of_a_date(found: Found, mentioned: Mentioned, role: str) -> str | None:
         return OTHER
     if FIELDS.get(role) in PAST and is_of_the_refund(found.reading, candidate):
         return OTHER
+    before = found.reading.before(candidate.start)
     past = {FIELDS.get(role), FIELDS.get(candidate.rule)} & PAST
     if past and is_told_of_something_else(found, mentioned):
         return OTHER
+    up_to_now = _UP_TO.search(before) and "now" in candidate.shape
+    if up_to_now and "effective" in (role, candidate.rule):
+        return OTHER
     if role == "expires" and is_of_an_old_one(found, mentioned):
         return OTHER
-    before = found.reading.before(candidate.start)
     if found.asked == "requested_at" or _dates_nothing(found, candidate) or is_put_off_to(found, mentioned):
         return OTHER
     if "ahead" not in candidate.shape and _is_there_at_last(found, candidate):
@@ -156,6 +166,10 @@ def of_a_date(found: Found, mentioned: Mentioned, role: str) -> str | None:
     if _is_of_the_quota(found, candidate):
         return OTHER
     if _THE_LAST_REFUND.search(before) and _WENT_BACK.search(
+        text, found.reading.sentence(candidate.start)[0], candidate.start
+    ):
+        return OTHER
+    if _IS_WHEN_THEY_WERE.match(text, candidate.end) and _WENT_BACK_BEFORE.search(
         text, found.reading.sentence(candidate.start)[0], candidate.start
     ):
         return OTHER
