@@ -27,7 +27,9 @@ UNIT_PRICE = "unit_price"
 """What one of several cost: of them all it makes the sum."""
 BOUGHT = "bought"
 """How many an order was of, of which only some go back."""
-CASE_FIELDS = frozenset(f.name for f in fields(Case)) - {"requested_at", "payment", "not_known", UNIT_PRICE}
+_NO_FACTS = {"requested_at", "payment", "not_known", "implied"}
+"""Fields of a case that hold no fact of their own, or several."""
+CASE_FIELDS = frozenset(f.name for f in fields(Case)) - {*_NO_FACTS, UNIT_PRICE}
 MEANT_FOR = "requested_at"
 """The day on which the refund is to be asked for, where that is told."""
 OF_THE_PAYMENT = {UNIT_PRICE, BOUGHT, *PAYMENT_PARTS, *COUPONS_END} | {

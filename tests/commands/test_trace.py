@@ -140,4 +140,4 @@ def test_every_word_of_the_engine_has_a_wording() -> None:
     words = module.WORDS
     assert list(words["criteria"]) == [criterion.__name__ for criterion in CRITERIA]
     assert words["marks"].keys() == {truth.value for truth in Truth}
-    assert words["facts"].keys() == {field.name for field in fields(Case)} - {"not_known"}
+    assert words["facts"].keys() == {field.name for field in fields(Case)} - {"not_known", "implied"}

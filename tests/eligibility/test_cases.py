@@ -33,7 +33,7 @@ from worlds import NOW, POLICY, parts, payments, steady, worlds
 
 
 def test_every_fact_can_be_read() -> None:
-    assert {field.name for field in fields(Case)} == {*FIELDS, "requested_at", "not_known"}
+    assert {field.name for field in fields(Case)} == {*FIELDS, "requested_at", "not_known", "implied"}
 
 
 def test_an_empty_mapping_is_a_case_of_which_nothing_is_known() -> None:

@@ -195,7 +195,9 @@ def priced(draw: st.DrawFn) -> Case:
     return replace(world, paid_amount=None, payment=payment)
 
 
-FACTS = tuple(f.name for f in fields(Case) if f.name not in ("requested_at", "not_known", "unit_price"))
+FACTS = tuple(
+    f.name for f in fields(Case) if f.name not in ("requested_at", "not_known", "implied", "unit_price")
+)
 """What may be hidden: no world has a price of each."""
 
 

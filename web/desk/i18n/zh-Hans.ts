@@ -369,6 +369,8 @@ export const words = {
       answer_on_a_refund_under_way: "退款已经在办，说钱到哪了",
       turn_to_another_purchase: "换查另一单",
       add_up: "把几单加起来",
+      look_at_the_row: "看选中的那一行",
+      ask_which_row: "问是哪一行",
       explain_the_question: "解释为什么问",
       tell_what_may_be: "按几种可能先答金额或名额，再接着问",
       answer_a_digression: "先答插进来的问题，再接着问",
