@@ -36,7 +36,7 @@ _NONE_LEFT = pattern(
     rf"|{SO_MANY}[个次](?:{NAME})?(?:(?:我们?|今年|已经?|全|都|均)部?)*(?:(?:已|均){SPENDS}|{SPENDS}[完光尽])"
     rf"|把(?:[我咱]们?|公司|账号)*的?(?:最后{SO_MANY}[个次]{NAME}(?:也|都|给|就)*{SPENDS}(?:掉|完|光|没)?了"
     rf"|{NAME}(?:也|都|全|给)*(?:{SPENDS}|退)[完光没]了?)"
-    rf"|退满了?{SO_MANY}[个次]|[一1][个次](?:{NAME})(?:都|也)?(?:不剩|没剩|没有?了)"
+    rf"|(?<![没未不])退满了?{SO_MANY}[个次]|[一1][个次](?:{NAME})(?:都|也)?(?:不剩|没剩|没有?了)"
     rf"|(?:{NAME}|无理由)(?:[吗吧呢么的]*[,，?。 ]+)?{_LAST}{SPENDS}[完光]了?{_ENDS_IN}"
     r"|no (?:[a-z\d-]+ )?(?:quota|refunds?|chances?) left"
 )
@@ -48,8 +48,13 @@ _ALL_TEN = pattern(
     "(?!(?:还|再|[之以]?后|就|才))"
 )
 """All of a year's, whoever used them: 十个早退满了, 10个全让测试组占了."""
+_FULL = pattern(
+    rf"(?:{NAME}|(?<![第\d{HAN}]){TEN}[个次](?!月))(?:我们?|今年|是|也|{_LAST})*(?:(?:退|{SPENDS})?满|(?:退|{SPENDS})够)了"
+    rf"|(?<![没未不])(?<!没有)(?:(?:退|{SPENDS})[满够]了?|(?<![没未不]退)满了?){TEN}[个次](?!月)了"
+)
+"""As many went back as there are: 10个应该是满了, 退够10个了."""
 _NONE_LEFT_ALONE = re.compile(
-    r"(?:已经?|都|全)*(?<![没未有])(?:[用占][满完光]了?|(?<=[经都全])退完了|退[满光]了)"
+    r"(?:已经?|都|全)*(?<![没未有])(?:[用占][满完光]了?|(?<=[经都全])退完了|退[满光够]了|(?<=[经都全是早就])满了|^满了)"
     r"|used up|none left|all used"
 )
 _SPENT_BY_NOW = pattern(
@@ -67,6 +72,7 @@ def none_left(reading: Reading, asked: bool, named: bool) -> list[re.Match[str]]
     gone = [*unasked(_NONE_LEFT, text), *(unasked(_NOT_ONE, text) if named else ())]
     spoken_of = named or THIS_YEAR.search(text)
     gone += [told for told in unasked(_ALL_TEN, text) if spoken_of or told["times"] or told["full"]]
+    gone += unasked(_FULL, text) if spoken_of or asked else []
     gone += unasked(_NONE_LEFT_ALONE, text) if asked else []
     return gone + [told for told in unasked(_SPENT_BY_NOW, text) if _is_last_named(reading, told.start())]
 
