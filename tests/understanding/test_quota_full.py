@@ -18,13 +18,23 @@ def left(text: str, asked: str | None = "quota_left") -> object:
 
 @pytest.mark.parametrize(
     "text",
-    ["十个应该是满了", "今年退够10次了", "名额满了", "早就满了", "退够了", "已经满10次了", "十次好像都用满了"],
+    [
+        "十个应该是满了",
+        "今年退够10次了",
+        "名额满了",
+        "早就满了",
+        "退够了",
+        "已经满10次了",
+        "十次好像都用满了",
+    ],
 )
 def test_it_is_full(text: str) -> None:
     assert left(text) == 0
 
 
-@pytest.mark.parametrize("text", ["没退满十个", "还没退够10次", "名额够了", "还没满", "10次够了", "满10个月了"])
+@pytest.mark.parametrize(
+    "text", ["没退满十个", "还没退够10次", "名额够了", "还没满", "10次够了", "满10个月了"]
+)
 def test_it_is_not_full(text: str) -> None:
     assert left(text) != 0
 
