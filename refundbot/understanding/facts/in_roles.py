@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -13,7 +12,7 @@ from refundbot.understanding.facts.counted import BOUGHT, whole_order
 from refundbot.understanding.facts.either_day import as_one_of_two
 from refundbot.understanding.facts.ended import ended_coupon, is_no_end
 from refundbot.understanding.facts.fact import NOT_SO, Fact
-from refundbot.understanding.facts.found import Found, Mentioned
+from refundbot.understanding.facts.found import Found
 from refundbot.understanding.facts.later import is_looked_forward_to, refund_day
 from refundbot.understanding.facts.page import page_says
 from refundbot.understanding.facts.payment import payment
@@ -30,7 +29,6 @@ from refundbot.understanding.facts.whose import asides
 
 _OF_NO_PURCHASE = frozenset({OTHER, "asked", "now"})
 """Roles of a date that is none of the purchase."""
-_NEAR = re.compile("(?:眼看着?|眼瞅着?|眼见着?|快要?|马上(?:就?要?)|临近|快到|就要)[到又]?$")
 _EVENTS = frozenset(
     {"resource_added_after_renewal", "changed_before_renewal", "pending_transaction", "freeze", "invoiced"}
 )
@@ -42,10 +40,7 @@ def facts_in_roles(reading: Reading, now: datetime, asked: str | None) -> list[F
     context = Context(reading, found.candidates, found.scene.events, asked)
     aside = {index for place in asides(reading) for index in place}
     told = [
-        Told(
-            mentioned,
-            *((OTHER, 1.0) if mentioned.candidate.start in aside or _is_near(found, mentioned) else settled),
-        )
+        Told(mentioned, *((OTHER, 1.0) if mentioned.candidate.start in aside else settled))
         for mentioned, (role, sure) in zip(found.mentioned, role_model().roles(context), strict=True)
         for settled in (settle(found, mentioned, role, sure),)
     ]
@@ -103,14 +98,6 @@ def facts_in_roles(reading: Reading, now: datetime, asked: str | None) -> list[F
         sums = later or sums
     change_failed = any(fact.field == "state" and fact.value == "change_failed" for fact in facts)
     return [*facts, *payment(found.money, sums, change_failed=change_failed)]
-
-
-def _is_near(found: Found, mentioned: Mentioned) -> bool:
-    """Whether a day is told as one that is near at hand, which nothing was bought on: 眼看过年了."""
-    day, text = mentioned.candidate, found.reading.text
-    if day.kind != "date" or _NEAR.search(text, 0, day.start) is None:
-        return False
-    return BOUGHT.search(text, *found.reading.clause(day.start)) is None
 
 
 def _of_another_event(found: Found, date: Candidate, told: Sequence[Told]) -> bool:

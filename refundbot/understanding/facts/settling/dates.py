@@ -13,7 +13,11 @@ from refundbot.understanding.facts.scene import PAST, SAYS_NOTHING
 from refundbot.understanding.facts.settling.charges import is_asked_which, is_of_a_charge
 from refundbot.understanding.facts.settling.events import is_of_another_event
 from refundbot.understanding.facts.settling.put_right import puts_a_day_right
-from refundbot.understanding.facts.settling.vague_days import is_of_an_old_one, is_told_of_something_else
+from refundbot.understanding.facts.settling.vague_days import (
+    is_at_hand,
+    is_of_an_old_one,
+    is_told_of_something_else,
+)
 from refundbot.understanding.facts.under_way import is_of_the_refund
 from refundbot.understanding.facts.when.forms import DateMention
 from refundbot.understanding.lexicon.words import pattern
@@ -146,7 +150,7 @@ def of_a_date(found: Found, mentioned: Mentioned, role: str) -> str | None:
         return OTHER
     before = found.reading.before(candidate.start)
     past = {FIELDS.get(role), FIELDS.get(candidate.rule)} & PAST
-    if past and is_told_of_something_else(found, mentioned):
+    if is_at_hand(found, mentioned) or (past and is_told_of_something_else(found, mentioned)):
         return OTHER
     up_to_now = _UP_TO.search(before) and "now" in candidate.shape
     if up_to_now and "effective" in (role, candidate.rule):

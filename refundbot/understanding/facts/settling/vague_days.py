@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from refundbot.understanding.facts.counted import BOUGHT
 from refundbot.understanding.facts.found import Found, Mentioned
 from refundbot.understanding.facts.reading import SHORTLY
 from refundbot.understanding.facts.when.forms import DateMention
@@ -23,7 +24,9 @@ _NOT_SURE = re.compile(
 _TELLS_ELSE = re.compile(
     "[没不别忙赶]|打算|准备|想|[要得会](?!是|么)|[都就正老还]在|一直|生意|放假了|马上|眼看|快[到要]|临近|又[要到]"
 )
-_IS_NEAR = re.compile("(?:眼看着?|快到?|马上(?:就要?)?|就要|都要|临近|等到?|赶在|要)(?:就|是|到|要)*$")
+_AT_HAND = "眼[看瞅见]着?|快要?|马上(?:就?要?)?|临近|快到|就要"
+_IS_AT_HAND = re.compile(f"(?:{_AT_HAND})[到又]?$")
+_IS_NEAR = re.compile(f"(?:{_AT_HAND}|都要|等到?|赶在|要)(?:就|是|到|要)*$")
 _HAS_COME = re.compile(
     "(?:都|就)?(?:快|要)?(?:到|来)?了(?![吧呀啊]*(?:$|[,，。]))[^,，。;!?]|(?:都|就)?(?:快|要)(?:到|来)了?"
 )
@@ -41,6 +44,14 @@ def is_of_an_old_one(found: Found, mentioned: Mentioned) -> bool:
     """Whether a date ends what was there before this purchase, which is no renewal of it: 旧的要用到月底."""
     old = _AN_OLD_ONE.search(found.reading.before(mentioned.candidate.start, SHORTLY))
     return old is not None and _RENEWAL.search(found.reading.whole) is None
+
+
+def is_at_hand(found: Found, mentioned: Mentioned) -> bool:
+    """Whether a day is told as one that is near at hand, which nothing was bought on: 眼看过年了."""
+    start, text = mentioned.candidate.start, found.reading.text
+    if _IS_AT_HAND.search(text, 0, start) is None:
+        return False
+    return BOUGHT.search(text, *found.reading.clause(start)) is None
 
 
 def is_told_of_something_else(found: Found, mentioned: Mentioned) -> bool:
