@@ -20,7 +20,7 @@ from refundbot.dialogue.said_back import corrected
 from refundbot.dialogue.several import left_out, mixes_several, purchases
 from refundbot.dialogue.shared_quota import quota_notes, with_what_is_left
 from refundbot.dialogue.situation import Situation
-from refundbot.dialogue.state import Check, Told
+from refundbot.dialogue.state import Check, Provenance
 from refundbot.dialogue.turn import Answered, Turn, no_topic
 from refundbot.dialogue.whose import notes_of
 from refundbot.dialogue.within import question_of
@@ -69,7 +69,7 @@ def _with_what_was_named(known: Check, situation: Situation) -> Check:
     last = memory.last_topic
     of_renewals = last is not None and "purchase_kind" in TOPICS[last].circumstance
     if last is not None and of_renewals and "purchase_kind" not in known.facts:
-        renewed = Told(replies.title(last), confidence=GUESSED)
+        renewed = Provenance(replies.title(last), confidence=GUESSED)
         known = replace(
             known,
             facts={**known.facts, "purchase_kind": PurchaseKind.RENEWAL.value},
@@ -82,7 +82,7 @@ def _with_what_was_named(known: Check, situation: Situation) -> Check:
     product = memory.named_within(JUST_NOW).get("product")
     if product is None or "product" in known.facts or turn.utterance.mentions("product"):
         return known
-    said = {**known.said, "product": Told(replies.product_name(product), confidence=GUESSED)}
+    said = {**known.said, "product": Provenance(replies.product_name(product), confidence=GUESSED)}
     return replace(known, facts={**known.facts, "product": product}, said=said)
 
 

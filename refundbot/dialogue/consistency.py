@@ -14,7 +14,7 @@ from decimal import Decimal
 from refundbot import replies
 from refundbot.dialogue.apart import DATES
 from refundbot.dialogue.facts import COUPONS_END, PAYMENT_PARTS, case_of, decision_on, plain
-from refundbot.dialogue.state import Check, Told
+from refundbot.dialogue.state import Check, Provenance
 from refundbot.dialogue.turn import Turn
 from refundbot.eligibility import Case, Decision, decide
 from refundbot.eligibility.case import BillingMode, Moment, Origin, PurchaseKind, ResourceState
@@ -317,7 +317,10 @@ def without(check: Check, fields: Iterable[str], settled: str) -> Check:
     return replace(
         left,
         facts={**left.facts, **back},
-        said={**left.said, **{field: Told(sum_, check.said[field].turn) for field, sum_ in back.items()}},
+        said={
+            **left.said,
+            **{field: Provenance(sum_, check.said[field].turn) for field, sum_ in back.items()},
+        },
         settled=(*check.settled, settled),
         doubt=None,
     )

@@ -16,7 +16,7 @@ from refundbot.dialogue.later import on_the_day_meant
 from refundbot.dialogue.of_the_decided import asked_of_the_decided
 from refundbot.dialogue.one_more import is_begun, tells_of_another, tells_of_one_beside
 from refundbot.dialogue.purchase_talked_of import OF_A_THING, obstacles_gone
-from refundbot.dialogue.state import REMEMBERED, Check, Memory, Told
+from refundbot.dialogue.state import REMEMBERED, Check, Memory, Provenance
 from refundbot.dialogue.sums_taken import of_a_part
 from refundbot.dialogue.supposition import is_supposed
 from refundbot.dialogue.taking import VOLUMES, take, without_the_refusal
@@ -252,7 +252,7 @@ class Situation:
             return Check()
         product = str(check.facts["product"])
         surely = self._points_at_another or counts_things(self.turn.utterance.normalised)
-        words = Told(replies.product_name(product), confidence=1.0 if surely else GUESSED)
+        words = Provenance(replies.product_name(product), confidence=1.0 if surely else GUESSED)
         return Check(facts={"product": product}, said={"product": words})
 
     @property

@@ -26,7 +26,7 @@ class Named:
 
 
 @dataclass(frozen=True)
-class Told:
+class Provenance:
     """Where a fact is from: the customer's words, in which of their messages, and how they were read."""
 
     words: str
@@ -51,7 +51,7 @@ class Told:
         return values
 
     @classmethod
-    def from_json(cls, value: object) -> Told:
+    def from_json(cls, value: object) -> Provenance:
         """Reads what `to_json` wrote, and the bare words of a slot from before there was more."""
         if not isinstance(value, list):
             return cls(str(value))
@@ -65,7 +65,7 @@ class Check:
 
     facts: Mapping[str, object] = field(default_factory=dict)
     """Case fields known so far, as `refundbot.eligibility.cases` reads them."""
-    said: Mapping[str, Told] = field(default_factory=dict)
+    said: Mapping[str, Provenance] = field(default_factory=dict)
     """Where each field is from that the customer told."""
     price_of_one: str | None = None
     """Yuan that one of several cost, where only that was told: all cost as much times their number."""
@@ -141,7 +141,7 @@ class Check:
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Check:
         """Reads what `to_json` wrote, now or before more was remembered."""
-        said = {name: Told.from_json(told) for name, told in value.get("said", {}).items()}
+        said = {name: Provenance.from_json(told) for name, told in value.get("said", {}).items()}
         lists = {name: tuple(value.get(name, ())) for name in ("not_known", "settled", "implied")}
         return cls(**{**value, **lists, "said": said})
 

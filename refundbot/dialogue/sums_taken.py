@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from refundbot.dialogue.facts import BOUGHT, PAYMENT_PARTS, UNIT_PRICE, plain
-from refundbot.dialogue.state import Check, Told
+from refundbot.dialogue.state import Check, Provenance
 from refundbot.understanding.facts import Fact
 
 _FEN = Decimal("0.01")
@@ -72,7 +72,7 @@ def of_a_part(check: Check) -> Check:
     return replace(check, said={**check.said, UNIT_PRICE: _shared(paid, bought)})
 
 
-def _shared(paid: Told, bought: int) -> Told:
+def _shared(paid: Provenance, bought: int) -> Provenance:
     """What all cost, as the words for what one did."""
     return replace(paid, words=f"{paid.words.strip()} ÷ {bought}")
 

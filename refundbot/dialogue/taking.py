@@ -11,7 +11,7 @@ from refundbot.catalogue import PRODUCTS
 from refundbot.dialogue.consistency import PHRASES, READ_BY_ROLE, UNSURE
 from refundbot.dialogue.facts import case_of, merge, plain, usable
 from refundbot.dialogue.standing import stands_against
-from refundbot.dialogue.state import Check, Told
+from refundbot.dialogue.state import Check, Provenance
 from refundbot.dialogue.sums_taken import (
     added_up,
     with_the_price_of_all,
@@ -100,14 +100,14 @@ EVEN = 0.5
 """How sure something is of which another thing was told before, and which is not said to correct that."""
 
 
-def _provenance(fact: Fact, turn: int, check: Check, changed: frozenset[str]) -> Told:
+def _provenance(fact: Fact, turn: int, check: Check, changed: frozenset[str]) -> Provenance:
     """Where a fact is from; what answers the question on the table is surely meant so, unless guessed."""
     readings = tuple(_span(other) for other in fact.alternatives)
     guessed = fact.hedged and fact.field in PHRASES and check.doubt is None
     answers = fact.field == check.asked and not guessed
     sure = 1.0 if answers else min(fact.confidence, EVEN if fact.field in changed else 1.0)
     before = _surely_told_before(fact.field, check) if fact.field in changed and not answers else None
-    return Told(fact.text, turn, sure, fact.approximate, readings, before, fact.within)
+    return Provenance(fact.text, turn, sure, fact.approximate, readings, before, fact.within)
 
 
 def _surely_told_before(field: str, check: Check) -> str | None:

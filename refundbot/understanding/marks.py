@@ -34,11 +34,11 @@ class Marks:
     negates_command: bool
     """It wants a command not done: 别转人工."""
     asks_to_look: bool
+    """It asks that the own purchase be looked at."""
     asks_for_orders: bool
     """It asks which orders there are or where their numbers stand: 忘了订单号, 还有别的订单吗."""
     none_of_them: bool
     """Nothing of what is offered is meant: 这些都不是."""
-    """It asks that the own purchase be looked at."""
     only_begins: bool
     """It says that something will be told, and nothing of it yet: 有个事想问下, 就是."""
     unverified: bool

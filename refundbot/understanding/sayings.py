@@ -79,8 +79,9 @@ class Saying(Enum):
     ASKS = "asks"
     """A clause asks something: 能退吗."""
     OF_ONESELF = "of_oneself"
-    DRAWS_ON_NO_PACKAGE = "draws_on_no_package"
     """A clause begins with oneself, or with the thing that is there: 我是用微信付的, 这笔480元能退吗."""
+    DRAWS_ON_NO_PACKAGE = "draws_on_no_package"
+    """Nothing is taken from a package, though there is one: 我们的EIP根本抵扣不了."""
     PAYS_FOR_IT = "pays_for_it"
     """Another person paid, for what is talked of: 他是用微信给的钱."""
 

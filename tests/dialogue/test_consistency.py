@@ -19,7 +19,7 @@ from refundbot.dialogue.consistency import (
     settle,
 )
 from refundbot.dialogue.facts import case_of
-from refundbot.dialogue.state import Memory, Told
+from refundbot.dialogue.state import Memory, Provenance
 from refundbot.dialogue.taking import take
 from refundbot.eligibility import case_from_mapping
 from refundbot.eligibility.case import ResourceState
@@ -35,8 +35,8 @@ POLICY = load_policy().at(NOW)
 SERVER = {"product": "ecs", "billing_mode": "subscription", "purchase_kind": "new", "quota_left": 3}
 
 
-def check_of(facts: dict[str, object], **said: Told) -> Check:
-    told = {name: Told("so", turn) for turn, name in enumerate(facts, 1)}
+def check_of(facts: dict[str, object], **said: Provenance) -> Check:
+    told = {name: Provenance("so", turn) for turn, name in enumerate(facts, 1)}
     return Check(facts={**SERVER, **facts}, said={**told, **said})
 
 
@@ -158,13 +158,13 @@ def test_a_date_without_a_year_is_read_to_fit_the_others() -> None:
         for year in (2026, 2027)
     )
     facts = {"provisioned_at": "2026-03-02", "term_months": 12, "expires_at": past}
-    check = check_of(facts, expires_at=Told("3月2号到期", 1, 0.5, False, (ahead,)))
+    check = check_of(facts, expires_at=Provenance("3月2号到期", 1, 0.5, False, (ahead,)))
     assert read_to_fit(check, TURN).facts["expires_at"] == ahead
     assert read_to_fit(check_of(facts), TURN).facts["expires_at"] == past
 
 
 def test_only_an_unsure_fact_that_decides_is_doubted() -> None:
-    unsure = Told("9月", 1, 0.3)
+    unsure = Provenance("9月", 1, 0.3)
     decides = {"provisioned_at": "2026-06-23 10:00"}
     assert misread(check_of(decides, provisioned_at=unsure), TURN, POLICY) is not None
     assert misread(check_of(decides), TURN, POLICY) is None
@@ -193,7 +193,7 @@ async def test_a_contradiction_is_asked_with_both_readings_and_settled_once(talk
 
 async def test_what_was_confirmed_or_denied_is_not_asked_again(services) -> None:
     facts = {**SERVER, "provisioned_at": "2026-06-23T10:00:00+08:00"}
-    doubted = Check(facts=facts, said={"provisioned_at": Told("前天", 1, 0.3)}, asked="quota_left")
+    doubted = Check(facts=facts, said={"provisioned_at": Provenance("前天", 1, 0.3)}, asked="quota_left")
     turn = Turn("还有3个", (("dialogue.inform", 0.9),), (), NOW)
     reply, state = await respond("dialogue.inform", turn, Memory(check=doubted), services)
     assert "我理解是：2026年6月23日 10:00开通，对吗" in reply.texts[-1]
@@ -217,7 +217,7 @@ def test_a_slot_from_before_there_was_more_is_read() -> None:
     }
     check = Memory.from_json({"check": old}).check
     assert check is not None
-    assert check.said["product"] == Told("服务器")
+    assert check.said["product"] == Provenance("服务器")
     stored = Memory(check=check, turn=3).to_json()
     assert stored["check"]["said"] == {"product": ["服务器"]}
     assert Memory.from_json(stored).check == check
@@ -225,7 +225,7 @@ def test_a_slot_from_before_there_was_more_is_read() -> None:
 
 def test_what_is_in_the_way_stays_where_nobody_denied_it() -> None:
     frozen = check_of(
-        {"provisioned_at": "2026-06-23 10:00", "freeze": "violation"}, freeze=Told("给锁了", 1, 0.5)
+        {"provisioned_at": "2026-06-23 10:00", "freeze": "violation"}, freeze=Provenance("给锁了", 1, 0.5)
     )
     doubt = misread(frozen, TURN, POLICY)
     assert doubt is not None
@@ -235,7 +235,7 @@ def test_what_is_in_the_way_stays_where_nobody_denied_it() -> None:
 
 
 def test_a_product_that_was_not_surely_meant_is_doubted() -> None:
-    check = check_of({"provisioned_at": "2026-06-23 10:00"}, product=Told("流量包", 1, 0.5))
+    check = check_of({"provisioned_at": "2026-06-23 10:00"}, product=Provenance("流量包", 1, 0.5))
     doubt = misread(check, TURN, POLICY)
     assert doubt is not None
     assert doubt.fields == ("product",)
@@ -271,7 +271,7 @@ def test_a_coupon_that_paid_had_not_ended_before_where_its_day_can_be_so_read(re
     over = {"earliest": "2025-12-31T00:00:00+08:00", "latest": "2025-12-31T23:59:59+08:00"}
     check = check_of(
         {"paid_at": "2026-06-22", "payment": {"voucher": {"amount": "50", "expires_at": over}}},
-        voucher_expires_at=Told("12月31号到期", 1, 1.0, False, readings),
+        voucher_expires_at=Provenance("12月31号到期", 1, 1.0, False, readings),
     )
     voucher = read_to_fit(check, TURN).facts["payment"]["voucher"]
     assert voucher.get("expires_at") == (readings[0] if readings else over)

@@ -8,7 +8,7 @@ import pytest
 
 from refundbot.dialogue import Memory, Turn
 from refundbot.dialogue.consistency import confirmed
-from refundbot.dialogue.state import Check, Told
+from refundbot.dialogue.state import Check, Provenance
 from refundbot.understanding.account_asked import account_asked
 from refundbot.understanding.facts import extract_facts
 from refundbot.understanding.text.tables import tell_rows
@@ -109,7 +109,7 @@ def test_it_is_not_asked(text: str) -> None:
 
 
 def test_a_product_that_is_asked_about_is_not_confirmed_by_something_else() -> None:
-    told = {"product": Told("盘", confidence=0.5)}
+    told = {"product": Provenance("盘", confidence=0.5)}
     check = Check(facts={"product": "evs"}, said=told, asked="product", doubt="unsure:product")
     turn = Turn("新买的，微信付的", (), (), NOW)
     asked_again = replace(confirmed(check, turn), doubt=check.doubt)
@@ -119,6 +119,6 @@ def test_a_product_that_is_asked_about_is_not_confirmed_by_something_else() -> N
 
 @pytest.mark.parametrize("text", ["对", "是的，新买的", "嗯没错"])
 def test_a_product_is_confirmed_by_a_yes(text: str) -> None:
-    told = {"product": Told("盘", confidence=0.5)}
+    told = {"product": Provenance("盘", confidence=0.5)}
     check = Check(facts={"product": "evs"}, said=told, asked="product", doubt="unsure:product")
     assert confirmed(check, Turn(text, (), (), NOW)).facts["product"] == "evs"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from refundbot.dialogue.consistency import UNSURE, confirmed
-from refundbot.dialogue.state import Check, Told
+from refundbot.dialogue.state import Check, Provenance
 from refundbot.dialogue.turn import Turn
 from tests.dialogue.conftest import NOW
 
@@ -13,7 +13,7 @@ CHECK = "eligibility.check"
 OPENED = {"earliest": "2026-06-22T15:00:00+08:00", "latest": "2026-06-22T15:59:59+08:00"}
 ASKED = Check(
     facts={"product": "ecs", "provisioned_at": OPENED},
-    said={"provisioned_at": Told("前天下午三点", 1, 0.5)},
+    said={"provisioned_at": Provenance("前天下午三点", 1, 0.5)},
     asked="provisioned_at",
     doubt=f"{UNSURE}provisioned_at",
 )

@@ -20,7 +20,7 @@ from huaweicloudsdkbss import v2 as sdk
 from refundbot import replies
 from refundbot.dialogue import Services, Turn
 from refundbot.dialogue.order_lookup import look_up
-from refundbot.dialogue.state import Check, Told
+from refundbot.dialogue.state import Check, Provenance
 from refundbot.orders import OrderSource, OrderSourceUnavailable, SampleBook, open_order_source
 from refundbot.orders.bss import Account, Balance, BssOrderSource, BssReader, RefundLine
 from refundbot.orders.bss.client import READS, TRIES
@@ -435,7 +435,7 @@ async def test_the_check_goes_on_from_what_the_customer_says(
 ) -> None:
     services = Services(policies=load_policy(), orders=source, order_timeout=PATIENCE)
     turn = Turn(text=NUMBER, ranking=(), entities=(), now=NOW, customer_id=MINE)
-    check = Check(facts={"product": "ecs"}, said={"product": Told("服务器")})
+    check = Check(facts={"product": "ecs"}, said={"product": Provenance("服务器")})
     server.faults[ORDERS].extend([fault] * TRIES)
     assert await look_up(check, NUMBER, turn, services) == (check, replies.note("orders_unavailable"))
     server.faults.clear()

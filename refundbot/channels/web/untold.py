@@ -27,7 +27,7 @@ MOST_AT_ONCE = 50
 Tell = Callable[[Conversation, list[Message]], Awaitable[None]]
 
 
-class Told:
+class Reached:
     """What the pages of a conversation have been told: everything up to a seq, and some beyond it."""
 
     def __init__(self, upto: int) -> None:
@@ -49,7 +49,7 @@ class Untold:
     def __init__(self, database: Database, connected: Callable[[], Collection[str]], tell: Tell) -> None:
         """`connected` gives the conversations whose pages are connected here, `tell` sends to them alone."""
         self._database, self._connected, self._tell = database, connected, tell
-        self._told: dict[str, Told] = {}
+        self._told: dict[str, Reached] = {}
         self._behind: dict[str, int] = {}
         """What was stored, and not told, at the look before: of a conversation, its latest seq."""
         self._looking: asyncio.Task[None] | None = None
@@ -68,7 +68,7 @@ class Untold:
     def asked(self, conversation_id: str, last_seq: int) -> None:
         """A page has asked for what it missed, and was given all up to there."""
         if self._looking is not None:
-            self._told.setdefault(conversation_id, Told(last_seq))
+            self._told.setdefault(conversation_id, Reached(last_seq))
 
     def told(self, room: str, event: str, data: Any) -> None:
         """The pages of a room are told something now."""
@@ -87,7 +87,7 @@ class Untold:
             id: seq for id, seq in stored.items() if id in self._told and self._told[id].upto < seq
         }
 
-    async def _tell_rest(self, conversation_id: str, told: Told, upto: int) -> None:
+    async def _tell_rest(self, conversation_id: str, told: Reached, upto: int) -> None:
         def unit(session: Session) -> tuple[Conversation | None, list[Message]]:
             found = store.after(session, conversation_id, told.upto, MOST_AT_ONCE)
             return store.find(session, conversation_id), [message for message in found if message.seq <= upto]

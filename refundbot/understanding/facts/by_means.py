@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from refundbot.understanding.facts.in_role import InRole
 from refundbot.understanding.facts.money import OWN_SPENT, Money
 from refundbot.understanding.facts.roles.candidate import OTHER
 from refundbot.understanding.facts.sums import Sum
-from refundbot.understanding.facts.told import Told
 from refundbot.understanding.lexicon.vocabulary import Mention
 
 KINDS = {"voucher": "voucher", "cash_coupon": "cash_coupon", "stored_card": "card"}
@@ -64,7 +64,7 @@ _KEPT = re.compile(
 """Behind it: it was not, or is asked about."""
 
 
-def by_its_means(money: Money, told: Sequence[Told]) -> list[Told]:
+def by_its_means(money: Money, told: Sequence[InRole]) -> list[InRole]:
     """The sums of a text, each in the role of the means that its own words name, if they do."""
     labelled = [_by_coupon(money, _labelled(money, each)) for each in _with_the_whole(money, told)]
     return [_spent_as_well(money, each, labelled) for each in labelled]
@@ -76,7 +76,7 @@ def is_in_the_end(money: Money, end: int) -> bool:
     return named is not None and "是" in named[0]
 
 
-def means_of(money: Money, told: Told) -> str | None:
+def means_of(money: Money, told: InRole) -> str | None:
     """The role of the means that stands beside a sum and names what paid it; `None` where none does."""
     kinds = [kind for kind in money.kinds if kind.id in KINDS]
     start = _named_from(money, told.sum)
@@ -112,7 +112,7 @@ def _is_of_the_sum_before(money: Money, kind: Mention) -> bool:
     return any(_named_from(money, each) not in named for each in before)
 
 
-def _with_the_whole(money: Money, told: Sequence[Told]) -> Sequence[Told]:
+def _with_the_whole(money: Money, told: Sequence[InRole]) -> Sequence[InRole]:
     """The sums, with one that is said to be the whole as such, and none that it holds: 900是总的 包含300."""
     whole = next((each for each in told if _IS_THE_WHOLE.match(money.text, each.sum.end)), None)
     if whole is None:
@@ -127,7 +127,7 @@ def _with_the_whole(money: Money, told: Sequence[Told]) -> Sequence[Told]:
     return [replace(each, role=roles[id(each)], sure=SURELY) if id(each) in roles else each for each in told]
 
 
-def _labelled(money: Money, told: Told) -> Told:
+def _labelled(money: Money, told: InRole) -> InRole:
     """A sum that was paid, by the means that is named beside it."""
     if is_in_the_end(money, told.sum.end) and not money.speaks_against(told.sum):
         return replace(told, role="paid", sure=max(told.sure, SURELY))
@@ -140,7 +140,7 @@ def _labelled(money: Money, told: Told) -> Told:
     return replace(told, role=role or told.role)
 
 
-def _by_coupon(money: Money, told: Told) -> Told:
+def _by_coupon(money: Money, told: InRole) -> InRole:
     """A sum that is told to be by 券, a voucher where no other kind is named: 有20是用券的, 20块的券."""
     before, behind = money.reading.before(told.sum.start), money.text[told.sum.end :]
     named = any(kind.id in KINDS for kind in money.kinds)
@@ -150,7 +150,7 @@ def _by_coupon(money: Money, told: Told) -> Told:
     return replace(told, role="voucher", sure=max(told.sure, SURELY))
 
 
-def _spent_as_well(money: Money, told: Told, others: Sequence[Told]) -> Told:
+def _spent_as_well(money: Money, told: InRole, others: Sequence[InRole]) -> InRole:
     """A coupon's sum beside what was paid, or own money beside a coupon's: 自己付80 还有张49的代金券."""
     first, last = money.reading.sentence(told.sum.start)
     before = money.reading.before(told.sum.start)

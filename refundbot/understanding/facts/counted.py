@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from refundbot.understanding.facts.fact import Fact
 from refundbot.understanding.facts.found import Found
+from refundbot.understanding.facts.in_role import InRole
 from refundbot.understanding.facts.together import singles_out
-from refundbot.understanding.facts.told import Told
 from refundbot.understanding.facts.whose import own_words
 from refundbot.understanding.lexicon.words import pattern
 
@@ -20,7 +20,7 @@ _MAY = re.compile("(?:能|可以?|最多|至多)退[订掉]?$")
 BOUGHT = pattern("<BUY>|[付续签租]|开通|创建|生效|到期|截止|paid|bought|ordered|opened|expire")
 
 
-def whole_order(found: Found, told: Sequence[Told]) -> Iterator[Fact]:
+def whole_order(found: Found, told: Sequence[InRole]) -> Iterator[Fact]:
     """How many were bought, which go back as a whole where no one of them is singled out: 买了五台.
 
     我有三台服务器 says nothing of an order.
@@ -36,7 +36,7 @@ def whole_order(found: Found, told: Sequence[Told]) -> Iterator[Fact]:
             yield found.reading.fact("quantity", count, candidate.start, candidate.end)
 
 
-def _is_priced(found: Found, told: Told) -> bool:
+def _is_priced(found: Found, told: InRole) -> bool:
     """Whether a count is that of which the price is told, 一台180; it counts nothing that goes back."""
     candidate, of = told.mentioned.candidate, told.mentioned.of
     sums = (each.candidate.start for each in found.of_kind["money"])

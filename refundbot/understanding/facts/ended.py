@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from refundbot.understanding.facts.fact import Fact, Span
 from refundbot.understanding.facts.found import Found
+from refundbot.understanding.facts.in_role import InRole
 from refundbot.understanding.facts.reading import SHORTLY
 from refundbot.understanding.facts.renewed import RENEWED
-from refundbot.understanding.facts.told import Told
 from refundbot.understanding.lexicon.words import pattern
 
 _COUPON_OR_PURCHASE = pattern(
@@ -21,14 +21,14 @@ _COUPON_ENDED = pattern(
 _ASKED = pattern("<QUESTION>|<IF>|的话|[?]")
 
 
-def is_no_end(found: Found, fact: Fact, facts: Sequence[Fact], told: Sequence[Told]) -> bool:
+def is_no_end(found: Found, fact: Fact, facts: Sequence[Fact], told: Sequence[InRole]) -> bool:
     """Whether the purchase that seems to have ended has not: a coupon did, or it will, or was renewed."""
     return (fact.field, fact.value) == ("state", "expired") and (
         _of_a_coupon(found, fact, told) or _lies_ahead(found, fact, facts) or _was_renewed(found, fact)
     )
 
 
-def ended_coupon(found: Found, told: Sequence[Told]) -> Iterator[Fact]:
+def ended_coupon(found: Found, told: Sequence[InRole]) -> Iterator[Fact]:
     """That a coupon has ended by now, where no day is told: 那张券早过期了."""
     reading, now = found.reading, found.scene.now
     if any(each.role == "coupon" for each in told):
@@ -39,7 +39,7 @@ def ended_coupon(found: Found, told: Sequence[Told]) -> Iterator[Fact]:
             yield reading.fact(field, Span(now, now), *match.span(), True)
 
 
-def _of_a_coupon(found: Found, fact: Fact, told: Sequence[Told]) -> bool:
+def _of_a_coupon(found: Found, fact: Fact, told: Sequence[InRole]) -> bool:
     """Whether it is a coupon that has expired, as its date in the clause says: 那张券30号就过期了.
 
     Or as the sentence names nothing else just before: 现金券不是当钱用的吗，过期了就没了？

@@ -13,6 +13,7 @@ from refundbot.understanding.facts.either_day import as_one_of_two
 from refundbot.understanding.facts.ended import ended_coupon, is_no_end
 from refundbot.understanding.facts.fact import NOT_SO, Fact
 from refundbot.understanding.facts.found import Found
+from refundbot.understanding.facts.in_role import InRole
 from refundbot.understanding.facts.later import is_looked_forward_to, refund_day
 from refundbot.understanding.facts.page import page_says
 from refundbot.understanding.facts.payment import payment
@@ -22,7 +23,6 @@ from refundbot.understanding.facts.roles.candidate import OTHER, Candidate
 from refundbot.understanding.facts.roles.features import Context
 from refundbot.understanding.facts.roles.model import role_model
 from refundbot.understanding.facts.settling.settle import settle
-from refundbot.understanding.facts.told import Told
 from refundbot.understanding.facts.under_way import asked_at
 from refundbot.understanding.facts.unpaid import was_given_up, was_paid
 from refundbot.understanding.facts.whose import asides
@@ -40,7 +40,7 @@ def facts_in_roles(reading: Reading, now: datetime, asked: str | None) -> list[F
     context = Context(reading, found.candidates, found.scene.events, asked)
     aside = {index for place in asides(reading) for index in place}
     told = [
-        Told(mentioned, *((OTHER, 1.0) if mentioned.candidate.start in aside else settled))
+        InRole(mentioned, *((OTHER, 1.0) if mentioned.candidate.start in aside else settled))
         for mentioned, (role, sure) in zip(found.mentioned, role_model().roles(context), strict=True)
         for settled in (settle(found, mentioned, role, sure),)
     ]
@@ -52,7 +52,7 @@ def facts_in_roles(reading: Reading, now: datetime, asked: str | None) -> list[F
     }
     facts: list[Fact] = []
     vague: list[Fact] = []
-    sums: list[Told] = []
+    sums: list[InRole] = []
     for each in told:
         candidate = each.mentioned.candidate
         if candidate.kind == "money":
@@ -100,7 +100,7 @@ def facts_in_roles(reading: Reading, now: datetime, asked: str | None) -> list[F
     return [*facts, *payment(found.money, sums, change_failed=change_failed)]
 
 
-def _of_another_event(found: Found, date: Candidate, told: Sequence[Told]) -> bool:
+def _of_another_event(found: Found, date: Candidate, told: Sequence[InRole]) -> bool:
     """Whether what a clause tells of its date is no purchase: 昨天还给它加了块云硬盘."""
     first, last = found.reading.clause(date.start)
     events = [

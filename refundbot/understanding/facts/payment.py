@@ -20,10 +20,10 @@ from refundbot.understanding.facts.by_means import (
     means_of,
 )
 from refundbot.understanding.facts.fact import Fact
+from refundbot.understanding.facts.in_role import InRole
 from refundbot.understanding.facts.money import Money
 from refundbot.understanding.facts.names import COUPON_FIELDS
 from refundbot.understanding.facts.roles.candidate import OTHER
-from refundbot.understanding.facts.told import Told
 from refundbot.understanding.lexicon.words import pattern
 from refundbot.understanding.text.numerals import HAN, number
 
@@ -97,7 +97,7 @@ _STOP = re.compile("[，,。;；!?\n]")
 _CORRECTION = pattern("<PUTS_RIGHT>|实际")
 
 
-def payment(money: Money, told: Sequence[Told], *, change_failed: bool = False) -> Iterator[Fact]:
+def payment(money: Money, told: Sequence[InRole], *, change_failed: bool = False) -> Iterator[Fact]:
     """The facts that the sums of one text tell in their roles.
 
     `change_failed`: it tells of a change of a running resource that failed, of which the price comes back.
@@ -134,7 +134,7 @@ def _is_without(money: Money, paid: Fact, voucher: Fact | None) -> bool:
     return reckoned or bool(told_so)
 
 
-def _payment(money: Money, told: Sequence[Told], *, change_failed: bool) -> Iterator[Fact]:
+def _payment(money: Money, told: Sequence[InRole], *, change_failed: bool) -> Iterator[Fact]:
     """As `payment`, not saying whether a voucher was a part of the sum."""
     told = by_its_means(money, told)
     told = _with_their_parts(money, _added_up(money, told))
@@ -167,7 +167,7 @@ def _payment(money: Money, told: Sequence[Told], *, change_failed: bool) -> Iter
         yield _fact(money, "paid_amount", shares, amount)
 
 
-def _price_of_the_change(money: Money, told: Sequence[Told]) -> Sequence[Told]:
+def _price_of_the_change(money: Money, told: Sequence[InRole]) -> Sequence[InRole]:
     """Of a change the difference is what was paid, and no other sum beside it: 补了75.6的差价，变更失败."""
     prices = [each for each in told if _is_difference(money, each)]
     if not prices:
@@ -177,7 +177,7 @@ def _price_of_the_change(money: Money, told: Sequence[Told]) -> Sequence[Told]:
     ]
 
 
-def _price_of_all(money: Money, told: Sequence[Told]) -> Sequence[Told]:
+def _price_of_all(money: Money, told: Sequence[InRole]) -> Sequence[InRole]:
     """Of the price of one and that of all the latter was paid: 一块420，四块1680, of four disks.
 
     Where only that of one is told of several (3台，每台899), what was paid is left open.
@@ -207,7 +207,7 @@ def _counts(money: Money) -> set[Decimal | None]:
     return {number(match["count"]) for match in _COUNTED.finditer(money.text)} - {None, 0, 1}
 
 
-def _price_of_one(money: Money, told: Sequence[Told]) -> Fact | None:
+def _price_of_one(money: Money, told: Sequence[InRole]) -> Fact | None:
     """What one of several cost: 五台，每台180; beside what all did only if that is so many times as much.
 
     Of 一台180 it is only told where there are several, so that it may have been paid as well.
@@ -230,18 +230,18 @@ def _price_of_one(money: Money, told: Sequence[Told]) -> Fact | None:
     return replace(fact, confidence=max(each.sure, SURELY))
 
 
-def _of_each(money: Money, told: Told) -> tuple[int, int] | None:
+def _of_each(money: Money, told: InRole) -> tuple[int, int] | None:
     """Where it is told that a sum is the price of each of several, if it is: 每台180, 180/台."""
     return _of_a_piece(money, told, _EACH_BEFORE, _EACH_BEHIND)
 
 
-def _of_one(money: Money, told: Told) -> tuple[int, int] | None:
+def _of_one(money: Money, told: InRole) -> tuple[int, int] | None:
     """Where it is told that a sum is the price of one, if it is; there may be no more: 一台180."""
     return _of_a_piece(money, told, _ONE_BEFORE, _ONE_BEHIND)
 
 
 def _of_a_piece(
-    money: Money, told: Told, before: re.Pattern[str], behind: re.Pattern[str]
+    money: Money, told: InRole, before: re.Pattern[str], behind: re.Pattern[str]
 ) -> tuple[int, int] | None:
     start, end = told.sum.start, told.sum.end
     if not told.amount or told.sum.limit or told.sum.negative or told.sum.amount.vague:
@@ -254,12 +254,12 @@ def _of_a_piece(
     return first, last
 
 
-def _is_difference(money: Money, told: Told) -> bool:
+def _is_difference(money: Money, told: InRole) -> bool:
     before, behind = money.reading.before(told.sum.start), money.reading.after(told.sum.end)
     return bool(_DIFFERENCE_BEFORE.search(before) or _DIFFERENCE_BEHIND.match(behind))
 
 
-def _wholly_by_voucher(money: Money, told: Sequence[Told]) -> Sequence[Told]:
+def _wholly_by_voucher(money: Money, told: Sequence[InRole]) -> Sequence[InRole]:
     """The one sum of a payment of which nothing but a voucher was a part, as the voucher's: 260全用券付的."""
     of_it = [each for each in told if each.role in ("paid", "total", "cash") and each.amount]
     of_it = of_it or _told_of(money, told)
@@ -270,14 +270,14 @@ def _wholly_by_voucher(money: Money, told: Sequence[Told]) -> Sequence[Told]:
     return [replace(each, role="voucher") if each in of_it else each for each in told]
 
 
-def _wholly_by_it(money: Money, told: Sequence[Told]) -> Iterator[Fact]:
+def _wholly_by_it(money: Money, told: Sequence[InRole]) -> Iterator[Fact]:
     """The sum that a coupon named in an earlier message paid alone: 拿它开了台服务器 刚好600 没掏钱."""
     of_it = _told_of(money, told)
     if of_it and "券" not in money.text and not money.kinds and _WITH_IT.search(money.text):
         yield _fact(money, "coupon_amount", of_it, of_it[-1].amount)
 
 
-def _told_of(money: Money, told: Sequence[Told]) -> list[Told]:
+def _told_of(money: Money, told: Sequence[InRole]) -> list[InRole]:
     """The sum of which it is said that nothing but a voucher paid it: 260 全部用 代金券 抵掉."""
     said = _NOTHING_ELSE.search(money.text)
     assert said is not None, "nothing was said of what paid all"
@@ -287,14 +287,14 @@ def _told_of(money: Money, told: Sequence[Told]) -> list[Told]:
     return [last] if last is not None and beside else []
 
 
-def _leave_nothing(by_role: dict[str, list[Told]], vouchers: Sequence[Told]) -> bool:
+def _leave_nothing(by_role: dict[str, list[InRole]], vouchers: Sequence[InRole]) -> bool:
     """Whether no sum beside the vouchers was paid: each is zero, or what the vouchers come to."""
     come_to = sum((each.amount for each in vouchers), Decimal(0))
     beside = (each for role in ("paid", "cash", "total") for each in by_role.get(role, ()))
     return all(each.amount in (0, come_to) for each in beside)
 
 
-def _added_up(money: Money, told: Sequence[Told]) -> Sequence[Told]:
+def _added_up(money: Money, told: Sequence[InRole]) -> Sequence[InRole]:
     """The roles of a sum and its parts, where some sums add up to one and a part is named as a coupon's.
 
     However they are told (880，垫了680，剩下200是代金券), the figures leave no other reading.
@@ -319,7 +319,7 @@ def _added_up(money: Money, told: Sequence[Told]) -> Sequence[Told]:
     return told
 
 
-def _with_their_parts(money: Money, told: Sequence[Told]) -> Sequence[Told]:
+def _with_their_parts(money: Money, told: Sequence[InRole]) -> Sequence[InRole]:
     """Each sum of which a coupon is said to have been a part as the total, but none that it was on top of."""
     parts = [each for each in told if each.role in _PARTS]
     if any(each.role == "voucher" and _is_beside(money, each) for each in parts) and not any(
@@ -343,12 +343,12 @@ def _with_their_parts(money: Money, told: Sequence[Told]) -> Sequence[Told]:
     ]
 
 
-def _is_beside(money: Money, part: Told) -> bool:
+def _is_beside(money: Money, part: InRole) -> bool:
     """Whether a coupon is said to have come on top of the sum."""
     return _BESIDE_IT.search(money.reading.before(part.sum.start)) is not None
 
 
-def _means(money: Money, part: Told) -> str | None:
+def _means(money: Money, part: InRole) -> str | None:
     """The coupon that a part was paid with: by its role, or by the name that stands nearest in its clause."""
     if role := means_of(money, part):
         return role
@@ -372,7 +372,7 @@ def _means(money: Money, part: Told) -> str | None:
     return KINDS.get(free[0].id) if free else None
 
 
-def _amount(by_role: dict[str, list[Told]], *, rest: bool) -> Iterator[tuple[list[Told], Decimal]]:
+def _amount(by_role: dict[str, list[InRole]], *, rest: bool) -> Iterator[tuple[list[InRole], Decimal]]:
     """The spans that tell the amount, and what it comes to; nothing where they leave it open.
 
     `rest`: it is said how the rest was paid, so that what a list price leaves over a coupon was.
@@ -391,9 +391,9 @@ def _amount(by_role: dict[str, list[Told]], *, rest: bool) -> Iterator[tuple[lis
             yield [total[-1]], total[-1].amount - vouchers
 
 
-def _valid(money: Money, told: Sequence[Told]) -> list[Told]:
+def _valid(money: Money, told: Sequence[InRole]) -> list[InRole]:
     """The sums of one role: of one corrected the last, of one said twice only one."""
-    kept: list[Told] = []
+    kept: list[InRole] = []
     for each in told:
         if kept and _CORRECTION.search(money.text, kept[-1].sum.end, each.sum.start):
             kept = []
@@ -403,7 +403,7 @@ def _valid(money: Money, told: Sequence[Told]) -> list[Told]:
     return kept
 
 
-def _fact(money: Money, field: str, parts: Sequence[Told], amount: Decimal) -> Fact:
+def _fact(money: Money, field: str, parts: Sequence[InRole], amount: Decimal) -> Fact:
     last = parts[-1].sum
     fact = money.fact(field, last, amount)
     rough = any(each.sum.amount.approximate for each in parts)

@@ -1,6 +1,6 @@
 """Which intent a sentence has: logistic regression over n-grams, sentence vectors and entity labels.
 
-This is what runs for each message. `intent_training` makes it.
+This is what runs for each message. `training` makes it.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from refundbot.understanding.facts.sums import Sum
 
 
 @dataclass(frozen=True)
-class Told:
+class InRole:
     """A span, its role, and how probable that is."""
 
     mentioned: Mentioned
