@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,11 @@ from refundbot.understanding.facts.roles.features import Context
 
 FILE = Path(__file__).parents[4] / "models" / "roles" / "weights.npz"
 Weights = npt.NDArray[np.float32]
+
+_ONE_PAYMENT = frozenset({"paid", "cash"})
+"""Roles of a sum that come to the same, however sure one is of which, where no card was paid with."""
+_BESIDE_CASH = frozenset({"card", "cash_coupon"})
+"""Roles of sums that the rules count with the cash."""
 
 
 class RolesMissing(RuntimeError):
@@ -50,19 +56,23 @@ class RoleModel:
     second: Mapping[Kind, Linear]
 
     def roles(self, context: Context) -> list[tuple[str, float]]:
-        """The likeliest role of each candidate, and its probability."""
+        """The likeliest role of each candidate, and how probable it or one that comes to the same is."""
         features = [context.features(index) for index in range(len(context.candidates))]
         guesses = [_best(self.first[c.kind], f)[0] for c, f in zip(context.candidates, features, strict=True)]
+        alike = _ONE_PAYMENT if _BESIDE_CASH.isdisjoint(guesses) else frozenset()
         return [
-            _best(self.second[candidate.kind], [*features[index], *context.neighbours(index, guesses)])
+            _best(self.second[candidate.kind], [*features[index], *context.neighbours(index, guesses)], alike)
             for index, candidate in enumerate(context.candidates)
         ]
 
 
-def _best(model: Linear, features: Sequence[int]) -> tuple[str, float]:
+def _best(model: Linear, features: Sequence[int], alike: AbstractSet[str] = frozenset()) -> tuple[str, float]:
+    """The likeliest role; if it is one of those `alike`, with the probability that it is one of them."""
     probabilities = model.probabilities(features)
-    best = int(probabilities.argmax())
-    return model.roles[best], float(probabilities[best])
+    best = model.roles[int(probabilities.argmax())]
+    same = alike if best in alike else {best}
+    of_same = (float(p) for role, p in zip(model.roles, probabilities, strict=True) if role in same)
+    return best, min(sum(of_same), 1.0)
 
 
 @cache
