@@ -11,6 +11,7 @@ from refundbot.dialogue.turn import Turn
 from refundbot.eligibility.case import Moment
 from refundbot.eligibility.reading import moment
 from refundbot.understanding.facts import GUESSED, Fact, Span
+from refundbot.understanding.facts.answered.meanings import WITH_THE_PAYMENT
 from refundbot.understanding.sayings import Saying
 from refundbot.understanding.with_the_payment import comes_with_the_payment
 
@@ -74,12 +75,10 @@ def without_the_days_of_another(check: Check, turn: Turn) -> Check:
 
 def opened_at_once(check: Check, turn: Turn) -> Fact | None:
     """The day of the payment, where it is answered that what was asked for came with it: 当天就有."""
-    paid, text = check.facts.get("paid_at"), turn.text
-    if (
-        check.asked not in _WITH_THE_PAYMENT
-        or paid is None
-        or not comes_with_the_payment(turn.utterance.normalised)
-    ):
+    paid, text, said = check.facts.get("paid_at"), turn.text, turn.utterance
+    if check.asked not in _WITH_THE_PAYMENT or paid is None:
+        return None
+    if not comes_with_the_payment(said.normalised) and said.answer_to(check.asked) not in WITH_THE_PAYMENT:
         return None
     day = moment("paid_at", paid)
     told = check.said.get("paid_at")

@@ -28,6 +28,7 @@ from refundbot.dialogue.turn import Answered
 from refundbot.dialogue.whose import ANSWERED_BY
 from refundbot.eligibility.foreseen import Branch, foreseen
 from refundbot.eligibility.products import GENERAL
+from refundbot.understanding.facts.answered.model import UNKNOWN
 from refundbot.understanding.facts.answers import tells_where_it_belongs
 from refundbot.understanding.sayings import Saying
 
@@ -295,8 +296,11 @@ async def take_the_facts(situation: Situation) -> Answered:
 def does_not_know(situation: Situation) -> bool:
     """Whether what was asked is not known. Of the quota 几点开的记不清了 says nothing."""
     check = situation.running
-    unsure = situation.topic == "dialogue.unsure" or situation.marks.unsure
-    return check is not None and unsure and not _of_something_else(check, situation)
+    if check is None:
+        return False
+    answered = situation.turn.utterance.answer_to(check.asked) == UNKNOWN
+    unsure = answered or situation.topic == "dialogue.unsure" or situation.marks.unsure
+    return unsure and not _of_something_else(check, situation)
 
 
 def _of_something_else(check: Check, situation: Situation) -> bool:

@@ -64,11 +64,14 @@ APART = {
         "refundbot.understanding.facts.roles.training",
         (*_NAMES, *_SETTLED, "data/facts", "refundbot/understanding/lexicon", "requirements.txt"),
     ),
+    "models/answers": Apart(
+        "refundbot.understanding.facts.answered.training", (*_SETTLED, "data/answers", "requirements.txt")
+    ),
     "models/masking": Apart(
         "refundbot.masking.training", (*_SETTLED, "data/facts", "data/masking", "requirements.txt")
     ),
 }
-"""The pipeline that reads a text, the encoder, the roles that spans have, and what must be masked."""
+"""The pipeline that reads a text, the encoder, roles, what answers mean, and what must be masked."""
 
 BUILT_BEFORE = ("models/spacy_zh", "models/encoder")
 """What Rasa's training needs."""

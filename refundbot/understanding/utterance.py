@@ -16,6 +16,7 @@ from functools import cached_property
 from refundbot.understanding.ellipsis import Ellipsis, ellipsis
 from refundbot.understanding.facts import Fact
 from refundbot.understanding.facts import under_way as waited_for
+from refundbot.understanding.facts.answered.meanings import meaning
 from refundbot.understanding.facts.extraction import facts_of
 from refundbot.understanding.facts.names import is_meant, order_numbers
 from refundbot.understanding.facts.of_another_day import days_of_another
@@ -89,6 +90,10 @@ class Utterance:
     def before(self, told: Fact) -> str:
         """What stands before a fact in its clause, normalised."""
         return self.normalised[self.reading.clause(told.start)[0] : told.start]
+
+    def answer_to(self, asked: str | None) -> str | None:
+        """What it most likely means as the answer to what was asked, if it answers that at all."""
+        return meaning(self.reading, asked) if asked else None
 
     @cached_property
     def returns_a_part(self) -> bool:

@@ -12,6 +12,7 @@ import yaml
 from bench.customers import voices
 from bench.customers.playing import play
 from refundbot.policy import load_policy
+from refundbot.understanding.facts.answered.training import read_answers
 from refundbot.understanding.facts.roles.annotations import read_annotated
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -103,6 +104,15 @@ def test_no_test_message_stands_among_the_annotated_ones() -> None:
     tested += [text for _, text in questions() if len(squeeze(text)) >= SHORT]
     assert len(learnt) >= 2500
     assert leaks(learnt, tested) == []
+
+
+def test_no_test_message_stands_among_the_answers() -> None:
+    answers = read_answers(sorted((ROOT / "data" / "answers").glob("*.yml")))
+    learnt = {text for told in answers.values() for text, _ in told if len(squeeze(text)) >= SHORT}
+    tested = [text for _, text in questions() if len(squeeze(text)) >= SHORT]
+    tested += annotated(ROOT / "tests" / "understanding" / "roles")
+    assert len(learnt) >= 5000
+    assert leaks(sorted(learnt), tested) == []
 
 
 @pytest.mark.parametrize("leaked", ["流量包怎么退", "流量包，怎么退？", "请问流量包到底应该怎么退订呢"])

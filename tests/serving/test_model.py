@@ -46,9 +46,11 @@ def root(tmp_path: Path) -> Path:
         "refundbot/understanding/rasa/spacy_pipeline.py": BUILDER_STAND_IN,
         "refundbot/understanding/intents/e5_graph.py": BUILDER_STAND_IN,
         "refundbot/understanding/facts/roles/training.py": BUILDER_STAND_IN,
+        "refundbot/understanding/facts/answered/training.py": BUILDER_STAND_IN,
         "refundbot/masking/training.py": BUILDER_STAND_IN,
         "data/masking/author.jsonl": "",
         "data/facts/author.yml": "messages: []",
+        "data/answers/author.yml": "{}",
         "refundbot/catalogue/channels.yaml": "{}",
         "refundbot/catalogue/products.yaml": "{}",
         "refundbot/understanding/lexicon/patterns/date.yml": "patterns: []",
@@ -112,6 +114,8 @@ def test_what_a_model_is_made_from_changes_its_fingerprint(root: Path, name: str
         "refundbot/understanding/__pycache__/text.cpython-310.pyc",
         "refundbot/understanding/facts/roles/training.py",
         "data/facts/author.yml",
+        "refundbot/understanding/facts/answered/training.py",
+        "data/answers/author.yml",
         "refundbot/masking/training.py",
         "data/masking/author.jsonl",
         "data/README.md",
@@ -157,11 +161,13 @@ def test_it_trains_once_and_again_after_a_change(root: Path) -> None:
     [
         "data/facts/author.yml",
         "refundbot/understanding/facts/roles/training.py",
+        "data/answers/author.yml",
+        "refundbot/understanding/facts/answered/training.py",
         "data/masking/author.jsonl",
         "refundbot/masking/training.py",
     ],
 )
-def test_roles_and_masking_are_learnt_anew_without_the_rest(root: Path, name: str) -> None:
+def test_what_is_learnt_apart_is_learnt_anew_without_the_rest(root: Path, name: str) -> None:
     first = ensure(root)
     (root / name).write_text((root / name).read_text() + "# changed")
     assert trained(root) is None
@@ -179,7 +185,7 @@ def test_a_new_phrasing_trains_the_intents_alone(root: Path, name: str, are_anew
     ensure(root)
     assert trainings(root) == 2
     changed = {folder for folder in built if (root / folder).stat().st_ino != built[folder]}
-    assert changed == ({"models/roles", "models/masking"} if are_anew else set())
+    assert changed == ({"models/roles", "models/answers", "models/masking"} if are_anew else set())
 
 
 @pytest.mark.parametrize("built", model.APART)
@@ -192,7 +198,13 @@ def test_a_missing_part_is_noticed_and_built_without_the_rest(root: Path, built:
 
 
 @pytest.mark.parametrize(
-    "builder", ["understanding/rasa/spacy_pipeline", "understanding/facts/roles/training", "masking/training"]
+    "builder",
+    [
+        "understanding/rasa/spacy_pipeline",
+        "understanding/facts/roles/training",
+        "understanding/facts/answered/training",
+        "masking/training",
+    ],
 )
 def test_what_is_left_half_written_is_not_taken_for_a_model(root: Path, builder: str) -> None:
     first = ensure(root)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from refundbot.understanding.facts.added import is_listed
+from refundbot.understanding.facts.answered.meanings import facts_meant
 from refundbot.understanding.facts.answers import answer
 from refundbot.understanding.facts.consequences import consequences
 from refundbot.understanding.facts.doubted import doubted
@@ -58,8 +59,9 @@ def facts_of(reading: Reading, now: datetime, asked: str | None) -> tuple[Fact, 
         asked = None if asked == "quota_left" else asked  # what was used answers it
     if any(fact.field == "coupon_expires_at" for fact in facts) and asked == "state":
         asked = None  # what has ended is the coupon
-    if asked and asked not in {fact.field for fact in facts} and (bare := answer(reading, asked)):
-        facts = [*facts, bare]
+    if asked and asked not in {fact.field for fact in facts}:
+        bare = answer(reading, asked)
+        facts = [*facts, *([bare] if bare else facts_meant(reading, asked))]
     facts = of_an_order(reading, facts)
     told = [*doubted(reading, consequences(reading, facts, asked, now))]
     settled = {"purchase_kind"} if any(f.value == "pay_per_use" for f in told) else set()  # a term is renewed
