@@ -111,7 +111,7 @@ def test_no_test_message_stands_among_the_answers() -> None:
     learnt = {text for told in answers.values() for text, _ in told if len(squeeze(text)) >= SHORT}
     tested = [text for _, text in questions() if len(squeeze(text)) >= SHORT]
     tested += annotated(ROOT / "tests" / "understanding" / "roles")
-    assert len(learnt) >= 5000
+    assert len(learnt) >= 3000
     assert leaks(sorted(learnt), tested) == []
 
 

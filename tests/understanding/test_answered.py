@@ -78,7 +78,7 @@ def test_a_story_is_no_answer() -> None:
 def test_a_meaning_that_nobody_knows_is_told(tmp_path) -> None:
     file = tmp_path / "author.yml"
     file.write_text("quota_left:\n  plenty: [多得很]\n", encoding="utf-8")
-    with pytest.raises(AnswersError, match="author.yml"):
+    with pytest.raises(AnswersError, match=r"author\.yml"):
         read_answers([file])
 
 
