@@ -30,6 +30,7 @@ _COUNTED = pattern(
 """So many times refunded, or what was used and what is left side by side, can be said of the quota only."""
 _ONCE_RETURNED = re.compile("退(?:完|了|掉|订)+(?:[这此本该]|我的|以后|之后|后)[^,，。;!?]{0,10}$")
 """Before what is said of the quota: it is of what is left then, 退完这单今年就|没名额了吧."""
+_BENEFIT = pattern("<BENEFIT>")
 
 
 def told_of_the_quota(reading: Reading, asked: bool) -> Iterator[Fact]:
@@ -39,7 +40,11 @@ def told_of_the_quota(reading: Reading, asked: bool) -> Iterator[Fact]:
     """
     text = reading.whole
     named = asked or SPOKEN_OF.search(text) is not None or _COUNTED.search(text) is not None
-    spent = [told for told in used(text, asked, named) if not of_another_year(reading, *told[0].span())]
+    spent = [
+        told
+        for told in used(text, asked, named)
+        if not (of_another_year(reading, *told[0].span()) or is_of_a_benefit(reading, *told[0].span()))
+    ]
     for match, count in spent:
         yield reading.fact("quota_used", count, *place_of(match))
     gone = none_left(reading, asked, named)
@@ -74,8 +79,20 @@ def of_the_own_quota(reading: Reading, facts: Iterable[Fact]) -> Iterator[Fact]:
         then = of_another_year(reading, fact.start, fact.end) or _ONCE_RETURNED.search(
             reading.before(fact.start, SHORT)
         )
-        if not (then or _is_of_anothers(reading, fact.start)):
+        benefit = is_of_a_benefit(reading, fact.start, fact.end)
+        if not (then or benefit or _is_of_anothers(reading, fact.start)):
             yield fact
+
+
+def is_of_a_benefit(reading: Reading, start: int, end: int) -> bool:
+    """Whether what was used is a benefit of a plan, which is named last: 专家评审做过了，算用掉了一次.
+
+    What went back is of the quota all the same.
+    """
+    named = max((match.end() for match in _BENEFIT.finditer(reading.whole, 0, end)), default=0)
+    return bool(named) and "退" not in reading.whole[start:end] and not SPOKEN_OF.search(
+        reading.whole, named, end
+    )
 
 
 def _is_of_anothers(reading: Reading, start: int) -> bool:
