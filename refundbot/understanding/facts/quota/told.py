@@ -9,12 +9,14 @@ from refundbot.understanding.facts.fact import Fact
 from refundbot.understanding.facts.quota.left import left, some_left
 from refundbot.understanding.facts.quota.never import (
     after_its_count,
+    but_for_another,
     is_of_the_quota,
     never_refunded,
     none_used,
+    of_nothing_else,
 )
 from refundbot.understanding.facts.quota.none_left import none_left
-from refundbot.understanding.facts.quota.used import place_of, used
+from refundbot.understanding.facts.quota.used import place_of, returned_uncounted, used
 from refundbot.understanding.facts.quota.words import SHORT, SO_MANY, SPOKEN_OF
 from refundbot.understanding.facts.quota.years import of_another_year
 from refundbot.understanding.facts.reading import Reading
@@ -62,6 +64,8 @@ def told_of_the_quota(reading: Reading, asked: bool) -> Iterator[Fact]:
         yield reading.fact("quota_left", 1, match.start(), match.end(), approximate=True)
     for match in gone:
         yield reading.fact("quota_left", 0, after_its_count(match), match.end())
+    if never and of_nothing_else(reading, never) and _went_back(reading, never):
+        return
     unused = none_used(text) if named else None
     never = unused or never
     if never and (unused or asked or is_of_the_quota(reading, never)):
@@ -93,6 +97,11 @@ def is_of_a_benefit(reading: Reading, start: int, end: int) -> bool:
     return bool(named) and "退" not in reading.whole[start:end] and not SPOKEN_OF.search(
         reading.whole, named, end
     )
+
+
+def _went_back(reading: Reading, never: re.Match[str]) -> bool:
+    """Whether something did go back before, of which it was not told how much it was."""
+    return but_for_another(reading, never) or returned_uncounted(reading.whole, never.start())
 
 
 def _is_of_anothers(reading: Reading, start: int) -> bool:
