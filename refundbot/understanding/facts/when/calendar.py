@@ -173,7 +173,7 @@ def of_year(match: re.Match[str], today: Today) -> DateMention | None:
 
 
 @form(
-    rf"(?<![\d.第花付价额共¥])(?<![花付]了){_FESTIVAL}{_DAYS}(?!\d(?!\d?(?:点|:\d\d))|[.\-个块元月天号楼百千万台名点]|这(?:几|些|段))|年(?P<new_year>[前后])(?=[买购下付开订拍续])"
+    rf"(?<![\d.第花付价额共¥])(?<![花付]了)(?<![付花掏交给]的){_FESTIVAL}{_DAYS}(?!\d(?!\d?(?:点|:\d\d))|[.\-个块元月天号楼百千万台名点]|这(?:几|些|段))|年(?P<new_year>[前后])(?=[买购下付开订拍续])"
 )
 def festival(match: re.Match[str], today: Today) -> DateMention | None:
     """国庆, 端午前后, 年前."""
