@@ -79,13 +79,11 @@ def facts_in(turn: Turn, memory: Memory, services: Services) -> tuple[Fact, ...]
 
 def _benefits_of_a_plan(facts: Sequence[Fact], check: Check | None) -> Sequence[Fact]:
     """The facts without benefits of what has none; what only hints at them needs a support plan (S17)."""
-    known = next((fact.value for fact in facts if fact.field == "product"), None)
-    known = known or (check.facts.get("product") if check else None)
+    told = next((fact.value for fact in facts if fact.field == "product"), None)
+    known = told or (check.facts.get("product") if check else None)
     plan = known in PRODUCTS and PRODUCTS[str(known)].rule == "support_plan"
     return tuple(
-        fact
-        for fact in facts
-        if fact.field != "benefits_used" or plan or not (known or fact.hinted)
+        fact for fact in facts if fact.field != "benefits_used" or plan or not (known or fact.hinted)
     )
 
 

@@ -13,7 +13,7 @@ from refundbot.understanding.facts.reading import Reading
 from refundbot.understanding.facts.whose import is_not_theirs
 
 _RENEWS = re.compile("(?<!手)续|renew")
-_ON_THAT_DAY = "(?:同一天|同日|当天|当日|当[晚夜](?!上)|(?:当天|那天)?(?:当?晚上|夜里|半夜))(?:的?(?:十二|12|24|零|0)点)?"
+_ON_THAT_DAY = "(?:同一天|同日|当天|当日|当[晚夜](?!上))(?:的?(?:晚上|夜里|半夜)?(?:十二|12|24|零|0)点)?"
 _SAME_DAY = {
     "provisioned_at": re.compile(
         rf"(?:开通|创建|发放|开[的出好])[^,，。;!?]{{0,4}}{_ON_THAT_DAY}"

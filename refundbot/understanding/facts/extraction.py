@@ -55,11 +55,11 @@ def facts_of(reading: Reading, now: datetime, asked: str | None) -> tuple[Fact, 
     facts = left_beside_used(reading, facts)
     if any(fact.field == "quota_used" for fact in facts):
         facts = [f for f in facts if f.field != "quota_left" or not counts_machines(f)]
-    told = {fact.field for fact in facts}
-    answered = (asked == "quota_left" and "quota_used" in told) or (
-        asked == "state" and "coupon_expires_at" in told  # what has ended is the coupon
+    fields = {fact.field for fact in facts}
+    answered = (asked == "quota_left" and "quota_used" in fields) or (
+        asked == "state" and "coupon_expires_at" in fields  # what has ended is the coupon
     )
-    if asked and not answered and asked not in told and (bare := answer(reading, asked)):
+    if asked and not answered and asked not in fields and (bare := answer(reading, asked)):
         facts = [*facts, bare]
     facts = of_an_order(reading, facts)
     told = [*doubted(reading, consequences(reading, facts, asked, now))]

@@ -281,7 +281,7 @@ class Found:
 
 
 def _is_of_the_quota(fact: Fact, of_the_quota: Sequence[Fact]) -> bool:
-    """Whether what is used, or not, is the quota and not the purchase: 占名额吗，我们今年用完了, 今年没用过."""
+    """Whether what is used, or not, is the quota, not the purchase: 占名额吗，我们今年用完了, 今年没用过."""
     used_up = (fact.field, fact.value) in (("state", "used_up"), ("used", True))
     unused = (fact.field, fact.value) == ("used", False)
     return (used_up or unused) and any(

@@ -260,7 +260,10 @@ def _billing(reading: Reading) -> Iterator[Fact]:
             text[mode.start] in "一两三四五半123456789"
             or _OF_THE_CALENDAR.search(text, 0, mode.start + 1)
             or _ARITHMETIC.match(text, mode.end)
-            or (is_only_a_measure(text[mode.start : mode.end]) and is_worked_out(reading, mode.start, mode.end))
+            or (
+                is_only_a_measure(text[mode.start : mode.end])
+                and is_worked_out(reading, mode.start, mode.end)
+            )
         )
     ]
     for mode in named or by_use(reading):

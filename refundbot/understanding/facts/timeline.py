@@ -277,7 +277,7 @@ class Timeline:
         return told
 
     def _goes_on_from(self, date: DateMention, when: When) -> When:
-        """When a day without a year was: on or after the one told with its year, 2024年9月6日付款，9月10日开通."""
+        """When a day without a year was: behind one told with its year, 2024年9月6日付款，9月10日开通."""
         told = self.scene.date_before(date.start)
         before = told.resolve("past").span if told and not told.vague else None
         if told is None or before is None or when.span is None or date.of_today:
@@ -286,7 +286,10 @@ class Timeline:
             self.text, told.start, told.end
         ):
             return when
-        between, one_day = self.text[told.end : date.start], before.latest - before.earliest < timedelta(days=1)
+        between, one_day = (
+            self.text[told.end : date.start],
+            before.latest - before.earliest < timedelta(days=1),
+        )
         if not one_day or len(between) > _FAR or _ANEW.search(between):
             return when
         for years in range(before.earliest.year - when.span.earliest.year, 1):

@@ -74,7 +74,9 @@ _ALL_BUT_IT = (
 _BEFORE_IT = re.compile(rf"(?:.*[\d{HAN}](?:块钱?|元)?)?{_ALL_BUT_IT}")
 _BEHIND_IT = re.compile(rf"{_ALL_BUT_IT}(?:(?:现在|如今)?(?:还?能|可以?|想|要|打算|帮|给).*)?")
 """Around words that nothing was refunded: the clause tells of no thing, as 这台还没退过 does."""
-_NOTHING_ELSE = re.compile("此外|除此|[以之]外|除了|别的|其[余他它]|另外|[以之]?后(?:再|也|都|就)|再(?:也)?没")
+_NOTHING_ELSE = re.compile(
+    "此外|除此|[以之]外|除了|别的|其[余他它]|另外|[以之]?后(?:再|也|都|就)|再(?:也)?没"
+)
 _BUT_FOR = re.compile("除[了去开]?(?![^,，。;!?]{0,4}[这本它此])[^,，。;!?]{1,12}?(?:[那个台单笔次]|退)")
 """Something that did go back is left out of it: 除了年初那台没退过."""
 _LEADING = re.compile(

@@ -94,8 +94,10 @@ def is_of_a_benefit(reading: Reading, start: int, end: int) -> bool:
     What went back is of the quota all the same.
     """
     named = max((match.end() for match in _BENEFIT.finditer(reading.whole, 0, end)), default=0)
-    return bool(named) and "退" not in reading.whole[start:end] and not SPOKEN_OF.search(
-        reading.whole, named, end
+    return (
+        bool(named)
+        and "退" not in reading.whole[start:end]
+        and not SPOKEN_OF.search(reading.whole, named, end)
     )
 
 

@@ -25,7 +25,8 @@ _REFUNDED = re.compile(
     rf"(?<!没)(?<!没有)(?<!未)(?<!never)(?<!never )(?<!不)退(?:订|掉)?[过了掉]+{COUNT}{UNIT}"
 )
 _ALL_REFUNDED = re.compile(
-    rf"(?<!第){COUNT} ?[台块张个](?!月|小时|星期|礼拜|工作日|订?单|g|[^,，。]{{0,6}}[券钱])[^。!?;没不想要]{{0,28}}?"
+    rf"(?<!第){COUNT} ?[台块张个](?!月|小时|星期|礼拜|工作日|订?单|g|[^,，。]{{0,6}}[券钱])"
+    r"[^。!?;没不想要]{0,28}?"
     r"(?P<gone>(?:全|都|(?<=一次)性|一起)[^,，。!?;没不想要能]{0,6}?退(?:掉|订)?(?:[了过]|的(?=$|[,，。!])))"
 )
 """Several of one order that went back: each takes its own of the quota."""
@@ -34,9 +35,15 @@ _RETURNED_ORDER = (
     rf"(?:\d{{1,2}}|[{HAN}]{{1,3}}) ?[个张笔批]? ?(?:订?单(?!独|台)子?|order)"
 )
 _INSIDE = r"[^。!?;\n没未]{0,16}?(?:里面?|里头|其中|含|共|有|是|买了?|[,，]| )"
-_OF_ITS_THINGS = re.compile(rf"{_RETURNED_ORDER}{_INSIDE}(?:是|有|共|含| )*{COUNT} ?[台块张套个件](?!月|小时|星期|礼拜|[^,，。]{{0,6}}[券钱])")
+_OF_ITS_THINGS = re.compile(
+    rf"{_RETURNED_ORDER}{_INSIDE}(?:是|有|共|含| )*{COUNT} ?[台块张套个件]"
+    r"(?!月|小时|星期|礼拜|[^,，。]{0,6}[券钱])"
+)
 """What an order that went back was of, each of which takes its own of the quota: 退过一单，里面八台."""
-_OF_SEVERAL = re.compile(rf"{_RETURNED_ORDER}{_INSIDE}(?:好|有|是|了)*(?:几|多|若干|一[些堆批])|退(?:订|掉)?[过了掉]+ ?一?(?:批|些|堆)")
+_OF_SEVERAL = re.compile(
+    rf"{_RETURNED_ORDER}{_INSIDE}(?:好|有|是|了)*(?:几|多|若干|一[些堆批])"
+    r"|退(?:订|掉)?[过了掉]+ ?一?(?:批|些|堆)"
+)
 """As much went back as nobody counted."""
 _SPENT = re.compile(
     rf"{SPENDS}(?:了|掉|过|去)+(?:有|大概|大约|差不多| )*{COUNT} ?[个次台回](?!月|星期|券|里|当中)"

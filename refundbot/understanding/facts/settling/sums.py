@@ -27,8 +27,10 @@ _BOUGHT_FOR = re.compile("(?:[买购]|入手|拍下)(?:的|了|时|花了?){0,2}
 _BY_TIME = re.compile(
     "[一每]个?(?:天|日|小时|钟头|周|星期|礼拜)(?:大概|差不多|才|就|也|只|不到|合|算|要|等于|[: ])*$"
 )
-"""Before a sum: it is the price of a day or an hour, and not what was paid for a term: 一天|一块钱，一年365."""
-_OF_THE_TERM = re.compile("(?:(?:一|半|两|[二三五1-5])年|(?:一|两|[二三六1236])个月|包[年月季])(?:的|期|总共|一共|[: ])*$")
+"""Before a sum: it is the price of a day or an hour, not what was paid for a term: 一天|一块钱，一年365."""
+_OF_THE_TERM = re.compile(
+    "(?:(?:一|半|两|[二三五1-5])年|(?:一|两|[二三六1236])个月|包[年月季])(?:的|期|总共|一共|[: ])*$"
+)
 _CAME_BACK = re.compile("[拿要讨收追领退返](?:得|到|了)?回(?:来|了|过)*(?:一共|总共|大概|差不多|[有是: ])*$")
 """Before a sum: it is what was given back for something, 一共拿回来|412."""
 _IS_PAID = re.compile(
@@ -63,15 +65,17 @@ def of_a_sum(found: Found, mentioned: Mentioned, role: str) -> str | None:
 
 
 def _is_paid(found: Found, candidate: Candidate, before: str) -> str | None:
-    """The role of a sum of which it is said by what means it was paid, or that it is of the term beside it."""
-    if _SMALL & {*candidate.shape} == {"limit"} or {"denied", "vague"} & {*candidate.shape}:
+    """The role of a sum of which it is said by what means it was paid, or that it is of the term."""
+    if not {"limit", "denied", "vague"}.isdisjoint(candidate.shape):
         return None
     text, coupons = found.reading.text, found.money.kinds
     if _IS_PAID.match(text, candidate.end):
         if not coupons:
             return "paid"
         return "cash" if _REST.search(before) else None
-    priced = any(_BY_TIME.search(found.reading.before(each.candidate.start)) for each in found.of_kind["money"])
+    priced = any(
+        _BY_TIME.search(found.reading.before(each.candidate.start)) for each in found.of_kind["money"]
+    )
     return "paid" if priced and _OF_THE_TERM.search(before) and _ends(found, candidate.end) else None
 
 

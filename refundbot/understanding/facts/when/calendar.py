@@ -250,7 +250,8 @@ _LUNAR_NUMBERS = {"正": 1, "冬": 11, "腊": 12}
 
 @form(
     rf"(?<![一二三四五六七八九十\d])(?:{_YEAR}的? ?)?"
-    rf"(?:(?P<of_moon>农历|阴历|旧历|老历|古历)的? ?(?P<leap>闰)?(?P<month>{_LUNAR_MONTH})月|(?P<named>[正冬腊])月)"
+    rf"(?:(?P<of_moon>农历|阴历|旧历|老历|古历)的? ?(?P<leap>闰)?(?P<month>{_LUNAR_MONTH})月"
+    r"|(?P<named>[正冬腊])月)"
     r"(?: ?初?(?P<day>\d{1,2}|[一二三四五六七八九十廿]{1,3})(?!月)[号日]?|里|底|初|份)?"
 )
 def of_the_moon(match: re.Match[str], today: Today) -> DateMention | None:
@@ -270,9 +271,7 @@ def of_the_moon(match: re.Match[str], today: Today) -> DateMention | None:
     return DateMention(match.start(), end, lambda lean: today.among(known, lean))
 
 
-def _of_lunar_month(
-    year: int, number: int, day: int | None, leap: bool, clock: re.Match[str] | None
-) -> When:
+def _of_lunar_month(year: int, number: int, day: int | None, leap: bool, clock: re.Match[str] | None) -> When:
     first, last = lunar.day(year, number, day or 1, leap=leap), lunar.day(year, number, day or 29, leap=leap)
     if first is None or last is None:
         return TOO_VAGUE
