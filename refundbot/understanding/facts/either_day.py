@@ -57,7 +57,7 @@ def as_one_of_two(found: Found, facts: Iterable[Fact]) -> list[Fact]:
 
 
 def _days(found: Found) -> list[Mentioned]:
-    """The days and lengths, one that is told a second time in brackets as one: 上个周日（14号）."""
+    """The days and lengths, one that is told a second time in brackets as one: 上个周六（6号）."""
     days: list[Mentioned] = []
     for each in found.mentioned:
         if each.candidate.kind not in ("date", "length"):
@@ -73,7 +73,7 @@ def _days(found: Found) -> list[Mentioned]:
 
 
 def _if_so(found: Found, fact: Fact) -> bool:
-    """Whether it is told of one of the two in case it was that one: 周一的话应该是晚上."""
+    """Whether it is told of one of the two in case it was that one: 周三的话是下午."""
     return _IN_THAT_CASE.search(found.reading.text, *found.reading.clause(fact.start)) is not None
 
 

@@ -92,7 +92,7 @@ _REST_PAID = re.compile(
 _IN_PARTS = re.compile(
     rf"分(?:了|成|作|为|开)*(?P<count>[{HAN}2-6])[笔次回](?:来|去|给|把|钱)*(?:打款?|支?付|转|汇|给|交|结)"
 )
-"""So many sums together were paid: 分两笔付的，先一万，后两万."""
+"""So many sums together were paid: 分两笔付的，先三千，后五千."""
 _DOUBTFUL = 0.7
 """Below it one of several sums that may have been paid gives way to the likeliest."""
 _MOST = 6

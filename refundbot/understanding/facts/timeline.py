@@ -277,7 +277,7 @@ class Timeline:
         return told
 
     def _goes_on_from(self, date: DateMention, when: When) -> When:
-        """When a day without a year was: behind one told with its year, 2024年9月6日付款，9月10日开通."""
+        """When a day without a year was: behind one told with its year, 2024年3月1日付款，3月4日开通."""
         told = self.scene.date_before(date.start)
         before = told.resolve("past").span if told and not told.vague else None
         if told is None or before is None or when.span is None or date.of_today:

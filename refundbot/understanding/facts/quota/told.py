@@ -89,7 +89,7 @@ def of_the_own_quota(reading: Reading, facts: Iterable[Fact]) -> Iterator[Fact]:
 
 
 def is_of_a_benefit(reading: Reading, start: int, end: int) -> bool:
-    """Whether what was used is a benefit of a plan, which is named last: 专家评审做过了，算用掉了一次.
+    """Whether what was used is a benefit of a plan, which is named last: 巡检做过了，那回算用了一次.
 
     What went back is of the quota all the same.
     """

@@ -39,7 +39,7 @@ _OF_ITS_THINGS = re.compile(
     rf"{_RETURNED_ORDER}{_INSIDE}(?:是|有|共|含| )*{COUNT} ?[台块张套个件]"
     r"(?!月|小时|星期|礼拜|[^,，。]{0,6}[券钱])"
 )
-"""What an order that went back was of, each of which takes its own of the quota: 退过一单，里面八台."""
+"""What an order that went back was of, each of which takes its own of the quota: 退过一单，里面六台."""
 _OF_SEVERAL = re.compile(
     rf"{_RETURNED_ORDER}{_INSIDE}(?:好|有|是|了)*(?:几|多|若干|一[些堆批])"
     r"|退(?:订|掉)?[过了掉]+ ?一?(?:批|些|堆)"

@@ -27,17 +27,17 @@ _BOUGHT_FOR = re.compile("(?:[买购]|入手|拍下)(?:的|了|时|花了?){0,2}
 _BY_TIME = re.compile(
     "[一每]个?(?:天|日|小时|钟头|周|星期|礼拜)(?:大概|差不多|才|就|也|只|不到|合|算|要|等于|[: ])*$"
 )
-"""Before a sum: it is the price of a day or an hour, not what was paid for a term: 一天|一块钱，一年365."""
+"""Before a sum: it is the price of a day or an hour, not what was paid for a term: 每天|两块，一年730."""
 _OF_THE_TERM = re.compile(
     "(?:(?:一|半|两|[二三五1-5])年|(?:一|两|[二三六1236])个月|包[年月季])(?:的|期|总共|一共|[: ])*$"
 )
 _CAME_BACK = re.compile("[拿要讨收追领退返](?:得|到|了)?回(?:来|了|过)*(?:一共|总共|大概|差不多|[有是: ])*$")
-"""Before a sum: it is what was given back for something, 一共拿回来|412."""
+"""Before a sum: it is what was given back for something, 一共拿回来|350."""
 _IS_PAID = re.compile(
     "(?:块钱?|元)?(?:整)?[,， ]*(?:我|是|就|都|直接|[用拿走从])*(?:的)?"
     "(?:支付宝|微信|银行卡|网银|余额|花呗|银联|信用卡|对公|转账|现金(?!券))[里上]?(?:支?付|给|刷|转|掏|扣|打|走|交|结)"
 )
-"""Behind a sum: so it was paid, 798元，用支付宝付的."""
+"""Behind a sum: so it was paid, 260元，微信付的."""
 _REST = re.compile("(?:剩下?|其余|余下|剩余)(?:的)?$")
 _OF_THINGS = re.compile(" ?(?:[台个块张份套条核gmt年月天]|小时)(?!钱)")
 
@@ -85,7 +85,7 @@ def _ends(found: Found, end: int) -> bool:
 
 
 def _is_off_by_discount(found: Found, candidate: Candidate, role: str) -> bool:
-    """Whether a sum is what a discount coupon took off, which is no money spent: 用折扣券减掉60."""
+    """Whether a sum is what a discount coupon took off, which is no money spent: 折扣券减掉25."""
     first, last = found.reading.clause(candidate.start)
     named = {kind.id for kind in found.money.kinds if first <= kind.start < last}
     return role in _COUPONS and named == {"discount_coupon"}

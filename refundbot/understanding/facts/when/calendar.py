@@ -90,7 +90,7 @@ def figures(match: re.Match[str], today: Today) -> DateMention | None:
     rf"|{_NO_UNIT})|{_THIRD}))?(?: ?[(（](?P<behind>20\d\d) ?年?[)）])?"
 )
 def of_month(match: re.Match[str], today: Today) -> DateMention | None:
-    """6月18号, 去年十月份, 三月初, 2025年12月, 六月最后一天, 9月6日(2024年)."""
+    """6月18号, 去年十月份, 三月初, 2025年12月, 四月最后一天, 5月2日(2024年)."""
     year = _year(match["year"] or match["behind"], today)
     name = integer(match["month"].strip())
     if name is None or name > 31:
@@ -100,10 +100,16 @@ def of_month(match: re.Match[str], today: Today) -> DateMention | None:
         return today.dated(match, year, name, day) if day is not None else None
     if not 1 <= name <= 12:
         return today.fixed(match, IMPOSSIBLE)
+    clock, end = today.behind(match) if _is_one_day(match["third"]) else (None, match.end())
     return DateMention(
-        *match.span(),
+        match.start(),
+        end,
         lambda lean: today.among(
-            [whole_days(*month(y, name, *_third(match["third"], lean))) for y in today.years(year)], lean
+            [
+                _at(clock, whole_days(*month(y, name, *_third(match["third"], lean))))
+                for y in today.years(year)
+            ],
+            lean,
         ),
     )
 
@@ -119,8 +125,11 @@ def this_month(match: re.Match[str], today: Today) -> DateMention | None:
         day = integer(match["day"])
         return today.dated(match, first_day.year, first_day.month, day) if day is not None else None
     year, number = first_day.year, first_day.month
+    clock, end = today.behind(match) if _is_one_day(match["third"]) else (None, match.end())
     return DateMention(
-        *match.span(), lambda lean: whole_days(*month(year, number, *_third(match["third"], lean)))
+        match.start(),
+        end,
+        lambda lean: _at(clock, whole_days(*month(year, number, *_third(match["third"], lean)))),
     )
 
 
@@ -138,9 +147,14 @@ def part_of_month(match: re.Match[str], today: Today) -> DateMention | None:
     return DateMention(*match.span(), resolve)
 
 
+def _is_one_day(third: str | None) -> bool:
+    """Whether the part of a month is its last day, which may have a time behind it: 四月最后一天下午."""
+    return third is not None and "最后" in third
+
+
 def _third(name: str | None, lean: Lean) -> tuple[int, int]:
     """The first and the last day of a part of a month; of what is to come the end is its last days."""
-    if name and "最后" in name:
+    if _is_one_day(name):
         return 31, 31
     first, last = _THIRDS.get(name or "", (1, 31))
     return (first, last) if lean == "past" or name not in ("底", "末") else (_LATE, last)
@@ -255,7 +269,7 @@ _LUNAR_NUMBERS = {"正": 1, "冬": 11, "腊": 12}
     r"(?: ?初?(?P<day>\d{1,2}|[一二三四五六七八九十廿]{1,3})(?!月)[号日]?|里|底|初|份)?"
 )
 def of_the_moon(match: re.Match[str], today: Today) -> DateMention | None:
-    """正月十六, 去年腊月二十三, 农历八月初三; a month alone: 腊月里."""
+    """正月初九, 去年腊月十八, 农历七月初三; a month alone: 腊月里."""
     written = match["named"] or match["month"]
     number = _LUNAR_NUMBERS.get(written) or integer(written)
     told, day = _year(match["year"], today), integer(match["day"]) if match["day"] else None
@@ -329,7 +343,7 @@ def _nth_day(match: re.Match[str], year: int) -> When:
 
 
 def _at(clock: re.Match[str] | None, when: When) -> When:
-    """A festival of one day at a time of that day; one of several days as it is."""
+    """One day at a time of it; several days as they are."""
     if clock is None or when.span is None or when.span.earliest.date() != when.span.latest.date():
         return when
     return at_clock(when.span.earliest.date(), clock)

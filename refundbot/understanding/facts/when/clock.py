@@ -95,7 +95,7 @@ def at_clock(day: date, match: re.Match[str]) -> When:
     if hour > 24 or minute is None or minute > 59:
         return IMPOSSIBLE
     half_day = match["half_day"]
-    by_the_day = match["minute"] or (match["formal"] and match["spoken"])  # 11时35分 is of 24 hours
+    by_the_day = match["minute"] or (match["formal"] and match["spoken"])  # 10时25分 is of 24 hours
     ambiguous = not (match["part"] or by_the_day or half_day) and 1 <= hour <= 11
     if half_day and hour <= 12:
         hour = hour % 12 + 12 * (half_day[0] == "p")

@@ -1,4 +1,4 @@
-"""Days of the lunar calendar and its solar terms: 正月十六, 腊月二十三, 农历八月初三, 立夏.
+"""Days of the lunar calendar and its solar terms: 正月初九, 腊月十八, 农历七月初三, 立秋.
 
 No library that is installed knows them, so the months of the years around the policy stand here.
 """
@@ -58,8 +58,8 @@ TERMS = tuple(_TERMS)
 def day(year: int, month: int, number: int, *, leap: bool = False) -> date | None:
     """A day of a lunar year; `None` where there is no such day, or the year is not known here.
 
-    >>> str(day(2026, 1, 16)), str(day(2026, 12, 23)), day(2026, 6, 1, leap=True)
-    ('2026-03-04', '2027-01-30', None)
+    >>> str(day(2026, 1, 9)), str(day(2026, 12, 18)), day(2026, 6, 1, leap=True)
+    ('2026-02-25', '2027-01-25', None)
     """
     if year not in _YEARS or not 1 <= month <= 12:
         return None
@@ -76,8 +76,8 @@ def day(year: int, month: int, number: int, *, leap: bool = False) -> date | Non
 def term(name: str, year: int) -> date | None:
     """The day of a solar term in `year`; `None` where the year is not known here.
 
-    >>> str(term("立夏", 2026)), str(term("冬至", 2025))
-    ('2026-05-05', '2025-12-21')
+    >>> str(term("立秋", 2026)), str(term("冬至", 2025))
+    ('2026-08-07', '2025-12-21')
     """
     if year not in _YEARS:
         return None
