@@ -51,7 +51,7 @@ READ_BY_ROLE = frozenset(
 """Dates, sums and lengths: what they are of is learnt, with a confidence that means something."""
 PHRASES = frozenset(
     {"billing_mode", "purchase_kind", "state", "origin", "seller"}
-    | {"freeze", "invoiced", "pending_transaction"}
+    | {"freeze", "invoiced", "pending_transaction", "benefits_used"}
 )
 """What turns of phrase tell, which may be of another purchase than the one talked of."""
 DOUBTED = (

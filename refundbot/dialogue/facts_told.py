@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from refundbot.catalogue import PRODUCTS
 from refundbot.dialogue.apart import DATES
 from refundbot.dialogue.ended import would_be_renewed
 from refundbot.dialogue.facts import count_quota, plain
@@ -67,13 +68,23 @@ def facts_in(turn: Turn, memory: Memory, services: Services) -> tuple[Fact, ...]
             )
         )
     )
-    facts = of_the_purchase(facts, turn, memory)
+    facts = _benefits_of_a_plan(of_the_purchase(facts, turn, memory), memory.check)
     told, text = {fact.field for fact in facts}, turn.utterance.normalised
     if memory.check is not None and told <= _OF_A_PART and rues_a_loss(text):
         return ()  # 那这30块就没了 tells no price
     if OF_A_THING.isdisjoint(told) and plainly_asked(text):
         facts = tuple(fact for fact in facts if fact.field in _BESIDE_A_QUESTION)
     return count_quota(facts, quota if isinstance(quota, int) else 0)
+
+
+def _benefits_of_a_plan(facts: Sequence[Fact], check: Check | None) -> Sequence[Fact]:
+    """The facts without benefits of what has none; what only hints at them needs a support plan (S17)."""
+    told = next((fact.value for fact in facts if fact.field == "product"), None)
+    known = told or (check.facts.get("product") if check else None)
+    plan = known in PRODUCTS and PRODUCTS[str(known)].rule == "support_plan"
+    return tuple(
+        fact for fact in facts if fact.field != "benefits_used" or plan or not (known or fact.hinted)
+    )
 
 
 def _counts_none_now(turn: Turn, memory: Memory) -> bool:

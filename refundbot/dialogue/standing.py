@@ -9,6 +9,7 @@ from refundbot.dialogue.state import Check
 from refundbot.eligibility.case import Moment
 from refundbot.eligibility.reading import moment
 from refundbot.understanding.facts import Fact, Span
+from refundbot.understanding.sayings import Saying
 from refundbot.understanding.thresholds import SURE_OF_A_FACT
 
 DAY = timedelta(days=1)
@@ -33,7 +34,7 @@ def stands_against(fact: Fact, check: Check, *, corrects: bool, supposed: bool) 
         return _holds_what_is_known(fact, check)
     if corrects:
         return _holds_what_is_known(fact, check) or _blurs(fact, check)
-    return _vaguer(fact, check) or _is_in_passing(fact, check)
+    return _vaguer(fact, check) or _is_in_passing(fact, check) or _is_a_reckoning(fact, check)
 
 
 def _holds_what_is_known(fact: Fact, check: Check) -> bool:
@@ -79,6 +80,12 @@ def _is_in_passing(fact: Fact, check: Check) -> bool:
         return False
     apart = fact.value.latest < known.earliest or fact.value.earliest > known.latest
     return apart and (fact.approximate or fact.confidence < _IN_PASSING)
+
+
+def _is_a_reckoning(fact: Fact, check: Check) -> bool:
+    """Whether what was bought for a term is only spoken of by a measure: 按小时算 tells no billing mode."""
+    for_a_term = not {"term_months", "expires_at"}.isdisjoint(check.facts)
+    return fact.field == "billing_mode" and for_a_term and Saying.BY_A_MEASURE.is_in(fact.text)
 
 
 def _exact_day(field: str, check: Check) -> Moment | None:

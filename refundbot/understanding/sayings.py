@@ -70,6 +70,8 @@ class Saying(Enum):
     """Before something: it is asked whether it is so: 是不是你们."""
     RECKONED_BY = "reckoned_by"
     """Before something: it is told how the other side reckons: 你们是."""
+    BY_A_MEASURE = "by_a_measure"
+    """It is told by how something is reckoned, as a refund is as well: 按小时算."""
     BOTH_PERIODS = "both_periods"
     """Of a renewal: what was there before it is asked for as well: 两段都退能拿多少."""
     RENEWS_FIRST = "renews_first"

@@ -54,3 +54,14 @@ async def test_a_bare_date_that_confirms_another_field_is_no_payment(talk) -> No
     )
     assert state.check.facts["paid_at"]["earliest"].startswith("2026-05-20")
     assert state.check.facts["effective_at"]["earliest"].startswith("2026-06-01")
+
+
+@pytest.mark.parametrize("later", ["按小时算的", "那就按时长吧", "麻烦按小时折算"])
+async def test_how_it_is_reckoned_makes_no_year_pay_per_use(talk, later: str) -> None:
+    _, state = await talk((OPENED, CHECK), (later, INFORM))
+    assert state.check.facts["billing_mode"] == "subscription"
+
+
+async def test_a_billing_mode_that_is_put_right_is_taken(talk) -> None:
+    _, state = await talk((OPENED, CHECK), ("说错了，是按需计费的", INFORM))
+    assert state.check.facts["billing_mode"] == "pay_per_use"

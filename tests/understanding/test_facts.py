@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from refundbot.replies.questions import QUESTIONS
 from refundbot.understanding.facts import Fact, Span, extract_facts
 from refundbot.understanding.facts.answers import CHOICES
-from refundbot.understanding.facts.when import festivals
+from refundbot.understanding.facts.when import festivals, lunar
 from refundbot.understanding.text.normal_form import normalize
 
 NOW = datetime.fromisoformat("2026-06-24T15:00:00+08:00")  # a Wednesday
@@ -325,6 +325,11 @@ def test_the_lunar_table_agrees_with_the_holiday_calendar() -> None:
             assert the_day is not None
             assert not off or the_day in off
     assert festivals.days("端午", 2031) is None
+    qingming = [festivals.the_day("清明", year) for year in range(2023, 2031)]
+    assert [day and day.day for day in qingming] == [5, 4, 4, 5, 5, 4, 4, 5]
+    assert lunar.day(2025, 6, 1, leap=True) == date(2025, 7, 25)
+    assert lunar.day(2025, 7, 1) == date(2025, 8, 23)
+    assert lunar.term("雨水", 2026) == date(2026, 2, 18)
     assert festivals.days("除夕", 2026) == (date(2026, 2, 16), date(2026, 2, 16))
 
 

@@ -27,9 +27,9 @@ _PAYS = re.compile("(?:支?付|抵扣?|扣|刷|出)?[了掉]?$")
 """Between the name of a means and its sum."""
 _SET_OFF = ("抵", "扣")
 """What begins it where the sum can be no other's: 原价500 代金券抵了80."""
-_IS_BY = re.compile("(?:块钱?|元)? ?(?:就|都|才)*[是用拿走靠使从]+(?:的|了|我|一?张|那张)*$")
+_IS_BY = re.compile("(?:块钱?|元)? ?(?:就|都|才)*(?:[是用拿走靠使从]+(?:的|了|我|一?张|那张)*)+$")
 _PAYS_IT = re.compile(
-    "里?的?(?:支?付|抵扣?|扣|刷|出|走|用)?[了掉]?的?(?=$|[,，、。;!?\\n ]|剩|其|另|还)(?! ?[抵减扣])"
+    "里?的?(?:支?付|抵扣?|扣|刷|出|走|用)?[了掉]?的?(?=$|[,，、。;!?()（）\\n ]|剩|其|另|还)(?! ?[抵减扣])"
 )
 """Around the name of a means behind its sum: 180是储值卡扣的, not 500用代金券抵了50."""
 _BY_MONEY = re.compile("(?:块钱?|元)? ?(?:支付宝|微信|余额|网银|银联|银行卡|现金(?!券))")
@@ -144,6 +144,8 @@ def _by_coupon(money: Money, told: InRole) -> InRole:
     """A sum that is told to be by 券, a voucher where no other kind is named: 有20是用券的, 20块的券."""
     before, behind = money.reading.before(told.sum.start), money.text[told.sum.end :]
     named = any(kind.id in KINDS for kind in money.kinds)
+    discount = {kind for kind in money.kinds if kind.id == "discount_coupon"}
+    named = named or any("折" in money.text[kind.start : kind.end] for kind in discount)
     by_it = (IS_BY_COUPON.match(behind) or _BY_ANY.match(behind) or _COUPON_PAID.search(before)) and not named
     if not by_it or told.role not in (OTHER, "paid") or _NOT_SPENT.search(before) or told.sum.limit:
         return told

@@ -20,8 +20,14 @@ _BY_USE = re.compile(
 )
 _OF_A_REFUND = re.compile(
     "退(?:款|订|钱|费|的|时|掉|[^,，。;!?]{0,4}话)|[不未]足|[不没未]满|剩|余下|已用|用掉|消费|超出|折算|手续费"
+    "|请|麻烦|劳烦|帮[我忙]|给我|希望"
 )
-"""Before it in the clause: it is how a refund is worked out, 已用的按小时扣."""
+"""Before it in the clause: it is how a refund is worked out, 已用的按小时扣, 请按小时算."""
+_WORKED_OUT = re.compile(
+    "(?<=算)(?!的)(?:一?下|出来?|下来|给我|清楚|(?:的话)?[,，]?[^,，。;!?没不]{0,6}?(?:退[^,，。;!?]{0,4}(?:多少|几)|到手|退[给回]))"
+)
+"""Behind it: a sum is to come of it, 按小时算|能退多少, 按小时算|一下."""
+_A_MEASURE = re.compile("(?:小时|时长|[秒次])$")
 _NOT_SO = re.compile(
     "(?:想|要|改|转|换|变|切|能|可以|怎么|如何|不|没有?|别|是不是|是否|还是|如果|要是)"
     "(?:成|为|到|买|选|走|用|开|的|是)*$"
@@ -36,14 +42,24 @@ def by_use(reading: Reading) -> Iterator[Mention]:
     How a refund is worked out (退的话按小时扣) is another thing, as is what is asked or wished for.
     """
     for told in _BY_USE.finditer(reading.whole):
-        before = reading.before(told.start(), 24)
         if not (
-            _OF_A_REFUND.search(before)
-            or _NOT_SO.search(before)
+            is_worked_out(reading, *told.span())
+            or _NOT_SO.search(reading.before(told.start(), 24))
             or _ASKED.match(reading.whole, told.end())
             or is_not_theirs(reading, told.start())
         ):
             yield Mention("pay_per_use", *told.span())
+
+
+def is_worked_out(reading: Reading, start: int, end: int) -> bool:
+    """Whether it is told by what measure a refund is worked out: 请按小时算, 剩下的按小时折给我."""
+    before = _OF_A_REFUND.search(reading.before(start, 24))
+    return before is not None or _WORKED_OUT.match(reading.whole, end) is not None
+
+
+def is_only_a_measure(name: str) -> bool:
+    """Whether a billing mode is named by nothing but what it is measured by: 按小时, and not 按小时计费."""
+    return _A_MEASURE.search(name) is not None
 
 
 def is_by_use(reading: Reading, start: int, end: int) -> bool:

@@ -13,7 +13,7 @@ from refundbot.understanding.facts.reading import Reading
 from refundbot.understanding.facts.whose import is_not_theirs
 
 _RENEWS = re.compile("(?<!手)续|renew")
-_ON_THAT_DAY = "(?:同一天|同日|当天|当日)"
+_ON_THAT_DAY = "(?:同一天|同日|当天|当日|当[晚夜](?!上))(?:的?(?:晚上|夜里|半夜)?(?:十二|12|24|零|0)点)?"
 _SAME_DAY = {
     "provisioned_at": re.compile(
         rf"(?:开通|创建|发放|开[的出好])[^,，。;!?]{{0,4}}{_ON_THAT_DAY}"
@@ -33,6 +33,7 @@ _SAME_DAY = {
 _OPENED_ONE = re.compile(
     "(?<![没重])(?:开|建|创建|开通|部署)了?一(?:[台套]|个(?!月|季|星期|小时|账号|户|发票))"
 )
+_A_DAY = timedelta(days=1) - timedelta(seconds=1)
 _SHORTEST_TERM = timedelta(days=28)
 """What was opened within it is not renewed: its first term still runs."""
 
@@ -76,5 +77,8 @@ def _on_the_day(reading: Reading, by_field: Mapping[str, Fact]) -> Iterator[Fact
     for field, words in _SAME_DAY.items():
         if day is not None and day.field != field not in by_field and (same := words.search(reading.text)):
             start, end = same.span()
-            text = reading.written[start:end]
-            yield replace(day, field=field, text=text, start=start, end=end, alternatives=())
+            text, of_it = reading.written[start:end], day
+            if field == "coupon_expires_at" and isinstance(day.value, Span):
+                end_of_day = day.value.latest.replace(hour=23, minute=59, second=59)
+                of_it = replace(day, value=Span(max(day.value.earliest, end_of_day - _A_DAY), end_of_day))
+            yield replace(of_it, field=field, text=text, start=start, end=end, alternatives=())

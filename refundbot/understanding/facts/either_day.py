@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import pairwise
 
 from refundbot.understanding.facts.elapsed import LengthMention, date_of
@@ -28,10 +29,14 @@ _ONE_OF_THEM = re.compile(
 """Between two days, and behind the last of them: a day of those, which one is not known."""
 
 
+_IN_BRACKETS = re.compile(" ?[(（]([^()（）,，。;!?]{1,8})[)）]")
+_IN_THAT_CASE = re.compile("[一二三四五六日天号]的话|如果是|要是")
+
+
 def as_one_of_two(found: Found, facts: Iterable[Fact]) -> list[Fact]:
     """The facts, with a day of the purchase that may be either of two as the stretch of both."""
     told = [*facts]
-    days = [each for each in found.mentioned if each.candidate.kind in ("date", "length")]
+    days = [*_days(found)]
     for one, other in pairwise(days):
         if one.candidate.kind != other.candidate.kind or not _may_be_either(found, one, other):
             continue
@@ -41,10 +46,35 @@ def as_one_of_two(found: Found, facts: Iterable[Fact]) -> list[Fact]:
         if field is None or len(spans) < len((one, other)):
             continue
         first, last = one.candidate.start, other.candidate.end
-        told = [f for f in told if f.field not in DATE_FIELDS or f.end <= first or last <= f.start]
+        told = [
+            f
+            for f in told
+            if f.field not in DATE_FIELDS or f.end <= first or (last <= f.start and not _if_so(found, f))
+        ]
         span = Span(min(each.earliest for each in spans), max(each.latest for each in spans))
         told.append(found.reading.fact(field, span, first, last, approximate=True))
     return told
+
+
+def _days(found: Found) -> list[Mentioned]:
+    """The days and lengths, one that is told a second time in brackets as one: 上个周六（6号）."""
+    days: list[Mentioned] = []
+    for each in found.mentioned:
+        if each.candidate.kind not in ("date", "length"):
+            continue
+        before = days[-1] if days else None
+        bracket = before and _IN_BRACKETS.match(found.reading.text, before.candidate.end)
+        if before and bracket and bracket.start(1) == each.candidate.start:
+            whole = replace(each.candidate, start=before.candidate.start, end=bracket.end())
+            days[-1] = replace(each, candidate=whole)
+        else:
+            days.append(each)
+    return days
+
+
+def _if_so(found: Found, fact: Fact) -> bool:
+    """Whether it is told of one of the two in case it was that one: 周三的话是下午."""
+    return _IN_THAT_CASE.search(found.reading.text, *found.reading.clause(fact.start)) is not None
 
 
 def _may_be_either(found: Found, one: Mentioned, other: Mentioned) -> bool:

@@ -56,10 +56,11 @@ def facts_of(reading: Reading, now: datetime, asked: str | None) -> tuple[Fact, 
     facts = left_beside_used(reading, facts)
     if any(fact.field == "quota_used" for fact in facts):
         facts = [f for f in facts if f.field != "quota_left" or not counts_machines(f)]
-        asked = None if asked == "quota_left" else asked  # what was used answers it
-    if any(fact.field == "coupon_expires_at" for fact in facts) and asked == "state":
-        asked = None  # what has ended is the coupon
-    if asked and asked not in {fact.field for fact in facts}:
+    fields = {fact.field for fact in facts}
+    answered = (asked == "quota_left" and "quota_used" in fields) or (
+        asked == "state" and "coupon_expires_at" in fields  # what has ended is the coupon
+    )
+    if asked and not answered and asked not in fields:
         bare = answer(reading, asked)
         facts = [*facts, *([bare] if bare else facts_meant(reading, asked))]
     facts = of_an_order(reading, facts)

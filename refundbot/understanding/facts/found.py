@@ -16,6 +16,7 @@ from refundbot.understanding.facts.fact import Fact
 from refundbot.understanding.facts.money import Money
 from refundbot.understanding.facts.names import COUPON_FIELDS, names
 from refundbot.understanding.facts.quota.told import of_the_own_quota, told_of_the_quota
+from refundbot.understanding.facts.quota.words import THIS_YEAR
 from refundbot.understanding.facts.quota.years import in_years
 from refundbot.understanding.facts.reading import Reading
 from refundbot.understanding.facts.roles.candidate import FIELDS, OTHER, Candidate, Kind
@@ -280,10 +281,12 @@ class Found:
 
 
 def _is_of_the_quota(fact: Fact, of_the_quota: Sequence[Fact]) -> bool:
-    """Whether what is used up is the quota and not the purchase: 占名额吗，我们今年用完了, 用过2次，剩8."""
+    """Whether what is used, or not, is the quota, not the purchase: 占名额吗，我们今年用完了, 今年没用过."""
     used_up = (fact.field, fact.value) in (("state", "used_up"), ("used", True))
-    return used_up and any(
+    unused = (fact.field, fact.value) == ("used", False)
+    return (used_up or unused) and any(
         ((told.field, told.value) == ("quota_left", 0) or told.field == "quota_used")
+        and (used_up or THIS_YEAR.search(told.text))
         and told.start <= fact.end
         and fact.start < told.end
         for told in of_the_quota

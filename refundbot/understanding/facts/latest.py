@@ -60,6 +60,8 @@ def _stays(before: Fact, fact: Fact) -> bool:
         return counts_machines(fact) and not counts_machines(before)
     if fact.field == "product":
         return fact.confidence < before.confidence - _FAR_LESS or fact.text in _ANY_MACHINE
+    if fact.field == "benefits_used":
+        return before.value is True  # 评审做过了，那些权益都没用过: one use is enough
     if fact.field == "freeze":
         return before.value == "police" and fact.value != "none"
     if not isinstance(fact.value, Span) or not isinstance(before.value, Span):

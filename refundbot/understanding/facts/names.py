@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from refundbot.catalogue import PRODUCTS
-from refundbot.understanding.facts.by_use import by_use
+from refundbot.understanding.facts.by_use import by_use, is_only_a_measure, is_worked_out
 from refundbot.understanding.facts.fact import Fact
 from refundbot.understanding.facts.reading import Reading
 from refundbot.understanding.lexicon.vocabulary import Mention
@@ -38,7 +38,9 @@ _MEANS = re.compile(
 )
 _CONTACT = re.compile(r"(?:上面?|里面?|号|群|公众号|小程序|客服|联系|聊|好友|发)")
 """Behind 微信: it is a way to talk, not to pay."""
-_ARITHMETIC = re.compile(r"(?:来|去)?(?:算|折|扣|计算|退|收手续费|分摊)")
+_ARITHMETIC = re.compile(r"(?:来|去)?(?:[列折核计换推估测精清倒]?算|折|扣|退|收手续费|分摊)")
+_OF_THE_CALENDAR = re.compile(r"(?:[\d一二三四五六七八九十]月|[去今前明]年)$")
+"""A month or a year that only looks like how it is charged: 去年三月|租的."""
 _UNSPENT = re.compile(r"(?:没有?|未|没能?)(?:使?用|抵扣?)(?:过|到|了|任何|什么|的|那?张)*$")
 _SPENT = re.compile(r"(?:用|使用|有|拿|靠|张|了|抵|加)(?:了|一?张|的|那?[个张]|\d{1,5}|[块元折])*$")
 _LEFT_UNSPENT = re.compile(
@@ -254,7 +256,15 @@ def _billing(reading: Reading) -> Iterator[Fact]:
         mode
         for mode in _told(reading, "billing_mode")
         # 三年 is a term and read as such; 按小时算 may be about the account
-        if not (text[mode.start] in "一两三四五半123456789" or _ARITHMETIC.match(text, mode.end))
+        if not (
+            text[mode.start] in "一两三四五半123456789"
+            or _OF_THE_CALENDAR.search(text, 0, mode.start + 1)
+            or _ARITHMETIC.match(text, mode.end)
+            or (
+                is_only_a_measure(text[mode.start : mode.end])
+                and is_worked_out(reading, mode.start, mode.end)
+            )
+        )
     ]
     for mode in named or by_use(reading):
         if _is_of_an_accessory(reading, mode):

@@ -22,7 +22,7 @@ from refundbot.understanding.facts.by_means import (
 from refundbot.understanding.facts.fact import Fact
 from refundbot.understanding.facts.in_role import InRole
 from refundbot.understanding.facts.money import Money
-from refundbot.understanding.facts.names import COUPON_FIELDS
+from refundbot.understanding.facts.names import COUPON_FIELDS, denied
 from refundbot.understanding.facts.roles.candidate import OTHER
 from refundbot.understanding.lexicon.words import pattern
 from refundbot.understanding.text.numerals import HAN, number
@@ -36,6 +36,8 @@ _NOTHING_ELSE = re.compile(
     r"|一(?:分|毛|块)(?:钱|现金)?(?:都|也)?[没未](?:有)?(?:再|另外?|额外|往里(?:面|头)?)*(?:倒?贴|搭|垫|添|补)"
     r"|(?:实际?(?:支?付|付款)|(?:支?付|付款|掏|花)了?)(?:金额|的?钱)?[为是:]? ?(?:0|零)(?![\d.点])"
     r"|全(?:部|都|额|款)?(?:就)?(?:(?:是|使?用|拿|靠|由|以)(?:的)?[^,，。]{0,6}?(?:券|它)|代金券)|全(?:是|用)券"
+    r"|(?<!不)(?<!没)全(?:额|部|款|给|都)?抵(?:扣|掉)?(?:的|了)"
+    r"|自己(?:就|只|才|实际)?[付掏出花]?[了的]?(?:现金)? ?(?:0|零) ?(?:元|块)"
     r"|券[^,，。;\n]{0,8}?(?:全(?:额|部|款|都|给)?(?:抵|支?付|扣|冲|覆盖)|(?:抵|付|冲)[扣掉了]*全(?:部|款|额)|付清|抵[完清])"
 )
 """Words that nothing but the voucher was paid with."""
@@ -87,6 +89,10 @@ _REST_PAID = re.compile(
     r"(?:微信|支付宝|余额|网银|银联|银行卡|现金|对公|转账|刷卡|paid|pay|wechat|alipay)"
 )
 """How the rest was paid is said, but not how much it was: 其余支付宝付的."""
+_IN_PARTS = re.compile(
+    rf"分(?:了|成|作|为|开)*(?P<count>[{HAN}2-6])[笔次回](?:来|去|给|把|钱)*(?:打款?|支?付|转|汇|给|交|结)"
+)
+"""So many sums together were paid: 分两笔付的，先三千，后五千."""
 _DOUBTFUL = 0.7
 """Below it one of several sums that may have been paid gives way to the likeliest."""
 _MOST = 6
@@ -137,6 +143,9 @@ def _is_without(money: Money, paid: Fact, voucher: Fact | None) -> bool:
 def _payment(money: Money, told: Sequence[InRole], *, change_failed: bool) -> Iterator[Fact]:
     """As `payment`, not saying whether a voucher was a part of the sum."""
     told = by_its_means(money, told)
+    if in_parts := _in_parts(money, told):
+        yield _fact(money, "paid_amount", in_parts, sum((part.amount for part in in_parts), Decimal(0)))
+        return
     told = _with_their_parts(money, _added_up(money, told))
     if change_failed:
         told = _price_of_the_change(money, told)
@@ -165,6 +174,19 @@ def _payment(money: Money, told: Sequence[InRole], *, change_failed: bool) -> It
     rest = by_role.keys() <= {"list", *_PARTS} and _REST_PAID.search(money.text) is not None
     for shares, amount in _amount(by_role, rest=rest):
         yield _fact(money, "paid_amount", shares, amount)
+
+
+def _in_parts(money: Money, told: Sequence[InRole]) -> Sequence[InRole]:
+    """The sums that were paid one after the other for the one purchase, if so many are told."""
+    said, unspent = _IN_PARTS.search(money.text), denied(money.reading, "coupon_kind")
+    if said is None or any(kind.id in KINDS and kind not in unspent for kind in money.kinds):
+        return ()
+    behind = [
+        replace(each, sure=SURELY)
+        for each in told
+        if each.sum.start >= said.end() and each.sum.likely and not money.speaks_against(each.sum)
+    ]
+    return behind if len(behind) == number(said["count"]) else ()
 
 
 def _price_of_the_change(money: Money, told: Sequence[InRole]) -> Sequence[InRole]:

@@ -220,10 +220,11 @@ _TWO_SUMS = re.compile(
 _SLIP = re.compile("|".join(_SLIPS))
 _DAY = "大?[前昨今]天|[昨今前]日|上?个?(?:周|星期|礼拜)[一二三四五六日天]"
 _NAMELY = re.compile(
-    rf"(?<=[号日])[，,、 (]*(?:也就|就|正好|刚好)是(?:{_DAY})(?![的下买开付])[，,、 )]*"
+    rf"(?<=[\d{HAN}][号日])[，,、 (]*(?:也就|就|正好|刚好)是(?:{_DAY})(?![的下买开付])[，,、 )]*"
     rf"|(?:{_DAY})[，,、 (]*(?:也就|就)是(?=\d{{1,2}}[月号日])"
 )
 """A day told a second time by its distance from today, which says nothing new: 1月15号，也就是昨天，到期."""
+_IF_NOT = re.compile("不是[^,，。;!?]{0,8}$")
 
 
 def read(text: str, *, for_another: bool = False, talked_of: str | None = None) -> Reading:
@@ -242,12 +243,17 @@ def read(text: str, *, for_another: bool = False, talked_of: str | None = None) 
     whole = _TWO_SUMS.sub("，", whole)
     whole = _WIDE_COMMA.sub(lambda match: match[0].replace("，", ","), whole)
     whole = _FORMAL_NUMBER.sub(lambda match: match[0].translate(_FORMAL), whole)
-    whole = _NAMELY.sub(lambda match: BLANK * len(match[0]), whole)
+    whole = _NAMELY.sub(_without_a_second_name, whole)
     for_another = for_another or asks_for_another(whole)
     whole = as_their_own(whole) if for_another else of_the_company(whole)
     return Reading(
         written, whole, _NO_FACT.sub(lambda match: BLANK * len(match[0]), whole), for_another, talked_of
     )
+
+
+def _without_a_second_name(match: re.Match[str]) -> str:
+    """Blanks for a day told a second time; of 不是14号就是周一 the second is another."""
+    return match[0] if _IF_NOT.search(match.string, 0, match.start()) else BLANK * len(match[0])
 
 
 def _between(ends: list[int], index: int, length: int) -> tuple[int, int]:

@@ -30,7 +30,7 @@ _MEASURED = re.compile(
 """Behind a number: it measures something; 1128 web那台, 9,400.00 / 代金券 1,000.00, 560 点退订 have none."""
 _UNIT = (
     r"块钱|块大洋|元钱|元整|元(?!旦)|圆|蚊|人民币"
-    r"|块(?![儿云硬数系磁盘固高普]|ssd|evs|新的?[^,，。]{0,2}盘|\d+ ?[gt]b?[^,，。\d]{0,5}盘)"
+    r"|块(?! ?(?:[儿云硬数系磁盘固高普]|ssd|evs)|新的?[^,，。]{0,2}盘|\d+ ?[gt]b?[^,，。\d]{0,5}盘)"
     r"|(?:rmb|cny|yuan)(?![a-z])"
 )
 _FOREIGN = (

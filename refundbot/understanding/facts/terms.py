@@ -35,7 +35,7 @@ _BEHIND = re.compile(
     r"|优惠|那|账|使用|用户|老))"
 )
 _BILLED = re.compile(
-    r"(?P<year>包年|年[付缴]|按年|一年一付|yearly|annual)|(?P<month>包月|月[付缴租]|按月|monthly)|(?P<quarter>包季|季度?[付缴]|按季)"
+    r"(?P<year>包年|(?<![去今前明])年[付缴]|按年|一年一付|yearly|annual)|(?P<month>包月|(?<![\d一二三四五六七八九十])月[付缴租]|按月|monthly)|(?P<quarter>包季|季度?[付缴]|按季)"
 )
 _NOT_BILLED = re.compile(
     "(?:(?<!是)不是|并非|没有?|未|不(?:用|走|选|买))(?:什么|那种|以前|按|选|买|办|开|走|用|弄|搞|过|的|包年|年付|[/、和或跟也])*$"

@@ -76,6 +76,9 @@ _RENEWED = re.compile("(?<!手)续")
 """In the clause of a day: it is that of a renewal, and of no month in which the first term was bought."""
 _ONLY_PAUSES = re.compile("(?:的|期间|假期|那会儿?|那时候?|[,，、 (]){1,4}")
 """Between a stretch of time and the day of it: 前年国庆，10月3号."""
+_WITH_ITS_YEAR = re.compile(r"(?<!\d)(?:20)?\d\d ?年|(?<!\d)20\d\d|[去前]年|二[零〇]..年")
+_ANEW = re.compile("又|再|另|还有|这次|今年|今天|现在|目前|最近|续|退|同事|朋友|到期|过期|[。!?\n]")
+"""Between two days: the second is not told on from the first."""
 _IS_NAMED_BY = re.compile("的|账单|活动|优惠")
 _PERIOD = re.compile(r"有效期|周期|服务期|使用期|期限|时段|计费")
 
@@ -273,6 +276,28 @@ class Timeline:
             return None
         return told
 
+    def _goes_on_from(self, date: DateMention, when: When) -> When:
+        """When a day without a year was: behind one told with its year, 2024年3月1日付款，3月4日开通."""
+        told = self.scene.date_before(date.start)
+        before = told.resolve("past").span if told and not told.vague else None
+        if told is None or before is None or when.span is None or date.of_today:
+            return when
+        if date.resolve("past") == date.resolve("future") or not _WITH_ITS_YEAR.search(
+            self.text, told.start, told.end
+        ):
+            return when
+        between, one_day = (
+            self.text[told.end : date.start],
+            before.latest - before.earliest < timedelta(days=1),
+        )
+        if not one_day or len(between) > _FAR or _ANEW.search(between):
+            return when
+        for years in range(before.earliest.year - when.span.earliest.year, 1):
+            moved = _moved(when.span, years)
+            if moved and moved.earliest.date() >= before.earliest.date():
+                return replace(when, span=moved)
+        return when
+
     def _in_the_year_named(self, date: DateMention, when: When) -> When:
         """When a day without a year was: in that of the stretch right before it, 前年国庆，10月3号."""
         told = self.scene.date_before(date.start)
@@ -285,16 +310,10 @@ class Timeline:
         ):
             return when
         if not _ONLY_PAUSES.fullmatch(self.text, told.end, date.start):
-            return when
-        years = stretch.latest.year - when.span.latest.year
-        try:
-            moved = Span(
-                *(each.replace(year=each.year + years) for each in (when.span.earliest, when.span.latest))
-            )
-        except ValueError:  # the 29th of February
-            return when
-        within = stretch.earliest <= moved.earliest and moved.latest <= stretch.latest
-        return replace(when, span=moved) if within else when
+            return self._goes_on_from(date, when)
+        moved = _moved(when.span, stretch.latest.year - when.span.latest.year)
+        within = moved is not None and stretch.earliest <= moved.earliest and moved.latest <= stretch.latest
+        return replace(when, span=moved) if within else self._goes_on_from(date, when)
 
     def _later(self, date: DateMention, following: int) -> str | None:
         """The field of the event that the next clauses tell: 昨天喝多了，下单了."""
@@ -329,6 +348,14 @@ class Timeline:
         days = named.earliest.date() - when.span.earliest.date() + timedelta(days=date.days_on)
         span = Span(max(when.span.earliest + days, named.earliest), when.span.latest + days)
         return replace(when, span=span) if span.earliest <= span.latest else None
+
+
+def _moved(span: Span, years: int) -> Span | None:
+    """A stretch of time so many years later; `None` of a 29th of February that is none then."""
+    try:
+        return Span(*(each.replace(year=each.year + years) for each in (span.earliest, span.latest)))
+    except ValueError:
+        return None
 
 
 def _overlap(first: DateMention, second: DateMention) -> bool:

@@ -74,6 +74,11 @@ _ALL_BUT_IT = (
 _BEFORE_IT = re.compile(rf"(?:.*[\d{HAN}](?:块钱?|元)?)?{_ALL_BUT_IT}")
 _BEHIND_IT = re.compile(rf"{_ALL_BUT_IT}(?:(?:现在|如今)?(?:还?能|可以?|想|要|打算|帮|给).*)?")
 """Around words that nothing was refunded: the clause tells of no thing, as 这台还没退过 does."""
+_NOTHING_ELSE = re.compile(
+    "此外|除此|[以之]外|除了|别的|其[余他它]|另外|[以之]?后(?:再|也|都|就)|再(?:也)?没"
+)
+_BUT_FOR = re.compile("除[了去开]?(?![^,，。;!?]{0,4}[这本它此])[^,，。;!?]{1,12}?(?:[那个台单笔次]|退)")
+"""Something that did go back is left out of it: 除了年初那台没退过."""
 _LEADING = re.compile(
     rf"(?:今年之?内?|从来?|还|都)*(?:第|头|首)?(?:\d{{1,2}}|[{HAN}]{{1,3}})[个次回]|[头首][个次回]"
 )
@@ -111,6 +116,17 @@ def is_of_the_quota(reading: Reading, told: re.Match[str]) -> bool:
     just_named = SPOKEN_OF.search(reading.whole, max(0, told.start() - _JUST_BEFORE), told.start())
     this_year = THIS_YEAR.search(reading.whole, 0, reading.clause(told.start())[1])
     return bool(just_named or this_year or _EVER.search(told[0]))
+
+
+def of_nothing_else(reading: Reading, told: re.Match[str]) -> bool:
+    """Whether it is said of what else there is, or of later, and so nothing of what was told before it."""
+    first, last = reading.clause(told.start())
+    return _NOTHING_ELSE.search(reading.whole, max(0, first - 8), last) is not None
+
+
+def but_for_another(reading: Reading, told: re.Match[str]) -> bool:
+    """Whether something else is left out of it that did go back: 除了年初那台没退过别的."""
+    return _BUT_FOR.search(reading.whole, *reading.clause(told.start())) is not None
 
 
 def after_its_count(match: re.Match[str]) -> int:

@@ -9,12 +9,14 @@ from refundbot.understanding.facts.fact import Fact
 from refundbot.understanding.facts.quota.left import left, some_left
 from refundbot.understanding.facts.quota.never import (
     after_its_count,
+    but_for_another,
     is_of_the_quota,
     never_refunded,
     none_used,
+    of_nothing_else,
 )
 from refundbot.understanding.facts.quota.none_left import none_left
-from refundbot.understanding.facts.quota.used import place_of, used
+from refundbot.understanding.facts.quota.used import place_of, returned_uncounted, used
 from refundbot.understanding.facts.quota.words import SHORT, SO_MANY, SPOKEN_OF
 from refundbot.understanding.facts.quota.years import of_another_year
 from refundbot.understanding.facts.reading import Reading
@@ -30,6 +32,7 @@ _COUNTED = pattern(
 """So many times refunded, or what was used and what is left side by side, can be said of the quota only."""
 _ONCE_RETURNED = re.compile("退(?:完|了|掉|订)+(?:[这此本该]|我的|以后|之后|后)[^,，。;!?]{0,10}$")
 """Before what is said of the quota: it is of what is left then, 退完这单今年就|没名额了吧."""
+_BENEFIT = pattern("<BENEFIT>")
 
 
 def told_of_the_quota(reading: Reading, asked: bool) -> Iterator[Fact]:
@@ -39,7 +42,11 @@ def told_of_the_quota(reading: Reading, asked: bool) -> Iterator[Fact]:
     """
     text = reading.whole
     named = asked or SPOKEN_OF.search(text) is not None or _COUNTED.search(text) is not None
-    spent = [told for told in used(text, asked, named) if not of_another_year(reading, *told[0].span())]
+    spent = [
+        told
+        for told in used(text, asked, named)
+        if not (of_another_year(reading, *told[0].span()) or is_of_a_benefit(reading, *told[0].span()))
+    ]
     for match, count in spent:
         yield reading.fact("quota_used", count, *place_of(match))
     gone = none_left(reading, asked, named)
@@ -57,6 +64,8 @@ def told_of_the_quota(reading: Reading, asked: bool) -> Iterator[Fact]:
         yield reading.fact("quota_left", 1, match.start(), match.end(), approximate=True)
     for match in gone:
         yield reading.fact("quota_left", 0, after_its_count(match), match.end())
+    if never and of_nothing_else(reading, never) and _went_back(reading, never):
+        return
     unused = none_used(text) if named else None
     never = unused or never
     if never and (unused or asked or is_of_the_quota(reading, never)):
@@ -74,8 +83,27 @@ def of_the_own_quota(reading: Reading, facts: Iterable[Fact]) -> Iterator[Fact]:
         then = of_another_year(reading, fact.start, fact.end) or _ONCE_RETURNED.search(
             reading.before(fact.start, SHORT)
         )
-        if not (then or _is_of_anothers(reading, fact.start)):
+        benefit = is_of_a_benefit(reading, fact.start, fact.end)
+        if not (then or benefit or _is_of_anothers(reading, fact.start)):
             yield fact
+
+
+def is_of_a_benefit(reading: Reading, start: int, end: int) -> bool:
+    """Whether what was used is a benefit of a plan, which is named last: 巡检做过了，那回算用了一次.
+
+    What went back is of the quota all the same.
+    """
+    named = max((match.end() for match in _BENEFIT.finditer(reading.whole, 0, end)), default=0)
+    return (
+        bool(named)
+        and "退" not in reading.whole[start:end]
+        and not SPOKEN_OF.search(reading.whole, named, end)
+    )
+
+
+def _went_back(reading: Reading, never: re.Match[str]) -> bool:
+    """Whether something did go back before, of which it was not told how much it was."""
+    return but_for_another(reading, never) or returned_uncounted(reading.whole, never.start())
 
 
 def _is_of_anothers(reading: Reading, start: int) -> bool:

@@ -16,6 +16,7 @@ from refundbot.understanding.facts.quota.words import (
     of_ten,
 )
 from refundbot.understanding.lexicon.words import pattern
+from refundbot.understanding.text.numerals import HAN
 
 _USED_UP_TO = re.compile(r"(?<!能)(?<!可以)第" + COUNT + r"[台个次回单](?![昨前去今上\d]|是[昨前去今上\d])")
 _THE_FIRST = re.compile("(?:第[一1]|头一)[台个单]")
@@ -24,10 +25,26 @@ _REFUNDED = re.compile(
     rf"(?<!没)(?<!没有)(?<!未)(?<!never)(?<!never )(?<!不)退(?:订|掉)?[过了掉]+{COUNT}{UNIT}"
 )
 _ALL_REFUNDED = re.compile(
-    rf"(?<!第){COUNT}[台块张个](?!月|小时|星期|礼拜|工作日|订?单|g|[^,，。]{{0,6}}[券钱])[^。!?;没不想要]{{0,28}}?"
+    rf"(?<!第){COUNT} ?[台块张个](?!月|小时|星期|礼拜|工作日|订?单|g|[^,，。]{{0,6}}[券钱])"
+    r"[^。!?;没不想要]{0,28}?"
     r"(?P<gone>(?:全|都|(?<=一次)性|一起)[^,，。!?;没不想要能]{0,6}?退(?:掉|订)?(?:[了过]|的(?=$|[,，。!])))"
 )
 """Several of one order that went back: each takes its own of the quota."""
+_RETURNED_ORDER = (
+    r"(?:(?<![没未])(?<!没有)退(?:订|掉)?[过了掉]+|returned|refunded) ?(?:的|那|这)?"
+    rf"(?:\d{{1,2}}|[{HAN}]{{1,3}}) ?[个张笔批]? ?(?:订?单(?!独|台)子?|order)"
+)
+_INSIDE = r"[^。!?;\n没未]{0,16}?(?:里面?|里头|其中|含|共|有|是|买了?|[,，]| )"
+_OF_ITS_THINGS = re.compile(
+    rf"{_RETURNED_ORDER}{_INSIDE}(?:是|有|共|含| )*{COUNT} ?[台块张套个件]"
+    r"(?!月|小时|星期|礼拜|[^,，。]{0,6}[券钱])"
+)
+"""What an order that went back was of, each of which takes its own of the quota: 退过一单，里面六台."""
+_OF_SEVERAL = re.compile(
+    rf"{_RETURNED_ORDER}{_INSIDE}(?:好|有|是|了)*(?:几|多|若干|一[些堆批])"
+    r"|退(?:订|掉)?[过了掉]+ ?一?(?:批|些|堆)"
+)
+"""As much went back as nobody counted."""
 _SPENT = re.compile(
     rf"{SPENDS}(?:了|掉|过|去)+(?:有|大概|大约|差不多| )*{COUNT} ?[个次台回](?!月|星期|券|里|当中)"
 )
@@ -36,6 +53,10 @@ _SPENT_OUT_OF = re.compile(
 )
 _ALL_SPENT = re.compile(
     rf"{COUNT}[个次回](?:我|是|今年|们|机会)*(?:全|都)部?(?:已经?)?(?:{SPENDS}|退)(?:完|光|掉|过)了?"
+)
+_WENT_BACK = re.compile(
+    r"(?<![没未想要能给请])(?<!没有)退(?:订|掉|款)*过|(?<!think )(?:returned|refunded)"
+    r"|(?:[上去前]|之前|以前|早先|先前|\d月|[一二三四五六七八九十]月|[春夏秋冬]|年初|当时)[^。!?;\n没未想要能]{0,16}?退(?:订|掉)?了"
 )
 _SPENT_ENGLISH = re.compile(rf"used {COUNT}")
 _SPENT_OF_TEN = of_ten("用")
@@ -50,7 +71,10 @@ _TOOK = re.compile(rf"{COUNT}[台个次单](?:已经?|都)*(?:走|占|用|是)(?
 def used(text: str, asked: bool, named: bool) -> Iterator[tuple[re.Match[str], int]]:
     """Counts of what was used. `asked`: the quota was just asked for; `named`: it is spoken of."""
     if asked or "今年" in text or named:
-        yield from counts(_REFUNDED, text)
+        things = [*counts(_OF_ITS_THINGS, text)]
+        yield from things
+        if not (things or _OF_SEVERAL.search(text)):
+            yield from counts(_REFUNDED, text)
         yield from counts(_TOOK, text)
         yield from counts(_ALL_REFUNDED, text)
         yield from counts(_ALL_SPENT, text)
@@ -64,6 +88,15 @@ def used(text: str, asked: bool, named: bool) -> Iterator[tuple[re.Match[str], i
         yield from counts(_SPENT_BEHIND, text)
         yield from counts(_SPENT_OF_TEN, text)
         yield from counts(_ALL_OF_TEN, text)
+
+
+def returned_uncounted(text: str, last: int) -> bool:
+    """Whether something is told, before a place, to have gone back of which the count is not told.
+
+    >>> returned_uncounted("上次那单退过，别的没退过", 7), returned_uncounted("想退了，别的没退过", 4)
+    (True, False)
+    """
+    return _OF_SEVERAL.search(text, 0, last) is not None or _WENT_BACK.search(text, 0, last) is not None
 
 
 def place_of(told: re.Match[str]) -> tuple[int, int]:

@@ -30,8 +30,8 @@ ANOTHER_YEAR = (
 )
 _RHETORICAL = re.compile(r"(?:不是|难道)(?:就|又|还|会|也)*(?:有|能)?$")
 """Before what is told: 元旦不是又有十次 asks for it."""
-_A_NOT_A = re.compile("(?P<verb>[退用])过?没有?(?P=verb)")
-"""A question that nobody has answered: 退没退过我不知道."""
+_A_NOT_A = re.compile("(?<![没未])(?<!没有)(?P<verb>[退用])过?没有?(?P=verb)")
+"""A question that nobody has answered: 退没退过我不知道; 没退过没退过 is an answer."""
 SENTENCE_ENDS = "。!?;\n"
 MARKS = "，,、~…" + SENTENCE_ENDS
 SHORT = 20

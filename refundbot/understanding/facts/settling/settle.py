@@ -9,6 +9,7 @@ from refundbot.understanding.facts.fact import NOT_SO
 from refundbot.understanding.facts.found import Found, Mentioned
 from refundbot.understanding.facts.names import denied
 from refundbot.understanding.facts.quota.left import counts_places
+from refundbot.understanding.facts.quota.told import is_of_a_benefit
 from refundbot.understanding.facts.quota.years import of_another_year
 from refundbot.understanding.facts.reading import SHORTLY
 from refundbot.understanding.facts.roles.candidate import OTHER
@@ -93,6 +94,8 @@ def _of_a_count(found: Found, mentioned: Mentioned, role: str) -> str | None:
         return OTHER
     of_the_quota = not {candidate.rule, role}.isdisjoint(("quota_left", "quota_used"))
     if of_another_year(found.in_years if of_the_quota else reading, candidate.start, candidate.end):
+        return OTHER
+    if of_the_quota and is_of_a_benefit(reading, candidate.start, candidate.end):
         return OTHER
     only_likely = (candidate.rule, role) == (OTHER, "quota_left")
     return OTHER if only_likely and not counts_places(reading, candidate.start, candidate.end) else None

@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 
 from refundbot.understanding.facts.fact import Span
-from refundbot.understanding.facts.when import festivals
+from refundbot.understanding.facts.when import festivals, lunar
 from refundbot.understanding.facts.when.clock import at_clock
 from refundbot.understanding.facts.when.forms import DateMention, Lean, Today, form, integer
 from refundbot.understanding.facts.when.spans import IMPOSSIBLE, TOO_VAGUE, When, month, whole_days
@@ -48,11 +48,11 @@ _THIRDS = {
 }
 _LATE = 26
 """The day from which on the end of a month to come is meant."""
-_THIRD = r"月?(?P<third>中上旬|上中旬|中下旬|上旬|中旬|下旬|[初底末]|中(?!国|心|间|途))"
+_THIRD = r"月?(?P<third>(?:底的?)?最后[一1]天|中上旬|上中旬|中下旬|上旬|中旬|下旬|[初底末]|中(?!国|心|间|途))"
 _SALES = frozenset({"双十一", "双11", "双十二", "双12", "618", "六一八"})
 """Days that lend their name to the weeks of sales around them."""
 _DAYS = (
-    r"节?(?P<during>期间|假期|那会儿?|那阵子?)?"
+    r"(?:节气?)?(?P<during>期间|假期|那会儿?|那阵子?)?"
     r"(?P<around>[当那](?:天|日|一天)|当(?=[晚早夜])|那(?=[晚夜])|前后|左右|[前后])?"
 )
 _MONEY_BEFORE = re.compile(
@@ -87,11 +87,11 @@ def figures(match: re.Match[str], today: Today) -> DateMention | None:
 
 @form(
     rf"(?<![一二三四五六七八九十\d])(?:{_YEAR}的? ?)?(?<!个){_MONTH}(?:的? ?(?:{_DAY}(?: ?[号日]"
-    rf"|{_NO_UNIT})|{_THIRD}))?"
+    rf"|{_NO_UNIT})|{_THIRD}))?(?: ?[(（](?P<behind>20\d\d) ?年?[)）])?"
 )
 def of_month(match: re.Match[str], today: Today) -> DateMention | None:
-    """6月18号, 去年十月份, 三月初, 2025年12月."""
-    year = _year(match["year"], today)
+    """6月18号, 去年十月份, 三月初, 2025年12月, 四月最后一天, 5月2日(2024年)."""
+    year = _year(match["year"] or match["behind"], today)
     name = integer(match["month"].strip())
     if name is None or name > 31:
         return None
@@ -100,10 +100,16 @@ def of_month(match: re.Match[str], today: Today) -> DateMention | None:
         return today.dated(match, year, name, day) if day is not None else None
     if not 1 <= name <= 12:
         return today.fixed(match, IMPOSSIBLE)
+    clock, end = today.behind(match) if _is_one_day(match["third"]) else (None, match.end())
     return DateMention(
-        *match.span(),
+        match.start(),
+        end,
         lambda lean: today.among(
-            [whole_days(*month(y, name, *_third(match["third"], lean))) for y in today.years(year)], lean
+            [
+                _at(clock, whole_days(*month(y, name, *_third(match["third"], lean))))
+                for y in today.years(year)
+            ],
+            lean,
         ),
     )
 
@@ -119,8 +125,11 @@ def this_month(match: re.Match[str], today: Today) -> DateMention | None:
         day = integer(match["day"])
         return today.dated(match, first_day.year, first_day.month, day) if day is not None else None
     year, number = first_day.year, first_day.month
+    clock, end = today.behind(match) if _is_one_day(match["third"]) else (None, match.end())
     return DateMention(
-        *match.span(), lambda lean: whole_days(*month(year, number, *_third(match["third"], lean)))
+        match.start(),
+        end,
+        lambda lean: _at(clock, whole_days(*month(year, number, *_third(match["third"], lean)))),
     )
 
 
@@ -138,8 +147,15 @@ def part_of_month(match: re.Match[str], today: Today) -> DateMention | None:
     return DateMention(*match.span(), resolve)
 
 
+def _is_one_day(third: str | None) -> bool:
+    """Whether the part of a month is its last day, which may have a time behind it: 四月最后一天下午."""
+    return third is not None and "最后" in third
+
+
 def _third(name: str | None, lean: Lean) -> tuple[int, int]:
     """The first and the last day of a part of a month; of what is to come the end is its last days."""
+    if _is_one_day(name):
+        return 31, 31
     first, last = _THIRDS.get(name or "", (1, 31))
     return (first, last) if lean == "past" or name not in ("底", "末") else (_LATE, last)
 
@@ -173,7 +189,7 @@ def of_year(match: re.Match[str], today: Today) -> DateMention | None:
 
 
 @form(
-    rf"(?<![\d.第花付价额共¥])(?<![花付]了){_FESTIVAL}{_DAYS}(?!\d(?!\d?(?:点|:\d\d))|[.\-个块元月天号楼百千万台名点]|这(?:几|些|段))|年(?P<new_year>[前后])(?=[买购下付开订拍续])"
+    rf"(?<![\d.第花付价额共¥])(?<![花付]了)(?<![付花掏交给]的){_FESTIVAL}{_DAYS}(?!\d(?!\d?(?:点|:\d\d))|[.\-个块元月天号楼百千万台名点]|这(?:几|些|段))|年(?P<new_year>[前后])(?=[买购下付开订拍续])"
 )
 def festival(match: re.Match[str], today: Today) -> DateMention | None:
     """国庆, 端午前后, 年前."""
@@ -229,15 +245,51 @@ def one_of_the_days(match: re.Match[str], today: Today) -> DateMention | None:
 
 
 @form(
-    r"(?<![\d.\-/:·])(?P<month>1[0-2]|0?[1-9])[./·-](?P<day>[0-3]?\d)[号日]?"
+    rf"(?<![\d.\-/:·])(?:(?P<year>{'|'.join(_OFFSETS)})的? ?)?(?<![\d.\-/:·])"
+    r"(?P<month>1[0-2]|0?[1-9])[./·-](?P<day>[0-3]?\d)[号日]?"
     r"(?![\d.\-/:%个台块元圆毛份gmtwk百千万折核成倍]| ?(?:人民币|rmb|cny|yuan|[hd](?![a-z]))"
     r"| ?(?:小时|钟头|分钟|天|周|星期|礼拜|年|个?月|季度))"
 )
 def month_and_day(match: re.Match[str], today: Today) -> DateMention | None:
-    """11.2, 6/18; but no sum (付了9.9) and no length (1.5天)."""
+    """11.2, 6/18, 去年 6/18; but no sum (付了9.9) and no length (1.5天)."""
     if "." in match[0] and _MONEY_BEFORE.search(match.string, 0, match.start()):
         return None
-    return today.dated(match, None, int(match["month"]), int(match["day"]), needs_verb=True)
+    year = _year(match["year"], today)
+    return today.dated(match, year, int(match["month"]), int(match["day"]), needs_verb=True)
+
+
+_LUNAR_MONTH = "(?:1[0-2]|[1-9]|十[一二]|[一二三四五六七八九十正冬腊])"
+_LUNAR_NUMBERS = {"正": 1, "冬": 11, "腊": 12}
+
+
+@form(
+    rf"(?<![一二三四五六七八九十\d])(?:{_YEAR}的? ?)?"
+    rf"(?:(?P<of_moon>农历|阴历|旧历|老历|古历)的? ?(?P<leap>闰)?(?P<month>{_LUNAR_MONTH})月"
+    r"|(?P<named>[正冬腊])月)"
+    r"(?: ?初?(?P<day>\d{1,2}|[一二三四五六七八九十廿]{1,3})(?!月)[号日]?|里|底|初|份)?"
+)
+def of_the_moon(match: re.Match[str], today: Today) -> DateMention | None:
+    """正月初九, 去年腊月十八, 农历七月初三; a month alone: 腊月里."""
+    written = match["named"] or match["month"]
+    number = _LUNAR_NUMBERS.get(written) or integer(written)
+    told, day = _year(match["year"], today), integer(match["day"]) if match["day"] else None
+    if number is None or (match["day"] and day is None):
+        return None
+    clock, end = today.behind(match)
+    last = told - 1 if told and number > 10 else None  # 今年腊月 may have begun in January
+    years = (*today.years(told), *([last] if last else ()))
+    candidates = [_of_lunar_month(year, number, day, bool(match["leap"]), clock) for year in years]
+    known = [when for when in candidates if when.span] or [TOO_VAGUE]
+    if told and last:
+        known = [when for when in known if when.span and when.span.latest.year >= told] or known
+    return DateMention(match.start(), end, lambda lean: today.among(known, lean))
+
+
+def _of_lunar_month(year: int, number: int, day: int | None, leap: bool, clock: re.Match[str] | None) -> When:
+    first, last = lunar.day(year, number, day or 1, leap=leap), lunar.day(year, number, day or 29, leap=leap)
+    if first is None or last is None:
+        return TOO_VAGUE
+    return at_clock(first, clock) if day and clock else whole_days(first, last)
 
 
 @form(r"(?<![\d./])(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>20\d\d)(?![\d./])")
@@ -291,7 +343,7 @@ def _nth_day(match: re.Match[str], year: int) -> When:
 
 
 def _at(clock: re.Match[str] | None, when: When) -> When:
-    """A festival of one day at a time of that day; one of several days as it is."""
+    """One day at a time of it; several days as they are."""
     if clock is None or when.span is None or when.span.earliest.date() != when.span.latest.date():
         return when
     return at_clock(when.span.earliest.date(), clock)

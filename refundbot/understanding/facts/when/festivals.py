@@ -7,6 +7,8 @@ from functools import cache
 
 from chinese_calendar.constants import Holiday, holidays
 
+from refundbot.understanding.facts.when import lunar
+
 _FIXED = {
     "元旦": ((1, 1), (1, 3)),
     "情人节": ((2, 14), (2, 14)),
@@ -64,47 +66,35 @@ _HOLIDAYS = {
     "端午": Holiday.dragon_boat_festival,
     "中秋": Holiday.mid_autumn_festival,
 }
-_KNOWN = range(2023, 2031)
-"""The years of the tables below."""
-
-
-def _in_each(*days: tuple[int, int]) -> dict[int, tuple[int, int]]:
-    return dict(zip(_KNOWN, days, strict=True))
-
-
-_NEW_YEAR = _in_each((1, 22), (2, 10), (1, 29), (2, 17), (2, 6), (1, 26), (2, 13), (2, 3))
-"""The first day of the lunar year (month, day). `chinese_calendar` knows only which days are off: not always
-from the day itself on. A test compares the two."""
-_DRAGON_BOAT = _in_each((6, 22), (6, 10), (5, 31), (6, 19), (6, 9), (5, 28), (6, 16), (6, 5))
-_MID_AUTUMN = _in_each((9, 29), (9, 17), (10, 6), (9, 25), (9, 15), (10, 3), (9, 22), (9, 12))
-_SEVENTH_NIGHT = _in_each((8, 22), (8, 10), (8, 29), (8, 19), (8, 8), (8, 26), (8, 16), (8, 5))
-_DOUBLE_NINTH = _in_each((10, 23), (10, 11), (10, 29), (10, 18), (10, 8), (10, 26), (10, 16), (10, 5))
-_CLEAR_AND_BRIGHT = _in_each((4, 5), (4, 4), (4, 4), (4, 5), (4, 5), (4, 4), (4, 4), (4, 5))
-_THE_DAY = {
-    "清明": _CLEAR_AND_BRIGHT,
-    "重阳": _DOUBLE_NINTH,
-    "春节": _NEW_YEAR,
-    "过年": _NEW_YEAR,
-    "端午": _DRAGON_BOAT,
-    "七夕": _SEVENTH_NIGHT,
-    "中秋": _MID_AUTUMN,
+_LUNAR = {
+    "重阳": (9, 9),
+    "春节": (1, 1),
+    "过年": (1, 1),
+    "端午": (5, 5),
+    "七夕": (7, 7),
+    "中秋": (8, 15),
+    "元宵": (1, 15),
+    "大年初一": (1, 1),
+    "大年初二": (1, 2),
+    "大年初三": (1, 3),
+    "大年初四": (1, 4),
+    "大年初五": (1, 5),
 }
+"""The day of a lunar year (month, day). `chinese_calendar` knows only which days are off: not always from the
+day itself on. A test compares the two."""
 _NTH_SUNDAY = {"母亲节": (5, 2), "父亲节": (6, 3)}
 """The month, and which Sunday of it."""
-_OF_NEW_YEAR = {
-    "小年": -7,
-    "除夕": -1,
-    "大年三十": -1,
-    "大年初一": 0,
-    "大年初二": 1,
-    "大年初三": 2,
-    "大年初四": 3,
-    "大年初五": 4,
-    "元宵": 14,
-}
+_BEFORE_NEW_YEAR = {"小年": 7, "除夕": 1, "大年三十": 1}
+"""How many days before the first of the lunar year that begins."""
+_ALSO_WORDS = frozenset({"雨水", "大雪", "小雪", "大寒", "小满", "谷雨", "白露"})
+"""Solar terms that are weather or names as well."""
+_OF_A_DAY = "(?=节气?|[当那](?:天|日|一天)|前后|前一?天|[之过]后)"
 _OFF_AROUND = {"春节": (1, 6), "过年": (1, 6), "端午": (2, 2), "中秋": (2, 2)}
 """Between how many days before and behind the very day the days off lie, where they are not announced yet."""
-NAMES = "|".join(sorted({*_FIXED, *_HOLIDAYS, *_THE_DAY, *_OF_NEW_YEAR, *_NTH_SUNDAY}, key=len, reverse=True))
+_NAMED = {*_FIXED, *_HOLIDAYS, *_LUNAR, *_BEFORE_NEW_YEAR, *_NTH_SUNDAY, *lunar.TERMS}
+NAMES = "|".join(
+    name + _OF_A_DAY * (name in _ALSO_WORDS) for name in sorted(_NAMED, key=lambda name: (-len(name), name))
+)
 """The names, as alternatives of a regular expression."""
 
 
@@ -131,15 +121,19 @@ def is_one_day(name: str, year: int) -> bool:
 
 def the_day(name: str, year: int) -> date | None:
     """The very day of a festival (端午当天), `None` where it has none or is not known here."""
-    if name in _FIXED and name not in _THE_DAY:
+    if name in _FIXED and name not in lunar.TERMS:
         (month, day), _ = _FIXED[name]
         return date(year, month, day)
     if name in _NTH_SUNDAY:
         month, nth = _NTH_SUNDAY[name]
         first = date(year, month, 1)
         return first + timedelta(days=6 - first.weekday() + 7 * (nth - 1))
-    known = _THE_DAY.get("春节" if name in _OF_NEW_YEAR else name, {}).get(year)
-    return date(year, *known) + timedelta(days=_OF_NEW_YEAR.get(name, 0)) if known else None
+    if name in lunar.TERMS:
+        return lunar.term(name, year)
+    new_year = lunar.day(year, 1, 1)
+    if new_year and name in _BEFORE_NEW_YEAR:
+        return new_year - timedelta(days=_BEFORE_NEW_YEAR[name])
+    return lunar.day(year, *_LUNAR[name]) if name in _LUNAR else None
 
 
 @cache
