@@ -9,6 +9,7 @@ from refundbot.dialogue.apart import DATES
 from refundbot.dialogue.ended import would_be_renewed
 from refundbot.dialogue.facts import count_quota, plain
 from refundbot.dialogue.goes_back import of_what_goes_back
+from refundbot.dialogue.implied import is_to_be_bought
 from refundbot.dialogue.in_answer import facts_in_answer
 from refundbot.dialogue.one_more import brings_one_more, tells_of_one_beside
 from refundbot.dialogue.purchase_talked_of import OF_A_THING, of_the_purchase
@@ -64,6 +65,11 @@ def facts_in(turn: Turn, memory: Memory, services: Services) -> tuple[Fact, ...]
                     or _is_the_count(fact, memory.check)
                     or _is_asked(fact, turn, memory.check)
                     or (in_passing and turn.utterance.of_the_other(fact))
+                    or (
+                        memory.finished_check is not None
+                        and fact.field in OF_THE_THING
+                        and is_to_be_bought(turn.utterance, fact)
+                    )
                 )
             )
         )

@@ -15,18 +15,31 @@ from refundbot.dialogue.turn import Turn
 from refundbot.eligibility import Case
 from refundbot.eligibility.case import PurchaseKind, ResourceState
 from refundbot.eligibility.windows import quota_needed
+from refundbot.understanding.facts import Fact
 from refundbot.understanding.sayings import Saying
+from refundbot.understanding.utterance import Utterance
 
 _TELLS_A_PURCHASE = frozenset({"product", "paid_at", "provisioned_at", "paid_amount", "term_months"})
 """Facts of which one at least is told of what was bought."""
 
 
 def spoken_of_renewals(memory: Memory, turn: Turn) -> Memory:
-    """The memory with it noted that a renewal was spoken of; nothing is taken for a first purchase then."""
+    """The memory with it noted that a renewal was spoken of; nothing is taken for a first purchase then.
+
+    What is to be bought after a verdict, 那我再去买个新的, is no renewal of what was decided.
+    """
+    if memory.finished_check is not None and is_to_be_bought(turn.utterance):
+        return memory
     if not Saying.OF_A_RENEWAL.is_in(turn.utterance.normalised):
         return memory
     check = memory.check and replace(memory.check, bought_anew=False, implied=())
     return replace(memory, of_renewals=True, check=check)
+
+
+def is_to_be_bought(said: Utterance, fact: Fact | None = None) -> bool:
+    """Whether something is only to be bought anew, as far as is told beside a fact."""
+    text = said.normalised if fact is None else said.normal_clause(fact)
+    return Saying.WOULD_BUY.is_in(text) and not said.marks.corrects
 
 
 def told_as_bought(check: Check, turn: Turn, memory: Memory) -> Check:

@@ -61,13 +61,17 @@ _ANSWERED_BY: tuple[tuple[Saying, _Holds, str], ...] = (
     (Saying.UNTIL_WHEN_BLOCKED, _is_frozen, "rejection.next_steps"),
     (Saying.IN_TIME_THEN, _comes_back, "policy.deadline"),
     (Saying.LEAVES_IT, _comes_back, "policy.deadline"),
+    (Saying.WHO_DOES_IT, _comes_back, "process.apply/by_agent"),
 )
 """What is said of which case, and the topic or the question that answers it then, the surer first."""
 _TOLD: tuple[tuple[Saying, _Holds, str], ...] = (
     (Saying.LEAVES_IT, _pays_as_it_goes, "goes_on"),
+    (Saying.SPARES_ANOTHER, lambda _, decision: True, "spared"),
     (Saying.DETACHES_FIRST, lambda case, _: case.product is not None and case.product.id == "evs", "detach"),
 )
 """What is said of which case, and what is told of it that no topic tells."""
+_OF_ANOTHER = frozenset({Saying.SPARES_ANOTHER})
+"""What is said of another thing than the one that goes back."""
 
 
 def asked_of_the_decided(situation: Situation) -> str | None:
@@ -77,7 +81,15 @@ def asked_of_the_decided(situation: Situation) -> str | None:
 
 def asks_what_goes_on(situation: Situation) -> bool:
     """Whether it is asked what becomes of a thing that is left, or has to be done before it is given back."""
-    return situation.of_the_decided is None and _found(situation, _TOLD) is not None
+    key = None if situation.of_the_decided else _found(situation, _TOLD)
+    return key is not None and (key != "spared" or _tells_nothing_else(situation))
+
+
+def _tells_nothing_else(situation: Situation) -> bool:
+    """Whether all that is told is told of the other thing that is to stay: 3月那台别动."""
+    said = situation.turn.utterance
+    beside = (fact for fact in situation.usable if not Saying.SPARES_ANOTHER.is_in(said.normal_clause(fact)))
+    return not situation.marks.wishes and not any(beside)
 
 
 async def tell_what_goes_on(situation: Situation) -> Answered:
@@ -94,9 +106,8 @@ def _found(situation: Situation, rows: tuple[tuple[Saying, _Holds, str], ...]) -
     check, said = situation.finished, situation.turn.utterance
     if check is None or check.ago > REMEMBERED or situation.chosen or situation.marks.corrects:
         return None
-    if said.asks_of_anothers or said.only_of_the_other:
-        return None
-    heard = [row for row in rows if row[0].is_in(said.normalised)]
+    another = said.asks_of_anothers or said.only_of_the_other
+    heard = [row for row in rows if row[0].is_in(said.normalised) and (row[0] in _OF_ANOTHER or not another)]
     if not heard:
         return None
     case, decision = case_of(check, situation.turn.now), situation.decision_on(check)

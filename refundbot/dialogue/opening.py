@@ -7,8 +7,10 @@ from itertools import pairwise
 
 from refundbot import replies
 from refundbot.catalogue import QUESTIONS, TOPICS
+from refundbot.dialogue.carry_over import other_order
 from refundbot.dialogue.check import next_open
 from refundbot.dialogue.facts import MEANT_FOR, case_of, usable
+from refundbot.dialogue.own_told import only_tells_of_their_own
 from refundbot.dialogue.said_back import recap
 from refundbot.dialogue.several import tells_of_several
 from refundbot.dialogue.situation import Situation
@@ -55,7 +57,8 @@ def opens_a_check(situation: Situation) -> bool:
     if _only_known(situation) or situation.plainly:
         return False
     return (
-        _asks_of_heard(situation)
+        _only_tells_of_their_own(situation)
+        or _asks_of_heard(situation)
         or _has_told_all(situation)
         or _asks_of_their_own(situation)
         or _asks_at_the_end_of_a_story(situation)
@@ -66,6 +69,16 @@ def opens_a_check(situation: Situation) -> bool:
         or (situation.memory.check is not None and situation.names_one_more)
         or (situation.of_another_purchase and not OWN_CASE.isdisjoint(situation.told))
     )
+
+
+def _only_tells_of_their_own(situation: Situation) -> bool:
+    """Whether nothing is asked, and a purchase of the customer's own is told of, whatever topic is heard.
+
+    What lies outside is told by its words, and a case that was decided goes on by its own moves.
+    """
+    topic = situation.topic
+    aside = topic == "out_of_scope" or situation.chosen is not None or situation.decided is not None
+    return not aside and only_tells_of_their_own(situation.turn, situation.facts)
 
 
 def _only_known(situation: Situation) -> bool:
@@ -259,12 +272,20 @@ def _asks_of_heard(situation: Situation) -> bool:
 def _asks_of_their_own(situation: Situation) -> bool:
     """Whether the message asks what becomes of a purchase that was told of, not looked at.
 
-    那我这个能退吗 points at it, and 卸载后能退多少 tells what is done to it.
+    那我这个能退吗 points at it, 卸载后能退多少 tells what is done to it, 那云服务器能退吗 names it. It is
+    meant as well where more of it is told and a refund asked about, or nothing else understood than that.
     """
-    noted, marks = situation.noted, situation.marks
-    told = noted is not None and not OWN_CASE.isdisjoint(noted.facts)
-    freed = situation.turn.utterance.detaches and marks.asks
-    return told and (freed or (marks.asks_the_verdict and marks.points_back))
+    noted, marks, topic = situation.noted, situation.marks, situation.topic
+    if noted is None or OWN_CASE.isdisjoint(noted.facts) or not marks.asks:
+        return False
+    if situation.turn.utterance.detaches or (marks.asks_the_verdict and marks.points_back):
+        return True
+    if situation.names_one_more or other_order(situation.usable, situation.turn, noted):
+        return False
+    goes_on = no_topic(topic) and marks.names_a_refund
+    decides = topic is not None and TOPICS[topic].decides and TOPICS[topic].gives_way
+    named = marks.asks_the_verdict and "product" in situation.told
+    return situation.chosen is None and (goes_on or (decides and (named or bool(situation.stated))))
 
 
 def _asks_at_the_end_of_a_story(situation: Situation) -> bool:

@@ -253,7 +253,10 @@ class Memory:
         )
 
     def leaving(self) -> Memory:
-        """The memory after another purchase is turned to: the one talked of is kept, to be gone back to."""
+        """The memory after another purchase is turned to: the one talked of is kept, to be gone back to.
+
+        What was still asked about has no verdict that could be repeated then; it was only told of.
+        """
         left = self.check
         if left is None or "product" not in left.facts:
             return self
@@ -262,7 +265,12 @@ class Memory:
             for each in self.former
             if each.facts["product"] != left.facts["product"] or are_two(each.facts, left.facts)
         )
-        return replace(self, former=(replace(left, asked=None, doubt=None), *others)[:MOST_KEPT])
+        return replace(
+            self,
+            former=(replace(left, asked=None, doubt=None, heard=left.heard or left.running), *others)[
+                :MOST_KEPT
+            ],
+        )
 
     def without_supposition(self) -> Memory:
         """The memory with the case as it is, where another one was supposed."""

@@ -7,6 +7,7 @@ from refundbot.catalogue import TOPICS
 from refundbot.dialogue.facts import usable
 from refundbot.dialogue.in_the_light import OF_A_FREEZE
 from refundbot.dialogue.likely import interrupting, of_a_kind, standing_out, supposed
+from refundbot.dialogue.own_told import OF_ONE_BOUGHT, only_tells_of_their_own
 from refundbot.dialogue.state import Check, Memory
 from refundbot.dialogue.turn import Turn
 from refundbot.replies import COMPLAINT
@@ -15,6 +16,8 @@ from refundbot.understanding.facts.answers import CHOICES
 from refundbot.understanding.sayings import Saying
 from refundbot.understanding.thresholds import SURE_OUTSIDE
 
+_SAID_COMMANDS = frozenset(id for id, topic in TOPICS.items() if topic.command and topic.kind == "said")
+"""Commands that stop the talk or begin it anew, which a purchase that is told of is not told for."""
 _TAKEN_FOR_COMMANDS = frozenset({"dialogue.wait", "dialogue.restart"})
 """Commands that short answers are taken for."""
 
@@ -73,13 +76,14 @@ _OF_A_PURCHASE = frozenset({None, "account", "billing", "order"})
 def _is_of_a_purchase(turn: Turn, facts: tuple[Fact, ...]) -> bool:
     """Whether a product of ours is told to be bought, and for how much: 拿我手机买了一个云服务器，268块.
 
-    What was charged for on a day is bought as well, 服务器昨天自动续费了，扣我588. What stands before the
-    product in its clause tells what it is for, 会员系统那台服务器.
+    What was charged for on a day is bought as well, 服务器昨天自动续费了，扣我588; so is what is told of with
+    its day, its sum or its term where nothing is asked: 想做店招，点成云主机了，三个月的. What stands before
+    the product in its clause tells what it is for, 会员系统那台服务器.
     """
     told = {fact.field: fact for fact in facts if not fact.problem}
-    if not {"product", "paid_amount"} <= told.keys():
+    said, product = turn.utterance, told.get("product")
+    if product is None or told.keys().isdisjoint(OF_ONE_BOUGHT):
         return False
-    said, product = turn.utterance, told["product"]
     first = said.reading.clause(product.start)[0]
     if said.normalised[:first].rstrip().endswith("的"):  # 健身房的 会员系统那台服务器
         first = said.reading.clause(first - 1)[0]
@@ -87,8 +91,15 @@ def _is_of_a_purchase(turn: Turn, facts: tuple[Fact, ...]) -> bool:
         first = product.start
     near = replies.neighbour(said.normalised[:first] + said.normalised[product.end :])
     others = {name.id for name in said.mentions("other_company") if not first <= name.start < product.end}
-    ours = near in _OF_A_PURCHASE and others <= {"media"}
-    return ours and (said.marks.own_purchase or (said.marks.charged and "paid_at" in told))
+    if near not in _OF_A_PURCHASE or not others <= {"media"}:
+        return False
+    paid = "paid_amount" in told
+    charged = paid and said.marks.charged and "paid_at" in told
+    return (
+        charged
+        or (paid and said.marks.own_purchase)
+        or (near is None and only_tells_of_their_own(turn, facts))
+    )
 
 
 def _within_scope(turn: Turn) -> str | None:
@@ -117,6 +128,8 @@ def _unless_negated(
     said = turn.utterance.ellipsis
     again = said is not None and said.aspect == "again"  # 再讲一遍 does not bid to start over
     if topic in _TAKEN_FOR_COMMANDS and (answers or again):
+        return None
+    if topic in _SAID_COMMANDS and check is None and only_tells_of_their_own(turn, facts):
         return None
     if topic == "dialogue.cancel" and marks.demands_it:
         return None  # 不用了！退钱！ is about what was bought

@@ -124,12 +124,17 @@ def only_way_back(channel: str, policy: Policy, confidence: float) -> Reply:
     return draft.reply("answer", "payout.withdraw", confidence, follow_ups=_others("payout.withdraw"))
 
 
+_WITHOUT_STEPS = frozenset({"spared"})
+"""What is told of another thing, with which nothing is done."""
+
+
 def of_the_thing(key: str, decision: Decision, policy: Policy, confidence: float) -> Reply:
-    """What becomes of a thing that is left as it is (`goes_on`), or has to be done before (`detach`)."""
+    """What becomes of a thing that is left, `goes_on`, or is another, `spared`; what is done before."""
     draft = Draft(policy)
     draft.cite(decision.parameters)
     draft.say(_WORDS["thing"][key])
-    tell_steps(draft, decision)
+    if key not in _WITHOUT_STEPS:
+        tell_steps(draft, decision)
     return draft.reply("answer", "process.apply", confidence, follow_ups=_others("process.apply"))
 
 

@@ -135,9 +135,14 @@ class Marks:
     @property
     def wants_an_answer(self) -> bool:
         """Whether it asks, wishes or complains, or at least speaks of a refund."""
-        moved = self.complains or self.angry or self.charged or self.despairs or self.loses_data
         wants = self.wishes or self.bare_wish or self.names_a_refund or self.asks_to_look
-        return wants or moved or self.asks_anything or self.protests or self.refused or self.rues
+        return wants or self.asks_anything or self.is_of_trouble
+
+    @property
+    def is_of_trouble(self) -> bool:
+        """Whether it tells of something that went wrong: a charge, a loss, a refusal."""
+        moved = self.complains or self.angry or self.charged or self.despairs or self.loses_data
+        return moved or self.protests or self.refused or self.rues
 
     def borne(self) -> tuple[str, ...]:
         """The names of the marks that are there."""

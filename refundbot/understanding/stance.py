@@ -7,7 +7,7 @@ import re
 from refundbot.understanding.facts.fact import NOT_SO, Fact
 from refundbot.understanding.facts.reading import SHORTLY, Reading
 from refundbot.understanding.facts.supposed import SUPPOSING, is_supposed, without_assurances
-from refundbot.understanding.facts.whose import is_not_theirs
+from refundbot.understanding.facts.whose import is_not_theirs, without_means
 from refundbot.understanding.lexicon.words import pattern
 from refundbot.understanding.sayings import Saying
 
@@ -28,9 +28,8 @@ def is_stated(reading: Reading, fact: Fact) -> bool:
     clause = reading.whole[first:last]
     if fact.field == "requested_at":
         return not (is_supposed(reading, fact) or is_not_theirs(reading, fact.start))
-    if _SUPPOSES.search(without_assurances(reading.whole), max(0, first - 1), last) or is_supposed(
-        reading, fact
-    ):
+    sure = without_means(without_assurances(reading.whole))
+    if _SUPPOSES.search(sure, max(0, first - 1), last) or is_supposed(reading, fact):
         return False
     if is_not_theirs(reading, fact.start) and not (
         fact.field == "channel" and Saying.PAYS_FOR_IT.is_in(clause)

@@ -227,7 +227,7 @@ def _by_sound(text: str, asked: str) -> tuple[Value, bool] | None:
 
 
 _IS_ASKED = re.compile(
-    "[吗?]|不知道|不晓得|是不是|会不会|还是|是否|何时|能不能|哪|多少|怎么|(?:什么|啥)[叫是]"
+    "[吗?]|不知道|不晓得|是不是|会不会|还是|是否|何时|能不能|哪|多少|(?<![没不])(?<!没有)怎么|(?:什么|啥)[叫是]"
 )
 LONGEST = 24
 """Characters up to which an answer is taken by a word in it."""

@@ -198,7 +198,7 @@ _LATER = re.compile(
     "(?=退(?:$|[,，。!?吗么嘛]|行|可以|能|会|还|来得及|划算))"
 )
 """再 as dictation hears it: 等用完在退."""
-_MEGABITS = re.compile(r"(?<=[一二两三四五六七八九十百\d])照(?![片相旧样])")
+_MEGABITS = re.compile(r"(?<=[一二两三四五六七八九十百\d])照(?![片相旧样着常例])")
 _FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
 _FORMAL_NUMBER = re.compile(
     rf"[{HAN}]{{0,8}}[壹贰叁肆伍陆柒捌玖拾佰仟][壹贰叁肆伍陆柒捌玖拾佰仟{HAN}]{{1,12}}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
@@ -25,6 +26,15 @@ _OF_ANOTHER = pattern(
 """Another person, whom nothing is bought for: 给他们开了10台 tells of the own purchase."""
 
 
+_MEANS = pattern(
+    "(?:照着?|按照?|跟[着了]|学[着了]|听[着了]?|看[着了]?|用[着了]?|拿[着了]?|借[着了]?|刷[着了]?|在|通过|托)我?"
+    "(?:<OTHER_PERSON>|<COLLEAGUE>|<KIN>|[他她])[们家]?的(?![这那])"
+    "|[给帮替为]我?(?:<OTHER_PERSON>|<COLLEAGUE>|<KIN>|[他她])[们家]?(?=<BUY>|用)"
+)
+"""By what of another person, or for whom, something was bought, which makes it no less the own.
+
+照着别人的教程买了台云服务器, 替她买的云硬盘.
+"""
 _ANOTHERS_ACCOUNT = pattern(
     "(?:<OTHER_PERSON>|<COLLEAGUE>|领导|老板|经理|客户|[他她]|别的|另外?(?:的|一个?|那个)|其[他它])(?:们|公司|家)?的?"
     "(?:那个|那|这个|一个)?(?:主|测试|企业)?(?:账号|账户|帐号|帐户|号(?!码|称))"
@@ -139,10 +149,29 @@ def is_not_theirs(reading: Reading, start: int) -> bool:
     first, _ = reading.clause(start)
     before = reading.whole[first:start]
     supposed = _SUPPOSED.search(before)
-    another = _OF_ANOTHER.search(before)
-    turned = another is not None and _TURNS_TO_THE_OWN.search(before, another.end()) is not None
+    another = next(_others(_OF_ANOTHER, reading, first, start), None)
+    turned = another is not None and _TURNS_TO_THE_OWN.search(reading.whole, another.end(), start) is not None
     elsewhere = (another and not turned) or _FORESTALLED.search(before)
     return bool(elsewhere or (supposed and reading.whole[:first].strip()))
+
+
+def _others(
+    words: re.Pattern[str], reading: Reading, first: int = 0, last: int = sys.maxsize
+) -> Iterator[re.Match[str]]:
+    """Where the words name another one, but for a person of whom only the means was."""
+    means = [match.span() for match in _MEANS.finditer(reading.whole)]
+    for match in words.finditer(reading.whole, first, last):
+        if not any(start <= match.start() < end for start, end in means):
+            yield match
+
+
+def without_means(text: str) -> str:
+    """A normalised text without the persons of whom only the means of the own purchase was.
+
+    >>> without_means("照着网友的帖子买了台云主机")
+    '     帖子买了台云主机'
+    """
+    return _MEANS.sub(lambda match: " " * len(match[0]), text)
 
 
 def is_of_a_party(reading: Reading, start: int) -> bool:
@@ -171,7 +200,7 @@ def is_of_the_other(reading: Reading, start: int) -> bool:
     if _IS_ANOTHERS.search(reading.whole, start, reading.clause(start)[1]):
         return True
     first, last = reading.sentence(start)
-    others = [match.start() for match in _THE_OTHER.finditer(reading.whole, first, start)]
+    others = [match.start() for match in _others(_THE_OTHER, reading, first, start)]
     if not others:
         return False
     own = [match.start() for match in _THE_OWN.finditer(reading.whole, others[-1] + 1, last)]
@@ -212,7 +241,7 @@ def is_of_a_persons(reading: Reading) -> bool:
     whole = reading.whole
     return any(
         not _TOLD_BY.match(whole, match.end())
-        for match in _PERSON.finditer(whole)
+        for match in _others(_PERSON, reading)
         if _THEIRS.search(whole, match.end(), reading.clause(match.start())[1])
         and not _IT_WAS_THEM.search(whole, 0, match.start())
     )
@@ -225,8 +254,8 @@ def is_of_the_own(reading: Reading) -> bool:
 
 def is_only_of_the_other(reading: Reading) -> bool:
     """Whether a text speaks of another one and not of the own: 那他的呢, 上一台已经退了."""
-    told = _THE_OTHER.search(reading.whole)
-    return bool(told) and not _THE_OWN.search(reading.whole) and not _WISH.search(reading.whole)
+    told = any(_others(_THE_OTHER, reading))
+    return told and not _THE_OWN.search(reading.whole) and not _WISH.search(reading.whole)
 
 
 def _set_against(reading: Reading) -> Iterator[range]:
@@ -235,7 +264,7 @@ def _set_against(reading: Reading) -> Iterator[range]:
     It reaches from the name of the one to that of the other, or to the end of its sentence.
     """
     own = [match.start() for match in _THE_OWN.finditer(reading.whole)]
-    for other in _THE_OTHER.finditer(reading.whole) if own else ():
+    for other in _others(_THE_OTHER, reading) if own else ():
         last = min((start for start in own if start >= other.end()), default=len(reading.whole))
         last = min(last, reading.sentence(other.start())[1])
         if not any(other.start() <= start < other.end() for start in own) and not _BOTH.search(
