@@ -8,6 +8,7 @@ from refundbot import replies
 from refundbot.catalogue import PRODUCTS, TOPICS
 from refundbot.dialogue.apart import TELLS_APART
 from refundbot.dialogue.facts import CASE_FIELDS, usable
+from refundbot.dialogue.in_passing import named_in_passing
 from refundbot.dialogue.state import REMEMBERED, Check, Memory
 from refundbot.dialogue.turn import Turn
 from refundbot.eligibility.products import GENERAL
@@ -103,6 +104,8 @@ def of_the_same(check: Check, facts: tuple[Fact, ...], turn: Turn) -> bool:
     if "order_number" in told or "rejection_code" in told:
         return False
     kind = named(facts, turn).get("product", check.facts.get("product"))
+    if kind in {name.id for name in named_in_passing(turn, check, facts)}:
+        kind = check.facts.get("product")
     mode = told.get("billing_mode", check.facts.get("billing_mode"))
     return kind == check.facts.get("product") and mode in (check.facts.get("billing_mode"), None)
 

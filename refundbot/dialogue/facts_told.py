@@ -11,7 +11,7 @@ from refundbot.dialogue.facts import count_quota, plain
 from refundbot.dialogue.goes_back import of_what_goes_back
 from refundbot.dialogue.implied import is_to_be_bought
 from refundbot.dialogue.in_answer import facts_in_answer
-from refundbot.dialogue.one_more import brings_one_more, tells_of_one_beside
+from refundbot.dialogue.one_more import brings_one_more, is_the_first_told_of, tells_of_one_beside
 from refundbot.dialogue.purchase_talked_of import OF_A_THING, of_the_purchase
 from refundbot.dialogue.purchase_told import OF_THE_THING
 from refundbot.dialogue.state import Check, Memory
@@ -43,7 +43,8 @@ def facts_in(turn: Turn, memory: Memory, services: Services) -> tuple[Fact, ...]
     if would_be_renewed(turn, memory):
         return ()  # 我续一个月再退: a renewal that was not made tells nothing of the case
     quota = services.policies.at(turn.now).get("quotas.five_day").value
-    in_passing, beside = not brings_one_more(turn, memory), tells_of_one_beside(turn)
+    in_passing = not brings_one_more(turn, memory) and not is_the_first_told_of(turn, memory.check)
+    beside = tells_of_one_beside(turn)
     facts: Iterable[Fact] = (
         fact
         for fact in of_what_goes_back(facts_in_answer(turn, memory.check), turn, memory)

@@ -34,11 +34,19 @@ def brings_one_more(turn: Turn, memory: Memory) -> bool:
     return sum(not told.isdisjoint(each) for each in _TOLD_OF_A_PURCHASE) >= ENOUGH
 
 
+def is_the_first_told_of(turn: Turn, check: Check | None) -> bool:
+    """Whether the other one is that of the check, of which nothing else was told: 另一个是2月3号买的."""
+    said = turn.utterance
+    named = said.mentions("product") or said.asks_of_anothers
+    return check is not None and not named and TELLS_APART.isdisjoint(check.facts)
+
+
 def tells_of_one_beside(turn: Turn) -> bool:
     """Whether a message tells of another one that it stays as it is: 另外那台是按需的，不退."""
     said = turn.utterance
     named = said.marks.another_one or tells_of_the_rest(said.normalised)
-    return named and is_told_beside(said.reading) and not said.mentions("product")
+    beside = (named and is_told_beside(said.reading)) or said.only_of_what_stays
+    return beside and not said.mentions("product")
 
 
 def tells_of_another(turn: Turn, check: Check) -> bool:

@@ -90,7 +90,7 @@ def _only_known(situation: Situation) -> bool:
 
 
 def only_begins(situation: Situation) -> bool:
-    """Whether a message only says that something will be told, or tells how another one fared.
+    """Whether a message only says that something will be told, or tells of another one only.
 
     Then the rest is waited for.
 
@@ -99,7 +99,9 @@ def only_begins(situation: Situation) -> bool:
     memory, greets = situation.memory, situation.topic is not None and situation.memory.turn == 1
     free = memory.check is None and memory.last_topic is None
     begins = situation.marks.only_begins and not situation.facts and not greets
-    return free and (begins or _tells_how_another_fared(situation))
+    undecided = situation.running is None and situation.finished is None
+    stays = undecided and situation.turn.utterance.only_of_what_stays
+    return stays or (free and (begins or _tells_how_another_fared(situation)))
 
 
 def _tells_how_another_fared(situation: Situation) -> bool:

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from refundbot.catalogue import PRODUCTS
-from refundbot.dialogue.carry_over import JUST_NOW
+from refundbot.dialogue.carry_over import JUST_NOW, names_more_exactly
 from refundbot.dialogue.day import on_the_day
 from refundbot.dialogue.goes_back import left_beside, wishes_only_that
+from refundbot.dialogue.in_passing import without_what_is_named_in_passing
 from refundbot.dialogue.state import Check, Memory
 from refundbot.dialogue.turn import Turn
 from refundbot.understanding.account_asked import account_asked
@@ -27,6 +28,8 @@ def of_the_purchase(facts: Iterable[Fact], turn: Turn, memory: Memory) -> tuple[
     """The facts as they are meant of the purchase talked of, if there is one."""
     check = memory.check
     if check is not None:
+        if not names_more_exactly(facts := tuple(facts), turn, check):
+            facts = without_what_is_named_in_passing(facts, turn, memory)
         facts = _of_the_talk((on_the_day(fact, check, turn) for fact in facts), turn, check)
         facts = _with_what_is_gone(tuple(facts), turn, check)
         facts = _without_bystanders(facts, check, turn)

@@ -14,7 +14,12 @@ from refundbot.dialogue.facts import decision_on, plain, usable
 from refundbot.dialogue.implied import told_as_bought
 from refundbot.dialogue.later import on_the_day_meant
 from refundbot.dialogue.of_the_decided import asked_of_the_decided
-from refundbot.dialogue.one_more import is_begun, tells_of_another, tells_of_one_beside
+from refundbot.dialogue.one_more import (
+    is_begun,
+    is_the_first_told_of,
+    tells_of_another,
+    tells_of_one_beside,
+)
 from refundbot.dialogue.purchase_talked_of import OF_A_THING, obstacles_gone
 from refundbot.dialogue.state import REMEMBERED, Check, Memory, Provenance
 from refundbot.dialogue.sums_taken import of_a_part
@@ -231,7 +236,9 @@ class Situation:
         if tells_of_one_beside(self.turn) or (said.days_of_another and not self.marks.wishes):
             return False
         if check is not None and (
-            is_begun(check, self.memory) or pointed_at(self.memory, said, self.turn.now) is check
+            is_begun(check, self.memory)
+            or is_the_first_told_of(self.turn, check)
+            or pointed_at(self.memory, said, self.turn.now) is check
         ):
             return False
         if not names and tells_of_the_rest(said.normalised):

@@ -26,6 +26,7 @@ from refundbot.understanding.facts.sums import find_sums
 from refundbot.understanding.facts.supposed import dismisses, is_supposed, regrets, stands_in_a_supposition
 from refundbot.understanding.facts.together import OF_A_PART
 from refundbot.understanding.facts.under_way import UnderWay
+from refundbot.understanding.facts.what_stays import told_of_what_stays
 from refundbot.understanding.facts.whose import (
     is_of_a_persons,
     is_of_the_other,
@@ -204,6 +205,14 @@ class Utterance:
         clause = self.reading.clause(fact.start)
         bare = all(self.reading.clause(name.start) != clause for name in self.mentions("product"))
         return bare and any(self.reading.clause(name.start) == clause for name in self.reading.belongings)
+
+    @cached_property
+    def only_of_what_stays(self) -> bool:
+        """Whether it tells of nothing but what stays as it is: 集群是2月买的，照用，别动它."""
+        told = {index for place in told_of_what_stays(self.reading) for index in place}
+        return bool(told) and all(
+            index in told or not each.isalnum() for index, each in enumerate(self.normalised)
+        )
 
     @cached_property
     def asks_of_anothers(self) -> bool:

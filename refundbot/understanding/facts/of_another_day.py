@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from refundbot.understanding.facts.reading import Reading
+from refundbot.understanding.facts.what_stays import days_of_what_stays
 from refundbot.understanding.lexicon.words import pattern
 from refundbot.understanding.text.numerals import HAN, number
 
@@ -28,9 +29,14 @@ def of_another(reading: Reading) -> Iterator[re.Match[str]]:
 
 
 def days_of_another(reading: Reading) -> frozenset[int]:
-    """The days of the month that a text says to be another thing's."""
-    days = (number(match["day"]) for match in of_another(reading))
-    return frozenset(int(day) for day in days if day is not None)
+    """The days of the month that a text says to be another thing's, or one's that stays.
+
+    >>> from refundbot.understanding.facts.reading import read
+    >>> sorted(days_of_another(read("6号是充话费，要退的是9号开的，3月28那台是要留的")))
+    [6, 28]
+    """
+    days = (*(match["day"] for match in of_another(reading)), *days_of_what_stays(reading))
+    return frozenset(int(day) for each in days if (day := number(each)) is not None)
 
 
 def is_told_of_another_day(reading: Reading, start: int) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from refundbot.understanding.facts.reading import BLANK, Reading
+from refundbot.understanding.facts.what_stays import told_of_what_stays
 from refundbot.understanding.lexicon.words import pattern
 
 _SUPPOSED = pattern("<IF>|万一|就算|即使|倘若")
@@ -81,11 +82,13 @@ _THIS_ONE = re.compile("(?:要|想)退的(?:是)?[这那]|[这此本][台套个�
 _ENGLISH_PERSON = "(?:friend|colleague|coworker|boss|brother|sister|wife|husband|roommate)"
 _THE_OTHER = pattern(
     "(?:(?<!是)另外?(?:一|那)?|(?:旁边|之前|以前|原来|早先|旧|老)的?(?:一|那)|(?<![早晚以之])[上前]一)"
-    "(?:[台笔]|单(?!独|买)|个(?!月|星期|礼拜|季|问题|事))"
+    "(?:[台笔]|单(?!独|买)|个(?!月|星期|礼拜|季|问题|事))|那[台个][旧老]的"
     "|(?:<OTHER_PERSON>|<COLLEAGUE>|老板|领导|[他她]|(?<=[我你])[爸妈哥弟姐妹])[们家]?(?:工位|部门|组)?(?:[他她]们?)?(?:自己|本人)?(?:的(?!教程|攻略|视频|文章|帖子|经验|步骤|截?图|建议|推荐|介绍|意见|提醒|说法|做法|方法|话|忙|样子?|指导|忽悠)|那|这|买|用)"
     rf"|(?<![a-z])(?:(?:my|a|our) {_ENGLISH_PERSON}(?:'s)?|his|her|the other|another one)(?![a-z])"
 )
 """What is told apart from the customer's purchase: 上一台, 另外那个, 我朋友那台."""
+_OTHER_ONE = re.compile("另外?[一1][台个套块张份笔](?!月|星期|礼拜|问题|事)")
+"""Of itself the other one is none, where the first one stays, or was told of before: 另一个是3号买的."""
 _IS_ANOTHERS = pattern(
     "[那另][^,，。;!?\n]{0,6}?(?:是|归|属于)(?:我们?的?)?(?:<OTHER_PERSON>|<COLLEAGUE>|老板|领导|[他她])[^,，。;!?\n的]{0,2}的?"
     "(?=$|[,，。;!?\n])"
@@ -200,7 +203,12 @@ def is_of_the_other(reading: Reading, start: int) -> bool:
     if _IS_ANOTHERS.search(reading.whole, start, reading.clause(start)[1]):
         return True
     first, last = reading.sentence(start)
-    others = [match.start() for match in _others(_THE_OTHER, reading, first, start)]
+    stays = any(True for _ in told_of_what_stays(reading))  # 一个那个不管，另一个想退: the other is the own
+    others = [
+        match.start()
+        for match in _others(_THE_OTHER, reading, first, start)
+        if not (stays and match[0].startswith("另"))
+    ]
     if not others:
         return False
     own = [match.start() for match in _THE_OWN.finditer(reading.whole, others[-1] + 1, last)]
@@ -295,8 +303,14 @@ def without_what_stays(reading: Reading) -> Reading:
             whole, text = (_blanked(each, start, end) for each in (whole, text))
     for start, end in _of_anothers_account(reading):
         whole, text = (_blanked(each, start, end) for each in (whole, text))
-    for place in _set_against(reading):
+    stays = [*told_of_what_stays(reading)]
+    for place in stays or _set_against(reading):
         whole, text = (_blanked(each, place.start, place.stop) for each in (whole, text))
+    for match in _OTHER_ONE.finditer(whole):
+        if stays or not match.start():
+            whole, text = (
+                each[: match.start()] + " " * len(match[0]) + each[match.end() :] for each in (whole, text)
+            )
     return reading if whole == reading.whole else replace(reading, whole=whole, text=text)
 
 

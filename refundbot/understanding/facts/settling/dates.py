@@ -140,6 +140,10 @@ _BOUGHT_AT = re.compile(
 )
 """Behind a date: something was bought then, and for how much follows: 去年8月买3600."""
 
+_WHAT_GOES_BACK = re.compile("退的(?:就|其实|应该)*是(?:我|咱|们)*$")
+_THE_ONE = pattern("[号日]?(?:我|们|新|刚|才|又)*(?:(?P<opened>开通?|建)|<BUY>)的[这那][一1]?[台个套单块笔]")
+"""Around a date: by it the one that goes back is told from another, 要退的是|6月3号|开的那台."""
+
 
 def of_a_date(found: Found, mentioned: Mentioned, role: str) -> str | None:
     """The role of a date."""
@@ -194,6 +198,8 @@ def of_a_date(found: Found, mentioned: Mentioned, role: str) -> str | None:
         return "paid"
     if candidate.rule == "paid" and role == OTHER and _BOUGHT_AT.match(text, candidate.end):
         return "paid"
+    if (one := _THE_ONE.match(text, candidate.end)) and _WHAT_GOES_BACK.search(before):
+        return "opened" if one["opened"] else "paid"
     if _BEGINS_ON.search(before):
         return "effective"
     if role in (OTHER, "asked"):
