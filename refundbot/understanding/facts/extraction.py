@@ -62,7 +62,7 @@ def facts_of(reading: Reading, now: datetime, asked: str | None) -> tuple[Fact, 
     )
     if asked and not answered and asked not in fields:
         bare = answer(reading, asked)
-        facts = [*facts, *([bare] if bare else facts_meant(reading, asked))]
+        facts = [*facts, *([bare] if bare else facts_meant(reading, asked, fields))]
     facts = of_an_order(reading, facts)
     told = [*doubted(reading, consequences(reading, facts, asked, now))]
     settled = {"purchase_kind"} if any(f.value == "pay_per_use" for f in told) else set()  # a term is renewed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from refundbot.understanding.facts.answered.model import NOTHING, answer_model
@@ -31,6 +32,11 @@ MEANINGS: Mapping[str, Mapping[str, Told]] = {
     },
 }
 """For each field that is asked for: what an answer may mean beside that one does not know, or nothing."""
+_OF_ELSE: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("state", "not_in_effect"): ("used",),  # 没开始用呢
+    **{("quota_left", meant): ("benefits_used",) for meant in MEANINGS["quota_left"]},
+}
+"""What is not meant where a message is heard to tell of these, the use of a thing."""
 LONGEST = 40
 """Characters up to which a message is taken for an answer as a whole."""
 
@@ -46,10 +52,10 @@ def meaning(reading: Reading, asked: str) -> str | None:
     return None if said is None or said[0] == NOTHING else said[0]
 
 
-def facts_meant(reading: Reading, asked: str) -> list[Fact]:
-    """What it tells of the case."""
+def facts_meant(reading: Reading, asked: str, heard: AbstractSet[str]) -> list[Fact]:
+    """What it tells of the case, beside the fields of which the rules heard something."""
     said = _heard(reading, asked)
-    if said is None:
+    if said is None or any(beside in heard for beside in _OF_ELSE.get((asked, said[0]), ())):
         return []
     meant, sure = said
     text, told = reading.whole, MEANINGS[asked].get(meant, ())

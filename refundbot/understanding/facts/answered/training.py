@@ -43,8 +43,11 @@ def read_answers(files: Iterable[Path]) -> dict[str, list[tuple[str, str]]]:
     """
     answers: dict[str, list[tuple[str, str]]] = {field: [] for field in MEANINGS}
     for path in files:
-        for asked in read(path, AnswersError).of_keys(*MEANINGS).children():
-            for meant in asked.of_keys(*MEANINGS[asked.key], UNKNOWN, NOTHING).children():
+        told = read(path, AnswersError)
+        told.closed(MEANINGS.keys(), required=set())
+        for asked in told.children():
+            asked.closed({*MEANINGS[asked.key], UNKNOWN, NOTHING}, required=set())
+            for meant in asked.children():
                 answers[asked.key] += [(text, meant.key) for text in meant.texts()]
     return answers
 
