@@ -136,7 +136,8 @@ async def go_on(
     elif not told and (one := singled_out(turn, facts, check, situation.memory.turn)):
         facts, rest = one
         check, waiting = of_one(check), (rest, *waiting)
-    apart = turn.utterance.asks_of_anothers or situation.marks.anothers_account
+    of_the_account = bool(situation.told) and situation.told <= OF_THE_ACCOUNT  # 他上月退了一堆，名额剩0
+    apart = situation.marks.anothers_account or (turn.utterance.asks_of_anothers and not of_the_account)
     theirs = told[0].said.asks_of_anothers if told else apart
     if theirs and not check.of_another:
         check = replace(check, of_another=True)

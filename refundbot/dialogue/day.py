@@ -35,7 +35,8 @@ def on_the_day(fact: Fact, check: Check, turn: Turn) -> Fact:
         return _more_exactly(fact, fact.only_a_time, moment(fact.field, own), check)
     puts_right = turn.utterance.marks.corrects and not turn.utterance.marks.unsure
     if own is not None and puts_right and isinstance(fact.value, Span):
-        return _at_the_hour_told(fact, moment(fact.field, own))
+        before = moment(fact.field, own)
+        return fact if _is_of_another(before, turn) else _at_the_hour_told(fact, before)
     known, told = check.facts.get("paid_at"), fact.only_a_time
     if fact.field != "provisioned_at" or known is None or told is None:
         return fact
@@ -63,14 +64,13 @@ def _of_what_was_told(fact: Fact, check: Check, turn: Turn) -> Fact:
 def without_the_days_of_another(check: Check, turn: Turn) -> Check:
     """The check without the days said to be another thing's, which are asked for anew: 6号是另一台."""
     days = {} if check.order else {name: moment(name, check.facts[name]) for name in BEGINS & {*check.facts}}
+    return check.without(*(name for name, day in days.items() if _is_of_another(day, turn)))
+
+
+def _is_of_another(day: Moment, turn: Turn) -> bool:
+    """Whether a day is one that the message says to be another thing's."""
     named = turn.utterance.days_of_another
-    return check.without(
-        *(
-            name
-            for name, day in days.items()
-            if day.earliest.date() == day.latest.date() and day.earliest.day in named
-        )
-    )
+    return day.earliest.date() == day.latest.date() and day.earliest.day in named
 
 
 def opened_at_once(check: Check, turn: Turn) -> Fact | None:

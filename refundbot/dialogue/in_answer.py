@@ -14,6 +14,7 @@ from refundbot.dialogue.turn import Turn
 from refundbot.eligibility.case import PurchaseKind
 from refundbot.understanding.facts import Fact
 from refundbot.understanding.facts.answers import says_not
+from refundbot.understanding.sayings import Saying
 
 _COUNTED = frozenset({"quota_left", "quota_used"})
 """Facts that a bare number counts where they were asked for: 59 is no price then."""
@@ -51,11 +52,13 @@ def facts_in_answer(turn: Turn, check: Check | None) -> tuple[Fact, ...]:
         facts = _never_returned(turn)
     if at_once := opened_at_once(check, turn):
         return (*facts, at_once)
-    if turn.utterance.marks.corrects and quota_told(check) is not None:
-        facts = facts or _counted_anew(turn)
     if turn.utterance.marks.corrects:
+        if not facts and quota_told(check) is not None and (anew := _counted_anew(turn)):
+            return anew
         dates = [field for field in check.said if field in DATES]
         for field in sorted(dates, key=lambda each: (check.said[each].turn, dates.index(each)), reverse=True):
+            if any(fact.field == field and not fact.problem for fact in facts):
+                return facts  # told by its own words, so that nothing is left out
             corrected = turn.utterance.facts(turn.now, field)
             if any(fact.field == field and not fact.problem for fact in corrected):
                 return corrected
@@ -122,8 +125,16 @@ def _none_returned(facts: Iterable[Fact]) -> Iterator[Fact]:
 
 
 def _counted_anew(turn: Turn) -> tuple[Fact, ...]:
-    """What is left of the quota, where a message only puts right how much that is: 是还有7个不是8个."""
-    return tuple(f for f in turn.utterance.facts(turn.now, "quota_left") if f.field == "quota_left")
+    """What is left of the quota, where a message only puts right how much that is: 是还有7个不是8个.
+
+    A count that stands in the place of one of refunds is of these: 我说退过2次是错的，是4次.
+    """
+    of_refunds = Saying.COUNTS_REFUNDS.is_in(turn.utterance.normalised)
+    return tuple(
+        replace(fact, field="quota_used") if of_refunds else fact
+        for fact in turn.utterance.facts(turn.now, "quota_left")
+        if fact.field == "quota_left"
+    )
 
 
 def _never_returned(turn: Turn) -> tuple[Fact, ...]:

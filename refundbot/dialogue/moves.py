@@ -83,6 +83,7 @@ MOVES: tuple[Move, ...] = (
     Move("tell_whether_because", on_case.asks_if_because, on_case.tell_whether_because),
     Move("decide_anew", on_case.changes_the_case, on_case.decide_anew),
     Move("answer_each", each_question.asks_each, each_question.answer_each),
+    Move("ask_what_is_wrong", on_case.takes_back_unheard, on_case.ask_what_is_wrong),
     Move("repeat_the_verdict", on_case.asks_for_the_upshot, on_case.repeat_the_verdict),
     Move("answer_a_protest", on_case.protests, on_case.answer_a_protest),
     Move("leave_it_at_that", on_case.takes_notice, on_case.leave_it_at_that),

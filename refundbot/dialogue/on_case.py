@@ -15,6 +15,7 @@ from refundbot.dialogue.facts import MEANT_FOR, case_of, plain, quota_told, usab
 from refundbot.dialogue.later import day_notes
 from refundbot.dialogue.likely import LIKELY
 from refundbot.dialogue.one_more import tells_of_one_beside
+from refundbot.dialogue.said_back import recap
 from refundbot.dialogue.situation import Situation
 from refundbot.dialogue.state import REMEMBERED, Check
 from refundbot.dialogue.turn import Answered, Turn, no_topic
@@ -162,6 +163,24 @@ def _of_the_case(situation: Situation) -> tuple[Fact, ...]:
     if situation.supposes or situation.marks.amends or situation.ellipsis:
         return situation.usable
     return situation.stated
+
+
+def takes_back_unheard(situation: Situation) -> bool:
+    """Whether something told before is said to be wrong, and nothing was heard that would be right."""
+    check, topic = situation.decided, situation.alone
+    if check is None or situation.usable or situation.supposes:
+        return False
+    of_it = no_topic(topic) or topic == CHECK or TOPICS[str(topic)].decides
+    return of_it and Saying.TAKES_BACK.is_in(situation.turn.utterance.normalised)
+
+
+async def ask_what_is_wrong(situation: Situation) -> Answered:
+    """What is to be put right is asked, with what was told before; no verdict is told that may be wrong."""
+    check, turn = situation.finished, situation.turn
+    assert check is not None, "something was taken back without a case"
+    known = recap(check, case_of(check, turn.now))
+    reply = replies.what_is_wrong(known, situation.policy, turn.confidence)
+    return reply, replace(situation.memory.answered(CHECK), check=replace(check, ago=0))
 
 
 def asks_for_the_upshot(situation: Situation) -> bool:

@@ -91,7 +91,8 @@ def _told_apart(turn: Turn) -> tuple[Purchase, ...]:
     texts: dict[str, str] = {}
     common, product = "", None
     intended = {name.id for name in said.mentions("product") if is_only_intended(said.reading, name)}
-    denied = said.denied("product") | said.lacking | intended | SHOPS
+    of_another = {name.id for name in said.mentions("product") if said.of_another_day(name)}
+    denied = said.denied("product") | said.lacking | intended | of_another | SHOPS
     for clause, products in _clauses(said):
         named = [name for name in products if name not in denied and not Saying.HANGS_ON_IT.is_in(clause)]
         product = named[0] if len(set(named)) == 1 else product

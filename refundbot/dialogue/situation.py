@@ -348,7 +348,6 @@ class Situation:
             check = without_the_refusal(check)
         check = without_the_days_of_another(check, self.turn)
         marks, facts, now = self.marks, tuple(facts), self.turn.now
-        taken = take(
-            check, facts, now, self.memory.turn, corrects=marks.corrects, supposed=marks.counterfactual
-        )
+        corrects = marks.corrects or Saying.LOOKED_UP.is_in(self.turn.utterance.normalised)
+        taken = take(check, facts, now, self.memory.turn, corrects=corrects, supposed=marks.counterfactual)
         return on_the_day_meant(told_as_bought(taken, self.turn, self.memory), facts, now, self.policy)

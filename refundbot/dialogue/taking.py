@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -25,6 +25,7 @@ from refundbot.eligibility.reading import moment
 from refundbot.understanding.facts import Fact, Span
 from refundbot.understanding.thresholds import SURE_OF_A_FACT
 from refundbot.understanding.utterance import utterance
+from refundbot.understanding.with_the_payment import comes_with_the_payment
 
 VOLUMES = frozenset({"total_gb", "used_gb", "left_gb", "used_ratio", "left_ratio"})
 """Facts that no rule asks for, but that are said back to the customer."""
@@ -50,6 +51,7 @@ def take(
         fact for fact in told if not stands_against(fact, check, corrects=corrects, supposed=supposed)
     )
     told = added_up(check, told, corrects=corrects)
+    told = (*told, *_with_the_payment(check, told))
     volumes = tuple(fact for fact in facts if fact.field in VOLUMES and not fact.problem)
     unsure = {f"{UNSURE}{fact.field}" for fact in told}
     amends = corrects or supposed
@@ -58,7 +60,10 @@ def take(
     taken = replace(
         check,
         facts=merge(check.facts, told),
-        said={**check.said, **{f.field: _provenance(f, turn, check, changed) for f in (*told, *volumes)}},
+        said={
+            **check.said,
+            **{f.field: _provenance(f, turn, check, changed, corrects=corrects) for f in (*told, *volumes)},
+        },
         not_known=tuple(name for name in check.not_known if name not in {fact.field for fact in told}),
         settled=(
             *(name for name in check.settled if name.removeprefix(UNSURE) not in changed),
@@ -67,6 +72,21 @@ def take(
     )
     taken = without_its_voucher(with_the_price_of_all(taken, told), check, told)
     return _of_its_kind(taken, now)
+
+
+def _with_the_payment(check: Check, told: Iterable[Fact]) -> Iterator[Fact]:
+    """What was told by the day of the payment (当天就开通), where that is told anew without it."""
+    anew = {fact.field: fact for fact in told}
+    if "paid_at" not in anew:
+        return
+    for field in sorted(_OF_ITS_DAY & check.said.keys() - anew.keys()):
+        words = check.said[field].words
+        if comes_with_the_payment(words) and check.facts.get(field) == check.facts.get("paid_at"):
+            yield replace(anew["paid_at"], field=field, text=words)
+
+
+_OF_ITS_DAY = frozenset({"provisioned_at", "effective_at"})
+"""What may be told as having been on the day of the payment."""
 
 
 def _spoken_of(field: str, check: Check) -> bool:
@@ -100,14 +120,35 @@ EVEN = 0.5
 """How sure something is of which another thing was told before, and which is not said to correct that."""
 
 
-def _provenance(fact: Fact, turn: int, check: Check, changed: frozenset[str]) -> Provenance:
+PUT_RIGHT_FROM = 0.4
+"""How sure a fact has to be for a correction to be of it; it is said back then, and not asked about."""
+
+
+def _provenance(
+    fact: Fact, turn: int, check: Check, changed: frozenset[str], *, corrects: bool
+) -> Provenance:
     """Where a fact is from; what answers the question on the table is surely meant so, unless guessed."""
     readings = tuple(_span(other) for other in fact.alternatives)
     guessed = fact.hedged and fact.field in PHRASES and check.doubt is None
     answers = fact.field == check.asked and not guessed
     sure = 1.0 if answers else min(fact.confidence, EVEN if fact.field in changed else 1.0)
+    sure = max(sure, _borne_out(fact, check, corrects=corrects and fact.field not in changed))
     before = _surely_told_before(fact.field, check) if fact.field in changed and not answers else None
     return Provenance(fact.text, turn, sure, fact.approximate, readings, before, fact.within)
+
+
+def _borne_out(fact: Fact, check: Check, *, corrects: bool) -> float:
+    """How sure a fact is by what was told of it before: what is told again, or puts that right.
+
+    A thing that is named again by a word for any of its kind (机器) is as sure as it was.
+    """
+    known, told = check.facts.get(fact.field), check.said.get(fact.field)
+    if told is None or known is None or fact.hedged:
+        return 0.0
+    if known == plain(fact.value):
+        return told.confidence
+    puts_right = corrects and fact.field in READ_BY_ROLE
+    return SURE_OF_A_FACT if puts_right and fact.confidence >= PUT_RIGHT_FROM else 0.0
 
 
 def _surely_told_before(field: str, check: Check) -> str | None:

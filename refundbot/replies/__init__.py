@@ -21,7 +21,7 @@ from refundbot.replies.on_case import (
 )
 from refundbot.replies.own_orders import OwnOrder, offering_own, own_orders
 from refundbot.replies.polarity import contradicts
-from refundbot.replies.questions import doubt, heard_so_far, lost, question
+from refundbot.replies.questions import doubt, heard_so_far, lost, question, what_is_wrong
 from refundbot.replies.recap import item, moment_text, product_name, recap
 from refundbot.replies.script import in_script
 from refundbot.replies.topics import TOPICS, of_title, title, topic_of_title
@@ -103,6 +103,7 @@ __all__ = [
     "verdict",
     "waited_for",
     "what_is_lost",
+    "what_is_wrong",
     "which_row",
     "whole_resource",
     "with_a_person",

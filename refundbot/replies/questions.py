@@ -41,7 +41,18 @@ def _question(place: Place) -> Question:
 
 _FILE = wording("questions.yaml").of_keys("common", "questions")
 _PHRASES = _FILE.child("common").of_keys(
-    *("recap", "go_on", "that_is_all", "ways", "lost", "skip", "stop", "person"),
+    *(
+        "recap",
+        "go_on",
+        "that_is_all",
+        "taken_back",
+        "tell_it_right",
+        "ways",
+        "lost",
+        "skip",
+        "stop",
+        "person",
+    ),
     *("contradiction", "begins_when_bought", "voucher_within", "inside", "beside"),
     *("confirmation", "right", "wrong"),
 )
@@ -109,6 +120,15 @@ def heard_so_far(recap: tuple[str, ...], policy: Policy, confidence: float) -> R
     tell_recap(draft, _COMMON["recap"], recap)
     draft.say(_COMMON["go_on"])
     return draft.reply("question", CHECK, confidence, buttons=(_button("that_is_all"),))
+
+
+def what_is_wrong(recap: tuple[str, ...], policy: Policy, confidence: float) -> Reply:
+    """Asks what is to be put right of what was told, where only that something is wrong was understood."""
+    draft = Draft(policy)
+    draft.say(_COMMON["taken_back"])
+    tell_recap(draft, _COMMON["recap"], recap)
+    draft.say(_COMMON["tell_it_right"])
+    return draft.reply("question", CHECK, confidence)
 
 
 def doubt(

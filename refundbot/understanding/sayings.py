@@ -117,6 +117,12 @@ class Saying(Enum):
     """It is asked what is left of the quota once this is given back: 退完这单今年就没名额了呗."""
     HOLDS_EVEN_SO = "holds_even_so"
     """It is wondered at that even so nothing comes back: 一点没用，这也不行?"""
+    LOOKED_UP = "looked_up"
+    """What it tells was looked up, and so puts right what was told: 我看了订单，是6号开的."""
+    COUNTS_REFUNDS = "counts_refunds"
+    """It speaks of so many refunds, or of so much of the quota as used: 我说退过2次是错的."""
+    TAKES_BACK = "takes_back"
+    """Something told before is said to be wrong, whatever is right: 等下，我前面记错了."""
     WHOM_TO_ASK = "whom_to_ask"
     """It is asked in English whom to turn to."""
 

@@ -19,7 +19,7 @@ from refundbot.understanding.facts import under_way as waited_for
 from refundbot.understanding.facts.answered.meanings import meaning
 from refundbot.understanding.facts.extraction import facts_of
 from refundbot.understanding.facts.names import is_meant, order_numbers
-from refundbot.understanding.facts.of_another_day import days_of_another
+from refundbot.understanding.facts.of_another_day import days_of_another, is_told_of_another_day
 from refundbot.understanding.facts.reading import Reading, read
 from refundbot.understanding.facts.remedies import is_detached, remedied, would_be_remedied
 from refundbot.understanding.facts.sums import find_sums
@@ -183,6 +183,10 @@ class Utterance:
     def days_of_another(self) -> frozenset[int]:
         """The days of the month that it says to be another thing's: 6号是测试环境那个."""
         return days_of_another(self.reading)
+
+    def of_another_day(self, told: Mention) -> bool:
+        """Whether something is named behind a day that is another thing's: 20号那单是域名，我这个是9号的."""
+        return is_told_of_another_day(self.reading, told.start)
 
     def supposed(self, fact: Fact) -> bool:
         """Whether it only supposes one of its facts."""

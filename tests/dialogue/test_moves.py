@@ -58,6 +58,7 @@ SCRIPTS: dict[str, tuple[Said, ...]] = {
     "tell_whether_because": (REFUSED, ("就因为它生效了？", None)),
     "decide_anew": (DECIDED, ("换成对公转账的呢", None)),
     "answer_each": (DECIDED, ("最迟哪天退，能拿回多少，几天到账", "payout.time")),
+    "ask_what_is_wrong": (DECIDED, ("等下，我前面记错了", None)),
     "repeat_the_verdict": (DECIDED, ("所以到底能不能退", "policy.overview")),
     "answer_a_protest": (REFUSED, ("凭什么不给退", None)),
     "leave_it_at_that": (DECIDED, ("行吧", "dialogue.affirm")),

@@ -105,7 +105,11 @@ def cues(reading: Reading) -> Iterator[Fact]:
             for match in phrase.finditer(reading.whole)
         ]
         denied = [said for said in found if _is_denied(reading, said, cue.field)]
-        told = [each for each in found if not any(_within(each, said) for said in denied)]
+        told = [
+            each
+            for each in found
+            if not (any(_within(each, said) for said in denied) or is_not_theirs(reading, each.start))
+        ]
         for said in longest(_unless_by_the_police(told)):
             before = reading.before(said.start, _BEFORE)
             open_question = _OPEN.search(before + BLANK + reading.whole[said.start : said.end])
@@ -114,7 +118,6 @@ def cues(reading: Reading) -> Iterator[Fact]:
             if not (
                 open_question
                 or halved
-                or is_not_theirs(reading, said.start)
                 or cue.not_near.search(near)
                 or cue.not_after.search(before)
                 or _ONLY_FEARED.search(before)

@@ -24,6 +24,7 @@ from refundbot.understanding.facts.part import of_an_order
 from refundbot.understanding.facts.quota.left import left_beside_used
 from refundbot.understanding.facts.reading import Reading, read
 from refundbot.understanding.facts.renewed import of_the_renewal
+from refundbot.understanding.facts.taken_back import without_what_is_taken_back
 from refundbot.understanding.facts.turned_to import only_turned_to
 from refundbot.understanding.facts.unpaid import was_given_up, was_paid
 from refundbot.understanding.facts.whose import without_what_stays
@@ -49,7 +50,8 @@ def extract_facts(text: str, now: datetime, asked: str | None = None) -> tuple[F
 
 def facts_of(reading: Reading, now: datetime, asked: str | None) -> tuple[Fact, ...]:
     """The facts of a text that has been read, as `extract_facts` gives them."""
-    as_told, reading = reading, without_what_stays(reading)
+    as_told = without_what_is_taken_back(reading)
+    reading = without_what_stays(as_told)
     said = [fact for fact in facts_in_roles(reading, now, asked) if not only_turned_to(reading, fact)]
     said = [*of_the_own(as_told, said)]
     facts = latest(reading, of_the_renewal(reading, of_this_one(reading, said), now))

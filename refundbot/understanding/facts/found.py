@@ -15,6 +15,7 @@ from refundbot.understanding.facts.elapsed import LengthMention, date_of, find_l
 from refundbot.understanding.facts.fact import Fact
 from refundbot.understanding.facts.money import Money
 from refundbot.understanding.facts.names import COUPON_FIELDS, names
+from refundbot.understanding.facts.of_another_day import is_told_of_another_day
 from refundbot.understanding.facts.quota.told import of_the_own_quota, told_of_the_quota
 from refundbot.understanding.facts.quota.words import THIS_YEAR
 from refundbot.understanding.facts.quota.years import in_years
@@ -119,8 +120,13 @@ class Found:
 
     @cached_property
     def bought_on(self) -> list[Mentioned]:
-        """The spans that rules take for a day of the purchase."""
-        return [each for each in self.mentioned if FIELDS.get(each.candidate.rule) in PAST]
+        """The spans that rules take for a day of the purchase, if it is not said to be another thing's."""
+        return [
+            each
+            for each in self.mentioned
+            if FIELDS.get(each.candidate.rule) in PAST
+            and not is_told_of_another_day(self.reading, each.candidate.start)
+        ]
 
     def facts(self, mentioned: Mentioned, role: str) -> Iterator[Fact]:
         """What a span says in a role. Sums are put together by `payment` instead."""

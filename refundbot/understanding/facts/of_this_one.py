@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from refundbot.understanding.facts.fact import NOT_SO, Fact
+from refundbot.understanding.facts.latest import latest
 from refundbot.understanding.facts.of_another_day import is_told_of_another_day
 from refundbot.understanding.facts.reading import Reading
 from refundbot.understanding.facts.whose import (
@@ -46,9 +47,27 @@ def of_the_own(reading: Reading, facts: Sequence[Fact]) -> Iterator[Fact]:
     others = [fact for fact in thing if is_of_the_other(reading, fact.start)]
     begun = min((fact.start for fact in thing if fact not in others), default=len(reading.whole))
     for fact in facts:
-        of_another = fact in thing and is_told_of_another_day(reading, fact.start)
+        told = fact in thing or fact.field == "product"
+        of_another = told and is_told_of_another_day(reading, fact.start)
+        of_another = of_another or _names_another_by_it(reading, fact, facts)
         if not (of_another or (fact in others and begun < fact.start) or _is_disputed(reading, fact)):
             yield fact
+
+
+_OF_THAT_KIND = re.compile("(?:计费|付费|后付费)?(?:的|那个)? ?")
+
+
+def _names_another_by_it(reading: Reading, fact: Fact, facts: Sequence[Fact]) -> bool:
+    """Whether a billing mode only tells of what kind another product is: 按流量的EIP欠费，云服务器停了."""
+    if fact.field != "billing_mode":
+        return False
+    own = {each.value for each in latest(reading, (each for each in facts if each.field == "product"))}
+    named = (*reading.mentions("product"), *reading.belongings)
+    others = [name for name in named if name.id not in own]
+    return bool(own) and any(
+        name.start >= fact.end and _OF_THAT_KIND.fullmatch(reading.text, fact.end, name.start)
+        for name in others
+    )
 
 
 def _is_disputed(reading: Reading, fact: Fact) -> bool:

@@ -385,6 +385,7 @@ export const words = {
       tell_whether_because: "答是不是因为那一点",
       decide_anew: "情况变了，重新判断",
       answer_each: "几问一起，逐个作答",
+      ask_what_is_wrong: "说前面不对，问哪一项要改",
       repeat_the_verdict: "再说一遍结论",
       answer_a_protest: "回应不满",
       leave_it_at_that: "客户知道了，到此为止",

@@ -41,7 +41,9 @@ _COUNT_NAMED = pattern(
 )
 _IS_LEFT = re.compile("(?:还有|还?剩下?|剩余)[^,，。!?;]{0,4}$")
 """Before a count of what is left."""
-_BARE_LEFT = re.compile(rf"(?:还有|还?剩下?|剩余|余)(?:了|大概|差不多| )*{COUNT} *(?=$|[,，。!?吧了])")
+_BARE_LEFT = re.compile(
+    rf"(?:还有|还?剩下?|剩余|余)(?:了|大概|差不多|[: ])*{COUNT} *(?=$|[,，。;!?…~\n吧了])"
+)
 _LEFT_ENGLISH = re.compile(rf"{COUNT} (?:[a-z-]+ ){{0,3}}left")
 _COUNT_ALONE = re.compile(
     rf"(?<![0-9.第头首过{HAN}]){COUNT} *[个次](?!月|小时|星期|礼拜|人|G|g|[都也]?(?:不|没|未)|里|用|已经?用)"
@@ -103,9 +105,11 @@ def _counted(reading: Reading, asked: bool) -> Iterator[tuple[re.Match[str], int
     yield from counts(_LEFT_OF_TEN, text)
     yield from at_least(_COUNT_NAMED, text)
     yield from ((match, count) for match, count in counts(_ALL_LEFT, text) if count > 1)
+    for match, count in at_least(_BARE_LEFT, text):
+        if (asked and len(text) <= SHORT) or SPOKEN_OF.search(text, *reading.clause(match.start())):
+            yield match, count
     if asked and len(text) <= SHORT:
         yield from at_least(_COUNT_ALONE, text)
-        yield from at_least(_BARE_LEFT, text)
         bare = re.fullmatch(
             rf"(?:[^\d]*[，,。 ])? *(?:应该|大概|好像)?(?:还?有|还?剩下?|余)? *{COUNT} *", text
         )

@@ -13,7 +13,7 @@ SO_MANY = COUNT.replace("?P<count>", "?:")
 UNIT = "[个次台回单笔块样件]"
 _LENT = (
     *("调用", "请求", "查询", "信用", "花呗", "借呗", "白条", "贷款", "授信", "信贷"),
-    *("支付", "消费", "付款", "卡", "单日", "每日", "包"),
+    *("支付", "消费", "付款", "卡", "单日", "每日", "包", "流量"),
 )
 OWN = "".join(f"(?<!{name})(?<!{name}的)" for name in _LENT)
 """Before a quota: it is none of what can be spent or called, 花呗额度, 调用次数."""

@@ -17,6 +17,7 @@ from refundbot.understanding.facts.settling.vague_days import (
     is_at_hand,
     is_of_an_old_one,
     is_told_of_something_else,
+    is_when_it_was_told,
 )
 from refundbot.understanding.facts.under_way import is_of_the_refund
 from refundbot.understanding.facts.when.forms import DateMention
@@ -72,8 +73,8 @@ _CHANGED = re.compile(
 _NOT_THEN = re.compile(r"(?<![是要])不是 ?(?:在|on )?$")
 _ENDS = re.compile(r"(?:那天|当天|的|开的|买的|开通的)?[啊呀吧哦 ]*(?:$|[,，。;!\n])")
 """Around a day that is denied where another one is told: 是1号开通的，不是8号."""
-_CHANGED_THEN = re.compile(
-    "(?:我|是|就|又|还|刚|手滑|误)*(?:点|下|提交?|申请|做)(?:了|过)?(?:一?[个次张条])?的?"
+_CHANGED_THEN = pattern(
+    "(?:我|是|就|又|还|刚|手滑|误|被|让|有人|<COLLEAGUE>|<KIN>|[他她])*(?:点|下|提交?|申请|做)(?:了|过)?(?:一?[个次张条])?的?"
     "(?:升级(?!版)|升配|降配|扩容|缩容|变更|改配|换配)"
 )
 """Behind a date: a change was asked for then, 昨天是点了个升级配置."""
@@ -140,9 +141,11 @@ _BOUGHT_AT = re.compile(
 )
 """Behind a date: something was bought then, and for how much follows: 去年8月买3600."""
 
-_WHAT_GOES_BACK = re.compile("退的(?:就|其实|应该)*是(?:我|咱|们)*$")
-_THE_ONE = pattern("[号日]?(?:我|们|新|刚|才|又)*(?:(?P<opened>开通?|建)|<BUY>)的[这那][一1]?[台个套单块笔]")
-"""Around a date: by it the one that goes back is told from another, 要退的是|6月3号|开的那台."""
+_GOES_BACK = re.compile("(?:[要想]退|退)的(?:[这那][台个单笔])?(?:其实|应该|就|才)*是?(?:在|我|我们)*$")
+_BOUGHT_THEN = re.compile(
+    "[号日]?(?:才|刚|新|又|我|们)*(?:(?P<opened>开通?|创?建)|买|购|付|下单?|订|拍)(?:好|出来)?[的了]"
+)
+"""Around the day of what is to go back: 要退的是4月6号新开的这台."""
 
 
 def of_a_date(found: Found, mentioned: Mentioned, role: str) -> str | None:
@@ -154,6 +157,8 @@ def of_a_date(found: Found, mentioned: Mentioned, role: str) -> str | None:
         return OTHER
     before = found.reading.before(candidate.start)
     past = {FIELDS.get(role), FIELDS.get(candidate.rule)} & PAST
+    if is_when_it_was_told(found, mentioned):
+        return OTHER
     if is_at_hand(found, mentioned) or (past and is_told_of_something_else(found, mentioned)):
         return OTHER
     up_to_now = _UP_TO.search(before) and "now" in candidate.shape
@@ -189,6 +194,10 @@ def of_a_date(found: Found, mentioned: Mentioned, role: str) -> str | None:
         return "expires"
     if role in ("expires", "paid", "opened") and _of_a_coupon(found, candidate):
         return "coupon"
+    if past and (again := _told_again(found, mentioned)):
+        return again
+    if _GOES_BACK.search(before) and (bought := _BOUGHT_THEN.match(text, candidate.end)):
+        return "opened" if bought["opened"] else "paid"
     alone = candidate.rule == OTHER and FIELDS.get(role, "paid_at") in PAST
     if alone and found.asked not in FIELDS.values() and puts_a_day_right(found, mentioned):
         return "paid"
@@ -198,8 +207,6 @@ def of_a_date(found: Found, mentioned: Mentioned, role: str) -> str | None:
         return "paid"
     if candidate.rule == "paid" and role == OTHER and _BOUGHT_AT.match(text, candidate.end):
         return "paid"
-    if (one := _THE_ONE.match(text, candidate.end)) and _WHAT_GOES_BACK.search(before):
-        return "opened" if one["opened"] else "paid"
     if _BEGINS_ON.search(before):
         return "effective"
     if role in (OTHER, "asked"):
@@ -343,6 +350,21 @@ def _gives_way(found: Found, mentioned: Mentioned) -> bool:
     return any(
         isinstance(each.of, DateMention) and not _within(mentioned.of, each.of) for each in found.bought_on
     )
+
+
+def _told_again(found: Found, mentioned: Mentioned) -> str | None:
+    """The role of the day before it that a date by itself tells again: 服务器是2号开的，11月2号下午."""
+    candidate, text = mentioned.candidate, found.reading.text
+    first, last = found.reading.clause(candidate.start)
+    alone = SAYS_NOTHING.fullmatch(text, first, candidate.start) and SAYS_NOTHING.fullmatch(
+        text, candidate.end, last
+    )
+    before = [each for each in found.of_kind["date"] if each.candidate.end <= candidate.start]
+    if not alone or not before or before[-1] not in found.bought_on:
+        return None
+    of = before[-1].of
+    again = isinstance(of, DateMention) and _within(mentioned.of, of)
+    return before[-1].candidate.rule if again else None
 
 
 def _within(one: object, other: DateMention) -> bool:

@@ -15,6 +15,10 @@ from refundbot.understanding.facts.under_way import is_of_the_refund
 from refundbot.understanding.facts.when.forms import DateMention
 from refundbot.understanding.lexicon.words import pattern
 
+_OFF_BY = re.compile(
+    "(?:[记看算说写弄搞数]错|[相偏]?差|(?<![昨今前当每])[早晚]|提前|推迟|错开)(?:了|过)*(?:整整|足足|刚好|正好)?$"
+)
+"""Before a length: by so much something told before was wrong, 记错了一个月."""
 _USED = re.compile("用(?:过|了|得|的)?(?:还|都|也)?$")
 _LEFT = re.compile("(?:还有|还?剩下?|还差)(?:了|大概|具体|到底)*$")
 _HOW_MANY = re.compile(
@@ -55,6 +59,8 @@ def of_a_length(found: Found, mentioned: Mentioned, role: str) -> str | None:
     """The role of a length."""
     candidate = mentioned.candidate
     if role == "term" and _is_a_rate(found, candidate):
+        return OTHER
+    if _OFF_BY.search(found.reading.before(candidate.start)):
         return OTHER
     if role == OTHER and _is_what_a_sum_buys(found, candidate):
         return "term"

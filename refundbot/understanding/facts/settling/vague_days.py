@@ -54,6 +54,24 @@ def is_at_hand(found: Found, mentioned: Mentioned) -> bool:
     return BOUGHT.search(text, *found.reading.clause(start)) is None
 
 
+_JUST_NOW = re.compile("刚才|刚刚|方才")
+_WAS_TOLD = re.compile(
+    "(?:[我俺咱您]们?|就|也|还|都|[跟给和](?:你们?|您|客服)|前面)*(?:说|讲|提(?!交)|写|报|填|告诉|问|答)"
+)
+_THAT = re.compile("(?:[我俺咱]们?)?的?那[个句些两几]")
+"""Behind 刚才: it is when something was told in this talk, 刚才说的3号, 刚才那个日子错了."""
+
+
+def is_when_it_was_told(found: Found, mentioned: Mentioned) -> bool:
+    """Whether 刚才 is when something was told in this talk, and nothing was bought then."""
+    start, end, text = mentioned.candidate.start, mentioned.candidate.end, found.reading.text
+    if _JUST_NOW.match(text, start) is None:
+        return False
+    if _WAS_TOLD.match(text, end):
+        return True
+    return _THAT.match(text, end) is not None and not BOUGHT.search(text, *found.reading.clause(start))
+
+
 def is_told_of_something_else(found: Found, mentioned: Mentioned) -> bool:
     """Whether a vague span stands in a clause that tells of no purchase, but of something: 春节忙得很."""
     candidate, of, text = mentioned.candidate, mentioned.of, found.reading.text

@@ -56,7 +56,8 @@ _DAYS = (
     r"(?P<around>[当那](?:天|日|一天)|当(?=[晚早夜])|那(?=[晚夜])|前后|左右|[前后])?"
 )
 _MONEY_BEFORE = re.compile(
-    r"(?:[花付]了?|实付|支付|金额|价格?|价钱|[¥$]|人民币|rmb|cny|共|计|费用?|扣了?|交了?|款)[:：是为约 ]*$"
+    r"(?:[花付][了的]?|实付|支付"
+    r"|金额|价格?|价钱|[¥$]|人民币|rmb|cny|共|计|费用?|扣了?|交了?|款)[:：是为约 ]*$"
 )
 """What stands before a sum that looks like a date: 付了9.9."""
 _ENDS_HERE = re.compile(r" *(?:$|[，,。;!?\n])")
@@ -198,8 +199,10 @@ def festival(match: re.Match[str], today: Today) -> DateMention | None:
         r"十一(期间|假|那会|那阵|前后|[买时]|长假|黄金周)", match.string[match.start() :]
     ):
         return None
-    if name.isdigit() and around is None and _ENDS_HERE.match(match.string, match.end()):
-        return None
+    if name.isdigit() and around is None:
+        of_money = _MONEY_BEFORE.search(match.string, 0, match.start())
+        if of_money or _ENDS_HERE.match(match.string, match.end()):
+            return None
     campaign = _CAMPAIGN.match(match.string, match.end())
     if campaign and _DAY_BEFORE.search(match.string, 0, match.start()):
         return None
