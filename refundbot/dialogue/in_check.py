@@ -9,7 +9,7 @@ from refundbot.catalogue import TOPICS
 from refundbot.dialogue import check as checks
 from refundbot.dialogue import consistency
 from refundbot.dialogue.answering import answer
-from refundbot.dialogue.apart import DATES, TELLS_APART
+from refundbot.dialogue.apart import BEGINS, DATES, TELLS_APART
 from refundbot.dialogue.by_name import waits
 from refundbot.dialogue.carry_over import of_check, of_the_same, other_order
 from refundbot.dialogue.checking import begun_behind, go_on
@@ -69,7 +69,8 @@ def _tells_of_one_more(situation: Situation, check: Check) -> bool:
     own = not OF_A_THING.isdisjoint(situation.told - {"product"})
     theirs = check.of_another and situation.turn.utterance.of_oneself
     known = "product" in check.facts and (theirs or not TELLS_APART.isdisjoint(check.facts))
-    return known and situation.names_one_more and own and not situation.marks.corrects
+    one_more = situation.names_one_more or (theirs and not BEGINS.isdisjoint(situation.told))
+    return known and one_more and own and not situation.marks.corrects
 
 
 def _taken_up(situation: Situation) -> Check | None:

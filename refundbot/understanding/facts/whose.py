@@ -73,7 +73,7 @@ _ENGLISH_PERSON = "(?:friend|colleague|coworker|boss|brother|sister|wife|husband
 _THE_OTHER = pattern(
     "(?:(?<!是)另外?(?:一|那)?|(?:旁边|之前|以前|原来|早先|旧|老)的?(?:一|那)|(?<![早晚以之])[上前]一)"
     "(?:[台笔]|单(?!独|买)|个(?!月|星期|礼拜|季|问题|事))|那[台个][旧老]的"
-    "|(?:<OTHER_PERSON>|<COLLEAGUE>|老板|领导|[他她]|(?<=[我你])[爸妈哥弟姐妹])[们家]?(?:工位|部门|组)?(?:[他她]们?)?(?:自己|本人)?(?:的|那|这|买|用)"
+    "|(?<![跟和与同像比])(?:<OTHER_PERSON>|<COLLEAGUE>|老板|领导|[他她]|(?<=[我你])[爸妈哥弟姐妹])[们家]?(?:工位|部门|组)?(?:[他她]们?)?(?:自己|本人)?(?:的|那|这|买|用)"
     rf"|(?<![a-z])(?:(?:my|a|our) {_ENGLISH_PERSON}(?:'s)?|his|her|the other|another one)(?![a-z])"
 )
 """What is told apart from the customer's purchase: 上一台, 另外那个, 我朋友那台."""
