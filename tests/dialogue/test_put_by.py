@@ -44,3 +44,22 @@ async def test_what_was_wished_back_is_gone_on_with(talk, first, second) -> None
     assert not state.waiting
     assert "接着看另一单" in "".join(reply.texts)
     assert state.check.facts["paid_at"]["earliest"].startswith("2026-03-05")
+
+
+@pytest.mark.parametrize(
+    ("theirs", "own"),
+    [
+        (
+            "我室友20号买的云服务器，120块，昨天退了，全额回来的",
+            "我跟他买的一样，包月120，就是我买得早，6月2号买的，没退过，能退多少",
+        ),
+        (
+            "我们小周20号用她自己账号买的云服务器，包月120",
+            "6月2号我账号上也开了一台，包月120，没退过，能退多少",
+        ),
+    ],
+)
+async def test_the_own_day_takes_the_place_of_anothers(talk, theirs, own) -> None:
+    (*_, reply), state = await talk((theirs, CHECK), (own, CHECK))
+    assert state.check.facts["paid_at"]["earliest"].startswith("2026-06-02")
+    assert reply.envelope["verdict"]["outcome"] == "partial_refund"
