@@ -185,6 +185,8 @@ async def go_on(
     if which and reply.envelope["kind"] == "verdict":
         waiting = (asked, *waiting)
         reply, check = checks.proceed(Check(), turn, services)  # which one goes back is asked
+    before_it_waited = situation.memory.waiting
+    waiting = tuple(e if e in before_it_waited else replace(e, wished=True) for e in waiting)
     reply = replies.offering_orders(reply, numbers[1:])
     memory = replace(situation.kept.answered(CHECK), check=check, waiting=waiting)
     return reply, memory.hearing(of_check(check))

@@ -102,8 +102,12 @@ def _counts_none_now(turn: Turn, memory: Memory) -> bool:
 
 
 def _of_what_took_the_quota(fact: Fact, turn: Turn) -> bool:
-    """Whether a thing is named whose refund used the quota up: 他退服务器把最后一个名额用掉了."""
-    return fact.field in OF_THE_THING and Saying.TOOK_OURS.is_in(turn.utterance.normal_clause(fact))
+    """Whether a thing is named whose refund used the quota up: 他退服务器把最后一个名额用掉了.
+
+    昨天我账号上也开了一台 tells of a purchase on the account, and of no refund.
+    """
+    clause = turn.utterance.normal_clause(fact)
+    return fact.field in OF_THE_THING and Saying.TOOK_OURS.is_in(clause) and not Saying.BOUGHT.is_in(clause)
 
 
 def _is_asked(fact: Fact, turn: Turn, check: Check) -> bool:

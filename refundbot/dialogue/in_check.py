@@ -9,7 +9,7 @@ from refundbot.catalogue import TOPICS
 from refundbot.dialogue import check as checks
 from refundbot.dialogue import consistency
 from refundbot.dialogue.answering import answer
-from refundbot.dialogue.apart import DATES, TELLS_APART
+from refundbot.dialogue.apart import BEGINS, DATES, TELLS_APART
 from refundbot.dialogue.by_name import waits
 from refundbot.dialogue.carry_over import of_check, of_the_same, other_order
 from refundbot.dialogue.checking import begun_behind, go_on
@@ -22,6 +22,7 @@ from refundbot.dialogue.later import day_notes
 from refundbot.dialogue.one_more import tells_of_one_beside, the_other
 from refundbot.dialogue.order_lookup import list_orders
 from refundbot.dialogue.purchase_talked_of import OF_A_THING
+from refundbot.dialogue.put_by import put_by
 from refundbot.dialogue.situation import Situation
 from refundbot.dialogue.state import Check
 from refundbot.dialogue.turn import Answered
@@ -67,8 +68,10 @@ def turns_to_another_purchase(situation: Situation) -> bool:
 def _tells_of_one_more(situation: Situation, check: Check) -> bool:
     """Whether one more purchase of the kind that is talked of is told of: 另外还有一台，昨天买的."""
     own = not OF_A_THING.isdisjoint(situation.told - {"product"})
-    known = "product" in check.facts and not TELLS_APART.isdisjoint(check.facts)
-    return known and situation.names_one_more and own and not situation.marks.corrects
+    theirs = check.of_another and situation.turn.utterance.of_oneself
+    known = "product" in check.facts and (theirs or not TELLS_APART.isdisjoint(check.facts))
+    one_more = situation.names_one_more or (theirs and not BEGINS.isdisjoint(situation.told))
+    return known and one_more and own and not situation.marks.corrects
 
 
 def _taken_up(situation: Situation) -> Check | None:
@@ -91,14 +94,15 @@ async def begin_anew(situation: Situation) -> Answered:
     known = _taken_up(situation)
     if known is None and _tells_of_one_more(situation, left):
         known = None if "product" in situation.told else _of_the_same_product(situation, left)
-        waiting = (*(check for check in memory.waiting if check is not known), _put_by(left))
+        waiting = (*(check for check in memory.waiting if check is not known), put_by(left, situation.turn))
         return await _begin(
             known or Check(), left, replace(situation, memory=replace(memory, waiting=waiting))
         )
     if known is None:
         told = not TELLS_APART.isdisjoint(left.said) and situation.marks.names_another
         beside = told and not wishes_only_that(situation.turn)
-        memory = replace(memory, waiting=(*memory.waiting, _put_by(left))) if beside else memory.leaving()
+        waiting = (*memory.waiting, put_by(left, situation.turn))
+        memory = replace(memory, waiting=waiting) if beside else memory.leaving()
         return await _begin(Check(), left, replace(situation, memory=memory))
     called = str(known.facts["product"])  # 流量包 may be short for the CDN流量包 that waits
     facts = tuple(replace(f, value=called) if f.field == "product" else f for f in situation.facts)
@@ -107,13 +111,8 @@ async def begin_anew(situation: Situation) -> Answered:
     if "product" not in left.facts:
         waiting = ()  # it was asked which one goes back
     elif not stays(left, situation.turn) and not wishes_only_that(situation.turn):
-        waiting = (*waiting, left)
+        waiting = (*waiting, put_by(left, situation.turn))
     return await _begin(known, left, replace(situation, memory=replace(memory, waiting=waiting)))
-
-
-def _put_by(check: Check) -> Check:
-    """A check that waits: what was on the table is asked again in its turn."""
-    return replace(check, asked=None, doubt=None)
 
 
 def _of_the_same_product(situation: Situation, left: Check) -> Check:
@@ -126,8 +125,8 @@ async def _begin(check: Check, left: Check, situation: Situation) -> Answered:
     """Begins a check, with what the one that is left and those before it leave of the quota."""
     before = (left, *situation.memory.former)
     check, notes = begun_behind(before, check, situation)
-    if any(each.said is left.said for each in situation.memory.waiting):
-        notes = (replies.note("set_aside"), *notes)
+    for waits_now in (each for each in situation.memory.waiting if each.said is left.said):
+        notes = (replies.note("set_aside" if waits_now.wished else "another_first"), *notes)
     return await go_on(check, situation, notes)
 
 

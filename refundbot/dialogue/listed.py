@@ -110,7 +110,7 @@ def _taken_up(
     memory = replace(
         memory.answered(CHECK),
         check=replace(checks[0], heard=True),
-        waiting=(*checks[1:], *memory.waiting),
+        waiting=(*(replace(each, wished=True) for each in checks[1:]), *memory.waiting),
         listed=replace(told, taken=taken, chosen_at=number, chosen=len(going)),
     )
     return replace(turn, text=without_the_sum_of(rest, sums)), memory

@@ -21,8 +21,10 @@ from refundbot.dialogue import (
     listed,
     of_the_decided,
     on_case,
+    one_by_one,
     opening,
     own_orders,
+    put_by,
     under_way,
     unpaid,
 )
@@ -55,6 +57,7 @@ async def _answer_topic(situation: Situation) -> Answered:
 
 MOVES: tuple[Move, ...] = (
     Move("hand_over", commands.wants_a_person, commands.hand_over),
+    Move("take_up_the_offered", put_by.asks_for_it, one_by_one.take_up_the_offered),
     Move("wait", commands.wants("dialogue.wait"), commands.wait),
     Move("start_over", commands.wants("dialogue.restart"), commands.start_over),
     Move("look_at_the_row", listed.chooses, listed.look_at_each),

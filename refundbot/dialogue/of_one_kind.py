@@ -15,6 +15,7 @@ from refundbot.dialogue.sums_taken import without_the_sum
 from refundbot.dialogue.taking import take
 from refundbot.dialogue.turn import Turn
 from refundbot.understanding.facts import Fact
+from refundbot.understanding.facts.what_stays import without_leaving
 from refundbot.understanding.goes_back import gives_back_one, leaves_alone
 from refundbot.understanding.several import tells_of_the_rest
 from refundbot.understanding.told_apart import of_each, of_one_kind, respectively, tells_of_each
@@ -57,7 +58,7 @@ def of_one_product(turn: Turn, known: object) -> tuple[Purchase, ...]:
     if not any(are_two(one, other) for (_, one), (_, other) in combinations(told, 2)):
         return ()
     stay = [
-        plainly(utterance(clause).facts(turn.now))
+        plainly(utterance(without_leaving(clause)).facts(turn.now))
         for clause, _ in said.clauses("product")
         if leaves_alone(clause)
     ]

@@ -16,6 +16,8 @@ from refundbot.understanding.told_apart import of_one_kind
 
 _TOLD_OF_A_PURCHASE = (BEGINS, {"paid_amount"}, {"billing_mode", "term_months"})
 """When it was bought, for how much, and on what terms."""
+_OF_ALL = frozenset({"product", "quantity", "quota_left"})
+"""What is told of several things together."""
 ENOUGH = 2
 """Of these, so that something is a purchase to be looked at, though nobody said that there is another."""
 
@@ -37,8 +39,9 @@ def brings_one_more(turn: Turn, memory: Memory) -> bool:
 def is_the_first_told_of(turn: Turn, check: Check | None) -> bool:
     """Whether the other one is that of the check, of which nothing else was told: 另一个是2月3号买的."""
     said = turn.utterance
-    named = said.mentions("product") or said.asks_of_anothers
-    return check is not None and not named and TELLS_APART.isdisjoint(check.facts)
+    if check is None or check.of_another or said.mentions("product") or said.asks_of_anothers:
+        return False
+    return check.facts.keys() <= _OF_ALL
 
 
 def tells_of_one_beside(turn: Turn) -> bool:

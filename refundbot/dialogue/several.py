@@ -11,6 +11,7 @@ from refundbot.dialogue.of_one_kind import of_one_product
 from refundbot.dialogue.purchase_told import OF_ITS_OWN, OF_THE_COUNT, OF_THE_THING, Purchase
 from refundbot.dialogue.turn import Turn
 from refundbot.understanding.facts import Fact
+from refundbot.understanding.facts.what_stays import without_leaving
 from refundbot.understanding.goes_back import leaves_alone
 from refundbot.understanding.sayings import Saying
 from refundbot.understanding.several import (
@@ -104,7 +105,7 @@ def _told_apart(turn: Turn) -> tuple[Purchase, ...]:
     for name, text in texts.items():
         shared = () if not told or tells_of_buying(text) else _dates(told[-1], turn)
         told.append(Purchase(name, utterance(common + of_itself(text)), shared))
-    own = [_of_its_own(utterance(texts[purchase.product]), turn) for purchase in told]
+    own = [_of_its_own(utterance(without_leaving(texts[each.product])), turn) for each in told]
     counted = sum(map(bool, own)) > 1 and counts_purchases(said.normalised)
     if len(told) < 2 or not (counted or all(own)):
         return ()

@@ -21,6 +21,7 @@ from refundbot.dialogue.one_more import (
     tells_of_one_beside,
 )
 from refundbot.dialogue.purchase_talked_of import OF_A_THING, obstacles_gone
+from refundbot.dialogue.put_by import is_wished
 from refundbot.dialogue.state import REMEMBERED, Check, Memory, Provenance
 from refundbot.dialogue.sums_taken import of_a_part
 from refundbot.dialogue.supposition import is_supposed
@@ -348,6 +349,8 @@ class Situation:
             check = without_the_refusal(check)
         check = without_the_days_of_another(check, self.turn)
         marks, facts, now = self.marks, tuple(facts), self.turn.now
+        if is_wished(self.turn) or (check.asked is not None and check.asked in {f.field for f in facts}):
+            check = replace(check, wished=True)
         corrects = marks.corrects or Saying.LOOKED_UP.is_in(self.turn.utterance.normalised)
         taken = take(check, facts, now, self.memory.turn, corrects=corrects, supposed=marks.counterfactual)
         return on_the_day_meant(told_as_bought(taken, self.turn, self.memory), facts, now, self.policy)

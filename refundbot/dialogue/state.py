@@ -93,6 +93,10 @@ class Check:
     """Number, title and sample mark of the order that the facts are from."""
     heard: bool = False
     """Whether facts were told to a person since the last verdict or question."""
+    wished: bool = False
+    """Whether it was wished back, a verdict was asked for, or what was asked of it was answered."""
+    offered: bool = False
+    """Whether it was offered to be looked at, as one that waits and that nobody wished back."""
     of_another: bool = False
     """Whether it is of what somebody else bought, to be given back beside the customer's own."""
     place: int = 0

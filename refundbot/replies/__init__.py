@@ -35,6 +35,7 @@ from refundbot.replies.turns import (
     note,
     offering,
     offering_orders,
+    offering_the_other,
     unclear_small,
     which_row,
 )
@@ -86,6 +87,7 @@ __all__ = [
     "offering",
     "offering_orders",
     "offering_own",
+    "offering_the_other",
     "on_case",
     "only_way_back",
     "outcome",

@@ -63,7 +63,7 @@ def note(kind: str, **values: object) -> str:
     one_by_one_products (first, others), changed (items), product_general, left_open, nearly, of_another,
     supposed, later_counts (item), as_told_before (item), as_of (day), planned (day), today (outcome),
     as_of_today, one_period, period_in_use,
-    one_by_one_periods, set_aside, gone_ and a field, next_purchase (product),
+    one_by_one_periods, set_aside, another_first, gone_ and a field, next_purchase (product),
     next_of_a_kind (product), quota_to_count, summed_later, left_out (what), quota_taken (taken, left),
     and with text: impossible_date, negative_money, foreign_money, future_date, too_vague.
     """
@@ -100,6 +100,13 @@ def offering_orders(reply: Reply, numbers: tuple[str, ...]) -> Reply:
     """A reply that offers to go on with other orders that were named."""
     others = tuple(Button(_NOTES["next_order"].format(number=number), number) for number in numbers)
     return replace(reply, buttons=(*others, *reply.buttons))
+
+
+def offering_the_other(reply: Reply, product: str) -> Reply:
+    """A reply that offers to look at another purchase too, that was told of and that nobody wished back."""
+    words = _NOTES["look_at_the_other"]
+    texts = (*reply.texts, _NOTES["the_other_too"].format(product=product))
+    return replace(reply, texts=texts, buttons=(Button(words, words), *reply.buttons))
 
 
 def clarify(likely: Sequence[tuple[str, float]], misses: int = 0) -> Reply:

@@ -30,6 +30,11 @@ REFUSED = ("我上个月买的共享流量包500G用了30G能退吗", CHECK)
 LIST = ("f-1 云服务器 6月20日 150元\nf-2 云服务器 6月23日 260元", CHECK)
 SCRIPTS: dict[str, tuple[Said, ...]] = {
     "hand_over": (OPEN, ("转人工", "support.handoff")),
+    "take_up_the_offered": (
+        ("小周3月份用她自己的账号买过一台云服务器，一年1200，她去退还扣了手续费", CHECK),
+        ("昨天我也买了一台，包月99，没退过，能退多少", CHECK),
+        ("前面那单也看看", "dialogue.restart"),
+    ),
     "wait": (OPEN, ("等一下", "dialogue.wait")),
     "start_over": (OPEN, ("重新来", "dialogue.restart")),
     "look_at_the_row": (LIST, ("都退", CHECK)),

@@ -228,8 +228,8 @@ async def test_a_question_on_what_stays_does_not_make_it_the_case(talk) -> None:
 )
 async def test_what_is_told_of_the_one_put_aside_is_not_of_the_one_asked_about(talk, aside: str) -> None:
     replies, state = await talk((aside, CHECK))
-    assert replies[-1].envelope["kind"] == "question"
-    assert state.check.facts == {}
+    assert replies[-1].envelope["kind"] != "verdict"
+    assert state.check is None
     _, state = await talk((aside, CHECK), ("问的是另一家的云硬盘：昨天买的一年，240", CHECK))
     assert state.check.facts["product"] == "evs"
     assert {"state", "used", "expires_at"}.isdisjoint(state.check.facts)

@@ -92,6 +92,15 @@ def told_of_what_stays(reading: Reading) -> Iterator[range]:
         yield range(each.start, each.end)
 
 
+def without_leaving(text: str) -> str:
+    """A normalised text without the words by which something stays: 包年那台留着 only names which one.
+
+    >>> without_leaving("包年那台留着")
+    '包年'
+    """
+    return _STAYS.sub("", text)
+
+
 def days_of_what_stays(reading: Reading) -> Iterator[str]:
     """The days of the month, as told, of what stays where a text turns from it to what goes back.
 

@@ -368,6 +368,7 @@ export const words = {
       none_of_the_offered: "候选都不是，换别的",
       answer_on_a_refund_under_way: "退款已经在办，说钱到哪了",
       turn_to_another_purchase: "换查另一单",
+      take_up_the_offered: "看先前放下的那单",
       add_up: "把几单加起来",
       look_at_the_row: "看选中的那一行",
       ask_which_row: "问是哪一行",
