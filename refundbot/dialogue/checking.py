@@ -13,6 +13,7 @@ from refundbot.dialogue.goes_back import says_which, wishes_each
 from refundbot.dialogue.of_one_kind import of_one, of_one_product, singled_out, without_the_count_of_all
 from refundbot.dialogue.one_by_one import later
 from refundbot.dialogue.order_lookup import look_up, own_orders
+from refundbot.dialogue.own_told import only_tells_of_their_own
 from refundbot.dialogue.periods import told_apart
 from refundbot.dialogue.purchase_talked_of import OF_A_THING
 from refundbot.dialogue.purchase_told import OF_THE_ACCOUNT, facts_of
@@ -63,13 +64,16 @@ def _with_what_was_named(known: Check, situation: Situation) -> Check:
     """What is known of a case, with what a pronoun stands for; of another mode or channel nothing is meant.
 
     Where none stands for it, a product that was just named is likely meant, and a renewal where just that was
-    asked about; a verdict asks first.
+    asked about, or is what the message tells of; a verdict asks first.
     """
     memory, turn = situation.kept, situation.turn
-    last = memory.last_topic
-    of_renewals = last is not None and "purchase_kind" in TOPICS[last].circumstance
-    if last is not None and of_renewals and "purchase_kind" not in known.facts:
-        renewed = Provenance(replies.title(last), confidence=GUESSED)
+    told = situation.topic if only_tells_of_their_own(turn, situation.facts) else None
+    about = (memory.last_topic, told if memory.of_renewals else None)
+    renewals = next(
+        (topic for topic in about if topic and "purchase_kind" in TOPICS[topic].circumstance), None
+    )
+    if renewals is not None and "purchase_kind" not in known.facts:
+        renewed = Provenance(replies.title(renewals), confidence=GUESSED)
         known = replace(
             known,
             facts={**known.facts, "purchase_kind": PurchaseKind.RENEWAL.value},
