@@ -18,7 +18,7 @@ def only_tells_of_their_own(turn: Turn, facts: Iterable[Fact]) -> bool:
     """Whether a message that asks nothing tells what was bought, and when, for how much or for how long.
 
     What is only to be bought, 想买台一年的云服务器, is no such thing, nor what another person bought, what
-    went back already, or what somebody complains of.
+    went back already, or what somebody complains of or the page refuses.
     """
     said = turn.utterance
     marks = said.marks
@@ -28,4 +28,9 @@ def only_tells_of_their_own(turn: Turn, facts: Iterable[Fact]) -> bool:
         return False
     stated = {fact.field for fact in said.stated(usable(facts, turn.now))}
     bought = any(not is_only_intended(said.reading, name) for name in said.meant("product"))
-    return bought and "product" in stated and not stated.isdisjoint(OF_ONE_BOUGHT)
+    return (
+        bought
+        and "product" in stated
+        and "page_refuses" not in stated
+        and not stated.isdisjoint(OF_ONE_BOUGHT)
+    )
