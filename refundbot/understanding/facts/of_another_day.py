@@ -45,18 +45,26 @@ _OWN_DAY = re.compile(rf"(?:[是才]|(?:[要想]退|这)[^,，。;!?\n]{{0,6}}) 
 """The day of the purchase that is meant: 服务器是2号开的, 要退的这台17号才开."""
 
 
-def of_another(reading: Reading) -> Iterator[re.Match[str]]:
-    """Where a text says of a day, from its beginning on, that it is another thing's."""
-    corrects = _CORRECTION.search(reading.whole) is not None
-    for match in _OF_ANOTHER.finditer(reading.whole):
-        if corrects or not match["environment"]:
+_NEAR = 24
+"""Characters that what is said of a day reaches at most behind its clause: 8号是|另一个东西."""
+
+
+def of_another(reading: Reading, first: int = 0, last: int | None = None) -> Iterator[re.Match[str]]:
+    """Where a text says of a day, from its beginning on, that it is another thing's; within a part of it."""
+    end = len(reading.whole) if last is None else min(last, len(reading.whole))
+    for match in _OF_ANOTHER.finditer(reading.whole, first, end):
+        if not match["environment"] or _corrects(reading):
             yield match
-    for match in _ONE_OF_A_DAY.finditer(reading.whole):
-        if _is_not_meant(reading, match, corrects=corrects):
+    for match in _ONE_OF_A_DAY.finditer(reading.whole, first, end):
+        if _is_not_meant(reading, match):
             yield match
 
 
-def _is_not_meant(reading: Reading, one: re.Match[str], *, corrects: bool) -> bool:
+def _corrects(reading: Reading) -> bool:
+    return _CORRECTION.search(reading.whole) is not None
+
+
+def _is_not_meant(reading: Reading, one: re.Match[str]) -> bool:
     """Whether what is pointed at by its day stays, or is something else, where the own day is told."""
     first, last = reading.clause(one.start())
     beside = reading.whole[:first], reading.whole[last:]
@@ -65,8 +73,8 @@ def _is_not_meant(reading: Reading, one: re.Match[str], *, corrects: bool) -> bo
         following = last
     if _STAYS.search(reading.whole, one.end(), following):
         return any(map(_A_DAY.search, beside))
-    told = corrects and any(map(_OWN_DAY.search, beside))
-    return told and _IS_SOMETHING.match(reading.whole, one.end()) is not None
+    something = _IS_SOMETHING.match(reading.whole, one.end()) is not None
+    return something and _corrects(reading) and any(map(_OWN_DAY.search, beside))
 
 
 def days_of_another(reading: Reading) -> frozenset[int]:
@@ -82,5 +90,5 @@ def days_of_another(reading: Reading) -> frozenset[int]:
 
 def is_told_of_another_day(reading: Reading, start: int) -> bool:
     """Whether what is told at `start` stands in a clause behind a day that is said to be another thing's."""
-    first, _ = reading.clause(start)
-    return any(first <= match.start() <= start for match in of_another(reading))
+    first, last = reading.clause(start)
+    return any(match.start() <= start for match in of_another(reading, first, last + _NEAR))
