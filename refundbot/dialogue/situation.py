@@ -334,8 +334,8 @@ class Situation:
         if self.names_one_more or other_order(self.stated, self.turn, known):
             memory, known = memory.leaving(), self.begun
         check = self.taken(known, (*self.stated, *self.volumes))
-        if check == known:
-            return self.memory
+        if replace(check, wished=known.wished) == known:
+            return self.memory  # a wish alone tells nothing to be noted
         return replace(memory, check=replace(check, heard=True, ago=0))
 
     def taken(self, check: Check, facts: Iterable[Fact]) -> Check:
