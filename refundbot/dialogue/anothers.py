@@ -36,7 +36,8 @@ def asks_of_anothers(situation: Situation) -> bool:
 
 def _goes_back_too(said: Utterance) -> bool:
     """Whether what is told of theirs is told for that to be looked at too: 我老婆那台也想退."""
-    beside = is_told_beside(said.reading) or Saying.REFUNDED_BEFORE.is_in(said.normalised)
+    went = said.normalised.rstrip(" 。!").endswith("退了")  # 他那台退了: it went back already
+    beside = went or is_told_beside(said.reading) or Saying.REFUNDED_BEFORE.is_in(said.normalised)
     return (said.marks.wishes or gives_back(said.normalised)) and not beside
 
 

@@ -93,7 +93,8 @@ def run(copy: Path, code: str) -> subprocess.CompletedProcess[str]:
 def copy(tmp_path: Path) -> Path:
     for folder in ("refundbot", "data"):
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "domain.yml", tmp_path)
+    for file in ("config.yml", "domain.yml"):
+        shutil.copy(ROOT / file, tmp_path)
     # What understands the roles of figures is built, not read.
     (tmp_path / "models").symlink_to(ROOT / "models")
     return tmp_path

@@ -29,7 +29,9 @@ _OF_THAT_DAY = re.compile(f"[号日月\\d][^,，。;!?]{{0,6}}那{_MEASURE}(?:�
 _CORRECTION = pattern("<CORRECTION>")
 """Beside it what a day tells is another thing than what was talked of: 8号开的那台是测试用的."""
 _DAY = re.compile(rf"(?<![\d.])(?P<day>\d{{1,2}}|[{HAN}]{{1,3}}) ?(?:[号日]|(?=那{_MEASURE}))")
-_THE_OWN = re.compile("(?:[想要]|打算|准备)(?:要)?退|退的(?:就)?是|这[一]?[台单套块笔](?!时候)|我(?:要|想)问")
+_THE_OWN = re.compile(
+    "(?:[想要]|打算|准备)(?:要)?退|退的(?:就)?是|这一?[台单套块笔个](?!时候|月|星期|礼拜|问题)|我(?:要|想)问"
+)
 """Where it is turned to what goes back."""
 _NOT_ASKED = "(?!不用|[^,，。;!? ]{0,4}(?:[吗么?]|[都也](?:行|可以)))"
 _KEPT = (

@@ -19,24 +19,23 @@ WITH_THE_PAYMENT = ("when_paid", "same_day")
 MEANINGS: Mapping[str, Mapping[str, Told]] = {
     "quota_left": {
         "unused": (("quota_left", 1, True), ("quota_used", 0, False)),
-        "some": (("quota_left", 1, True),),
+        "some": (),
         "none": (("quota_left", 0, False),),
     },
     "purchase_kind": {kind: (("purchase_kind", kind, False),) for kind in ("new", "renewal")},
-    "state": {state: (("state", state, False),) for state in ("in_effect", "not_in_effect", "expired")},
+    "state": {"in_effect": (("state", "in_effect", False),), "not_in_effect": (), "expired": ()},
     "billing_mode": {mode: (("billing_mode", mode, False),) for mode in ("subscription", "pay_per_use")},
     "provisioned_at": {**dict.fromkeys(WITH_THE_PAYMENT, ()), "not_yet": ()},
     "pending_transaction": {
-        "there": (("pending_transaction", True, False),),
+        "there": (),
         "none": (("pending_transaction", False, False),),
     },
 }
-"""For each field that is asked for: what an answer may mean beside that one does not know, or nothing."""
-_OF_ELSE: Mapping[tuple[str, str], tuple[str, ...]] = {
-    ("state", "not_in_effect"): ("used",),  # 没开始用呢
-    **{("quota_left", meant): ("benefits_used",) for meant in MEANINGS["quota_left"]},
-}
-"""What is not meant where a message is heard to tell of these, the use of a thing."""
+"""For each field that is asked for: what an answer may mean beside that one does not know, or nothing.
+
+What the rules hear as well as any tells nothing here: 还有两个问题 counts no quota."""
+_OF_BENEFITS = "benefits_used"
+"""What was used of a plan tells nothing of the quota."""
 LONGEST = 40
 """Characters up to which a message is taken for an answer as a whole."""
 
@@ -55,7 +54,7 @@ def meaning(reading: Reading, asked: str) -> str | None:
 def facts_meant(reading: Reading, asked: str, heard: AbstractSet[str]) -> list[Fact]:
     """What it tells of the case, beside the fields of which the rules heard something."""
     said = _heard(reading, asked)
-    if said is None or any(beside in heard for beside in _OF_ELSE.get((asked, said[0]), ())):
+    if said is None or (asked == "quota_left" and _OF_BENEFITS in heard):
         return []
     meant, sure = said
     text, told = reading.whole, MEANINGS[asked].get(meant, ())
