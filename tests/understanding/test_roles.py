@@ -19,7 +19,7 @@ FOLDER = Path(__file__).with_name("roles")
 NOW = datetime.fromisoformat("2026-06-24T15:00:00+08:00")
 FLOORS = {
     ("date", "paid"): 0.91,
-    ("date", "opened"): 0.80,
+    ("date", "opened"): 0.76,
     ("date", "effective"): 0.84,
     ("date", "expires"): 0.86,
     ("length", "opened"): 0.78,
