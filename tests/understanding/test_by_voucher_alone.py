@@ -28,7 +28,7 @@ def test_nothing_of_ones_own_was_paid(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["用了200的代金券，自己又添了100块", "服务器300，用了200的代金券，自己没少出钱"]
+    "text", ["用了200的代金券，自己又添了100块", "服务器一共300，用了200的代金券，自己没少出钱"]
 )
 def test_something_was(text: str) -> None:
     assert told(text)["paid_amount"].value == 100
