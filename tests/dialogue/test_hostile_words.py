@@ -29,6 +29,18 @@ REPEATED = [
     "无理由一个都没用",
     "CS2611000101",
     "\u200b",
+    "1",
+    "家里",
+    "一",
+    "舅舅",
+    "早就",
+    "刚刚",
+    "张",
+    "抵扣",
+    "应该",
+    "真的",
+    "就是",
+    "同事今年",
 ]
 
 
@@ -38,6 +50,28 @@ async def test_endless_repetition_has_an_end(talk, piece, topic) -> None:
     endless = (piece * MAX_MESSAGE_CHARACTERS)[: MAX_MESSAGE_CHARACTERS - 1] + "x"
     replies, _ = await talk(
         ("昨天买的云服务器能退吗", "eligibility.check"), (endless, topic), (endless, topic)
+    )
+    assert all(reply.texts for reply in replies)
+
+
+@pytest.mark.parametrize(
+    ("before", "piece", "behind"),
+    [
+        ("云服务器付了100", "是", "x代金券"),
+        ("云服务器付了100", "用一张", "x代金券"),
+        ("云服务器一年", "1", "x"),
+        ("我的云服务器3月8号", "舅", "x升级"),
+        ("我的云服务器3月8号", "刚", "x到期"),
+        ("名额吗，", "同事今年", "x"),
+        ("今年", "真的", "x没退过"),
+        ("CDN流量包昨天买的，", "家里", "x云硬盘"),
+        ("CDN流量包昨天买的，", "三", "x云硬盘"),
+        ("用", "张", "x折扣券买了云服务器"),
+    ],
+)
+async def test_what_goes_on_between_others_has_an_end(talk, before, piece, behind) -> None:
+    replies, _ = await talk(
+        ("昨天买的云服务器能退吗", "eligibility.check"), (before + piece * 300 + behind, None)
     )
     assert all(reply.texts for reply in replies)
 

@@ -27,7 +27,7 @@ _PAYS = re.compile("(?:支?付|抵扣?|扣|刷|出)?[了掉]?$")
 """Between the name of a means and its sum."""
 _SET_OFF = ("抵", "扣")
 """What begins it where the sum can be no other's: 原价500 代金券抵了80."""
-_IS_BY = re.compile("(?:块钱?|元)? ?(?:就|都|才)*(?:[是用拿走靠使从]+(?:的|了|我|一?张|那张)*)+$")
+_IS_BY = re.compile("(?:块钱?|元)? ?(?:就|都|才)*(?:[是用拿走靠使从](?:的|了|我|一?张|那张)*)+$")
 _PAYS_IT = re.compile(
     "里?的?(?:支?付|抵扣?|扣|刷|出|走|用)?[了掉]?的?(?=$|[,，、。;!?()（）\\n ]|剩|其|另|还)(?! ?[抵减扣])"
 )

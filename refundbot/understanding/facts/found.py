@@ -51,9 +51,7 @@ COUPON_ENDS = re.compile(
     r"[到过][的了]?期|到头|作废|失效|截止|有效|为止|用到|没用了|不能用|expire|valid|good until"
 )
 """Words of a clause that say that a coupon ends on its date, rather than that it was given then."""
-_ENDED_THEN = re.compile(
-    "[号日]?[,，、]? ?(?:刚好|正好|刚刚?|就|已经?|才|也|都)*(?:[到过]期|作废|失效)[了的]?"
-)
+_ENDED_THEN = re.compile("[号日]?[,，、]? ?(?:刚好|正好|刚|就|已经?|才|也|都)*(?:[到过]期|作废|失效)[了的]?")
 """Behind the day on which something ended."""
 _BY_WORD = {"券": ("voucher", "cash_coupon"), "卷": ("voucher", "cash_coupon"), "卡": ("stored_card",)}
 """The kinds of coupon that a bare word stands for, where they were named before."""

@@ -42,7 +42,7 @@ _ARITHMETIC = re.compile(r"(?:来|去)?(?:[列折核计换推估测精清倒]?�
 _OF_THE_CALENDAR = re.compile(r"(?:[\d一二三四五六七八九十]月|[去今前明]年)$")
 """A month or a year that only looks like how it is charged: 去年三月|租的."""
 _UNSPENT = re.compile(r"(?:没有?|未|没能?)(?:使?用|抵扣?)(?:过|到|了|任何|什么|的|那?张)*$")
-_SPENT = re.compile(r"(?:用|使用|有|拿|靠|张|了|抵|加)(?:了|一?张|的|那?[个张]|\d{1,5}|[块元折])*$")
+_SPENT = re.compile(r"(?:用|使用|有|拿|靠|张|了|抵|加)(?:了|一?张|的|那[个张]|个|\d|[块元折])*$")
 _LEFT_UNSPENT = re.compile(
     "(?:但|可|却|还|也|都|又|忘了?|一直)*(?:没有?|未|忘了?)(?:来得及|记得)?(?:使?用|抵)"
 )

@@ -74,7 +74,7 @@ _NOT_THEN = re.compile(r"(?<![是要])不是 ?(?:在|on )?$")
 _ENDS = re.compile(r"(?:那天|当天|的|开的|买的|开通的)?[啊呀吧哦 ]*(?:$|[,，。;!\n])")
 """Around a day that is denied where another one is told: 是1号开通的，不是8号."""
 _CHANGED_THEN = pattern(
-    "(?:我|是|就|又|还|刚|手滑|误|被|让|有人|<COLLEAGUE>|<KIN>|[他她])*(?:点|下|提交?|申请|做)(?:了|过)?(?:一?[个次张条])?的?"
+    "(?:我|是|就|又|还|刚|手滑|误|被|让|有人|<COLLEAGUE>|<KIN>|[他她]){0,8}(?:点|下|提交?|申请|做)(?:了|过)?(?:一?[个次张条])?的?"
     "(?:升级(?!版)|升配|降配|扩容|缩容|变更|改配|换配)"
 )
 """Behind a date: a change was asked for then, 昨天是点了个升级配置."""

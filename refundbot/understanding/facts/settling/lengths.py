@@ -48,7 +48,7 @@ _CALENDAR_MONTH = re.compile(r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})
 """What is a length by its form, and a month of the calendar without a 个: 7月29."""
 _ITS_PRICE = re.compile("(?:的|就|是|刚好|正好|共|要|花了?|付了?|一共|总共|价格?|[ :])*")
 _BOUGHT_FOR = re.compile("(?:^|[,，。;!? \n]|[是我就选按])包(?:的是)?$")
-_BY_ITS_NAME = re.compile("(?:的|那种|这种|期|[啊呀吧呢]|[ 0-9]*(?:块|元)?钱?)*(?:$|[,，。;!?\n ])")
+_BY_ITS_NAME = re.compile("(?:的|那种|这种|期|[啊呀吧呢]|[ 0-9块元钱])*(?:$|[,，。;!?\n ])")
 """Around the term of a subscription: 是包三个月的, but not 包三个月没用."""
 _HOW_LONG_USED = re.compile(
     "(?:[用过跑满才到每前剩第]|已经?|还有|超过|不到|不足)(?:了|过|着|掉)?(?:大?[概约]|快|差不多|近|有)?$"
