@@ -11,6 +11,8 @@ DATES = frozenset({"paid_at", "provisioned_at", "effective_at", "expires_at"})
 """Facts that are dates."""
 BEGINS = frozenset({"paid_at", "provisioned_at", "effective_at"})
 """The beginnings of a purchase, of which each of several has one."""
+OF_ITS_DAY = frozenset({"provisioned_at", "effective_at"})
+"""Those that may be told as of the day of the payment."""
 TELLS_APART = frozenset(
     {"paid_at", "provisioned_at", "expires_at", "paid_amount", "term_months", "billing_mode"}
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from refundbot.dialogue.apart import BEGINS
+from refundbot.dialogue.apart import BEGINS, OF_ITS_DAY
 from refundbot.dialogue.state import Check
 from refundbot.dialogue.turn import Turn
 from refundbot.eligibility.case import Moment
@@ -15,8 +15,6 @@ from refundbot.understanding.facts.answered.meanings import WITH_THE_PAYMENT
 from refundbot.understanding.sayings import Saying
 from refundbot.understanding.with_the_payment import comes_with_the_payment
 
-_WITH_THE_PAYMENT = frozenset({"provisioned_at", "effective_at"})
-"""Facts that may be of the day of the payment."""
 _HALF_DAY = timedelta(hours=12)
 _A_DAY = timedelta(days=1, seconds=-1)
 
@@ -76,7 +74,7 @@ def _is_of_another(day: Moment, turn: Turn) -> bool:
 def opened_at_once(check: Check, turn: Turn) -> Fact | None:
     """The day of the payment, where it is answered that what was asked for came with it: 当天就有."""
     paid, text, said = check.facts.get("paid_at"), turn.text, turn.utterance
-    if check.asked not in _WITH_THE_PAYMENT or paid is None:
+    if check.asked not in OF_ITS_DAY or paid is None:
         return None
     if not comes_with_the_payment(said.normalised) and said.answer_to(check.asked) not in WITH_THE_PAYMENT:
         return None
@@ -90,7 +88,7 @@ def _behind_the_payment(fact: Fact, told: Span, check: Check) -> Fact:
     """The time so many days behind the one day of the payment, if that is known: 第二天晚上8点才开通."""
     known = check.facts.get("paid_at")
     paid = None if known is None else moment("paid_at", known)
-    if fact.field not in _WITH_THE_PAYMENT or paid is None or paid.earliest.date() != paid.latest.date():
+    if fact.field not in OF_ITS_DAY or paid is None or paid.earliest.date() != paid.latest.date():
         return fact
     days = paid.latest.date() - told.earliest.date() + timedelta(days=fact.days_on)
     return replace(fact, value=Span(told.earliest + days, told.latest + days), problem=None, days_on=0)

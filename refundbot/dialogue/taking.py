@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from refundbot.catalogue import PRODUCTS
+from refundbot.dialogue.apart import OF_ITS_DAY
 from refundbot.dialogue.consistency import PHRASES, READ_BY_ROLE, UNSURE
 from refundbot.dialogue.facts import case_of, merge, plain, usable
 from refundbot.dialogue.standing import stands_against
@@ -23,7 +24,7 @@ from refundbot.eligibility.moments import passed_by
 from refundbot.eligibility.products import falls_under
 from refundbot.eligibility.reading import moment
 from refundbot.understanding.facts import Fact, Span
-from refundbot.understanding.thresholds import SURE_OF_A_FACT
+from refundbot.understanding.thresholds import PUT_RIGHT_FROM, SURE_OF_A_FACT
 from refundbot.understanding.utterance import utterance
 from refundbot.understanding.with_the_payment import comes_with_the_payment
 
@@ -79,14 +80,10 @@ def _with_the_payment(check: Check, told: Iterable[Fact]) -> Iterator[Fact]:
     anew = {fact.field: fact for fact in told}
     if "paid_at" not in anew:
         return
-    for field in sorted(_OF_ITS_DAY & check.said.keys() - anew.keys()):
+    for field in sorted(OF_ITS_DAY & check.said.keys() - anew.keys()):
         words = check.said[field].words
         if comes_with_the_payment(words) and check.facts.get(field) == check.facts.get("paid_at"):
             yield replace(anew["paid_at"], field=field, text=words)
-
-
-_OF_ITS_DAY = frozenset({"provisioned_at", "effective_at"})
-"""What may be told as having been on the day of the payment."""
 
 
 def _spoken_of(field: str, check: Check) -> bool:
@@ -118,10 +115,6 @@ def _contradicts(fact: Fact, check: Check, *, corrects: bool) -> bool:
 
 EVEN = 0.5
 """How sure something is of which another thing was told before, and which is not said to correct that."""
-
-
-PUT_RIGHT_FROM = 0.4
-"""How sure a fact has to be for a correction to be of it; it is said back then, and not asked about."""
 
 
 def _provenance(

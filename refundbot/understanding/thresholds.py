@@ -23,6 +23,8 @@ CANDIDATE_FROM = 0.04
 """From it on a topic is offered when asking back."""
 SURE_OF_A_FACT = 0.58
 """Below it a fact that decides the outcome or the sum is said back and asked for a yes."""
+PUT_RIGHT_FROM = 0.4
+"""From it on a fact is what a correction puts right; it is said back then, and not asked about."""
 SURE_OF_A_PHRASE = 0.53
 """The same of what a turn of phrase tells, which its words tell already. Of an author whom the model did not
 know these were right 4 times of 8 below .7, and 140 times of 143 from it on."""

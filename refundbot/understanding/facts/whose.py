@@ -203,12 +203,10 @@ def is_of_the_other(reading: Reading, start: int) -> bool:
     if _IS_ANOTHERS.search(reading.whole, start, reading.clause(start)[1]):
         return True
     first, last = reading.sentence(start)
-    stays = any(True for _ in told_of_what_stays(reading))  # 一个那个不管，另一个想退: the other is the own
-    others = [
-        match.start()
-        for match in _others(_THE_OTHER, reading, first, start)
-        if not (stays and match[0].startswith("另"))
-    ]
+    named = [*_others(_THE_OTHER, reading, first, start)]
+    if any(match[0].startswith("另") for match in named) and any(True for _ in told_of_what_stays(reading)):
+        named = [match for match in named if not match[0].startswith("另")]  # 一个那个不管，另一个想退
+    others = [match.start() for match in named]
     if not others:
         return False
     own = [match.start() for match in _THE_OWN.finditer(reading.whole, others[-1] + 1, last)]

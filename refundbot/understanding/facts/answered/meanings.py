@@ -11,12 +11,12 @@ from refundbot.understanding.facts.fact import Fact, Value
 from refundbot.understanding.facts.reading import Reading
 from refundbot.understanding.thresholds import SURE_OF_AN_ANSWER, SURE_OF_AN_ANSWER_THAT_ASKS
 
-Told = tuple[tuple[str, Value, bool], ...]
+Meant = tuple[tuple[str, Value, bool], ...]
 """Fields of the case, their values, and whether these are told only about."""
 
 WITH_THE_PAYMENT = ("when_paid", "same_day")
 """The meanings by which something was opened at once or on the same day as it was paid."""
-MEANINGS: Mapping[str, Mapping[str, Told]] = {
+MEANINGS: Mapping[str, Mapping[str, Meant]] = {
     "quota_left": {
         "unused": (("quota_left", 1, True), ("quota_used", 0, False)),
         "some": (),

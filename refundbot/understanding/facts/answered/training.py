@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -18,6 +17,7 @@ from refundbot.understanding.facts.answered.model import FILE, NOTHING, UNKNOWN,
 from refundbot.understanding.intents.ngrams import NgramWeights
 from refundbot.understanding.rasa.training_data import read_settled
 from refundbot.understanding.text.normal_form import normalize
+from refundbot.understanding.weights_file import write_arrays
 
 DATA = Path(__file__).parents[4] / "data"
 _INVERSE_PENALTY = 10.0
@@ -78,17 +78,14 @@ def train(files: Iterable[Path], questions: Path) -> dict[str, Answers]:
 
 
 def save(models: Mapping[str, Answers], file: Path) -> None:
-    """Writes the weights; a half-written file never takes the place of a whole one."""
+    """Writes the weights."""
     arrays: dict[str, npt.NDArray[np.generic]] = {}
     for field, model in models.items():
         arrays[f"{field}/ngrams"] = np.array(model.ngrams.names())
         arrays[f"{field}/idf"] = model.ngrams.idf
         arrays[f"{field}/meanings"] = np.array(model.meanings)
         arrays[f"{field}/weights"] = model.weights
-    file.parent.mkdir(parents=True, exist_ok=True)
-    draft = file.with_suffix(f".{os.getpid()}.npz")
-    np.savez(draft, **arrays)
-    os.replace(draft, file)
+    write_arrays(arrays, file)
 
 
 def main(folder: Path) -> None:

@@ -5,7 +5,6 @@ python -m refundbot.understanding.facts.roles.training [FOLDER]
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -28,6 +27,7 @@ from refundbot.understanding.facts.roles.features import Context
 from refundbot.understanding.facts.roles.model import FILE, Linear, RoleModel
 from refundbot.understanding.facts.when.spans import SHANGHAI
 from refundbot.understanding.rasa.training_data import read_settled
+from refundbot.understanding.weights_file import write_arrays
 
 DATA = Path(__file__).parents[4] / "data"
 NOON = datetime(2026, 6, 24, 12, tzinfo=SHANGHAI)
@@ -277,17 +277,14 @@ def train(annotated: Sequence[Example], by_rule: Sequence[Example] = ()) -> Role
 
 
 def save(model: RoleModel, file: Path) -> None:
-    """Writes the weights; a half-written file never takes the place of a whole one."""
+    """Writes the weights."""
     arrays: dict[str, npt.NDArray[np.generic]] = {}
     for name, kinds in (("first", model.first), ("second", model.second)):
         for kind, linear in kinds.items():
             arrays[f"{name}/{kind}/roles"] = np.array(linear.roles)
             arrays[f"{name}/{kind}/features"] = np.array(list(linear.rows), dtype=np.uint32)
             arrays[f"{name}/{kind}/weights"] = linear.weights
-    file.parent.mkdir(parents=True, exist_ok=True)
-    draft = file.with_suffix(f".{os.getpid()}.npz")
-    np.savez(draft, **arrays)
-    os.replace(draft, file)
+    write_arrays(arrays, file)
 
 
 def main(folder: Path) -> None:
