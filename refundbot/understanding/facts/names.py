@@ -29,7 +29,7 @@ _ORDER_NUMBER = re.compile(
 )
 _REJECTION = re.compile(r"(?<![a-z])cbc ?[.:_\-]? ?(?P<digits>\d{4,8})(?!\d)|osm-sp-seniorbenefitused")
 _TO = re.compile(
-    r"(?:退|到账?|返|打|回|转|提现?|提|存)(?:还|款|钱)*(?:到|回到?|至|进|给|去)?(?:我|的|原来的?|哪|是|你|了)*$"
+    r"(?:退|到账?|返|打|回|转|提现?|提|存)(?:还|款|钱)*(?:到|回到?|至|进|给|去)?(?:我|的|原来|哪|是|你|了)*$"
 )
 _PAYING = re.compile(r"付|支付|买|扣|下单|刷|充|交|给钱|的钱|汇|转|打|花|里直接|没了")
 _MEANS = re.compile(
@@ -90,7 +90,7 @@ _OF_AN_ACCESSORY = re.compile(
     "|[: ]|是|为|走|用|选|属于)*$"
 )
 """Before a billing mode: it is that of what hangs on a machine, IP是|按流量计费的."""
-_LISTED = re.compile("(?:[和跟与加、及带连+]|以及)(?:[一两几]?[个块])?(?:弹性|公网|[一-龥]?云)*$")
+_LISTED = re.compile("(?:[和跟与加、及带连+]|以及)(?:[一两几]?[个块])?(?:弹性|公网|云|(?!云)[一-龥]云)*$")
 """Before such a name: it stands beside the machine, of which the mode is as well, ECS和云盘是|按需的."""
 _IN_GENERAL = re.compile(r"(?:不是|难道)[^,，。!?;]{0,10}(?:就|都)不[^,，。!?;]{0,4}退的?[吗么嘛]")
 """Behind the word for any package: 资源包不是开通了就不能退吗 asks for the rule."""

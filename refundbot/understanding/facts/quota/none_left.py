@@ -19,7 +19,8 @@ from refundbot.understanding.facts.reading import Reading
 from refundbot.understanding.lexicon.words import pattern
 from refundbot.understanding.text.numerals import HAN
 
-_LAST = f"(?:已经?|都|早就?|早|也|全|今年|被|给|全部|刚|[我咱]们?|公司|反正|{SEEMS})*"
+_BY_NOW = f"(?:已经?|都|早就?|也|全部?|今年|被|给|刚|[我咱]们?|公司|反正|{SEEMS})"
+_LAST = f"{_BY_NOW}*"
 _ENDS_IN = r"(?=$|[,，。!?;(\n啊呀啦 ])"
 _ALL_GONE = "退(?:光|尽|没|满|完)了(?!(?:还|剩|再|[之以]?后|就|才|没))"
 """Refunds that took the whole quota: 名额已经退光了."""
@@ -49,7 +50,7 @@ _ALL_TEN = pattern(
 )
 """All of a year's, whoever used them: 十个早退满了, 10个全让测试组占了."""
 _FULL = pattern(
-    rf"(?:{NAME}|(?<![第\d{HAN}]){TEN}[个次](?!月))(?:我们?|今年|是|也|{_LAST})*(?:(?:退|{SPENDS})?满|(?:退|{SPENDS})够)了"
+    rf"(?:{NAME}|(?<![第\d{HAN}]){TEN}[个次](?!月))(?:是|{_BY_NOW})*(?:(?:退|{SPENDS})?满|(?:退|{SPENDS})够)了"
     rf"|(?<![没未不])(?<!没有)(?:(?:退|{SPENDS})[满够]了?|(?<![没未不]退)满了?){TEN}[个次](?!月)了"
 )
 """As many went back as there are: 10个应该是满了, 退够10个了."""

@@ -27,7 +27,7 @@ _HOW_MANY = re.compile(
 """Around a length that is only asked for: 具体还剩几分钟."""
 _NOT_SO_LONG = re.compile(
     r"(?:不|并非)是?(?:买的?)?(?:一个?|[\d半两三四五六七八九十]+个?|包)[年月季][的了]?[,， ]*"
-    "(?:我|其实|应该|而)*(?:是|买的?是?|就)+$"
+    "(?:我|其实|应该|而)*(?:是|买的?|就)+$"
 )
 _IS_SO_LONG = re.compile("的?[啊呀吧呢]?(?:$|[,，。!?\n]|才对)")
 """Around a term that puts one right: 不是一年，是半年; 不是包年，是三个月的."""

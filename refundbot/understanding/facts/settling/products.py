@@ -40,7 +40,7 @@ _BOUGHT_SOME = pattern(
 _OF_THE_SHOP = "marketplace_item"
 _BOUGHT_THERE = pattern("(?:里面?|上面?|那里)?(?:<BUY>|开通?)(?:了|的)")
 """Behind the shop: something was bought there."""
-_FOR = re.compile(r"[给为替往在](?:[我这那它]|我的|我那|我们|公司|一?[台个条])*$")
+_FOR = re.compile(r"[给为替往在](?:我[的们]|[我这那它]|公司|一?[台个条])*$")
 _BOUGHT_FOR_IT = re.compile("[^,，。!?;\\n]{0,4}?(?:又|另外?)?(?:买|购|订|拍)(?:了|的|过)?")
 """Around a product that something else was bought for."""
 _MOVED_TO = re.compile(
