@@ -77,7 +77,7 @@ eval: train ## measure understanding, write reports/nlu.html: make eval ACCEPT=1
 	$(PYTHON) -m bench.nlu.report $(if $(ACCEPT),--accept)
 
 .PHONY: nightly
-nightly: setup ## test the engine's properties on twenty times as many cases, new ones each time
+nightly: setup ## test the engine's properties on forty times as many cases, new ones each time
 	HYPOTHESIS_PROFILE=nightly $(PYTHON) -m pytest tests/eligibility
 
 .PHONY: attack

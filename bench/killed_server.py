@@ -197,15 +197,15 @@ class Stored:
 
 
 async def run(
-    customers: int, kills: int, busy_seconds: float, state: Path, which: str, edges: int = 1, workers: int = 1
+    customers: int, kills: Sequence[str], busy_seconds: float, state: Path, edges: int = 1, workers: int = 1
 ) -> Result:
-    """Breaks it `kills` times, each after `busy_seconds` of talk, and counts what is in the database.
+    """Breaks one after the other, each after `busy_seconds` of talk, and counts what is in the database.
 
     Raises:
         services.Missing: the servers need a service that is not there.
     """
     async with (
-        cluster.running(state, edges, workers, shared=which in SERVICES) as servers,
+        cluster.running(state, edges, workers, shared=not SERVICES.keys().isdisjoint(kills)) as servers,
         aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http,
     ):
         urls = [edge.url for edge in servers.edges]
@@ -213,7 +213,7 @@ async def run(
             Customer(urls, http, await chat_client.open_session(http, urls[0])) for _ in range(customers)
         ]
         staying = [asyncio.create_task(page.stay()) for person in people for page in person.pages]
-        await _talk_under_kills(people, servers, [which] * kills, busy_seconds)
+        await _talk_under_kills(people, servers, kills, busy_seconds)
         result = await settled(servers.edges[0].conversations_url, people)
         for task in staying:
             task.cancel()
@@ -223,7 +223,7 @@ async def run(
 
 
 async def _talk_under_kills(
-    people: list[Customer], servers: Cluster, kills: list[str], busy_seconds: float
+    people: list[Customer], servers: Cluster, kills: Sequence[str], busy_seconds: float
 ) -> None:
     enough = asyncio.Event()
     talks = [asyncio.create_task(person.talk(enough)) for person in people]
@@ -297,10 +297,9 @@ def main() -> int:
         result = asyncio.run(
             run(
                 chosen.customers,
-                chosen.kills,
+                [chosen.which] * chosen.kills,
                 chosen.busy_seconds,
                 Path(state),
-                chosen.which,
                 chosen.edges,
                 chosen.workers,
             )

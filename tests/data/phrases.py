@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
+from itertools import chain
 from pathlib import Path
 
 import yaml
@@ -13,12 +15,18 @@ ROOT = Path(__file__).parents[2]
 ANNOTATION = re.compile(r"\[([^\]]+)\]\(([a-z_]+)\)")
 
 
-def training() -> Iterator[tuple[str, str]]:
+@cache
+def training() -> tuple[tuple[str, str], ...]:
     """(intent, phrasing as written) of every training example."""
-    for path in sorted((ROOT / "data" / "nlu").rglob("*.yml")):
-        for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
-            for line in block["examples"].splitlines():
-                yield block["intent"], line.removeprefix("- ").strip()
+    files = sorted((ROOT / "data" / "nlu").rglob("*.yml"))
+    blocks = chain.from_iterable(
+        yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)["nlu"] for path in files
+    )
+    return tuple(
+        (block["intent"], line.removeprefix("- ").strip())
+        for block in blocks
+        for line in block["examples"].splitlines()
+    )
 
 
 def plain(phrasing: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter, defaultdict
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -25,16 +26,17 @@ SHORT = 10
 
 def leaks(examples: list[str], tests: list[str]) -> list[tuple[str, str]]:
     """(question, phrasing) pairs that are equal, equal when squeezed, or share 0.7 of their trigrams."""
-    index: dict[str, set[int]] = defaultdict(set)
+    index: dict[str, list[int]] = defaultdict(list)
     sets = [grams(example) for example in examples]
     for number, example_grams in enumerate(sets):
         for gram in example_grams:
-            index[gram].add(number)
+            index[gram].append(number)
     found = []
     for question in tests:
         wanted = grams(question)
-        candidates = set().union(*(index[gram] for gram in wanted)) if wanted else set()
-        found += [(question, examples[n]) for n in candidates if near(wanted, sets[n]) >= LEAK_AT]
+        shared = Counter(chain.from_iterable(index[gram] for gram in wanted if gram in index))
+        likely = [number for number, count in shared.items() if count >= LEAK_AT * len(wanted)]
+        found += [(question, examples[n]) for n in likely if near(wanted, sets[n]) >= LEAK_AT]
     return found
 
 

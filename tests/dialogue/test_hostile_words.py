@@ -30,27 +30,20 @@ REPEATED = [
     "CS2611000101",
     "\u200b",
     "1",
-    "家里",
-    "一",
-    "舅舅",
-    "早就",
-    "刚刚",
-    "张",
-    "抵扣",
-    "应该",
-    "真的",
-    "就是",
-    "同事今年",
 ]
 
 
 @pytest.mark.parametrize("piece", REPEATED)
-@pytest.mark.parametrize("topic", ["eligibility.check", "process.apply", None])
-async def test_endless_repetition_has_an_end(talk, piece, topic) -> None:
+async def test_endless_repetition_has_an_end(talk, piece) -> None:
     endless = (piece * MAX_MESSAGE_CHARACTERS)[: MAX_MESSAGE_CHARACTERS - 1] + "x"
-    replies, _ = await talk(
-        ("昨天买的云服务器能退吗", "eligibility.check"), (endless, topic), (endless, topic)
-    )
+    replies, _ = await talk(("昨天买的云服务器能退吗", "eligibility.check"), (endless, "eligibility.check"))
+    assert all(reply.texts for reply in replies)
+
+
+@pytest.mark.parametrize("topic", ["process.apply", None])
+async def test_so_it_has_whatever_it_is_taken_for(talk, topic) -> None:
+    endless = "怎么退，" * (MAX_MESSAGE_CHARACTERS // 4)
+    replies, _ = await talk((endless, topic), (endless, topic))
     assert all(reply.texts for reply in replies)
 
 

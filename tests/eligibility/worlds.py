@@ -34,8 +34,8 @@ NOW = datetime(2026, 11, 22, 12, 0, tzinfo=POLICY_ZONE)
 POLICY: Policy = load_policy().at(NOW)
 PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "")
 NIGHTLY = PROFILE == "nightly"
-SHARE = {"nightly": Fraction(20), "mutants": Fraction(1, 30)}.get(PROFILE, Fraction(1))
-"""How many times as many examples are tried: many by night, few where thousands of faults are to be told."""
+SHARE = {"nightly": Fraction(20), "mutants": Fraction(1, 30)}.get(PROFILE, Fraction(1, 2))
+"""The share of the examples that is tried: many by night, few where thousands of faults are to be told."""
 ORDINARY = (
     PRODUCTS["ecs"],
     PRODUCTS["evs"],

@@ -48,11 +48,12 @@ _ENGLISH_YES = (
     r"(?:yes|yep|yeah|yup|ya|sure|correct|right|y)(?![a-z])"
     rf"(?:[ ,.!]+(?:{_IT}|is|are|was|have|has|had|do|did|does|it'?s|there'?s|i'?ve|yes|yeah|got)(?![a-z]))*"
 )
-_DO_NOT = r"(?:(?:do|did|does|have|has|had|is|are|was)(?:n'?t| not)|ha(?:s|ve) no|is no)"
+_AUXILIARY = "(?:do|did|does|have|has|had|is|are|was)"
+_DO_NOT = rf"(?:{_AUXILIARY}(?:n'?t| not)|ha(?:s|ve) no|is no)"
 _ENGLISH_NO = (
     rf"(?:(?:i|we|it|there|they) {_DO_NOT}|not (?:yet|at all|really|any)|no(?:pe|t)?|nah|none"
     r"|nothing(?: pending)?|never|n)(?![a-z])"
-    rf"(?:[ ,.!]+(?:(?:{_IT}|{_DO_NOT}|no|not|none|nothing|never|have|do|did)(?![a-z])))*"
+    rf"(?:[ ,.!]+(?:(?:{_IT}|{_AUXILIARY}(?:n'?t)?|no|not|none|nothing|never)(?![a-z])))*"
 )
 _YES = re.compile(
     rf"{_FILLER}(?:(?:是|对|没错|有(?:[一二两三几][个张笔台份])?|确实|当然|肯定|ok|好|可以|用了|用过|开了|开过"

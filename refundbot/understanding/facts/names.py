@@ -86,7 +86,7 @@ _OTHERS_BEHIND = re.compile(r"的?(?:别的|其[他它]|那些|(?:东西|资源|
 """Around a billing mode: it is that of other things on the account."""
 _OF_AN_ACCESSORY = re.compile(
     "(?:公网ip|弹性ip|eip|(?<![a-z])ip|带宽|云?硬盘|数据盘|系统盘|云盘|磁盘|快照|备份)(?:地址)?"
-    "(?:那[个块部分边]?|[这它]|本身|用?的?计费(?:方式|模式)?|却|也|还|就|才|又|一直|单独|另外"
+    "(?:那[个块部分边]?|[这它]|本身|的?计费(?:方式|模式)?|却|也|还|就|才|又|一直|单独|另外"
     "|[: ]|是|为|走|用|选|属于)*$"
 )
 """Before a billing mode: it is that of what hangs on a machine, IP是|按流量计费的."""

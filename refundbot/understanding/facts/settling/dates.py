@@ -95,7 +95,7 @@ _ENDS_THERE = re.compile(
 _MONTH_OR_YEAR = re.compile("[这本当那]一?个?[月年]")
 """Around a term that is told like a date: 续的这个月已经开始了."""
 _SEEN_TO_END_SOON = re.compile(
-    "[号日]?(?:当天|那天|晚上|早上|我|就|才|又|再|去|登[录上]?|上去)*(?:一看|看|瞧|发现|查|想起|收到|提示|提醒)"
+    "[号日]?(?:当天|那天|晚上|早上|我|就|才|又|再|去|登录?|上)*(?:一看|看|瞧|发现|查|想起|收到|提示|提醒)"
     r"[^,，。;!?\n\d]{0,8}(?:快|要|马上|即将|临近)[^,，。;!?\n\d]{0,3}[到过]期"
 )
 """Behind a date: on that day it was seen that the end draws near, 八月二十号我一看快到期了."""
