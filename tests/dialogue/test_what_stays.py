@@ -83,3 +83,22 @@ async def test_what_goes_back_is_told_all_the_same(talk, told) -> None:
     _, state = await talk((told, CHECK))
     assert state.check.facts["paid_at"]["earliest"].startswith("2026-06-22")
     assert state.check.facts["paid_amount"] == "1200"
+
+
+BESIDE_ANOTHER = (
+    "我们有两台云服务器。老的是去年8月3号买的，包年5200，这台别动；"
+    "另一台6月22号下午1点44开出来的，包半年1476，没退过"
+)
+
+
+async def test_this_one_stays_where_another_is_turned_to(talk) -> None:
+    _, state = await talk((BESIDE_ANOTHER, "eligibility.check"))
+    known = {name: state.check.facts.get(name) for name in ("product", "term_months", "paid_amount")}
+    assert known == {"product": "ecs", "term_months": 6, "paid_amount": "1476"}
+
+
+@pytest.mark.parametrize("asked", ["5200那台不会跟着一起退吧", "老的那台不会被退掉吧"])
+async def test_who_asks_whether_it_is_left_alone_turns_to_nothing(talk, asked) -> None:
+    _, before = await talk((BESIDE_ANOTHER, "eligibility.check"))
+    _, after = await talk((BESIDE_ANOTHER, "eligibility.check"), (asked, "eligibility.check"))
+    assert after.check.facts == before.check.facts

@@ -22,7 +22,7 @@ async def test_so_it_is_on_two_front_doors_and_two_workers(
     tmp_path: Path, postgresql_url: str, redis_url: str, rabbitmq: object
 ) -> None:
     model.ensure()
-    kills = ["worker", "edge", "postgresql", "redis", "worker", "edge"]
+    kills = ["worker", "edge", "postgresql", "redis"]
     result = await killed_server.run(8, kills, 3.0, tmp_path, edges=2, workers=2)
     assert result.is_right, result
 

@@ -7,6 +7,8 @@ from datetime import datetime
 import pytest
 
 from refundbot.understanding.facts import Span, extract_facts
+from refundbot.understanding.facts.reading import read as prepare
+from refundbot.understanding.facts.whose import is_of_a_persons
 
 NOW = datetime.fromisoformat("2026-08-19T15:00:00+08:00")
 
@@ -85,3 +87,30 @@ def test_what_is_not_told_of_the_own_is_not_heard(text: str, field: str) -> None
 def test_who_says_that_a_sum_is_right_tells_it_exactly(text: str, rough: bool) -> None:
     (paid,) = (fact for fact in extract_facts(text, NOW) if fact.field == "paid_amount")
     assert paid.approximate is rough
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "told"),
+    [
+        ("第一次买你们家东西，更别说退了", "quota_left", {"quota_used": 0}),
+        ("头一回在你们这儿下单", "quota_left", {"quota_used": 0}),
+        (
+            "8月3号买的，当天开通的",
+            "provisioned_at",
+            {"paid_at": "08-03 00", "provisioned_at": "08-03 00"},
+        ),
+        ("用客户经理给的150代金券抵的", None, {"voucher_amount": 150}),
+        ("240元代金券抵掉的", None, {"voucher_amount": 240}),
+        ("昨天小李给它点了个升配置，单子没付款", None, {"pending_transaction": True}),
+        ("弹性云服务气 明年11月23到起", None, {"product": "ecs"}),
+    ],
+)
+def test_what_is_told_around_the_matter(text: str, asked: str | None, told: dict[str, object]) -> None:
+    heard = read(text, asked)
+    assert {field: heard.get(field) for field in told} == told
+    assert "paid_at" in told or "paid_at" not in heard
+
+
+def test_what_another_person_changed_is_no_purchase_of_theirs() -> None:
+    assert not is_of_a_persons(prepare("我刚才把小李那张待支付的升配单取消掉了"))
+    assert is_of_a_persons(prepare("同事那台升配的能退吗"))

@@ -75,6 +75,9 @@ def _opened_anew(reading: Reading, opened: Fact | None, now: datetime) -> Iterat
 def _on_the_day(reading: Reading, by_field: Mapping[str, Fact]) -> Iterator[Fact]:
     """What is said to have been on the day of the purchase, in as far as no date of its own is told."""
     day = by_field.get("paid_at") or by_field.get("provisioned_at")
+    opened = _SAME_DAY["provisioned_at"].search(reading.text)
+    if day is not None and day.field == "provisioned_at" and opened and opened.start() >= day.end:
+        yield replace(day, field="paid_at")
     for field, words in _SAME_DAY.items():
         if day is not None and day.field != field not in by_field and (same := words.search(reading.text)):
             start, end = same.span()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
 from refundbot.catalogue import PRODUCTS
 from refundbot.understanding.facts.by_use import by_use, is_only_a_measure, is_worked_out
-from refundbot.understanding.facts.fact import Fact
+from refundbot.understanding.facts.fact import Fact, Value
 from refundbot.understanding.facts.reading import Reading
 from refundbot.understanding.lexicon.vocabulary import Mention
 
@@ -139,6 +139,18 @@ def package_of(reading: Reading, product: Mention) -> str | None:
     return _PACKAGES.get(product.id) if _THE_ONE_OF.match(reading.text, product.end) else None
 
 
+_TOLD_BY_CODE: Mapping[str, tuple[str, Value]] = {
+    "CBC.99003100": ("pending_transaction", True),
+    "CBC.99003643": ("invoiced", True),
+    "CBC.99003649": ("origin", "trial"),
+    "CBC.99003650": ("seller", "marketplace"),
+    "CBC.99003651": ("pending_transaction", True),
+    "CBC.99003654": ("bandwidth_addon_present", True),
+    "CBC.99003656": ("freeze", "unspecified"),
+}
+"""What a code by which the page refuses tells of the purchase (S26)."""
+
+
 def names(reading: Reading, asked: str | None) -> Iterator[Fact]:
     """The facts that names tell. One that is denied (不是ECS) or a choice (包年还是包月) tells nothing."""
     for product in products(reading, asked):
@@ -151,6 +163,8 @@ def names(reading: Reading, asked: str | None) -> Iterator[Fact]:
     for match in _REJECTION.finditer(reading.whole):
         code = f"CBC.{match['digits']}" if match["digits"] else match[0].upper()
         yield reading.fact("rejection_code", code, *match.span())
+        if code in _TOLD_BY_CODE:
+            yield reading.fact(*_TOLD_BY_CODE[code], *match.span())
 
 
 def order_numbers(reading: Reading) -> tuple[str, ...]:

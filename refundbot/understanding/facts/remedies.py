@@ -50,6 +50,8 @@ _WAITS_STILL = re.compile(
     "(?:还|又|仍|现在|依然|照样)[^,，。;!?\n没未不无]{0,8}(?:挂[着在]|待支?付|待付款|[没未]支?付)"
 )
 """Behind what is said to be done: an order waits all the same, 取消掉了，现在又挂着一个待支付."""
+_SO_MUCH = re.compile(" ?(?:[\\d.,]+|[一二两三四五六七八九十百千万]{2,})(?:元|块|$|[,，。;!? ])")
+"""Behind 付了 where no order is named: it is what the purchase cost, 付了99元."""
 _ONCE = re.compile(r"(?:等到?|先|只要|一旦|万一)[^,，。;!?\n]{0,8}$")
 
 
@@ -158,7 +160,9 @@ def _removed(
     for field, each in about.items():
         named = each.name.search(reading.whole, start, end)
         for deed in (each.done if named else each.alone).finditer(reading.whole, start, end):
-            if _lifts(field, known[field], deed) and not _waits_on(reading, field, deed):
+            unnamed = field == "pending_transaction" and named is None
+            priced = unnamed and _SO_MUCH.match(reading.whole, deed.end())
+            if _lifts(field, known[field], deed) and not (priced or _waits_on(reading, field, deed)):
                 yield replace(reading.fact(field, each.gone, *deed.span()), confidence=1.0)
 
 

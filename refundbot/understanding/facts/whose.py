@@ -122,6 +122,11 @@ _PERSON = pattern(
 _TOLD_BY = pattern("[^,，。!?;]{0,4}(?:说|讲|告诉|建议|让|叫|教|推荐|介绍|问)")
 _THEIRS = pattern("那[台个单张块套份笔]|<BUY>|开通|续|包[年月]|按需|[退付花]|的(?:钱|名额|机器)")
 """Behind a person: something that they bought, or that becomes of it."""
+_THEIR_CHANGE = re.compile(
+    "(?:提交?|下|点|弄|搞)?的?那?[张个笔]?(?:(?:待|[未没])支?付款?的)?"
+    "(?:[升降]配|[升降]级|变更|改配|扩容|加盘)的?(?:订?单|操作)"
+)
+"""Behind a person: what they changed of the own purchase, 小李那张待支付的升配单."""
 _OWN_PURCHASE = pattern(
     "我(?!们?(?:的)?(?:<KIN>))(?:们)?(?:那[台个单]|是|自己|也[想要]退|[^,，。;!?]{0,8}(?:<BUY>|开[通了过]|续|付))"
 )
@@ -249,6 +254,7 @@ def is_of_a_persons(reading: Reading) -> bool:
         not _TOLD_BY.match(whole, match.end())
         for match in _others(_PERSON, reading)
         if _THEIRS.search(whole, match.end(), reading.clause(match.start())[1])
+        and not _THEIR_CHANGE.match(whole, match.end())
         and not _IT_WAS_THEM.search(whole, 0, match.start())
     )
 

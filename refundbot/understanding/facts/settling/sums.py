@@ -38,6 +38,10 @@ _IS_PAID = re.compile(
     "(?:支付宝|微信|银行卡|网银|余额|花呗|银联|信用卡|对公|转账|现金(?!券))[里上]?(?:支?付|给|刷|转|掏|扣|打|走|交|结)"
 )
 """Behind a sum: so it was paid, 260元，微信付的."""
+_BY_VOUCHER = re.compile(
+    "(?:块钱?|元)?的?代金券(?:全额?|都|直接|给)?(?:抵|付|支付|顶|结|冲)(?:掉|扣|了|的|清|完)"
+)
+"""Behind a sum: it is a voucher's, by which was paid, 客户经理给的150代金券抵的."""
 _REST = re.compile("(?:剩下?|其余|余下|剩余)(?:的)?$")
 _OF_THINGS = re.compile(" ?(?:[台个块张份套条核gmt年月天]|小时)(?!钱)")
 
@@ -52,6 +56,8 @@ def of_a_sum(found: Found, mentioned: Mentioned, role: str) -> str | None:
         return OTHER
     if (plainly := _is_paid(found, candidate, before)) is not None:
         return plainly
+    if _BY_VOUCHER.match(text, candidate.end) and {"limit", "denied", "vague"}.isdisjoint(candidate.shape):
+        return "voucher"
     small = candidate.rule == OTHER and _SMALL & {*candidate.shape}
     month = _ONE_MONTH.match(text, candidate.end)
     ends = text[candidate.end - 1] == " " or _ends(found, month.end() if month else candidate.end)
