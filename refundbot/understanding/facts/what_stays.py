@@ -26,7 +26,9 @@ _ONE = re.compile(
 )
 """Where one of several is named."""
 _OF_THAT_DAY = re.compile(f"[号日月\\d][^,，。;!?]{{0,6}}那{_MEASURE}(?:其实|应该)?是")
-_SEVERAL = pattern(f"[^,，。;!?\\n]{{0,12}}?(?:<NUMERAL>|几){_MEASURE}[^,，。;!?\\n]{{0,16}}[,，。;!?\\n]")
+_SEVERAL = pattern(
+    f"[^,，。;!?\\n]{{0,12}}?[两俩二三四五六七八九十几2-9]{_MEASURE}[^,，。;!?\\n]{{0,16}}[,，。;!?\\n]"
+)
 """What a text begins with that tells of several what they are: 我们有两台云服务器。"""
 _CORRECTION = pattern("<CORRECTION>")
 """Beside it what a day tells is another thing than what was talked of: 8号开的那台是测试用的."""
