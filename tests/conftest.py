@@ -62,6 +62,7 @@ UNTRACED = frozenset(
     {
         "test_against_reference.py",
         "test_facts_cost.py",
+        "test_hostile_words.py",
         "test_parse_cost.py",
         "test_properties.py",
         "test_question.py",
