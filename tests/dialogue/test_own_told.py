@@ -14,10 +14,11 @@ STORIES = (
     "照着网友的帖子买了台云服务器，一年的，580元，上周五付的",
     "替我妈买的云硬盘，半年90块，昨天下的单",
 )
+INTRODUCED = "喂你好我是人事的小周啊我们六月七号早上九点买了一台云服务器包月的花了二百六十五微信付的"
 
 
 @pytest.mark.parametrize("taken_for", TAKEN_FOR)
-@pytest.mark.parametrize("story", STORIES)
+@pytest.mark.parametrize("story", [*STORIES, INTRODUCED])
 async def test_a_story_is_heard_whatever_it_was_taken_for(talk, story, taken_for) -> None:
     _, known = await talk((story, CHECK), ("那我这个能退吗", CHECK))
     _, state = await talk((story, taken_for), ("那我这个能退吗", CHECK))

@@ -36,6 +36,9 @@ _MEANS = pattern(
 
 照着别人的教程买了台云服务器, 替她买的云硬盘.
 """
+_I_AM = re.compile("(?:我|这里|这边|本人)(?:是|叫)(?:[^,，。!?;\\n听跟和看用帮替给从问被让找托]{1,6}的)?$")
+_SPEAKS = re.compile("[啊呀哈呐,，。!~ ]|我|$")
+"""Around a person who is the speaker: 我是人事的小周啊."""
 _ANOTHERS_ACCOUNT = pattern(
     "(?:<OTHER_PERSON>|<COLLEAGUE>|领导|老板|经理|客户|[他她]|别的|另外?(?:的|一个?|那个)|其[他它])(?:们|公司|家)?的?"
     "(?:那个|那|这个|一个)?(?:主|测试|企业)?(?:账号|账户|帐号|帐户|号(?!码|称))"
@@ -166,10 +169,11 @@ def is_not_theirs(reading: Reading, start: int) -> bool:
 def _others(
     words: re.Pattern[str], reading: Reading, first: int = 0, last: int = sys.maxsize
 ) -> Iterator[re.Match[str]]:
-    """Where the words name another one, but for a person of whom only the means was."""
+    """Where the words name another one, but for a person of whom only the means was, and for the speaker."""
     means = [match.span() for match in _MEANS.finditer(reading.whole)]
     for match in words.finditer(reading.whole, first, last):
-        if not any(start <= match.start() < end for start, end in means):
+        speaks = _I_AM.search(reading.whole, 0, match.start()) and _SPEAKS.match(reading.whole, match.end())
+        if not (speaks or any(start <= match.start() < end for start, end in means)):
             yield match
 
 
