@@ -44,6 +44,7 @@ MOST_SPELLINGS = 4000
 FEW_TIMES = 9
 """What is repeated no more often than this ends soon, however it is read."""
 MANY = 500
+"""Things in one holder from which on they are data."""
 OTHER = "甲"
 """Stands for the characters that a pattern does not name."""
 NOTHING_BEHIND = (
@@ -94,20 +95,24 @@ def read_in_two_ways(pattern: re.Pattern[str]) -> str | None:
     return None
 
 
+def _inside(op: Any, of: Any) -> list[Any]:
+    """The patterns within a part of one."""
+    if op in (MAX_REPEAT, MIN_REPEAT):
+        return [of[2]]
+    if op is SUBPATTERN:
+        return [of[3]]
+    if op in (ASSERT, ASSERT_NOT):
+        return [of[1]]
+    return list(of[1]) if op is BRANCH else []
+
+
 def _repeated(tree: Any) -> Iterator[Any]:
     """The parts that may be repeated without end, or nearly."""
     for op, of in tree:
-        if op in (MAX_REPEAT, MIN_REPEAT):
-            if of[1] > FEW_TIMES and not _is_one_of_a_set(of[2]):
-                yield of[2]
-            yield from _repeated(of[2])
-        elif op is SUBPATTERN:
-            yield from _repeated(of[3])
-        elif op is BRANCH:
-            for branch in of[1]:
-                yield from _repeated(branch)
-        elif op in (ASSERT, ASSERT_NOT):
-            yield from _repeated(of[1])
+        if op in (MAX_REPEAT, MIN_REPEAT) and of[1] > FEW_TIMES and not _is_one_of_a_set(of[2]):
+            yield of[2]
+        for part in _inside(op, of):
+            yield from _repeated(part)
 
 
 def _is_one_of_a_set(part: Any) -> bool:
@@ -121,13 +126,8 @@ def _characters(tree: Any) -> Iterator[str]:
             yield chr(of)
         elif op is IN:
             yield from _characters(each for each in of if each[0] is LITERAL)
-        elif op in (MAX_REPEAT, MIN_REPEAT):
-            yield from _characters(of[2])
-        elif op is SUBPATTERN:
-            yield from _characters(of[3])
-        elif op is BRANCH:
-            for branch in of[1]:
-                yield from _characters(branch)
+        for part in _inside(op, of):
+            yield from _characters(part)
 
 
 def _spelt(part: Sequence[Any], named: Sequence[str]) -> list[str]:
@@ -172,7 +172,6 @@ def _times(once: Sequence[str], times: int) -> list[str]:
 
 def _in(of: Any, named: Sequence[str]) -> list[str]:
     """The named characters of a set, and one of each of its ranges where none is named."""
-    source = re.compile("[^x]")
     chosen: list[str] = []
     barred = any(op is NEGATE for op, _ in of)
     for op, what in of:

@@ -25,29 +25,29 @@ _ONE = re.compile(
     f"(?<![每这同哪整任某\\d第有])[一1]{_MEASURE}(?![儿起钱])|第[一二三四1-4]{_MEASURE}|(?:的|年|月|号|\\d)那{_MEASURE}"
 )
 """Where one of several is named."""
-_OF_THAT_DAY = re.compile(f"[号日月\\d][^,，。;!?]{{0,6}}那{_MEASURE}(?:其实|应该)?是")
 _SEVERAL = pattern(
     f"[^,，。;!?\\n]{{0,12}}?[两俩二三四五六七八九十几2-9]{_MEASURE}[^,，。;!?\\n]{{0,16}}[,，。;!?\\n]"
 )
 """What a text begins with that tells of several what they are: 我们有两台云服务器。"""
+_OF_THAT_DAY = re.compile(f"[号日月\\d][^,，。;!?]{{0,6}}那{_MEASURE}(?:其实|应该)?是")
 _CORRECTION = pattern("<CORRECTION>")
 """Beside it what a day tells is another thing than what was talked of: 8号开的那台是测试用的."""
 _DAY = re.compile(rf"(?<![\d.])(?P<day>\d{{1,2}}|[{HAN}]{{1,3}}) ?(?:[号日]|(?=那{_MEASURE}))")
 _NOT_ASKED = "(?!不用|[^,，。;!? ]{0,4}(?:[吗么?]|[都也](?:行|可以)))"
 _KEPT = (
-    "(?:照(?:常|旧|样)?(?:在|能)?用|(?:继续|接着)(?:在)?用|(?<!会)不会(?:跟着|一?起|被|也|给){1,3}(?:退|动)|[别甭](?:给我|再|去|碰|管|看)?(?:动|碰|管|看|退)|不用(?:你?管|动|看|退|理)"
+    "(?:照(?:常|旧|样)?(?:在|能)?用|(?:继续|接着)(?:在)?用|<NOT_TOUCHED>|[别甭](?:给我|再|去|碰|管|看)?(?:动|碰|管|看|退)|不用(?:你?管|动|看|退|理)"
     "|不(?:管|动|碰|理|退)(?![了掉成订得过到出吗么])|(?<!还)(?:留着|留下|保留)|要留的?|(?:与|和|跟)(?:这|此|本)[^,，。;!?]{0,4}(?:无关|没关系|不相[关干]))"
 )
 _LITTLE = "(?:的话|[是就都先还我要得可也]|我们|你们|千万|暂时|一直|请)*"
-_THE_OWN = re.compile(
+_THE_OWN = pattern(
     "(?:[想要]|打算|准备)(?:要)?退|退的(?:就)?是|我(?:要|想)问"
     f"|这一?[台单套块笔个](?!时候|月|星期|礼拜|问题|{_LITTLE}{_KEPT})"
 )
 """Where it is turned to what goes back; 这台别动 is none."""
 _GONE = "(?:(?:早就?|已经?|都)+(?:退|释放|注销|删|销毁?)(?:掉|订|了)*)"
 _SUBJECT = rf"(?:^|(?<=[,，。;!?、\n ])|(?<=[买购订开付]的)|(?:[那这]|另外?)?[一1]?{_MEASURE}|它们?|那些)"
-_STAYS = re.compile(f"{_SUBJECT}{_LITTLE}{_KEPT}{_NOT_ASKED}")
-_ITSELF = re.compile(f"(?:那?{_MEASURE})?{_LITTLE}{_KEPT}{_NOT_ASKED}")
+_STAYS = pattern(f"{_SUBJECT}{_LITTLE}{_KEPT}{_NOT_ASKED}")
+_ITSELF = pattern(f"(?:那?{_MEASURE})?{_LITTLE}{_KEPT}{_NOT_ASKED}")
 _IS_GONE = re.compile(f"{_SUBJECT}{_LITTLE}{_GONE}{_NOT_ASKED}")
 """Of the thing that is told of: it stays, it is gone."""
 _GOES_BACK = re.compile(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from refundbot.understanding.facts.reading import BLANK, Reading
+from refundbot.understanding.facts.reading import BLANK, SHORTLY, Reading
 from refundbot.understanding.facts.what_stays import told_of_what_stays
 from refundbot.understanding.lexicon.words import pattern
 
@@ -172,7 +172,10 @@ def _others(
     """Where the words name another one, but for a person of whom only the means was, and for the speaker."""
     means = [match.span() for match in _MEANS.finditer(reading.whole)]
     for match in words.finditer(reading.whole, first, last):
-        speaks = _I_AM.search(reading.whole, 0, match.start()) and _SPEAKS.match(reading.whole, match.end())
+        near = max(0, match.start() - SHORTLY)
+        speaks = _I_AM.search(reading.whole, near, match.start()) and _SPEAKS.match(
+            reading.whole, match.end()
+        )
         if not (speaks or any(start <= match.start() < end for start, end in means)):
             yield match
 
