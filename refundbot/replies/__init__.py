@@ -3,6 +3,7 @@
 from refundbot.replies.answers import answer, depends_on
 from refundbot.replies.details import detail, evidence, missing
 from refundbot.replies.feeling import COMPLAINT, FEELINGS, met, with_a_person
+from refundbot.replies.heard import heard_so_far
 from refundbot.replies.in_all import Decided, in_all
 from refundbot.replies.model import Button, Facets, Reply, then
 from refundbot.replies.neighbours import ELSEWHERE, SERVICE, neighbour
@@ -21,7 +22,7 @@ from refundbot.replies.on_case import (
 )
 from refundbot.replies.own_orders import OwnOrder, offering_own, own_orders
 from refundbot.replies.polarity import contradicts
-from refundbot.replies.questions import doubt, heard_so_far, lost, question, what_is_wrong
+from refundbot.replies.questions import doubt, lost, question, what_is_wrong
 from refundbot.replies.recap import item, moment_text, product_name, recap
 from refundbot.replies.script import in_script
 from refundbot.replies.topics import TOPICS, of_title, title, topic_of_title

@@ -43,8 +43,6 @@ _FILE = wording("questions.yaml").of_keys("common", "questions")
 _PHRASES = _FILE.child("common").of_keys(
     *(
         "recap",
-        "go_on",
-        "that_is_all",
         "taken_back",
         "tell_it_right",
         "ways",
@@ -57,6 +55,8 @@ _PHRASES = _FILE.child("common").of_keys(
     *("confirmation", "right", "wrong"),
 )
 _COMMON = _PHRASES.by_key()
+RECAP = _COMMON["recap"]
+"""How what was understood is said back."""
 _ASKED = _FILE.child("questions").of_keys(
     *("product", "billing_mode", "paid_at", "provisioned_at", "quota_left", "state", "purchase_kind"),
     *("certificate_refundable_state", "pending_transaction"),
@@ -87,7 +87,7 @@ def question(
     asked = QUESTIONS[fact]
     draft = Draft(policy)
     tell_notes(draft, notes)
-    tell_recap(draft, _COMMON["recap"], recap)
+    tell_recap(draft, RECAP, recap)
     draft.next_bubble()
     if quantity is not None and quantity > 1:
         draft.know(Figure("case.quantity", quantity, "count", "customer"))
@@ -114,19 +114,11 @@ def lost(policy: Policy, confidence: float, orders: tuple[OwnOrder, ...] = ()) -
     return offering_own(draft.reply("question", CHECK, confidence, buttons=(_button("person"),)), orders)
 
 
-def heard_so_far(recap: tuple[str, ...], policy: Policy, confidence: float) -> Reply:
-    """Says back what was told so far, and that it is judged as soon as that is asked for."""
-    draft = Draft(policy)
-    tell_recap(draft, _COMMON["recap"], recap)
-    draft.say(_COMMON["go_on"])
-    return draft.reply("question", CHECK, confidence, buttons=(_button("that_is_all"),))
-
-
 def what_is_wrong(recap: tuple[str, ...], policy: Policy, confidence: float) -> Reply:
     """Asks what is to be put right of what was told, where only that something is wrong was understood."""
     draft = Draft(policy)
     draft.say(_COMMON["taken_back"])
-    tell_recap(draft, _COMMON["recap"], recap)
+    tell_recap(draft, RECAP, recap)
     draft.say(_COMMON["tell_it_right"])
     return draft.reply("question", CHECK, confidence)
 

@@ -330,8 +330,15 @@ def _tell_caution(draft: Draft, decision: Decision, case: Case) -> None:
 
 
 def _tell_assumptions(draft: Draft, decision: Decision) -> None:
-    """The more telling presumptions; the envelope's decision has them all."""
-    hopeful = decision.amounts or decision.possible
-    facts = [words for fact, words in _WORDS["assumptions"].items() if fact in decision.assumptions]
-    if hopeful and facts:
-        draft.say(_WORDS["assumptions"]["intro"].replace("{facts}", "、".join(facts[:MOST_ASSUMPTIONS])))
+    if (decision.amounts or decision.possible) and (facts := premises(decision)):
+        draft.say(_WORDS["assumptions"]["intro"].replace("{facts}", "、".join(facts)))
+
+
+def premises(decision: Decision, besides: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """What a decision presumes `besides` some facts, in few words each, the more telling first.
+
+    Its envelope has all.
+    """
+    presumed = {*decision.assumptions} - besides
+    told = (words for fact, words in _WORDS["assumptions"].items() if fact in presumed)
+    return tuple(told)[:MOST_ASSUMPTIONS]
