@@ -9,6 +9,7 @@ from refundbot.catalogue import TOPICS
 from refundbot.dialogue import check as checks
 from refundbot.dialogue.answering import answer_besides, answer_one
 from refundbot.dialogue.carry_over import JUST_NOW, meant_before, of_check, other_order
+from refundbot.dialogue.facts import case_of
 from refundbot.dialogue.goes_back import says_which, wishes_each
 from refundbot.dialogue.of_one_kind import of_one, of_one_product, singled_out, without_the_count_of_all
 from refundbot.dialogue.one_by_one import later
@@ -17,11 +18,11 @@ from refundbot.dialogue.own_told import only_tells_of_their_own
 from refundbot.dialogue.periods import told_apart
 from refundbot.dialogue.purchase_talked_of import OF_A_THING
 from refundbot.dialogue.purchase_told import OF_THE_ACCOUNT, facts_of
-from refundbot.dialogue.said_back import corrected
+from refundbot.dialogue.said_back import corrected, recap
 from refundbot.dialogue.several import left_out, mixes_several, purchases
 from refundbot.dialogue.shared_quota import quota_notes, with_what_is_left
 from refundbot.dialogue.situation import Situation
-from refundbot.dialogue.state import Check, Provenance
+from refundbot.dialogue.state import Check, Memory, Provenance
 from refundbot.dialogue.turn import Answered, Turn, no_topic
 from refundbot.dialogue.whose import notes_of
 from refundbot.dialogue.within import question_of
@@ -44,10 +45,29 @@ async def start_check(situation: Situation) -> Answered:
         known = _with_what_was_named(known, situation)
     before = None if another or situation.noted is not None else situation.finished
     reply, memory = await go_on(known, situation, notes, before)
+    if reply.envelope["kind"] == "verdict" and (likely := _told_before_asked(situation, memory)):
+        return likely
     if reply.envelope["kind"] == "question" and (topic := _asked_besides(situation)):
         first, _ = answer_one(topic, situation)
         return replies.then(first, reply, main=reply), memory
     return answer_besides(CHECK, reply, replace(situation, memory=memory)), memory
+
+
+def _told_before_asked(situation: Situation, decided: Memory) -> Answered | None:
+    """What is likely, with its premises asked about, where a talk begins with a case and asks nothing of it.
+
+    续费了一年，想退 is often half of what there is to tell: a firm verdict on it would be as often false.
+    """
+    before, said, check = situation.memory, situation.turn.utterance, decided.check
+    begins = before.last_topic is None or TOPICS[before.last_topic].kind == "smalltalk"
+    asks = said.marks.asks_anything or said.marks.asks_to_look or bool(said.order_numbers)
+    if check is None or not begins or before.check is not None or decided.waiting or asks:
+        return None
+    decision, case = situation.decision_on(check), case_of(check, situation.turn.now)
+    if not decision.amounts or not replies.to_confirm(decision):
+        return None
+    told = replies.heard_so_far(recap(check, case), situation.policy, situation.turn.confidence, decision)
+    return told, replace(decided, check=replace(check, heard=True))
 
 
 def begun_behind(

@@ -15,7 +15,7 @@ from refundbot.dialogue.sums_taken import without_the_sum
 from refundbot.dialogue.taking import take
 from refundbot.dialogue.turn import Turn
 from refundbot.understanding.facts import Fact
-from refundbot.understanding.facts.what_stays import without_leaving
+from refundbot.understanding.facts.what_stays import told_of_what_stays, without_leaving
 from refundbot.understanding.goes_back import gives_back_one, leaves_alone
 from refundbot.understanding.several import tells_of_the_rest
 from refundbot.understanding.told_apart import of_each, of_one_kind, respectively, tells_of_each
@@ -34,8 +34,10 @@ def of_one_product(turn: Turn, known: object) -> tuple[Purchase, ...]:
     first, *parts = of_one_kind(said.reading)
     if len(ids) != 1 or said.marks.corrects:
         return ()
-    product, of_all_of_them, own = str(next(iter(ids)) or ""), "", []
-    if by_sums := tuple(_of_each_sum(product, turn)):
+    product, of_all_of_them = str(next(iter(ids)) or ""), ""
+    own: list[tuple[str, bool]] = []
+    one_stays = any(told_of_what_stays(said.reading))
+    if not one_stays and (by_sums := tuple(_of_each_sum(product, turn))):
         return by_sums
     if not parts:
         return ()
@@ -52,10 +54,10 @@ def of_one_product(turn: Turn, known: object) -> tuple[Purchase, ...]:
                 kept += clause
         if _fields(kept, turn).isdisjoint(OF_THE_THING):
             of_all_of_them += f"，{kept}"
-        own.append(kept)
-    told = [(text, plainly(utterance(text).facts(turn.now))) for text in own]
-    told = [(text, facts) for text, facts in told if not TELLS_APART.isdisjoint(facts)]
-    if not any(are_two(one, other) for (_, one), (_, other) in combinations(told, 2)):
+        own.append((kept, leaves_alone(part)))
+    told = [(text, plainly(utterance(text).facts(turn.now)), stays) for text, stays in own]
+    told = [each for each in told if not TELLS_APART.isdisjoint(each[1])]
+    if not any(are_two(one, other) for (_, one, _), (_, other, _) in combinations(told, 2)):
         return ()
     stay = [
         plainly(utterance(without_leaving(clause)).facts(turn.now))
@@ -70,9 +72,9 @@ def of_one_product(turn: Turn, known: object) -> tuple[Purchase, ...]:
             counts=counted.startswith(text),
             of_all=len(first),
         )
-        for text, own_facts in told
+        for text, own_facts, stays in told
         if own_facts.get("state") != "unsubscribed"
-        and not leaves_alone(text)
+        and not stays
         and not any(is_told_again(own_facts, each) for each in stay)
     )
 

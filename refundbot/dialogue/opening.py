@@ -16,7 +16,6 @@ from refundbot.dialogue.several import tells_of_several
 from refundbot.dialogue.situation import Situation
 from refundbot.dialogue.state import Check
 from refundbot.dialogue.turn import Answered, Turn, no_topic
-from refundbot.eligibility import decide
 from refundbot.eligibility.case import PurchaseKind
 from refundbot.replies import CHECK
 from refundbot.understanding.facts import Fact
@@ -48,6 +47,8 @@ NEARLY = 0.4
 
 ENOUGH = 3
 """Facts from which on a story that names a product is about what was bought."""
+MUCH = 30
+"""Characters from which on a message that asks nothing is likely the first half of a story."""
 
 
 def opens_a_check(situation: Situation) -> bool:
@@ -116,12 +117,11 @@ async def listen(situation: Situation) -> Answered:
 
 
 def only_tells(situation: Situation) -> bool:
-    """Whether a purchase is told of, nothing is asked of it yet, and a verdict could be given.
+    """Whether much is told of a purchase, nothing is asked of it yet, and a verdict could be given.
 
     On the first half of a story it would be firm and as often false as the other half matters; nor is one
-    given that rests on more than was told, to who asks nothing:
-    小王那台是9月26号开的，别动他的; 三月十号我开的云服务器，半年的, of which a renewal is told next; and even
-    续了一年，想退, before a disk that was added.
+    given unasked that rests on more than was told:
+    小王那台是9月26号开的，别动他的; 三月十号我开的云服务器，半年的, of which a renewal is told next.
     """
     before, said = situation.memory, situation.turn.utterance
     greeted = before.last_topic is None or TOPICS[before.last_topic].kind == "smalltalk"
@@ -134,21 +134,18 @@ def only_tells(situation: Situation) -> bool:
         return False  # they are looked at one after the other
     check = situation.taken(situation.noted or Check(), situation.facts)
     check, undecided = next_open(check, situation.turn.now, situation.policy)
-    return undecided is None and opens_a_check(situation)
+    if undecided is not None or (len(said.normalised) < MUCH and not check.implied):
+        return False
+    return opens_a_check(situation)
 
 
 async def hear_them_out(situation: Situation) -> Answered:
-    """What was understood is said back; the verdict waits for the rest, or for being asked.
-
-    It is told what likely comes of it, and asked whether the premises hold.
-    """
+    """What was understood is said back; the verdict waits for the rest, or for being asked."""
     memory, turn = situation.kept.answered(CHECK), situation.turn
     if memory.check is None:
         return replies.unclear_small("listening"), memory
-    check, undecided = next_open(memory.check, turn.now, situation.policy)
-    case = case_of(check, turn.now)
-    likely = decide(case, situation.policy) if undecided is None else None
-    return replies.heard_so_far(recap(check, case), situation.policy, turn.confidence, likely), memory
+    known = recap(memory.check, case_of(memory.check, turn.now))
+    return replies.heard_so_far(known, situation.policy, turn.confidence), memory
 
 
 def _has_told_all(situation: Situation) -> bool:

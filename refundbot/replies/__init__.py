@@ -3,7 +3,7 @@
 from refundbot.replies.answers import answer, depends_on
 from refundbot.replies.details import detail, evidence, missing
 from refundbot.replies.feeling import COMPLAINT, FEELINGS, met, with_a_person
-from refundbot.replies.heard import heard_so_far
+from refundbot.replies.heard import heard_so_far, to_confirm
 from refundbot.replies.in_all import Decided, in_all
 from refundbot.replies.model import Button, Facets, Reply, then
 from refundbot.replies.neighbours import ELSEWHERE, SERVICE, neighbour
@@ -100,6 +100,7 @@ __all__ = [
     "restated",
     "then",
     "title",
+    "to_confirm",
     "topic_of_title",
     "unclear_small",
     "until_when",

@@ -17,20 +17,24 @@ _NOT_FOR_THEM = frozenset({"expires_at", "five_day_supported"})
 """Presumptions that no customer can confirm."""
 
 
+def to_confirm(decision: Decision) -> tuple[str, ...]:
+    """The premises of a decision that the customer can confirm, in few words each."""
+    return premises(decision, _NOT_FOR_THEM)
+
+
 def heard_so_far(
     recap: tuple[str, ...], policy: Policy, confidence: float, likely: Decision | None = None
 ) -> Reply:
     """Says back what was told so far, and that it is judged as soon as that is asked for.
 
-    `likely`: what comes of it where its premises hold, which are asked about. No verdict is given yet.
+    `likely`: what comes of it where its premises hold, which are asked about: no verdict yet.
     """
     draft = Draft(policy)
     tell_recap(draft, RECAP, recap)
-    facts = premises(likely, _NOT_FOR_THEM) if likely is not None else ()
-    if likely is not None and facts:
+    if likely is not None:
         draft.next_bubble()
         draft.say(_WORDS["likely"].format(outcome=outcome(likely.outcome.value)))
-        draft.say(_WORDS["confirm"].format(facts="、".join(facts)))
+        draft.say(_WORDS["confirm"].format(facts="、".join(to_confirm(likely))))
         return _reply(draft, confidence, "all_right")
     draft.say(_WORDS["go_on"])
     return _reply(draft, confidence, "that_is_all")

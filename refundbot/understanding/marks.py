@@ -134,8 +134,9 @@ class Marks:
 
     @property
     def wants_an_answer(self) -> bool:
-        """Whether it asks or complains; a wish alone may be half of what is told."""
-        return self.asks_to_look or self.asks_anything or self.is_of_trouble
+        """Whether it asks, wishes or complains, or at least speaks of a refund."""
+        wants = self.wishes or self.bare_wish or self.names_a_refund or self.asks_to_look
+        return wants or self.asks_anything or self.is_of_trouble
 
     @property
     def is_of_trouble(self) -> bool:

@@ -42,7 +42,10 @@ _THE_REST = re.compile(
 """One more of those talked of: 剩下那台, 下一台, 还有一个是昨天买的."""
 _OF_THINGS = re.compile("[台块臺塊套]")
 _BUYING = pattern("<BUY>|[开续付]|order|bought|paid")
-_INTENDED = re.compile("(?:想|要|打算|准备|本来|原本|原来)(?:是)?(?:要|想)?[买购订开][^,，。;!?\n成了]{0,6}$")
+_INTENDED = re.compile(
+    "(?:(?:想|要|打算|准备|本来|原本|原来)(?:是)?(?:要|想)?[买购订开]|(?:得|需要|必须|应该)(?:要|先)?[有买购订开弄搞])"
+    "[^,，。;!?\n成了]{0,6}$"
+)
 
 
 def counts_purchases(text: str) -> bool:

@@ -39,6 +39,10 @@ _COUNTED_BEFORE = re.compile(
     "(?:个|上|大概|差不多| )*$"
 )
 _PUT_OFF_TO = re.compile("(?:[拖放搁留等熬捱撑改挪]|[推延](?:迟|后|期)?|缓)(?:到|至)$")
+_OF_SOMETHING_ELSE = re.compile(
+    "(?:项目|工程|工期|开业|上线|开学|考试|比赛|演出|活动|搬迁|搬家|装修|验收|交付|计划|婚礼|会议|发布)[^,，。;!?\n退]{0,10}$"
+)
+"""Before a day: it is what the purchase was for that is put off to it: 项目延到明年，要退."""
 _IS_ALL_OF_IT = re.compile(
     "(?:左右|前后|那[天样]|的?样子|吧|啊|再|才(?=[^,，。;!?\n]{0,4}(?:退|申请|办|有空))|还(?!没|是)|[之以]?[前后]"
     "|看|呢|的话|[行成吗]|可以|能|会|怎|退|申请|办|去|来|$|[,，。;!?\n ]"
@@ -184,7 +188,11 @@ def is_put_off_to(found: Found, mentioned: Mentioned) -> bool:
         or (rather and _NAMED_ALONE.match(text, end))
         or _CALLED_SO.search(before)
         or _AND_THEN_RETURNED.match(text, end)
-        or (_PUT_OFF_TO.search(before) and _IS_ALL_OF_IT.match(text, end))
+        or (
+            _PUT_OFF_TO.search(before)
+            and not _OF_SOMETHING_ELSE.search(before)
+            and _IS_ALL_OF_IT.match(text, end)
+        )
     )
 
 

@@ -56,6 +56,8 @@ COUPON_FIELDS = {
 _ALONE = re.compile(r"(?:那|是|就是|换成|要是)*(?:cdn|obs)的(?:呢|吧|啊|呀)?(?=$|[,，。?!])")
 _ANY_PACKAGE = frozenset({"流量包", "资源包", "套餐包"})
 """Names for a package of whatever kind."""
+_OF_A_FIRM = re.compile("(?:建站|网站|域名|直播|短信|安全)(?:公司|工作室|团队|代理|商家)")
+"""Somebody named after what they make: 建站公司送了一张证书."""
 _BOUGHT = re.compile(r"(?:[买购]|订(?!单)|开通|下单|续费|退(?![款订])|退[款订](?=的?$)).{0,8}$")
 """Before an everyday word: it is what was bought."""
 _GOES_BACK = re.compile(
@@ -334,7 +336,8 @@ def _told(reading: Reading, entity: str) -> Iterator[Mention]:
     """The names that are neither denied nor one side of a choice."""
     for mention in reading.mentions(entity):
         choice = _CHOICE.match(reading.text, mention.end) or reading.before(mention.start, 4).endswith("还是")
-        if not choice and not _denied(reading, mention):
+        firm = _OF_A_FIRM.match(reading.text, mention.start)
+        if not (choice or firm or _denied(reading, mention)):
             yield mention
 
 

@@ -16,7 +16,7 @@ from refundbot.understanding.facts.whose import is_not_theirs
 
 _ALL_DONE = "处理|搞定|解决|弄好|办好|办妥"
 _NOT_DONE = re.compile(
-    r"(?:[没未]有?(?![支付结交缴给])|不|别|要|想|怎么|如何|(?<!可)能|会|准备|打算|需要?|等|先|再|帮)[^,，。;!?\n]{0,5}$"
+    r"(?:[没未]有?(?![支付结交缴给])|不|别|要|想|怎么|如何|(?<!可)能|会|准备|打算|需要?|等|先|再|帮|[让由随]它)[^,，。;!?\n]{0,5}$"
 )
 _WISHED = re.compile(r"(?<!不)(?:想|要|准备|打算|能|帮)(?:[我你您]们?)?[把将][^,，。;!?\n]{0,16}$")
 """Before what is done: something else is to be done first of all, 想把刚续的那三个月|退掉."""

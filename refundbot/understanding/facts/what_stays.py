@@ -36,9 +36,9 @@ _DAY = re.compile(rf"(?<![\d.])(?P<day>\d{{1,2}}|[{HAN}]{{1,3}}) ?(?:[号日]|(?
 _NOT_ASKED = "(?!不用|[^,，。;!? ]{0,4}(?:[吗么?]|[都也](?:行|可以)))"
 _KEPT = (
     "(?:照(?:常|旧|样)?(?:在|能)?用|(?:继续|接着)(?:在)?用|<NOT_TOUCHED>|[别甭](?:给我|再|去|碰|管|看)?(?:动|碰|管|看|退)|不用(?:你?管|动|看|退|理)"
-    "|不(?:管|动|碰|理|退)(?![了掉成订得过到出吗么])|(?<!还)(?:留着|留下|保留)|要留的?|(?:与|和|跟)(?:这|此|本)[^,，。;!?]{0,4}(?:无关|没关系|不相[关干]))"
+    "|不(?:管|动|碰|理|退)(?![了掉成订得过到出吗么])|(?<!还)(?:留着|留下|保留)|要留的?|(?<![保停])留(?=$|[,，。;!])|(?:与|和|跟)(?:这|此|本)[^,，。;!?]{0,4}(?:无关|没关系|不相[关干]))"
 )
-_LITTLE = "(?:的话|[是就都先还我要得可也]|我们|你们|千万|暂时|一直|请)*"
+_LITTLE = "(?:的话|好好的|[是就都先还我要得可也]|我们|你们|千万|暂时|一直|请)*"
 _THE_OWN = pattern(
     "(?:[想要]|打算|准备)(?:要)?退|退的(?:就)?是|我(?:要|想)问"
     f"|这一?[台单套块笔个](?!时候|月|星期|礼拜|问题|{_LITTLE}{_KEPT})"
@@ -51,7 +51,7 @@ _ITSELF = pattern(f"(?:那?{_MEASURE})?{_LITTLE}{_KEPT}{_NOT_ASKED}")
 _IS_GONE = re.compile(f"{_SUBJECT}{_LITTLE}{_GONE}{_NOT_ASKED}")
 """Of the thing that is told of: it stays, it is gone."""
 _GOES_BACK = re.compile(
-    "(?<!没)(?<!不)(?<!已)(?<!经)(?<!早)(?<!别)(?<!不用)退(?!过|休)|不想?要了|(?<![a-z])refund"
+    "(?<!没)(?<!不)(?<!已)(?<!经)(?<!早)(?<!别)(?<!不用)退(?!过|休|不[了掉成]|不得)|不想?要了|(?<![a-z])refund"
 )
 
 
@@ -96,7 +96,7 @@ def told_of_what_stays(reading: Reading) -> Iterator[range]:
             continue
         if alone and (Saying.ASKS.is_in(reading.whole) or not _is_left(text)):
             continue
-        several = _SEVERAL.match(text) if len(told) > 1 else None
+        several = _SEVERAL.match(text)
         yield range(each.start + several.end() if several else each.start, each.end)
 
 
@@ -128,7 +128,9 @@ def _is_left(text: str) -> bool:
     return _PLAINLY.search(text) is not None
 
 
-_PLAINLY = re.compile("照(?:常|旧|样)?(?:在)?用|[别甭](?:给我|再|去)?(?:动|碰|管)|不用(?:你?管|动|看)")
+_PLAINLY = re.compile(
+    "照(?:常|旧|样)?(?:在)?用|[别甭](?:给我|再|去)?(?:动|碰|管)|不用(?:你?管|动|看)|不[管动碰理]它?(?=$|[,，。;!])"
+)
 
 
 def _stretches(reading: Reading) -> Iterator[_Stretch]:

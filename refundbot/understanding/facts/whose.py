@@ -92,6 +92,8 @@ _THE_OTHER = pattern(
 """What is told apart from the customer's purchase: 上一台, 另外那个, 我朋友那台."""
 _OTHER_ONE = re.compile("另外?[一1][台个套块张份笔](?!月|星期|礼拜|问题|事)")
 """Of itself the other one is none, where the first one stays, or was told of before: 另一个是3号买的."""
+_TELLS_NOTHING = re.compile(r"这[台个套块单笔][^\d一二两三四五六七八九十]{0,10}$")
+"""The own, of which nothing else is told: it is the other one, 另一台是22号开的，退这台."""
 _IS_ANOTHERS = pattern(
     "[那另][^,，。;!?\n]{0,6}?(?:是|归|属于)(?:我们?的?)?(?:<OTHER_PERSON>|<COLLEAGUE>|老板|领导|[他她])[^,，。;!?\n的]{0,2}的?"
     "(?=$|[,，。;!?\n])"
@@ -282,6 +284,8 @@ def _set_against(reading: Reading) -> Iterator[range]:
 
     It reaches from the name of the one to that of the other, or to the end of its sentence.
     """
+    if _OTHER_ONE.match(reading.whole) and _TELLS_NOTHING.search(reading.whole):
+        return
     own = [match.start() for match in _THE_OWN.finditer(reading.whole)]
     for other in _others(_THE_OTHER, reading) if own else ():
         last = min((start for start in own if start >= other.end()), default=len(reading.whole))

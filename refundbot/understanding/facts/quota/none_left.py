@@ -68,11 +68,15 @@ _SPENT_BY_NOW = pattern(
 """Behind a word of the quota: all of it is used, 占名额吗，我们今年用完了."""
 _NOT_ONE = re.compile(r"[一1][个次](?:都|也)?(?:不剩|没剩|没有?了|没了)")
 
+_IN_GENERAL = re.compile("的(?:就|都|才|也)?[要会得]?(?:扣|收)")
+"""Behind it: what becomes of anybody of whom it is true, 次数用完的就要扣钱."""
+
 
 def none_left(reading: Reading, asked: bool, named: bool) -> list[re.Match[str]]:
     """Where the quota is said to be used up. `asked`: it was just asked for; `named`: it is spoken of."""
     text = reading.whole
-    gone = [*unasked(_NONE_LEFT, text), *(unasked(_NOT_ONE, text) if named else ())]
+    told = (match for match in unasked(_NONE_LEFT, text) if not _IN_GENERAL.match(text, match.end()))
+    gone = [*told, *(unasked(_NOT_ONE, text) if named else ())]
     spoken_of = named or THIS_YEAR.search(text)
     gone += [told for told in unasked(_ALL_TEN, text) if spoken_of or told["times"] or told["full"]]
     gone += unasked(_FULL, text) if spoken_of or asked else []

@@ -136,6 +136,10 @@ _NAMED_BEFORE = re.compile(
     "[券卷][^。;!?\n]{0,3}[,，、 ]+(?:但|可|不过|而)?[那这]张[^,，。;!?\x00]{0,4}\x00*$"
 )
 """Before a date: it is told of the coupon that was just named, 一张200的代金券，那张昨天."""
+_OF_THAT_COUPON = re.compile(
+    "[那这]张(?:代金|现金|优惠)?[券卷](?:的)?(?:有效期|使用期|期限)?(?:就|只|是|才|能用|有效)*[到至是]$"
+)
+"""Right before a date: it is the end of the coupon that was just named, 那张券有效期就到5.31."""
 _OF_THE_PURCHASE = pattern("<BUY>|[付续签租开]|机|服务器|实例|包|产品|server|instance|order")
 _BOUGHT_AT = re.compile(
     "[号日份]?(?:我|就|才|刚|又|给公司)*(?:[买购续]|入手|下单)(?:的|了|花了?|付了?){0,2}(?=[1-9一二三四五六七八九两])"
@@ -154,6 +158,8 @@ def of_a_date(found: Found, mentioned: Mentioned, role: str) -> str | None:
     candidate, text = mentioned.candidate, found.reading.text
     if is_asked_which(found, candidate) or is_of_a_charge(found, candidate):
         return OTHER
+    if _OF_THAT_COUPON.search(found.reading.whole, 0, candidate.start):
+        return "coupon"
     if FIELDS.get(role) in PAST and is_of_the_refund(found.reading, candidate):
         return OTHER
     before = found.reading.before(candidate.start)
