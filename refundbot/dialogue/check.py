@@ -77,7 +77,7 @@ def proceed(
     understood = recap(check, case)
     if fact is None:
         decision = decide(case, policy)
-        known = decision_on(before, turn.now, policy) if before else None
+        known = decision_on(before, turn.now, policy) if before and not before.unconfirmed else None
         repeated = known is not None and alike(decision, known, telling=True)
         news = _news(check, before, turn) if before and repeated else None
         postponed = turn.utterance.marks.postpones
@@ -95,7 +95,7 @@ def proceed(
             rough=check.rough,
             days=days,
         )
-        return reply, replace(check, asked=None, doubt=None, misses=0, heard=False, ago=0)
+        return reply, replace(check, asked=None, doubt=None, misses=0, heard=False, unconfirmed=False, ago=0)
     attempt = check.misses if fact == check.asked else 0
     told = understood if say_back else ()
     reply = replies.question(fact, policy, turn.confidence, attempt, notes, told, orders, quota_needed(case))

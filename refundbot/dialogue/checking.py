@@ -67,7 +67,7 @@ def _told_before_asked(situation: Situation, decided: Memory) -> Answered | None
     if not decision.amounts or not replies.to_confirm(decision):
         return None
     told = replies.heard_so_far(recap(check, case), situation.policy, situation.turn.confidence, decision)
-    return told, replace(decided, check=replace(check, heard=True))
+    return told, replace(decided, check=replace(check, unconfirmed=True))
 
 
 def begun_behind(

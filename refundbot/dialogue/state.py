@@ -93,6 +93,8 @@ class Check:
     """Number, title and sample mark of the order that the facts are from."""
     heard: bool = False
     """Whether facts were told to a person since the last verdict or question."""
+    unconfirmed: bool = False
+    """Whether only what is likely was told of it, and whether its premises hold was asked."""
     wished: bool = False
     """Whether it was wished back, a verdict was asked for, or what was asked of it was answered."""
     offered: bool = False

@@ -58,7 +58,7 @@ async def test_who_does_not_know_the_word_tells_what_it_means(talk) -> None:
         ("前天买的云服务器一个月66，新买的，名额有", "term_months", 1),
         ("我前天买的服务器三个月288块新买的名额还剩6个", "term_months", 3),
         ("公司账号昨天新开通一台RDS，包年，付了5500", "purchase_kind", "new"),
-        ("昨天给ECS续了一年费，2400，原来的8月10号才到期", "purchase_kind", "renewal"),
+        ("昨天给ECS续了一年费，2400，原来的8月10号才到期，能退吗", "purchase_kind", "renewal"),
     ],
 )
 async def test_what_the_first_message_tells_is_not_asked_for(
@@ -69,7 +69,7 @@ async def test_what_the_first_message_tells_is_not_asked_for(
 
 
 async def test_a_renewal_begins_where_the_old_term_ends(talk) -> None:
-    (reply,), state = await talk(("昨天给ECS续了一年费，2400，原来的8月10号才到期", CHECK))
+    (reply,), state = await talk(("昨天给ECS续了一年费，2400，原来的8月10号才到期，能退吗", CHECK))
     assert reply.envelope["verdict"]["outcome"] == "full_refund"
     assert state.check.asked is None
 

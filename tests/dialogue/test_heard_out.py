@@ -39,16 +39,70 @@ async def test_who_only_tells_gets_no_verdict(services: Services, text: str) -> 
 @pytest.mark.parametrize(
     "text",
     [
-        *("云服务器，9月26号开的，包月，花了126，想退", "云服务器，9月26号开的，包月，花了126，能退多少"),
-        *("云服务器，9月26号开的，包月，花了126", TOLD + "，用不着了"),
-        *("云服务器，9月26号开的，包月，花了126，用不着了", "ecs 9月26号开 包月 126 refund"),
+        *("云服务器，9月26号开的，包月，花了126，能退多少", TOLD + "，用不着了，能退吗"),
+        "ecs 9月26号开 包月 126 can i get a refund?",
+        "OBS流量包昨天新买的，买完就生效了，没用过，想退",
     ],
 )
-async def test_who_asks_or_wishes_or_tells_it_in_key_words_gets_it_at_once(
+async def test_who_asks_gets_a_verdict_at_once_and_who_wishes_a_refusal(
     services: Services, text: str
 ) -> None:
     reply = await talk(services, (text, CHECK))
     assert reply.envelope["kind"] == "verdict"
+
+
+WISHES = (
+    *(
+        "云服务器，9月26号开的，包月，花了126，想退",
+        "云服务器，9月26号开的，包月，花了126",
+        TOLD + "，用不着了",
+    ),
+    *("ecs 9月26号开 包月 126 refund", "救命，云服务器9月26号续了一年2280，11月5号才开始，想退"),
+)
+
+
+@pytest.mark.parametrize("text", WISHES)
+async def test_who_wishes_is_told_what_is_likely_and_asked_for_the_premises(
+    services: Services, text: str
+) -> None:
+    reply = await talk(services, (text, CHECK))
+    assert reply.envelope["kind"] == "question"
+    assert reply.envelope["verdict"] is None
+    assert "多半是" in "".join(reply.texts)
+    assert "都对吗" in "".join(reply.texts)
+
+
+@pytest.mark.parametrize("text", WISHES)
+@pytest.mark.parametrize(
+    ("then", "topic"),
+    [
+        *(("对", "dialogue.affirm"), ("都对，能退多少", "amount.calculation"), ("没有", "dialogue.deny")),
+        *(("没别的了", "smalltalk.bye"), ("嗯嗯", "dialogue.affirm"), ("支付宝付的", None)),
+        *(("到底能不能退", "policy.overview"), ("不想要了", "process.apply"), ("就这样", None)),
+    ],
+)
+async def test_the_verdict_follows_what_confirms_them(
+    services: Services, text: str, then: str, topic: str | None
+) -> None:
+    reply = await talk(services, (text, CHECK), (then, topic))
+    assert reply.envelope["kind"] == "verdict"
+    assert "前提：" in "".join(reply.texts)
+
+
+@pytest.mark.parametrize(
+    ("then", "outcome"),
+    [("还有个没付款的升配单", "not_refundable"), ("对了，它被公安冻结了", "manual_review")],
+)
+async def test_a_premise_that_does_not_hold_is_heard(services: Services, then: str, outcome: str) -> None:
+    reply = await talk(services, (WISHES[0], CHECK), (then, None))
+    assert reply.envelope["verdict"] is not None
+    assert reply.envelope["verdict"]["outcome"] != "partial_refund"
+    assert outcome in (reply.envelope["verdict"]["outcome"], "manual_review")
+
+
+async def test_what_is_supposed_of_it_leaves_it_as_it_is(services: Services) -> None:
+    reply = await talk(services, (WISHES[0], CHECK), ("要是昨天买的呢", None), ("对", "dialogue.affirm"))
+    assert reply.envelope["verdict"]["outcome"] == "partial_refund"
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 CHECK = "eligibility.check"
-BOUGHT = ("前天上午我开了一台包月的云服务器，88块，名额还有三个，想退掉", CHECK)
+BOUGHT = ("前天上午我开了一台包月的云服务器，88块，名额还有三个，能退掉吗", CHECK)
 
 
 def verdict(reply) -> dict:

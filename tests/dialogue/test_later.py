@@ -10,7 +10,7 @@ from .conftest import NOW
 
 CHECK = "eligibility.check"
 SERVER = ("昨天新买的包年云服务器，1299元，五天名额一个没用，能退吗", CHECK)
-FIVE = ("昨天新买了五台包年云服务器，名额还剩3个，都退，每台180", CHECK)
+FIVE = ("昨天新买了五台包年云服务器，名额还剩3个，每台180，都退能退吗", CHECK)
 
 
 def outcome(reply) -> str:

@@ -24,7 +24,8 @@ DECIDED = ("我前天新买的包月云服务器，1299块，五天名额还有�
 PAID_BY_ALIPAY = ("我前天新买的包月云服务器，支付宝付的1299块，五天名额还有，能退吗", CHECK)
 NEARLY = ("我前天付的包月云服务器，1299块，名额还有六个，能退吗", CHECK)
 BLOCKED = ("mysql数据库6月2号续了一年，付了2400，原来7月20号到期，续完又加了块磁盘，能退续费吗", CHECK)
-RENEWED = ("云服务器6月20号续了一个月，付了100，7月5号才开始，想退续费", CHECK)
+RENEWED = ("云服务器6月20号续了一个月，付了100，7月5号才开始，续费能退吗", CHECK)
+LIKELY = ("云服务器6月20号续了一个月，付了100，7月5号才开始，想退续费", CHECK)
 ON_DEMAND = ("按需计费的公网IP扣了64块，能退吗", CHECK)
 REFUSED = ("我上个月买的共享流量包500G用了30G能退吗", CHECK)
 LIST = ("f-1 云服务器 6月20日 150元\nf-2 云服务器 6月23日 260元", CHECK)
@@ -64,6 +65,7 @@ SCRIPTS: dict[str, tuple[Said, ...]] = {
     "decide_anew": (DECIDED, ("换成对公转账的呢", None)),
     "answer_each": (DECIDED, ("最迟哪天退，能拿回多少，几天到账", "payout.time")),
     "ask_what_is_wrong": (DECIDED, ("等下，我前面记错了", None)),
+    "give_the_verdict": (LIKELY, ("对", "dialogue.affirm")),
     "repeat_the_verdict": (DECIDED, ("所以到底能不能退", "policy.overview")),
     "answer_a_protest": (REFUSED, ("凭什么不给退", None)),
     "leave_it_at_that": (DECIDED, ("行吧", "dialogue.affirm")),

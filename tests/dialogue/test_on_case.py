@@ -453,7 +453,7 @@ async def test_what_was_wrong_with_the_thing_corrects_no_date(talk) -> None:
 
 
 ISSUED = ("SSL证书前天付的款，已经签发，还没吊销，能退吗", CHECK)
-NOT_ISSUED = ("SSL证书昨天付的款，还没签发，想退", CHECK)
+NOT_ISSUED = ("SSL证书昨天付的款，还没签发，能退吗", CHECK)
 
 
 @pytest.mark.parametrize("case", [ISSUED, NOT_ISSUED])
@@ -514,7 +514,7 @@ async def test_the_channel_paid_by_is_still_put_right(talk, text) -> None:
 
 
 async def test_of_both_periods_of_a_renewal_the_one_in_use_is_looked_at_too(talk) -> None:
-    renewed = ("云主机续了一年，付了960，还没开始，想退续费", "eligibility.check")
+    renewed = ("云主机续了一年，付了960，还没开始，续费能退吗", "eligibility.check")
     for words in ("两段都退能拿回多少", "连原来那段一起退，总共退多少"):
         replies, state = await talk(renewed, (words, "amount.calculation"))
         assert "在用的那段要另外算" in "".join(replies[-1].texts), words
@@ -559,7 +559,7 @@ async def test_no_money_is_missing_after_a_refusal(talk, refused, text, topic) -
 
 async def test_a_period_told_that_ends_where_the_renewal_begins_is_the_one_in_use(talk) -> None:
     """The sum of the renewal is not that of what is in use."""
-    renewed = ("云主机6月20号续了两个月，付了136，7月5号到期，想退续费", CHECK)
+    renewed = ("云主机6月20号续了两个月，付了136，7月5号到期，续费能退吗", CHECK)
     (first, before), state = await talk(renewed, ("那正在用的这个月6月5号到7月5号的呢？能退点不", None))
     assert first.envelope["verdict"]["outcome"] == "full_refund"
     assert "在用的那段要另外算" in "".join(before.texts)

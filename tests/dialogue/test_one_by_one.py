@@ -114,7 +114,7 @@ async def test_each_is_gone_back_to_by_its_place_or_what_was_told_of_it(talk, sa
     assert [check.facts["paid_amount"] for check in state.former] == ["98"]
 
 
-RENEWED = ("云服务器6月20号续了一个月，付了100，7月5号才开始，想退续费", CHECK)
+RENEWED = ("云服务器6月20号续了一个月，付了100，7月5号才开始，续费能退吗", CHECK)
 
 
 async def test_of_a_renewal_the_period_in_use_is_looked_at_beside_it(talk) -> None:

@@ -85,6 +85,8 @@ async def test_a_renewal_that_was_made_is_a_case_of_its_own(talk, text) -> None:
 
 
 async def test_what_is_renewed_runs_from_its_own_beginning(talk) -> None:
-    (reply,), _ = await talk(("昨天到期了结果又自动续了一个月扣了88不想要了云服务器", "eligibility.check"))
+    (reply,), _ = await talk(
+        ("昨天到期了结果又自动续了一个月扣了88不想要了云服务器能退吗", "eligibility.check")
+    )
     assert reply.envelope["kind"] == "verdict"
     assert reply.envelope["verdict"]["outcome"] == "partial_refund"

@@ -88,6 +88,8 @@ async def test_how_the_purchase_was_paid_is_no_remedy(talk) -> None:
 
 
 async def test_whether_it_is_to_be_done_first_is_answered(talk) -> None:
-    (_, asked), state = await talk((f"{SERVER}，开过发票", CHECK), ("发票要不要先退", "policy.invoice"))
+    (_, asked), state = await talk(
+        (f"{SERVER}，开过发票，能退吗", CHECK), ("发票要不要先退", "policy.invoice")
+    )
     assert asked.envelope["kind"] != "verdict"
     assert state.check.facts["invoiced"] is True
