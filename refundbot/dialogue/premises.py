@@ -19,7 +19,7 @@ _THAT_IS_ALL = ("没", "就这", "都对", "都是")
 def confirms_the_premises(situation: Situation) -> bool:
     """Whether it is agreed to what a likely verdict rests on (对, 没别的了), or the verdict asked for."""
     check, topic = situation.decided, situation.alone
-    if check is None or not check.unconfirmed or situation.supposes:
+    if check is None or not check.unconfirmed or situation.supposes or situation.plainly:
         return False
     that_is_all = situation.turn.utterance.normalised.startswith(_THAT_IS_ALL)
     agrees = no_topic(topic) or topic in _AGREES or situation.marks.wishes or that_is_all

@@ -38,6 +38,9 @@ _COUNTED_BEFORE = re.compile(
     "(?:(?:再?过|[再多](?:等|用|拖|放|留|跑)|(?<!了)等(?!了))(?:了|上)?|(?<!早)晚|[推延]?迟|[推延]后|[拖缓])"
     "(?:个|上|大概|差不多| )*$"
 )
+_IS_OVER = re.compile("(?:都|已经?|早就?)过了?(?:差不多|大概)?$")
+_ONLY_THEN = re.compile("了?[,，]?(?:才|再|[之以]?后)")
+"""Around a length: so long it is since, 都过五天了; and that only then something is done, 过五天了才退."""
 _PUT_OFF_TO = re.compile("(?:[拖放搁留等熬捱撑改挪]|[推延](?:迟|后|期)?|缓)(?:到|至)$")
 _OF_SOMETHING_ELSE = re.compile(
     "(?:项目|工程|工期|开业|上线|开学|考试|比赛|演出|活动|搬迁|搬家|装修|验收|交付|计划|婚礼|会议|发布)[^,，。;!?\n退]{0,10}$"
@@ -220,6 +223,9 @@ def _day(found: Found, mentioned: Mentioned) -> Span | None:
     if not asked_for and not is_asked_for_on(found, start):
         return None
     if isinstance(of, LengthMention):
+        since = text[start:end].endswith("了") and not _ONLY_THEN.match(text, end)
+        if since or _IS_OVER.search(text, 0, start):
+            return None
         counted = of.told.exact and (of.match["later"] or _COUNTED_BEFORE.search(text, 0, start))
         return _whole(_on(of.told, found.scene.now)) if counted else None
     if not isinstance(of, DateMention) or of.vague:

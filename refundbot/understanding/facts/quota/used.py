@@ -58,7 +58,10 @@ _WENT_BACK = re.compile(
     r"(?<![没未想要能给请])(?<!没有)退(?:订|掉|款)*过|(?<!think )(?:returned|refunded)"
     r"|(?:[上去前]|之前|以前|早先|先前|\d月|[一二三四五六七八九十]月|[春夏秋冬]|年初|当时)[^。!?;\n没未想要能]{0,16}?退(?:订|掉)?了"
 )
-_BY_THE_MONTH = re.compile(rf"\d{{1,2}}月份?(?:退了?)?{COUNT}[台个次单](?!月)(?=[、,，;; 。]|$)")
+_BY_THE_MONTH = re.compile(
+    rf"(?:\d{{1,2}}|[一二三四五六七八九十]{{1,2}})月份?(?:又|也|还)?(?:退(?:掉|订)?[过了]?)?{COUNT}[台个块次单](?!月|钱)"
+    r"[^,，、。;!?\n\d没未买购开]{0,8}(?=[、,，;。! ]|$)"
+)
 """Each of a list of what went back, month by month: 今年退的：3月4台、6月1台."""
 _SPENT_ENGLISH = re.compile(rf"used {COUNT}")
 _SPENT_OF_TEN = of_ten("用")
@@ -73,7 +76,7 @@ _TOOK = re.compile(rf"{COUNT}[台个次单](?:已经?|都)*(?:走|占|用|是)(?
 def used(text: str, asked: bool, named: bool) -> Iterator[tuple[re.Match[str], int]]:
     """Counts of what was used. `asked`: the quota was just asked for; `named`: it is spoken of."""
     by_month = [*counts(_BY_THE_MONTH, text)]
-    if len(by_month) > 1 and "退" in text:
+    if len(by_month) > 1 and any(went_back in text for went_back in ("退过", "退了", "退的")):
         yield by_month[-1][0], sum(count for _, count in by_month)
         return
     if asked or "今年" in text or named:
