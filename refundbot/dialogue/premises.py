@@ -23,8 +23,10 @@ def confirms_the_premises(situation: Situation) -> bool:
         return False
     that_is_all = situation.turn.utterance.normalised.startswith(_THAT_IS_ALL)
     agrees = no_topic(topic) or topic in _AGREES or situation.marks.wishes or that_is_all
-    asks = situation.marks.asks_anything
-    return asks_for_the_upshot(situation) or takes_notice(situation) or (agrees and not asks)
+    marks = situation.marks
+    if marks.asks_how_much or (marks.asks_the_verdict and no_topic(topic)):
+        return True
+    return asks_for_the_upshot(situation) or takes_notice(situation) or (agrees and not marks.asks_anything)
 
 
 async def give_the_verdict(situation: Situation) -> Answered:

@@ -387,6 +387,7 @@ export const words = {
       decide_anew: "情况变了，重新判断",
       answer_each: "几问一起，逐个作答",
       ask_what_is_wrong: "说前面不对，问哪一项要改",
+      give_the_verdict: "核对过了，给出完整结论",
       repeat_the_verdict: "再说一遍结论",
       answer_a_protest: "回应不满",
       leave_it_at_that: "客户知道了，到此为止",
