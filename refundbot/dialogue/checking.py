@@ -58,10 +58,9 @@ def _told_before_asked(situation: Situation, decided: Memory) -> Answered | None
 
     续费了一年，想退 is often half of what there is to tell: a firm verdict on it would be as often false.
     """
-    before, said, check = situation.memory, situation.turn.utterance, decided.check
-    begins = before.last_topic is None or TOPICS[before.last_topic].kind == "smalltalk"
+    said, check = situation.turn.utterance, decided.check
     asks = said.marks.asks_anything or said.marks.asks_to_look or bool(said.order_numbers)
-    if check is None or not begins or before.check is not None or decided.waiting or asks:
+    if check is None or not situation.begins or decided.waiting or asks:
         return None
     decision, case = situation.decision_on(check), case_of(check, situation.turn.now)
     if not decision.amounts or not replies.to_confirm(decision):

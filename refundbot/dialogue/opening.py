@@ -124,9 +124,8 @@ def only_tells(situation: Situation) -> bool:
     小王那台是9月26号开的，别动他的; 三月十号我开的云服务器，半年的, of which a renewal is told next.
     """
     before, said = situation.memory, situation.turn.utterance
-    greeted = before.last_topic is None or TOPICS[before.last_topic].kind == "smalltalk"
     goes_on = situation.noted is not None and before.last_topic == CHECK and said.is_story
-    if not (goes_on or (greeted and before.check is None)):
+    if not (goes_on or situation.begins):
         return False
     if said.order_numbers or said.marks.wants_an_answer:
         return False

@@ -9,11 +9,10 @@ from refundbot.dialogue.on_case import asks_for_the_upshot, takes_notice
 from refundbot.dialogue.situation import Situation
 from refundbot.dialogue.turn import Answered, no_topic
 from refundbot.replies import CHECK
+from refundbot.understanding.sayings import Saying
 
 _AGREES = frozenset({CHECK, "dialogue.affirm", "dialogue.deny"})
 """What 对 and 没有 are heard as, behind 没有冻结、没有待支付订单，都对吗."""
-
-_THAT_IS_ALL = ("没", "就这", "都对", "都是")
 
 
 def confirms_the_premises(situation: Situation) -> bool:
@@ -21,9 +20,8 @@ def confirms_the_premises(situation: Situation) -> bool:
     check, topic = situation.decided, situation.alone
     if check is None or not check.unconfirmed or situation.supposes or situation.plainly:
         return False
-    that_is_all = situation.turn.utterance.normalised.startswith(_THAT_IS_ALL)
-    agrees = no_topic(topic) or topic in _AGREES or situation.marks.wishes or that_is_all
-    marks = situation.marks
+    marks, text = situation.marks, situation.turn.utterance.normalised.strip()
+    agrees = no_topic(topic) or topic in _AGREES or marks.wishes or Saying.CONFIRMS.is_in(text)
     if marks.asks_how_much or (marks.asks_the_verdict and no_topic(topic)):
         return True
     return asks_for_the_upshot(situation) or takes_notice(situation) or (agrees and not marks.asks_anything)

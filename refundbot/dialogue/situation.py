@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from refundbot import replies
-from refundbot.catalogue import QUESTIONS
+from refundbot.catalogue import QUESTIONS, TOPICS
 from refundbot.dialogue.carry_over import names_more_exactly, of_the_same, other_order
 from refundbot.dialogue.day import without_the_days_of_another
 from refundbot.dialogue.facts import decision_on, plain, usable
@@ -87,6 +87,12 @@ class Situation:
         """The check of which a question is on the table."""
         check = self.memory.check
         return check if check and check.running else None
+
+    @property
+    def begins(self) -> bool:
+        """Whether nothing but a greeting was said before, and no purchase is talked of."""
+        last = self.memory.last_topic
+        return self.memory.check is None and (last is None or TOPICS[last].kind == "smalltalk")
 
     @property
     def finished(self) -> Check | None:

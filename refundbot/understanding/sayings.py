@@ -32,6 +32,8 @@ class Saying(Enum):
     """What is left of the quota is only concluded from what is asked: 那两个不算吧？所以我还剩两次."""
     GOT_IT_BACK = "got_it_back"
     """It is told that the money came back: 第二天就退了, 全给退回来了."""
+    CONFIRMS = "confirms"
+    """It agrees to what was asked to be confirmed, or has nothing to add: 都对, 没别的了."""
     WAY_BACK = "way_back"
     """A channel is one for the money to come back through, and not the one paid by: 能用微信提现吗."""
     STOPS_CHARGES = "stops_charges"

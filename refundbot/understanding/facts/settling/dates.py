@@ -137,7 +137,7 @@ _NAMED_BEFORE = re.compile(
 )
 """Before a date: it is told of the coupon that was just named, 一张200的代金券，那张昨天."""
 _OF_THAT_COUPON = re.compile(
-    "[那这]张(?:代金|现金|优惠)?[券卷](?:的)?(?:有效期|使用期|期限)?(?:就|只|是|才|能用|有效)*[到至是]$"
+    "[那这]张(?:代金|现金|优惠)?[券卷]的?(?:有效期|使用期|期限)?(?:就|只|是|才|能用|有效)*[到至是]$"
 )
 """Right before a date: it is the end of the coupon that was just named, 那张券有效期就到5.31."""
 _OF_THE_PURCHASE = pattern("<BUY>|[付续签租开]|机|服务器|实例|包|产品|server|instance|order")
